@@ -1,0 +1,1 @@
+//! feeds.toml text -> settings and sources.

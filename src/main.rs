@@ -1,0 +1,4 @@
+//! pressfeed, the command.
+
+
+fn main() {}

@@ -1,0 +1,25 @@
+//! The nouns. No I/O, no policy: what the stages hand to each other.
+//!
+//! A [`Source`] is polled; its answer is read into a [`Document`] of [`Draft`]s (dates still text, every
+//! field with its [`Provenance`]); drafts are normalised into [`Release`]s; releases that tell the same
+//! are one [`Story`].
+
+mod anatomy;
+mod document;
+mod draft;
+mod found;
+mod media;
+mod poll;
+mod release;
+mod source;
+mod web;
+
+pub use anatomy::*;
+pub use document::{Advice, Document, FeedLink, Format, Listed};
+pub use draft::{Draft, Extras, Geo, Markup, Origin, PageFacts};
+pub use found::{Found, Provenance, Provenances};
+pub use media::{Attachment, Image, Person};
+pub use poll::*;
+pub use release::{Copy, Key, KeyKind, Keys, Release, ReleaseId, Story, StoryId};
+pub use source::{Fill, Role, Secret, Select, Source, SourceId, Target};
+pub use web::{Failure, Fetched, Freshness, Outcome, Validators, Wanted};

@@ -1,0 +1,175 @@
+//! One stanza of the configuration.
+
+use std::{fmt, ops::Deref, sync::Arc, time::Duration};
+
+use chrono_tz::Tz;
+use regex::Regex;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+/// The configured id of a source: short, unique, stable.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SourceId(pub Arc<str>);
+
+impl Deref for SourceId {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+impl fmt::Display for SourceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+impl From<&str> for SourceId {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+/// What is polled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A feed document.
+    Feed(Url),
+    /// An index page.
+    Newsroom(Url),
+    /// An XML sitemap.
+    Sitemap(Url),
+}
+
+impl Target {
+    /// Its address.
+    pub fn url(&self) -> &Url {
+        match self {
+            Self::Feed(url) | Self::Newsroom(url) | Self::Sitemap(url) => url,
+        }
+    }
+    /// The key of the stanza: feed, newsroom or sitemap.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Feed(_) => "feed",
+            Self::Newsroom(_) => "newsroom",
+            Self::Sitemap(_) => "sitemap",
+        }
+    }
+}
+
+/// Whose words the source carries.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Its own: leads a story.
+    #[default]
+    Organisation,
+    /// Others': stands behind the organisation's own copy.
+    Distributor,
+}
+
+/// When a release's own page is asked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Fill {
+    /// When the feed or listing lacks what a reader needs: date, body, title.
+    #[default]
+    Missing,
+    /// For every new release.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+/// A value that never shows: not in logs, not in `list`, not in a feed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps.
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+    /// Unwraps, to be sent and nothing else.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[secret]")
+    }
+}
+
+/// CSS selectors of a listing, checked when the configuration is read. All but `item` are relative to the item.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Select {
+    /// One record.
+    pub item: Option<String>,
+    /// Its title; its link too unless `link` is given.
+    pub title: Option<String>,
+    /// Its link.
+    pub link: Option<String>,
+    /// Its date.
+    pub date: Option<String>,
+    /// Its teaser.
+    pub summary: Option<String>,
+    /// Its picture.
+    pub image: Option<String>,
+    /// The link to older items.
+    pub next: Option<String>,
+    /// On the release's own page: the body.
+    pub body: Option<String>,
+}
+
+/// Who is polled, and how.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Unique.
+    pub id: SourceId,
+    /// For people; the issuer when nothing else tells.
+    pub name: String,
+    /// What is polled.
+    pub target: Target,
+    /// Wanted interval; none: learned.
+    pub interval: Option<Duration>,
+    /// The operator's tags.
+    pub tags: Vec<String>,
+    /// BCP 47, when the source does not say.
+    pub language: Option<String>,
+    /// For times without a zone.
+    pub time_zone: Option<Tz>,
+    /// Organisation or distributor.
+    pub role: Role,
+    /// When pages are asked.
+    pub fill: Fill,
+    /// Keep only what matches one of these, on title and text.
+    pub include: Vec<Regex>,
+    /// Drop what matches one of these.
+    pub exclude: Vec<Regex>,
+    /// Sent to this source's host only.
+    pub headers: Vec<(String, Secret)>,
+    /// Operator's selectors.
+    pub select: Option<Select>,
+}
+
+impl Source {
+    /// A source with defaults.
+    pub fn new(id: &str, name: &str, target: Target) -> Self {
+        Self {
+            id: id.into(),
+            name: name.to_owned(),
+            target,
+            interval: None,
+            tags: Vec::new(),
+            language: None,
+            time_zone: None,
+            role: Role::default(),
+            fill: Fill::default(),
+            include: Vec::new(),
+            exclude: Vec::new(),
+            headers: Vec::new(),
+            select: None,
+        }
+    }
+}

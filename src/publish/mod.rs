@@ -1,0 +1,39 @@
+//! Stories -> bytes, no I/O: Atom, RSS 2.0, JSON Feed, HTML, OPML.
+
+pub mod json_feed;
+
+use chrono::{DateTime, Utc};
+
+use crate::model::Story;
+
+/// What the published document says of itself.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Channel {
+    /// Title.
+    pub title: String,
+    /// The site's address, with a trailing slash.
+    pub home: String,
+    /// This document's own address.
+    pub self_url: String,
+    /// Older entries.
+    pub next_url: Option<String>,
+    /// RFC 5005: the first, current document.
+    pub current_url: Option<String>,
+    /// RFC 5005: previous archive document.
+    pub prev_archive_url: Option<String>,
+    /// WebSub hub.
+    pub hub_url: Option<String>,
+    /// Newest change among the entries, or the epoch of the document.
+    pub updated: Option<DateTime<Utc>>,
+    /// "pressfeed/0.1.0".
+    pub generator: String,
+}
+
+/// One document's worth.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Feed {
+    /// The frame.
+    pub channel: Channel,
+    /// Newest first.
+    pub stories: Vec<Story>,
+}

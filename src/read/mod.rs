@@ -1,0 +1,34 @@
+//! Bytes in, drafts out: feeds, listings, sitemaps, and a release's own page.
+//!
+//! Pure and CPU-bound: callers run it off the async threads. Nothing here panics on any input.
+
+pub mod blocks;
+pub mod encoding;
+pub mod feed;
+pub mod listing;
+pub mod page;
+pub mod release;
+
+use crate::model::{Document, Fetched, Source};
+
+/// Why bytes could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The body is neither a feed nor a page.
+    #[error("expected {expected}, found {found}")]
+    NotReadable {
+        /// What was asked for.
+        expected: &'static str,
+        /// What came, in a few words.
+        found: String,
+    },
+    /// A limit that protects the program was passed.
+    #[error("refused: {0}")]
+    Limit(String),
+}
+
+/// Reads what a source's address answered: as a feed, a sitemap or a listing, whatever it is.
+pub fn index(source: &Source, fetched: &Fetched) -> Result<Document, Error> {
+    let _ = (source, fetched);
+    Err(Error::NotReadable { expected: "a feed", found: "nothing".into() })
+}

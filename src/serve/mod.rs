@@ -1,0 +1,1 @@
+//! The HTTP side: feeds for readers, pages for people, health for machines.

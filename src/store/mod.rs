@@ -1,0 +1,138 @@
+//! Where everything is kept. The store answers facts; dedup decides.
+
+pub mod sqlite;
+
+use chrono::{DateTime, Utc};
+use futures_util::future::BoxFuture;
+
+use crate::model::{Committed, Key, KnownItem, Neighbour, Poll, Release, ReleaseId, Source, SourceId, SourceState, Story, StoryId};
+
+/// Why the store did not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No room to write: stays up, serves what it has, tries again.
+    #[error("{path}: the disk is full: {message}")]
+    Full {
+        /// File.
+        path: String,
+        /// The engine's words.
+        message: String,
+    },
+    /// The file is damaged or of another kind.
+    #[error("{path}: {message} (the file was left as it is)")]
+    Damaged {
+        /// File.
+        path: String,
+        /// The engine's words.
+        message: String,
+    },
+    /// Another process has it.
+    #[error("{path}: in use by another pressfeed")]
+    InUse {
+        /// File.
+        path: String,
+    },
+    /// Could not be opened.
+    #[error("{path}: cannot be opened: {message}")]
+    Open {
+        /// File.
+        path: String,
+        /// The engine's words.
+        message: String,
+    },
+    /// Anything else.
+    #[error("database: {0}")]
+    Other(String),
+}
+
+/// A page of stories, newest first.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Query {
+    /// Of these sources (their copies count), or any.
+    pub sources: Vec<SourceId>,
+    /// Of sources or releases with this tag.
+    pub tags: Vec<String>,
+    /// Of these languages (primary subtags match).
+    pub languages: Vec<String>,
+    /// Words (FTS5, diacritics folded).
+    pub words: Option<String>,
+    /// Updated since.
+    pub since: Option<DateTime<Utc>>,
+    /// Stories strictly before this place: (sorted_at in seconds, story id) of the last one seen.
+    pub before: Option<(i64, StoryId)>,
+    /// At most.
+    pub limit: usize,
+}
+
+/// One kept version of a release.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Revision {
+    /// When it was replaced.
+    pub at: DateTime<Utc>,
+    /// As it was before.
+    pub release: Release,
+}
+
+/// A release with where it belongs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stored {
+    /// Ours.
+    pub id: ReleaseId,
+    /// Its story.
+    pub story_id: StoryId,
+    /// Source.
+    pub source: SourceId,
+    /// The release.
+    pub release: Release,
+    /// When first seen.
+    pub first_seen: DateTime<Utc>,
+    /// Why it joined its story.
+    pub evidence: Option<String>,
+    /// Earlier versions, newest first.
+    pub revisions: Vec<Revision>,
+}
+
+/// Figures for the status page and `/metrics`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Releases.
+    pub releases: u64,
+    /// Stories.
+    pub stories: u64,
+    /// Stories published now (not embargoed, not forgotten).
+    pub published: u64,
+}
+
+/// What pressfeed asks of an engine.
+pub trait Store: Send + Sync {
+    /// Makes the stored sources those of the configuration; a source whose address changed starts over (410 forgotten, validators dropped).
+    fn register<'a>(&'a self, sources: &'a [Source], now: DateTime<Utc>) -> BoxFuture<'a, Result<(), Error>>;
+    /// All registered sources' states.
+    fn states(&self) -> BoxFuture<'_, Result<Vec<SourceState>, Error>>;
+    /// One source's state.
+    fn state<'a>(&'a self, source: &'a SourceId) -> BoxFuture<'a, Result<Option<SourceState>, Error>>;
+    /// Items of this source that any of these keys know.
+    fn known<'a>(&'a self, source: &'a SourceId, keys: Vec<Key>) -> BoxFuture<'a, Result<Vec<KnownItem>, Error>>;
+    /// Releases that share a band with any of these, first seen within `days` of `around`, of any source.
+    fn neighbours<'a>(&'a self, bands: Vec<i64>, around: DateTime<Utc>, days: i64) -> BoxFuture<'a, Result<Vec<(i64, Neighbour)>, Error>>;
+    /// Everything a poll changes, in one transaction.
+    fn commit(&self, poll: Poll) -> BoxFuture<'_, Result<Committed, Error>>;
+    /// Published stories, newest first.
+    fn stories<'a>(&'a self, query: &'a Query, now: DateTime<Utc>) -> BoxFuture<'a, Result<Vec<Story>, Error>>;
+    /// One story.
+    fn story(&self, id: StoryId, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<Story>, Error>>;
+    /// One release with its revisions, by release id, entry id or address.
+    fn release<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<Option<Stored>, Error>>;
+    /// The releases of a story, lead first.
+    fn releases_of(&self, story: StoryId) -> BoxFuture<'_, Result<Vec<Stored>, Error>>;
+    /// Figures.
+    fn counts(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Counts, Error>>;
+    /// Grows with every change of what is published: caches hang on it.
+    fn version(&self) -> u64;
+    /// Proves that writing works (`/healthz`).
+    fn writable(&self) -> BoxFuture<'_, Result<(), Error>>;
+    /// An online copy.
+    fn backup<'a>(&'a self, to: &'a std::path::Path) -> BoxFuture<'a, Result<(), Error>>;
+    /// The next embargo's end, if any is held back.
+    fn next_embargo(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<DateTime<Utc>>, Error>>;
+}

@@ -9,10 +9,11 @@ pub mod text;
 pub mod config;
 pub mod schedule;
 
-pub mod fetch;
-pub mod read;
-pub mod normalise;
+pub mod cli;
 pub mod dedup;
-pub mod store;
+pub mod fetch;
+pub mod normalise;
 pub mod publish;
+pub mod read;
 pub mod serve;
+pub mod store;

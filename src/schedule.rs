@@ -17,13 +17,27 @@ pub struct Policy {
 
 /// After a success (200, 226 or 304): `state.memory` is already brought up to date.
 /// `chance` is 0 to 1, for jitter.
-pub fn next_poll(source: &Source, state: &SourceState, fresh: &Freshness, policy: &Policy, now: DateTime<Utc>, chance: f64) -> NextPoll {
+pub fn next_poll(
+    source: &Source,
+    state: &SourceState,
+    fresh: &Freshness,
+    policy: &Policy,
+    now: DateTime<Utc>,
+    chance: f64,
+) -> NextPoll {
     let _ = (source, state, fresh, policy, chance);
     NextPoll { at: now, reason: String::new() }
 }
 
 /// After a failure; `state.failures` counts it already.
-pub fn after_failure(source: &Source, state: &SourceState, failure: &Failure, policy: &Policy, now: DateTime<Utc>, chance: f64) -> NextPoll {
+pub fn after_failure(
+    source: &Source,
+    state: &SourceState,
+    failure: &Failure,
+    policy: &Policy,
+    now: DateTime<Utc>,
+    chance: f64,
+) -> NextPoll {
     let _ = (source, state, failure, policy, chance);
     NextPoll { at: now, reason: String::new() }
 }

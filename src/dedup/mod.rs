@@ -30,7 +30,12 @@ pub fn fingerprint(release: &Release) -> Fingerprint {
 }
 
 /// The story that a new release belongs to, among its neighbours, with the evidence.
-pub fn cluster<'n>(release: &Release, print: &Fingerprint, source: &Source, neighbours: &'n [Neighbour]) -> Option<(&'n Neighbour, String)> {
+pub fn cluster<'n>(
+    release: &Release,
+    print: &Fingerprint,
+    source: &Source,
+    neighbours: &'n [Neighbour],
+) -> Option<(&'n Neighbour, String)> {
     let _ = (release, print, source, neighbours);
     None
 }

@@ -105,7 +105,9 @@ impl Web {
     pub async fn page(&self, url: &Url, headers: &[(String, Secret)]) -> Result<Fetched, Error> {
         match self.get(Request { url, wanted: Wanted::Page, validators: &Validators::default(), headers }).await? {
             Outcome::Modified(fetched) => Ok(*fetched),
-            Outcome::NotModified { .. } => Err(Error::Other { url: url.to_string(), message: "304 to an unconditional request".into() }),
+            Outcome::NotModified { .. } => {
+                Err(Error::Other { url: url.to_string(), message: "304 to an unconditional request".into() })
+            }
         }
     }
 }

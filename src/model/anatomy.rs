@@ -202,7 +202,18 @@ pub struct Asset {
 impl Asset {
     /// An asset of which only the address is known.
     pub fn new(kind: AssetType, url: impl Into<String>) -> Self {
-        Self { kind, url: url.into(), title: None, caption: None, credit: None, license: None, thumbnail: None, mime_type: None, width: None, height: None }
+        Self {
+            kind,
+            url: url.into(),
+            title: None,
+            caption: None,
+            credit: None,
+            license: None,
+            thumbnail: None,
+            mime_type: None,
+            width: None,
+            height: None,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Advice, Key, Keys, KeyKind, Release, ReleaseId, Role, SourceId, StoryId, Validators};
+use super::{Advice, Key, KeyKind, Keys, Release, ReleaseId, Role, SourceId, StoryId, Validators};
 
 /// When a source is polled next, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,7 +5,9 @@ pub mod sqlite;
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 
-use crate::model::{Committed, Key, KnownItem, Neighbour, Poll, Release, ReleaseId, Source, SourceId, SourceState, Story, StoryId};
+use crate::model::{
+    Committed, Key, KnownItem, Neighbour, Poll, Release, ReleaseId, Source, SourceId, SourceState, Story, StoryId,
+};
 
 /// Why the store did not do it.
 #[derive(Debug, thiserror::Error)]
@@ -114,7 +116,12 @@ pub trait Store: Send + Sync {
     /// Items of this source that any of these keys know.
     fn known<'a>(&'a self, source: &'a SourceId, keys: Vec<Key>) -> BoxFuture<'a, Result<Vec<KnownItem>, Error>>;
     /// Releases that share a band with any of these, first seen within `days` of `around`, of any source.
-    fn neighbours<'a>(&'a self, bands: Vec<i64>, around: DateTime<Utc>, days: i64) -> BoxFuture<'a, Result<Vec<(i64, Neighbour)>, Error>>;
+    fn neighbours<'a>(
+        &'a self,
+        bands: Vec<i64>,
+        around: DateTime<Utc>,
+        days: i64,
+    ) -> BoxFuture<'a, Result<Vec<(i64, Neighbour)>, Error>>;
     /// Everything a poll changes, in one transaction.
     fn commit(&self, poll: Poll) -> BoxFuture<'_, Result<Committed, Error>>;
     /// Published stories, newest first.

@@ -1,0 +1,314 @@
+//! The walk: one pass over the tree, a frame an open element, a block whenever a line ends.
+
+use std::collections::HashSet;
+
+use ego_tree::{NodeId, iter::Edge};
+use scraper::{
+    Html,
+    node::{Element, Node},
+};
+
+use super::{Block, BlockKind, Link, MAX_BLOCKS, Medium, MediumKind, chrome, email};
+
+/// More media than this in a block are not read.
+const MAX_MEDIA: usize = 200;
+
+/// What an open element lends to the text inside it.
+#[derive(Clone, Copy)]
+struct Frame {
+    kind: BlockKind,
+    node: NodeId,
+    block: bool,
+    hidden: bool,
+    /// The text was already written in its place (a protected address).
+    silent: bool,
+    chrome: bool,
+    in_main: bool,
+    bold: bool,
+    caption: bool,
+    pre: bool,
+    link: bool,
+}
+
+/// A link whose end is not reached yet.
+struct OpenLink {
+    href: String,
+    /// Where its words begin in the block's text.
+    start: usize,
+    /// A block before this one held words of it already.
+    resumed: bool,
+}
+
+struct Flattener {
+    blocks: Vec<Block>,
+    text: String,
+    links: Vec<Link>,
+    media: Vec<Medium>,
+    open_link: Option<OpenLink>,
+    space: bool,
+    plain: bool,
+    line: Frame,
+}
+
+/// Flattens a page.
+pub fn of(page: &Html) -> Vec<Block> {
+    let root = page.tree.root();
+    let holders = holders_of_main(page);
+    let base = Frame {
+        kind: BlockKind::Text,
+        node: root.id(),
+        block: true,
+        hidden: false,
+        silent: false,
+        chrome: false,
+        in_main: false,
+        bold: false,
+        caption: false,
+        pre: false,
+        link: false,
+    };
+    let mut out = Flattener {
+        blocks: Vec::new(),
+        text: String::new(),
+        links: Vec::new(),
+        media: Vec::new(),
+        open_link: None,
+        space: false,
+        plain: false,
+        line: base,
+    };
+    let mut frames = vec![base];
+    for edge in root.traverse() {
+        if out.blocks.len() >= MAX_BLOCKS {
+            return out.blocks;
+        }
+        let top = *frames.last().unwrap_or(&base);
+        match edge {
+            Edge::Open(node) => match node.value() {
+                Node::Text(text) if !top.hidden && !top.silent => out.write(text, &top),
+                Node::Element(element) => {
+                    let frame = frame_of(element, node.id(), &top, holders.contains(&node.id()));
+                    out.open(element, &frame, &top);
+                    frames.push(frame);
+                }
+                _ => {}
+            },
+            Edge::Close(node) => {
+                if node.value().is_element() {
+                    out.close(&top);
+                    frames.pop();
+                }
+            }
+        }
+    }
+    out.flush();
+    out.blocks
+}
+
+/// Ancestors of `main` and `article`: they are no chrome whatever they are called.
+fn holders_of_main(page: &Html) -> HashSet<NodeId> {
+    let mut holders = HashSet::new();
+    for node in page.tree.nodes() {
+        let Node::Element(element) = node.value() else { continue };
+        if matches!(element.name(), "main" | "article") || element.attr("role") == Some("main") {
+            for ancestor in std::iter::once(node).chain(node.ancestors()) {
+                if !holders.insert(ancestor.id()) {
+                    break;
+                }
+            }
+        }
+    }
+    holders
+}
+
+fn frame_of(element: &Element, node: NodeId, parent: &Frame, holds_main: bool) -> Frame {
+    if parent.hidden {
+        return Frame { block: false, link: false, ..*parent };
+    }
+    let name = element.name();
+    let block = chrome::is_block(name) && !(name == "button" && matches!(parent.kind, BlockKind::Heading(_)));
+    let mut frame = Frame { block, hidden: chrome::is_invisible(element), link: name == "a", ..*parent };
+    if block {
+        frame.node = node;
+        frame.chrome |= chrome::is_chrome(element, parent.in_main, holds_main);
+        frame.in_main |= matches!(name, "main" | "article") || element.attr("role") == Some("main");
+    }
+    frame.silent |= element.attr("data-cfemail").is_some_and(|hex| email::decode(hex).is_some());
+    frame.bold |= chrome::is_bold(element);
+    frame.caption |= chrome::is_caption(element);
+    frame.kind = match name {
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => BlockKind::Heading(name.as_bytes()[1] - b'0'),
+        "li" => BlockKind::Item,
+        "blockquote" => BlockKind::Quote,
+        "td" | "th" | "dt" | "dd" => BlockKind::Text,
+        _ => frame.kind,
+    };
+    frame.pre |= name == "pre";
+    frame
+}
+
+impl Flattener {
+    fn open(&mut self, element: &Element, frame: &Frame, parent: &Frame) {
+        if frame.block {
+            self.flush();
+            self.line = *frame;
+        }
+        if frame.hidden || parent.silent {
+            return;
+        }
+        match element.name() {
+            "br" => self.flush(),
+            "hr" => {
+                self.flush();
+                self.push(BlockKind::Rule, String::new(), frame);
+            }
+            "a" => {
+                self.end_link();
+                self.open_link = element.attr("href").map(|href| OpenLink {
+                    href: readable(href),
+                    start: self.text.len(),
+                    resumed: false,
+                });
+            }
+            "img" | "video" | "audio" | "source" | "iframe" | "embed" | "object" => self.medium(element, frame),
+            _ => {}
+        }
+        if let Some(address) = element.attr("data-cfemail").and_then(email::decode) {
+            self.write(&address, &Frame { silent: false, ..*frame });
+            self.links.push(Link { href: format!("mailto:{address}"), text: address });
+        }
+    }
+
+    fn close(&mut self, frame: &Frame) {
+        if frame.link {
+            self.end_link();
+        }
+        if frame.block {
+            self.flush();
+        }
+    }
+
+    fn write(&mut self, text: &str, frame: &Frame) {
+        if self.text.is_empty() {
+            self.line = *frame;
+        }
+        let mut newlines = 0;
+        for c in text.chars() {
+            match c {
+                '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{200e}' | '\u{200f}' => {
+                }
+                c if c.is_whitespace() => {
+                    newlines += usize::from(c == '\n');
+                    if frame.pre && newlines == 2 {
+                        self.flush();
+                    }
+                    self.space = true;
+                }
+                c if c.is_control() => {}
+                c => {
+                    newlines = 0;
+                    if self.space && !self.text.is_empty() {
+                        self.text.push(' ');
+                    }
+                    if self.text.is_empty() {
+                        self.line = *frame;
+                    }
+                    self.space = false;
+                    self.plain |= !frame.bold;
+                    self.text.push(c);
+                }
+            }
+        }
+    }
+
+    fn end_link(&mut self) {
+        let Some(link) = self.open_link.take() else { return };
+        let text = self.text.get(link.start..).unwrap_or_default().trim().to_owned();
+        if text.replace('\u{a0}', " ") == email::PLACEHOLDER
+            && let Some(address) = link.href.strip_prefix("mailto:").map(str::to_owned)
+        {
+            self.text.truncate(link.start);
+            self.text.push_str(if self.text.is_empty() { "" } else { " " });
+            self.text.push_str(&address);
+            self.links.push(Link { href: link.href, text: address });
+        } else if !(text.is_empty() && link.resumed) {
+            self.links.push(Link { href: link.href, text });
+        }
+    }
+
+    fn medium(&mut self, element: &Element, frame: &Frame) {
+        let kind = match element.name() {
+            "img" => MediumKind::Image,
+            "video" => MediumKind::Video,
+            "audio" => MediumKind::Audio,
+            "source" => match element.attr("type").unwrap_or_default().split('/').next() {
+                Some("video") => MediumKind::Video,
+                Some("audio") => MediumKind::Audio,
+                _ => return,
+            },
+            _ => MediumKind::Frame,
+        };
+        let lazy = ["data-src", "data-lazy-src", "data-original"].iter().find_map(|name| element.attr(name));
+        let src = match (element.attr("src").or(element.attr("data")), lazy) {
+            (Some(src), Some(lazy)) if src.starts_with("data:") || src.is_empty() => lazy,
+            (Some(src), _) => src,
+            (None, Some(lazy)) => lazy,
+            (None, None) => return,
+        };
+        if src.is_empty() || src.len() > 4096 || self.media.len() >= MAX_MEDIA {
+            return;
+        }
+        if self.text.is_empty() {
+            self.line = *frame;
+        }
+        let pixels = |name| element.attr(name).and_then(|v: &str| v.trim_end_matches("px").parse().ok());
+        self.media.push(Medium {
+            kind,
+            src: src.trim().to_owned(),
+            label: element
+                .attr("alt")
+                .or(element.attr("title"))
+                .map(|s| s.split_whitespace().collect::<Vec<_>>().join(" "))
+                .filter(|s| !s.is_empty()),
+            poster: element.attr("poster").map(str::to_owned),
+            size: (pixels("width"), pixels("height")),
+        });
+    }
+
+    fn flush(&mut self) {
+        self.space = false;
+        if self.text.is_empty() && self.media.is_empty() && self.links.is_empty() {
+            return;
+        }
+        let resumed = self.open_link.as_ref().map(|link| OpenLink { href: link.href.clone(), start: 0, resumed: true });
+        self.end_link();
+        let text = std::mem::take(&mut self.text);
+        let line = self.line;
+        self.push(line.kind, text, &line);
+        self.open_link = resumed;
+    }
+
+    fn push(&mut self, kind: BlockKind, text: String, frame: &Frame) {
+        let bold = !self.plain && !text.is_empty() && kind != BlockKind::Rule;
+        self.blocks.push(Block {
+            kind,
+            text,
+            links: std::mem::take(&mut self.links),
+            media: std::mem::take(&mut self.media),
+            bold,
+            caption: frame.caption,
+            node: frame.node,
+            chrome: frame.chrome,
+        });
+        self.space = false;
+        self.plain = false;
+    }
+}
+
+/// A protected link as the mailto link that it was.
+fn readable(href: &str) -> String {
+    match email::from_href(href) {
+        Some(address) => format!("mailto:{address}"),
+        None => href.trim().to_owned(),
+    }
+}

@@ -1,8 +1,9 @@
 //! Stories -> bytes, no I/O: Atom, RSS 2.0, JSON Feed, HTML, OPML.
 
+pub mod entry;
 pub mod json_feed;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 
 use crate::model::Story;
 
@@ -36,4 +37,9 @@ pub struct Feed {
     pub channel: Channel,
     /// Newest first.
     pub stories: Vec<Story>,
+}
+
+/// RFC 3339, to the second unless finer is known.
+fn when(time: &DateTime<FixedOffset>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }

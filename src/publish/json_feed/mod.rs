@@ -1,0 +1,97 @@
+//! JSON Feed 1.1 with `_pressfeed`: the published feed, and what `parse`, `listing` and `extract` print.
+//!
+//! Absent means unknown: no field is ever `""`, `[]` or null. Dates are RFC 3339. The members of `_pressfeed`
+//! stand in CONTRACT section 2; <https://www.jsonfeed.org/version/1.1/> has the others.
+
+mod document;
+mod item;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use self::item::{Author, Item};
+use super::{Feed, when};
+use crate::model::{Document, Release};
+
+/// `version` of every document.
+const VERSION: &str = "https://jsonfeed.org/version/1.1";
+
+/// One item, as `extract` prints it.
+pub fn item(release: &Release) -> Value {
+    value(&Item::of(release))
+}
+
+/// A document that was read, as `parse` and `listing` print it.
+pub fn document(document: &Document, items: &[Release]) -> Value {
+    value(&document::Read::of(document, items))
+}
+
+/// The published feed.
+pub fn published(feed: &Feed) -> Vec<u8> {
+    let channel = &feed.channel;
+    let frame = Published {
+        version: VERSION,
+        title: &channel.title,
+        home_page_url: &channel.home,
+        feed_url: &channel.self_url,
+        authors: [Author { name: Some(&channel.title), url: Some(&channel.home), avatar: None }],
+        hubs: channel.hub_url.iter().map(|url| Hub { kind: "WebSub", url }).collect(),
+        next_url: channel.next_url.as_deref(),
+        items: feed.stories.iter().map(Item::published).collect(),
+        own: PublishedOwn { generator: &channel.generator, updated: channel.updated.map(|t| when(&t.fixed_offset())) },
+    };
+    let mut bytes = serde_json::to_vec(&frame).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+/// `hubs` of JSON Feed.
+#[derive(Debug, Serialize)]
+struct Hub<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    url: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Published<'a> {
+    version: &'static str,
+    title: &'a str,
+    home_page_url: &'a str,
+    feed_url: &'a str,
+    authors: [Author<'a>; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hubs: Vec<Hub<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_url: Option<&'a str>,
+    #[serde(rename = "_pressfeed")]
+    own: PublishedOwn<'a>,
+    items: Vec<Item<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct PublishedOwn<'a> {
+    generator: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    updated: Option<String>,
+}
+
+/// As a tree without nulls: a number that JSON cannot say (NaN) is unknown too.
+fn value(shown: &impl Serialize) -> Value {
+    let mut tree = serde_json::to_value(shown).unwrap_or_default();
+    prune(&mut tree);
+    tree
+}
+
+fn prune(tree: &mut Value) {
+    match tree {
+        Value::Object(members) => {
+            members.retain(|_, member| {
+                prune(member);
+                !member.is_null()
+            });
+        }
+        Value::Array(members) => members.iter_mut().for_each(prune),
+        _ => {}
+    }
+}

@@ -1,1 +1,337 @@
-//! feeds.toml text -> settings and sources.
+//! feeds.toml text in, settings and sources out.
+//!
+//! CONTRACT section 4. Every fault is found before any request: an unknown key, a doubled id, a bad address, interval,
+//! pattern or selector is a [`Problem`] that names file, line and key, points at the place and suggests the nearest
+//! key. All problems of all files are reported at once.
+
+mod duration;
+mod include;
+mod opml;
+mod problem;
+mod stanza;
+mod table;
+
+use std::{
+    fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use url::Url;
+
+pub use duration::{human, parse as parse_duration};
+pub use problem::{Error, Problem};
+use table::Table;
+
+use crate::model::{Source, SourceId};
+
+/// Tells why a CSS selector is none. Handed in, because reading pages is not the configuration's matter.
+pub type CheckSelector<'a> = &'a dyn Fn(&str) -> Result<(), String>;
+
+/// `[daemon]`.
+#[derive(Debug, Clone)]
+pub struct Daemon {
+    /// Where to serve, unless systemd hands over a socket.
+    pub listen: SocketAddr,
+    /// A file.
+    pub database: PathBuf,
+    /// How readers reach us, with a trailing slash; none: `http://LISTEN/`.
+    pub public_url: Option<Url>,
+}
+
+/// `[fetch]`.
+#[derive(Debug, Clone)]
+pub struct Fetch {
+    /// Floor for every source.
+    pub min_interval: Duration,
+    /// Total deadline of one fetch.
+    pub timeout: Duration,
+    /// Requests in flight at one host.
+    pub per_host_concurrency: usize,
+    /// Between the starts of two requests to one host.
+    pub per_host_delay: Duration,
+    /// Decoded.
+    pub max_body_bytes: u64,
+    /// Ceiling of the backoff.
+    pub backoff_max: Duration,
+    /// Private networks too.
+    pub allow_private_addresses: bool,
+    /// Named exceptions.
+    pub allow_addresses: Vec<String>,
+    /// Contact address in the User-Agent.
+    pub contact: Option<String>,
+}
+
+/// `[feed]`.
+#[derive(Debug, Clone)]
+pub struct Feed {
+    /// Of the unified feed.
+    pub title: String,
+    /// A page.
+    pub max_entries: usize,
+    /// Bodies older than this go, identities stay; none: for ever.
+    pub keep: Option<Duration>,
+}
+
+/// `[[view]]`: a filtered feed with a name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct View {
+    /// In its address.
+    pub name: String,
+    /// Any of these tags.
+    pub tags: Vec<String>,
+    /// Any of these sources.
+    pub sources: Vec<SourceId>,
+    /// Any of these languages.
+    pub languages: Vec<String>,
+    /// Words.
+    pub query: Option<String>,
+}
+
+/// The whole configuration.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The file that was read first.
+    pub path: PathBuf,
+    /// `[daemon]`.
+    pub daemon: Daemon,
+    /// `[fetch]`.
+    pub fetch: Fetch,
+    /// `[feed]`.
+    pub feed: Feed,
+    /// All sources, of included files too.
+    pub sources: Vec<Source>,
+    /// Views.
+    pub views: Vec<View>,
+}
+
+/// Reads a configuration with everything that it includes.
+pub fn load(path: &Path, check: CheckSelector<'_>) -> Result<Config, Error> {
+    let text = read(path)?;
+    let mut files = Files { check, seen: Vec::new(), sources: Vec::new(), problems: Vec::new() };
+    let config = files.main(path, &text);
+    files.problems.extend(files.doubled());
+    if files.problems.is_empty() && files.sources.is_empty() {
+        files.problems.push(Problem::file(path, "no source: add a [[source]] with id, name and feed or newsroom"));
+    }
+    match config {
+        Some(config) if files.problems.is_empty() => {
+            Ok(Config { sources: files.sources.into_iter().map(|found| found.source).collect(), ..config })
+        }
+        _ => Err(Error { problems: files.problems }),
+    }
+}
+
+fn read(path: &Path) -> Result<String, Error> {
+    fs::read_to_string(path).map_err(|error| Error {
+        problems: vec![Problem::file(path, &format!("cannot be read: {error}; name another with --config"))],
+    })
+}
+
+/// A source and where its id stands.
+struct FoundSource {
+    source: Source,
+    place: problem::Place,
+}
+
+/// What is gathered over all files.
+struct Files<'c> {
+    check: CheckSelector<'c>,
+    seen: Vec<PathBuf>,
+    sources: Vec<FoundSource>,
+    problems: Vec<Problem>,
+}
+
+impl Files<'_> {
+    fn main(&mut self, path: &Path, text: &str) -> Option<Config> {
+        self.seen.push(path.to_owned());
+        let parsed = self.parse(path, text)?;
+        let mut root = Table::new(path, text, parsed.get_ref(), 0..0, "");
+        let daemon = daemon(&mut root);
+        let fetch = fetch(&mut root);
+        let feed = feed(&mut root);
+        self.sources(&mut root);
+        let views = views(&mut root);
+        let includes = root.strings("include");
+        self.problems.extend(root.finish());
+        for (pattern, span) in includes {
+            match include::files(path, &pattern) {
+                Ok(files) => files.iter().for_each(|file| self.included(file)),
+                Err(message) => self.problems.push(Problem::at(path, text, span, &message, None)),
+            }
+        }
+        let ids: Vec<SourceId> = self.sources.iter().map(|found| found.source.id.clone()).collect();
+        for view in &views {
+            for (source, span) in view.sources.iter().zip(&view.spans) {
+                if !ids.contains(source) {
+                    let near = problem::nearest(source, ids.iter().map(|id| &**id));
+                    let message = format!("view {:?} names no source: {:?}", view.name, &**source);
+                    self.problems.push(Problem::at(path, text, span.clone(), &message, near.as_deref()));
+                }
+            }
+        }
+        let views = views.into_iter().map(FoundView::into_view).collect();
+        Some(Config { path: path.to_owned(), daemon, fetch, feed, sources: Vec::new(), views })
+    }
+
+    /// A file that the main one includes: sources only.
+    fn included(&mut self, path: &Path) {
+        if self.seen.iter().any(|seen| seen == path) {
+            return;
+        }
+        self.seen.push(path.to_owned());
+        let text = match read(path) {
+            Ok(text) => text,
+            Err(error) => return self.problems.extend(error.problems),
+        };
+        if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("opml") || e.eq_ignore_ascii_case("xml")) {
+            match opml::sources(&text) {
+                Ok(sources) => self.sources.extend(
+                    sources.into_iter().map(|source| FoundSource { place: problem::Place::whole(path), source }),
+                ),
+                Err(message) => self.problems.push(Problem::file(path, &message)),
+            }
+            return;
+        }
+        let Some(parsed) = self.parse(path, &text) else { return };
+        let mut root = Table::new(path, &text, parsed.get_ref(), 0..0, "");
+        self.sources(&mut root);
+        self.problems.extend(root.finish());
+    }
+
+    fn parse<'t>(&mut self, path: &Path, text: &'t str) -> Option<toml::Spanned<toml::de::DeTable<'t>>> {
+        let (table, errors) = toml::de::DeTable::parse_recoverable(text);
+        if errors.is_empty() {
+            return Some(table);
+        }
+        for error in errors {
+            let span = error.span().unwrap_or(0..0);
+            let message = format!("not TOML: {}", error.message());
+            self.problems.push(Problem::at(path, text, span, &message, None));
+        }
+        None
+    }
+
+    fn sources(&mut self, root: &mut Table<'_>) {
+        for mut table in root.tables("source") {
+            let place = table.place("id");
+            if let Some(source) = stanza::source(&mut table, self.check) {
+                self.sources.push(FoundSource { source, place });
+            }
+            self.problems.extend(table.finish());
+        }
+    }
+
+    /// An id that stands twice, over all files.
+    fn doubled(&self) -> Vec<Problem> {
+        let mut seen = std::collections::HashMap::new();
+        self.sources
+            .iter()
+            .filter_map(|found| {
+                let first = seen.insert(found.source.id.clone(), &found.place)?;
+                let message = format!("source id {:?} is already used at {first}: ids are unique", &*found.source.id);
+                Some(Problem::placed(&found.place, &message))
+            })
+            .collect()
+    }
+}
+
+fn daemon(root: &mut Table<'_>) -> Daemon {
+    let mut table = root.table("daemon");
+    let daemon = Daemon {
+        listen: table
+            .parsed("listen", "an address and port, e.g. \"127.0.0.1:8080\"")
+            .unwrap_or(([127, 0, 0, 1], 8080).into()),
+        database: table.checked("database", database).unwrap_or_else(|| "pressfeed.db".into()),
+        public_url: table.checked("public_url", public_url),
+    };
+    root.absorb(table);
+    daemon
+}
+
+fn database(text: &str) -> Result<PathBuf, String> {
+    if text.starts_with("postgres:") || text.starts_with("postgresql:") {
+        return Err("PostgreSQL is not supported by this version: name a file".into());
+    }
+    if text.is_empty() { Err("empty: name a file".into()) } else { Ok(text.into()) }
+}
+
+fn public_url(text: &str) -> Result<Url, String> {
+    let mut url = stanza::web_address(text)?;
+    if !url.path().ends_with('/') {
+        url.set_path(&format!("{}/", url.path()));
+    }
+    Ok(url)
+}
+
+fn fetch(root: &mut Table<'_>) -> Fetch {
+    let mut table = root.table("fetch");
+    let fetch = Fetch {
+        min_interval: table.duration("min_interval").unwrap_or(Duration::from_secs(600)),
+        timeout: table.duration("timeout").unwrap_or(Duration::from_secs(30)),
+        per_host_concurrency: table.integer("per_host_concurrency", 1..=64).unwrap_or(1) as usize,
+        per_host_delay: table.duration_or_zero("per_host_delay").unwrap_or(Duration::from_secs(1)),
+        max_body_bytes: table.integer("max_body_bytes", 1024..=1 << 30).unwrap_or(16 << 20),
+        backoff_max: table.duration("backoff_max").unwrap_or(Duration::from_secs(86_400)),
+        allow_private_addresses: table.boolean("allow_private_addresses").unwrap_or(false),
+        allow_addresses: table.strings("allow_addresses").into_iter().map(|(text, _)| text).collect(),
+        contact: table.string("contact"),
+    };
+    root.absorb(table);
+    fetch
+}
+
+fn feed(root: &mut Table<'_>) -> Feed {
+    let mut table = root.table("feed");
+    let feed = Feed {
+        title: table.string("title").unwrap_or_else(|| "Unified newsroom feed".into()),
+        max_entries: table.integer("max_entries", 1..=100_000).unwrap_or(100) as usize,
+        keep: table
+            .checked("keep", |text| if text == "forever" { Ok(None) } else { duration::parse(text).map(Some) })
+            .flatten(),
+    };
+    root.absorb(table);
+    feed
+}
+
+/// A view, and where its source names stand.
+struct FoundView {
+    name: String,
+    tags: Vec<String>,
+    sources: Vec<SourceId>,
+    spans: Vec<std::ops::Range<usize>>,
+    languages: Vec<String>,
+    query: Option<String>,
+}
+
+impl FoundView {
+    fn into_view(self) -> View {
+        View { name: self.name, tags: self.tags, sources: self.sources, languages: self.languages, query: self.query }
+    }
+}
+
+fn views(root: &mut Table<'_>) -> Vec<FoundView> {
+    let mut views = Vec::new();
+    for mut table in root.tables("view") {
+        let name = table.checked("name", stanza::identifier);
+        if name.is_none() {
+            table.missing("name", "a view needs a name: it stands in its address, /view/NAME.atom");
+        }
+        let (sources, spans) =
+            table.strings("sources").into_iter().map(|(id, span)| (id.as_str().into(), span)).unzip();
+        views.push(FoundView {
+            name: name.unwrap_or_default(),
+            tags: table.strings("tags").into_iter().map(|(text, _)| text).collect(),
+            sources,
+            spans,
+            languages: table.strings("languages").into_iter().map(|(text, _)| text).collect(),
+            query: table.string("query"),
+        });
+        root.absorb(table);
+    }
+    views
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,149 @@
+//! One `[[source]]` stanza.
+
+use regex::RegexBuilder;
+use url::Url;
+
+use super::{CheckSelector, table::Table};
+use crate::model::{Fill, Role, Secret, Select, Source, Target};
+
+/// Reads a stanza; what is wrong is left with the table.
+pub fn source(table: &mut Table<'_>, check: CheckSelector<'_>) -> Option<Source> {
+    let id = table.checked("id", identifier);
+    table.missing("id", "a source needs an id: short, unique, never changed");
+    let name = table.string("name");
+    table.missing("name", "a source needs a name: readers see it");
+    let target = target(table);
+    let source = Source {
+        interval: table.duration("interval"),
+        tags: table.strings("tags").into_iter().map(|(text, _)| text).collect(),
+        language: table.string("language"),
+        time_zone: table.parsed("time_zone", "a time zone, e.g. \"Europe/London\""),
+        role: table
+            .checked("role", |text| {
+                choice(text, &[("organisation", Role::Organisation), ("distributor", Role::Distributor)])
+            })
+            .unwrap_or_default(),
+        fill: table
+            .checked("fill", |text| {
+                choice(text, &[("missing", Fill::Missing), ("always", Fill::Always), ("never", Fill::Never)])
+            })
+            .unwrap_or_default(),
+        include: table.each("include", pattern),
+        exclude: table.each("exclude", pattern),
+        headers: headers(table),
+        select: select(table, check),
+        ..Source::new(id.as_deref().unwrap_or_default(), name.as_deref().unwrap_or_default(), target?)
+    };
+    id.and(name).map(|_| source)
+}
+
+/// Exactly one of feed, newsroom, sitemap.
+fn target(table: &mut Table<'_>) -> Option<Target> {
+    let given = [
+        table.checked("feed", web_address).map(Target::Feed),
+        table.checked("newsroom", web_address).map(Target::Newsroom),
+        table.checked("sitemap", web_address).map(Target::Sitemap),
+    ];
+    let mut given = given.into_iter().flatten();
+    let first = given.next();
+    if first.is_none() && !table.has_any(&["feed", "newsroom", "sitemap"]) {
+        table.missing("feed", "a source needs exactly one of feed, newsroom, sitemap");
+    }
+    if let Some(second) = given.next() {
+        table.fault(second.kind(), "a source has exactly one of feed, newsroom, sitemap: take one of them out");
+    }
+    first
+}
+
+/// An address that can be polled.
+pub fn web_address(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text.trim()).map_err(|error| format!("{text:?} is no address: {error}"))?;
+    match url.scheme() {
+        "http" | "https" if url.has_host() => Ok(url),
+        scheme => Err(format!("scheme {scheme:?} is unsupported: only http and https can be polled")),
+    }
+}
+
+/// Short, fit for an address and a file name.
+pub fn identifier(text: &str) -> Result<String, String> {
+    let fine = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if text.is_empty() || text.len() > 100 || !text.chars().all(fine) || text.starts_with('.') {
+        return Err(format!("{text:?} is no id: use letters, digits, - and _"));
+    }
+    Ok(text.to_owned())
+}
+
+fn choice<T: Copy>(text: &str, choices: &[(&str, T)]) -> Result<T, String> {
+    choices.iter().find(|(name, _)| *name == text).map(|(_, value)| *value).ok_or_else(|| {
+        let names: Vec<String> = choices.iter().map(|(name, _)| format!("{name:?}")).collect();
+        format!("{text:?} is not one of {}", names.join(", "))
+    })
+}
+
+fn pattern(text: &str) -> Result<regex::Regex, String> {
+    RegexBuilder::new(text)
+        .case_insensitive(true)
+        .size_limit(1 << 20)
+        .build()
+        .map_err(|error| format!("{text:?} is no pattern: {error}"))
+}
+
+/// Headers; `${NAME}` in a value is read from the environment or, under systemd, from a credential file.
+fn headers(table: &mut Table<'_>) -> Vec<(String, Secret)> {
+    let mut headers = Vec::new();
+    for (name, value, _) in table.pairs("headers") {
+        if http::HeaderName::try_from(&name).is_err() {
+            table.fault("headers", &format!("{name:?} is no header name"));
+            continue;
+        }
+        match expand(&value) {
+            Ok(value) if http::HeaderValue::try_from(&value).is_ok() => headers.push((name, Secret::new(value))),
+            Ok(_) => table.fault("headers", &format!("the value of {name:?} cannot stand in a header")),
+            Err(message) => table.fault("headers", &message),
+        }
+    }
+    headers
+}
+
+fn expand(text: &str) -> Result<String, String> {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("${") {
+        let (name, after) = after.split_once('}').ok_or("a ${ without its }")?;
+        out.push_str(before);
+        out.push_str(&secret(name)?);
+        rest = after;
+    }
+    out.push_str(rest);
+    Ok(out)
+}
+
+fn secret(name: &str) -> Result<String, String> {
+    if let Ok(value) = std::env::var(name) {
+        return Ok(value);
+    }
+    let folder = std::env::var_os("CREDENTIALS_DIRECTORY").filter(|_| !name.contains(['/', '.']));
+    let file = folder.map(|folder| std::path::Path::new(&folder).join(name));
+    file.and_then(|file| std::fs::read_to_string(file).ok())
+        .map(|text| text.trim_end_matches(['\r', '\n']).to_owned())
+        .ok_or_else(|| format!("${{{name}}} is neither in the environment nor a systemd credential"))
+}
+
+/// `[source.select]`.
+fn select(table: &mut Table<'_>, check: CheckSelector<'_>) -> Option<Select> {
+    let css =
+        |text: &str| check(text).map(|()| text.to_owned()).map_err(|why| format!("{text:?} is no CSS selector: {why}"));
+    let mut inner = table.table("select");
+    let select = Select {
+        item: inner.checked("item", css),
+        title: inner.checked("title", css),
+        link: inner.checked("link", css),
+        date: inner.checked("date", css),
+        summary: inner.checked("summary", css),
+        image: inner.checked("image", css),
+        next: inner.checked("next", css),
+        body: inner.checked("body", css),
+    };
+    table.absorb(inner);
+    (select != Select::default()).then_some(select)
+}

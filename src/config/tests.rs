@@ -1,0 +1,82 @@
+//! What an operator sees of a faulty file.
+
+use super::*;
+
+fn loaded(text: &str) -> Result<Config, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("feeds.toml");
+    fs::write(&file, text).unwrap();
+    let check = |css: &str| if css.contains('!') { Err("unexpected !".to_owned()) } else { Ok(()) };
+    load(&file, &check).map_err(|error| error.to_string())
+}
+
+const SOURCE: &str = "[[source]]\nid = \"a\"\nname = \"A\"\nfeed = \"https://a.example/feed\"\n";
+
+#[test]
+fn a_small_file_gets_the_defaults() {
+    let config = loaded(SOURCE).unwrap();
+    assert_eq!(config.fetch.min_interval, Duration::from_secs(600));
+    assert_eq!((config.feed.max_entries, config.sources.len()), (100, 1));
+}
+
+#[test]
+fn an_unknown_key_is_pointed_at_with_the_nearest_known_one() {
+    let error = loaded(&format!("[daemon]\nlissten = \"1\"\n{SOURCE}")).unwrap_err();
+    assert!(error.contains("unknown key \"lissten\" in [daemon]") && error.contains("feeds.toml:2"), "{error}");
+    assert!(error.contains("did you mean \"listen\"?"), "{error}");
+}
+
+#[test]
+fn all_faults_are_told_at_once() {
+    let error = loaded(
+        "[fetch]\ntimeout = \"soon\"\n[[source]]\nid = \"\"\nname = \"x\"\nfeed = \"file:///x\"\ninterval = \"0s\"\n",
+    )
+    .unwrap_err();
+    for part in ["\"soon\" is no duration", "is no id", "scheme \"file\" is unsupported", "greater than zero"] {
+        assert!(error.contains(part), "{part} missing in {error}");
+    }
+}
+
+#[test]
+fn doubled_ids_name_both_places() {
+    let error = loaded(&format!("{SOURCE}{SOURCE}")).unwrap_err();
+    assert!(error.contains("already used at") && error.contains("feeds.toml:2"), "{error}");
+}
+
+#[test]
+fn a_file_without_sources_says_what_to_add() {
+    assert!(loaded("[daemon]\n").unwrap_err().contains("no source: add a [[source]]"));
+}
+
+#[test]
+fn a_bad_selector_or_pattern_is_refused() {
+    let error = loaded(&format!("{SOURCE}exclude = [\"(\"]\n[source.select]\nitem = \"!\"\n")).unwrap_err();
+    assert!(error.contains("is no CSS selector: unexpected !") && error.contains("is no pattern"), "{error}");
+}
+
+#[test]
+fn included_files_bring_their_sources() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("sources.d")).unwrap();
+    fs::write(folder.path().join("feeds.toml"), "include = [\"sources.d/*.toml\", \"more.opml\"]").unwrap();
+    fs::write(folder.path().join("sources.d/one.toml"), SOURCE).unwrap();
+    let opml =
+        "<opml version=\"2.0\"><body><outline text=\"B &amp; C\" xmlUrl=\"https://b.example/rss\"/></body></opml>";
+    fs::write(folder.path().join("more.opml"), opml).unwrap();
+    let config = load(&folder.path().join("feeds.toml"), &|_| Ok(())).unwrap();
+    let ids: Vec<&str> = config.sources.iter().map(|source| &*source.id).collect();
+    assert_eq!(ids, ["a", "b-c"]);
+}
+
+#[test]
+fn a_view_of_an_unknown_source_is_refused() {
+    let error = loaded(&format!("{SOURCE}[[view]]\nname = \"v\"\nsources = [\"b\"]\n")).unwrap_err();
+    assert!(error.contains("names no source: \"b\"") && error.contains("did you mean \"a\"?"), "{error}");
+}
+
+#[test]
+fn a_header_takes_its_secret_from_the_environment_and_never_shows_it() {
+    let config = loaded(&format!("{SOURCE}headers = {{ X-Token = \"${{PATH}}\" }}\n")).unwrap();
+    assert_eq!(format!("{:?}", config.sources[0].headers), "[(\"X-Token\", [secret])]");
+    assert!(loaded(&format!("{SOURCE}headers = {{ X = \"${{NO_SUCH_NAME_HERE}}\" }}\n")).is_err());
+}

@@ -1,8 +1,10 @@
 //! A story as one entry: what Atom, RSS, JSON Feed and the pages must say alike.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, FixedOffset, Utc};
 
-use crate::model::{AssetType, Attachment, Release, Story};
+use crate::model::{AssetType, Attachment, Person, Release, Story};
 
 /// For an enclosure of which nobody said what it is: RSS and JSON Feed ask for a type.
 pub const UNKNOWN_TYPE: &str = "application/octet-stream";
@@ -50,4 +52,118 @@ pub fn attachments(release: &Release) -> Vec<Attachment> {
         }
     }
     files
+}
+
+/// `type/subtype`, as RFC 6838 §4.2 has names.
+pub fn is_mime_type(text: &str) -> bool {
+    let name =
+        |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b));
+    text.split_once('/').is_some_and(|(kind, subtype)| name(kind) && name(subtype))
+}
+
+/// The language, when it has the form of a BCP 47 tag.
+pub fn language(release: &Release) -> Option<&str> {
+    let tag = release.language.as_deref()?;
+    let part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    let primary = tag.split('-').next()?;
+    let formed = tag.split('-').all(part)
+        && (2..=8).contains(&primary.len())
+        && primary.bytes().all(|b| b.is_ascii_alphabetic());
+    formed.then_some(tag)
+}
+
+/// Headline; a release without one is called by its summary's or body's first words, else by its source.
+pub fn title(story: &Story) -> Cow<'_, str> {
+    let release = &story.lead;
+    let given = [&release.title, &release.summary, &release.content_text]
+        .into_iter()
+        .flatten()
+        .find(|text| !text.trim().is_empty());
+    given.map_or(Cow::Borrowed(&*story.source_name), |text| excerpt(text, 300))
+}
+
+/// Where the release can be read: its own page, else ours.
+pub fn link<'a>(story: &'a Story, home: &str) -> Cow<'a, str> {
+    match story.lead.url.as_deref().filter(|url| !url.is_empty()) {
+        Some(url) => Cow::Borrowed(url),
+        None => Cow::Owned(format!("{home}release/{}", story.lead_id)),
+    }
+}
+
+/// Plain summary, else subtitle.
+pub fn summary(release: &Release) -> Option<&str> {
+    [&release.summary, &release.anatomy.subtitle]
+        .into_iter()
+        .flatten()
+        .map(|text| text.trim())
+        .find(|text| !text.is_empty())
+}
+
+/// At most so many characters of a text, cut between words, white space collapsed.
+pub fn excerpt(text: &str, limit: usize) -> Cow<'_, str> {
+    let plain = text.trim();
+    if plain.len() <= limit && !plain.contains(['\n', '\t', '\r']) && !plain.contains("  ") {
+        return Cow::Borrowed(plain);
+    }
+    let mut cut = String::new();
+    let mut length = 0;
+    for word in plain.split_whitespace() {
+        let more = word.chars().count() + 1;
+        if length + more > limit {
+            if cut.is_empty() {
+                cut.extend(word.chars().take(limit));
+            }
+            cut.push('…');
+            return Cow::Owned(cut);
+        }
+        if !cut.is_empty() {
+            cut.push(' ');
+        }
+        cut.push_str(word);
+        length += more;
+    }
+    Cow::Owned(cut)
+}
+
+/// Who wrote it, and never nobody: authors, else issuers, else the source.
+pub fn authors(story: &Story) -> Vec<Person> {
+    let anatomy = &story.lead.anatomy;
+    let issuers = if anatomy.issuers.is_empty() { anatomy.issuer.as_slice() } else { &anatomy.issuers };
+    let mut persons: Vec<Person> = story
+        .lead
+        .authors
+        .iter()
+        .filter(|person| person.name.as_deref().is_some_and(|name| !name.trim().is_empty()))
+        .cloned()
+        .collect();
+    for issuer in issuers.iter().filter(|issuer| issuer.name.as_deref().is_some_and(|name| !name.trim().is_empty())) {
+        match persons.iter_mut().find(|person| person.name == issuer.name) {
+            Some(person) => {
+                person.url = person.url.take().or_else(|| issuer.url.clone());
+                person.email = person.email.take().or_else(|| issuer.email.clone());
+            }
+            None if story.lead.authors.is_empty() => {
+                persons.push(Person {
+                    name: issuer.name.clone(),
+                    url: issuer.url.clone(),
+                    email: issuer.email.clone(),
+                    ..Person::default()
+                });
+            }
+            None => {}
+        }
+    }
+    if persons.is_empty() {
+        persons.push(Person { name: Some(story.source_name.clone()), ..Person::default() });
+    }
+    persons
+}
+
+/// `a@b.c`, roughly: what `atom:email` may hold.
+pub fn is_email(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(user, host)| {
+        !user.is_empty()
+            && host.contains('.')
+            && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>()[],;\"".contains(c))
+    })
 }

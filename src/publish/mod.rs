@@ -1,7 +1,12 @@
 //! Stories -> bytes, no I/O: Atom, RSS 2.0, JSON Feed, HTML, OPML.
 
+pub mod atom;
 pub mod entry;
+pub mod extension;
 pub mod json_feed;
+pub mod opml;
+pub mod rss;
+pub mod xml;
 
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 
@@ -43,3 +48,6 @@ pub struct Feed {
 fn when(time: &DateTime<FixedOffset>) -> String {
     time.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
+
+#[cfg(test)]
+mod tests;

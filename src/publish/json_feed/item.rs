@@ -203,7 +203,7 @@ pub(super) fn email(authors: &[Person]) -> Option<&str> {
 }
 
 /// An empty text says nothing.
-pub(super) fn said(text: &Option<String>) -> Option<&str> {
+pub(in crate::publish) fn said(text: &Option<String>) -> Option<&str> {
     text.as_deref().filter(|text| !text.is_empty())
 }
 

@@ -6,9 +6,12 @@
 mod document;
 mod item;
 
+use std::io;
+
 use serde::Serialize;
 use serde_json::Value;
 
+pub(super) use self::item::said;
 use self::item::{Author, Item};
 use super::{Feed, when};
 use crate::model::{Document, Release};
@@ -27,7 +30,7 @@ pub fn document(document: &Document, items: &[Release]) -> Value {
 }
 
 /// The published feed.
-pub fn published(feed: &Feed) -> Vec<u8> {
+pub fn published(feed: &Feed) -> io::Result<Vec<u8>> {
     let channel = &feed.channel;
     let frame = Published {
         version: VERSION,
@@ -40,9 +43,9 @@ pub fn published(feed: &Feed) -> Vec<u8> {
         items: feed.stories.iter().map(Item::published).collect(),
         own: PublishedOwn { generator: &channel.generator, updated: channel.updated.map(|t| when(&t.fixed_offset())) },
     };
-    let mut bytes = serde_json::to_vec(&frame).unwrap_or_default();
+    let mut bytes = serde_json::to_vec(&frame)?;
     bytes.push(b'\n');
-    bytes
+    Ok(bytes)
 }
 
 /// `hubs` of JSON Feed.

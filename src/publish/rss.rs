@@ -1,0 +1,186 @@
+//! RSS 2.0, written by the rss crate: for readers that know no Atom.
+//!
+//! A title is plain text to some readers and HTML to others. It is written so that both show the same words:
+//! as it is, but for what a browser would take for markup.
+
+use std::{borrow::Cow, collections::BTreeMap, io};
+
+use chrono::{DateTime, FixedOffset};
+use rss::{
+    Category, Channel, Enclosure, Guid, Item, Source,
+    extension::{Extension, ExtensionMap, dublincore::DublinCoreExtension},
+};
+
+use super::{
+    Feed, entry, extension,
+    json_feed::said,
+    xml::{Element, clean, html_of},
+};
+use crate::model::{Attachment, Story};
+
+/// Media type of the document.
+pub const MEDIA_TYPE: &str = "application/rss+xml";
+const ATOM: &str = "http://www.w3.org/2005/Atom";
+/// Characters of a body that stand in for a missing description.
+const EXCERPT: usize = 500;
+
+/// The document.
+pub fn published(feed: &Feed) -> io::Result<Vec<u8>> {
+    let about = &feed.channel;
+    let mut namespaces: BTreeMap<String, String> =
+        extension::COMMON.iter().map(|(prefix, space)| ((*prefix).into(), (*space).into())).collect();
+    namespaces.insert("atom".into(), ATOM.into());
+    if feed.stories.iter().any(extension::has_anatomy) {
+        namespaces.insert("pf".into(), extension::NAMESPACE.into());
+    }
+    let mut links = vec![
+        Element::new("atom:link")
+            .with("rel", Some("self"))
+            .with("type", Some(MEDIA_TYPE))
+            .with("href", Some(&*about.self_url)),
+    ];
+    for (rel, href) in [("hub", &about.hub_url), ("next", &about.next_url)] {
+        links.extend(
+            href.as_deref().map(|href| Element::new("atom:link").with("rel", Some(rel)).with("href", Some(href))),
+        );
+    }
+    let channel = Channel {
+        title: title(&about.title),
+        link: about.home.clone(),
+        description: title(&about.title),
+        last_build_date: about.updated.map(|time| date(&time.fixed_offset())),
+        generator: Some(about.generator.clone()),
+        docs: Some("https://www.rssboard.org/rss-specification".into()),
+        items: feed.stories.iter().map(|story| item(story, &about.home)).collect(),
+        extensions: extensions(links),
+        namespaces,
+        ..Channel::default()
+    };
+    let head = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<?xml-stylesheet type=\"text/css\" href=\"{}{}\"?>\n",
+        html_of(&about.home),
+        super::atom::STYLESHEET
+    );
+    let bytes = channel.write_to(head.into_bytes()).map_err(io::Error::other)?;
+    Ok(bytes)
+}
+
+fn item(story: &Story, home: &str) -> Item {
+    let release = &story.lead;
+    let content = said(&release.content_html).map(|html| clean(html).into_owned());
+    let text = said(&release.content_text);
+    let description =
+        entry::summary(release).map(Cow::Borrowed).or_else(|| text.map(|text| entry::excerpt(text, EXCERPT)));
+    let mut files = entry::attachments(release).into_iter();
+    let enclosure = files.next().map(|file| Enclosure {
+        url: clean(&file.url).into_owned(),
+        length: file.size_in_bytes.unwrap_or(0).to_string(),
+        mime_type: mime_type(&file),
+    });
+    let mut more = extension::elements(story);
+    let others: Vec<Attachment> = files.collect();
+    more.extend(others.iter().filter(|file| !release.anatomy.assets.iter().any(|asset| asset.url == file.url)).map(
+        |file| {
+            let size = file.size_in_bytes.filter(|size| *size > 0).map(|size| size.to_string());
+            Element::new("media:content")
+                .with("url", Some(&*file.url))
+                .with("type", Some(mime_type(file)))
+                .with("fileSize", size)
+        },
+    ));
+    let names =
+        entry::authors(story).into_iter().filter_map(|person| person.name).map(|name| clean(&name).into_owned());
+    let via = story.copies.iter().filter_map(|copy| said(&copy.url));
+    more.extend(via.map(|href| Element::new("atom:link").with("rel", Some("via")).with("href", Some(href))));
+    Item {
+        title: Some(title(&entry::title(story))),
+        link: Some(clean(&entry::link(story, home)).into_owned()),
+        description: Some(html_of(&clean(&description.unwrap_or_else(|| entry::title(story)))).into_owned()),
+        categories: entry::tags(story).iter().map(|tag| Category { name: title(tag), domain: None }).collect(),
+        comments: said(&release.extras.comments_url).map(str::to_owned),
+        enclosure,
+        guid: Some(Guid { value: clean(&story.entry_id).into_owned(), permalink: false }),
+        pub_date: Some(date(&entry::published(story))),
+        source: Some(Source { url: clean(&story.source_url).into_owned(), title: Some(title(&story.source_name)) }),
+        content,
+        extensions: extensions(more),
+        dublin_core_ext: Some(DublinCoreExtension { creators: names.collect(), ..DublinCoreExtension::default() }),
+        ..Item::default()
+    }
+}
+
+fn mime_type(file: &Attachment) -> String {
+    said(&file.mime_type).filter(|kind| entry::is_mime_type(kind)).unwrap_or(entry::UNKNOWN_TYPE).to_owned()
+}
+
+/// RFC 822 with a year of four digits.
+fn date(time: &DateTime<FixedOffset>) -> String {
+    time.to_utc().format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
+/// Plain text that means the same to who takes it for HTML: `<` and `&` are escaped only where a browser
+/// would see markup or a character reference in them.
+fn title(text: &str) -> String {
+    let text = clean(text);
+    let mut out = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let rest = text.get(at + c.len_utf8()..).unwrap_or_default();
+        match c {
+            '<' if rest.starts_with(|next: char| next.is_ascii_alphabetic() || "/!?".contains(next)) => {
+                out.push_str("&lt;")
+            }
+            '&' if is_reference(rest) => out.push_str("&amp;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// What follows an ampersand makes a character reference of it; a few names need no semicolon.
+fn is_reference(rest: &str) -> bool {
+    let name = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric()).len();
+    rest.starts_with('#')
+        || (name > 0 && rest.get(name..).is_some_and(|after| after.starts_with(';')))
+        || ["lt", "gt", "amp", "quot", "LT", "GT", "AMP", "QUOT"].iter().any(|legacy| rest.starts_with(legacy))
+}
+
+/// Elements as the rss crate keeps them: by prefix, then by name.
+fn extensions(elements: Vec<Element<'_>>) -> ExtensionMap {
+    let mut map = ExtensionMap::new();
+    for element in elements {
+        let (prefix, local) = element.name.split_once(':').unwrap_or(("", element.name));
+        map.entry(prefix.to_owned()).or_default().entry(local.to_owned()).or_default().push(extension_of(element));
+    }
+    map
+}
+
+fn extension_of(element: Element<'_>) -> Extension {
+    let mut children: BTreeMap<String, Vec<Extension>> = BTreeMap::new();
+    for child in element.children {
+        let local = child.name.split_once(':').map_or(child.name, |(_, local)| local);
+        children.entry(local.to_owned()).or_default().push(extension_of(child));
+    }
+    Extension {
+        name: element.name.to_owned(),
+        value: element.text.map(|text| clean(&text).into_owned()),
+        attrs: element
+            .attributes
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), clean(&value).into_owned()))
+            .collect(),
+        children,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::title;
+
+    #[test]
+    fn a_title_means_the_same_as_text_and_as_html() {
+        assert_eq!(title("AT&T: 3 < 5 & 7 > 6"), "AT&T: 3 < 5 & 7 > 6");
+        assert_eq!(title("R & D"), "R & D");
+        assert_eq!(title("<script>x</script>"), "&lt;script>x&lt;/script>");
+        assert_eq!(title("&lt;b&gt;"), "&amp;lt;b&amp;gt;");
+    }
+}

@@ -1,0 +1,178 @@
+//! XML out: text in, well-formed bytes out.
+//!
+//! A feed's words come from anywhere, so every text and attribute passes [`clean`]: XML 1.0 §2.2 has no
+//! place for control characters, not even as references.
+
+use std::{borrow::Cow, io};
+
+use quick_xml::{
+    Writer,
+    escape::partial_escape,
+    events::{BytesDecl, BytesEnd, BytesPI, BytesStart, BytesText, Event},
+};
+
+/// An element that has no place in the core vocabulary of a format: Media RSS, Dublin Core, our own.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Element<'a> {
+    /// With its prefix.
+    pub name: &'static str,
+    /// Names and values.
+    pub attributes: Vec<(&'static str, Cow<'a, str>)>,
+    /// Its text.
+    pub text: Option<Cow<'a, str>>,
+    /// After the text.
+    pub children: Vec<Element<'a>>,
+}
+
+impl<'a> Element<'a> {
+    /// An empty element.
+    pub fn new(name: &'static str) -> Self {
+        Self { name, ..Self::default() }
+    }
+
+    /// An element around a text, if there is one.
+    pub fn around(name: &'static str, text: Option<impl Into<Cow<'a, str>>>) -> Option<Self> {
+        let text = text?.into();
+        (!text.trim().is_empty()).then(|| Self { text: Some(text), ..Self::new(name) })
+    }
+
+    /// With an attribute, if it has a value.
+    pub fn with(mut self, name: &'static str, value: Option<impl Into<Cow<'a, str>>>) -> Self {
+        self.attributes.extend(value.map(|value| (name, value.into())));
+        self
+    }
+
+    /// With a child, if there is one.
+    pub fn holding(mut self, children: impl IntoIterator<Item = Element<'a>>) -> Self {
+        self.children.extend(children);
+        self
+    }
+
+    /// Nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.attributes.is_empty() && self.text.is_none() && self.children.is_empty()
+    }
+}
+
+/// A document being written, a line an element.
+pub struct Document {
+    writer: Writer<Vec<u8>>,
+}
+
+impl Document {
+    /// The XML declaration, and the stylesheet that shows it to people.
+    pub fn new(stylesheet: Option<&str>) -> io::Result<Self> {
+        let mut writer = Writer::new(Vec::with_capacity(1 << 16));
+        writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
+        if let Some(href) = stylesheet {
+            let instruction = format!("xml-stylesheet type=\"text/css\" href=\"{}\"", partial_escape(href));
+            writer.get_mut().push(b'\n');
+            writer.write_event(Event::PI(BytesPI::new(instruction)))?;
+        }
+        let mut document = Self { writer };
+        document.line();
+        Ok(document)
+    }
+
+    /// `<name ...>`
+    pub fn open(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
+        self.writer.write_event(Event::Start(tag(name, attributes)))?;
+        self.line();
+        Ok(())
+    }
+
+    /// `</name>`
+    pub fn close(&mut self, name: &str) -> io::Result<()> {
+        self.writer.write_event(Event::End(BytesEnd::new(name)))?;
+        self.line();
+        Ok(())
+    }
+
+    /// `<name .../>`
+    pub fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
+        self.writer.write_event(Event::Empty(tag(name, attributes)))?;
+        self.line();
+        Ok(())
+    }
+
+    /// `<name ...>text</name>`
+    pub fn text(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) -> io::Result<()> {
+        self.writer.write_event(Event::Start(tag(name, attributes)))?;
+        self.words(text)?;
+        self.close(name)
+    }
+
+    /// A whole element with its children.
+    pub fn element(&mut self, element: &Element<'_>) -> io::Result<()> {
+        let attributes: Vec<(&str, &str)> = element.attributes.iter().map(|(name, value)| (*name, &**value)).collect();
+        if element.text.is_none() && element.children.is_empty() {
+            return self.empty(element.name, &attributes);
+        }
+        self.writer.write_event(Event::Start(tag(element.name, &attributes)))?;
+        if let Some(text) = &element.text {
+            self.words(text)?;
+        }
+        element.children.iter().try_for_each(|child| self.element(child))?;
+        self.close(element.name)
+    }
+
+    /// All of it.
+    pub fn finish(self) -> Vec<u8> {
+        self.writer.into_inner()
+    }
+
+    fn words(&mut self, text: &str) -> io::Result<()> {
+        self.writer.write_event(Event::Text(BytesText::from_escaped(partial_escape(clean(text)))))
+    }
+
+    fn line(&mut self) {
+        self.writer.get_mut().push(b'\n');
+    }
+}
+
+fn tag<'a>(name: &'a str, attributes: &[(&str, &str)]) -> BytesStart<'a> {
+    let mut tag = BytesStart::new(name);
+    for (name, value) in attributes {
+        tag.push_attribute((*name, &*clean(value)));
+    }
+    tag
+}
+
+/// The text without what XML cannot hold (control characters, U+FFFE, U+FFFF), and without the C1 controls,
+/// which validators take for a wrong encoding. Borrowed when nothing had to be done.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    let allowed = |c: char| match c {
+        '\t' | '\n' | '\r' => true,
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => false,
+        _ => true,
+    };
+    if text.chars().all(allowed) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.chars().filter(|c| allowed(*c)).collect())
+    }
+}
+
+/// Plain text as HTML.
+pub fn html_of(text: &str) -> Cow<'_, str> {
+    quick_xml::escape::escape(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_xml_cannot_hold_is_left_out() {
+        assert_eq!(clean("a\0b\u{1}\u{8}c\u{fffe}\u{ffff}\u{85}\td\n"), "abc\td\n");
+        assert!(matches!(clean("Zażółć 👍"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn text_and_attributes_cannot_leave_their_place() {
+        let mut document = Document::new(None).unwrap();
+        document.text("a", &[("b", "\"<&'>")], "]]></a><x>&").unwrap();
+        let xml = String::from_utf8(document.finish()).unwrap();
+        assert!(xml.ends_with("<a b=\"&quot;&lt;&amp;&apos;&gt;\">]]&gt;&lt;/a&gt;&lt;x&gt;&amp;</a>\n"), "{xml}");
+    }
+}

@@ -1,12 +1,32 @@
 //! Polite, bounded, safe HTTP: the only place that knows reqwest.
 //!
-//! Everything is asked through [`Web`]: live, recording, or replayed.
+//! Everything is asked through [`Web`]: live, recording, or replayed. A request goes through robots.txt (pages
+//! only), the address guard, its host's turn, and one exchange a hop; the deadline counts the exchanges, not the
+//! waiting for turns. A body is given out only when it came whole.
+
+mod address;
+mod client;
+mod decode;
+mod error;
+mod hints;
+mod politeness;
+mod redirects;
+mod replay;
+mod robots;
+mod robots_cache;
+#[cfg(test)]
+mod tests;
+mod web;
 
 use std::{path::PathBuf, time::Duration};
 
 use url::Url;
 
-use crate::model::{Failure, Fetched, Outcome, Secret, Validators, Wanted};
+use crate::model::{Secret, Validators, Wanted};
+
+pub use error::Error;
+use error::shown;
+pub use web::Web;
 
 /// `[fetch]` of the configuration.
 #[derive(Debug, Clone)]
@@ -50,28 +70,11 @@ pub struct Request<'a> {
     pub wanted: Wanted,
     /// Validators of the stored body, if any.
     pub validators: &'a Validators,
+    /// The address that the validators belong to ([`crate::model::Memory::validators_of`]): sent to that one only,
+    /// which may be a redirect's target. None: to `url`.
+    pub validators_of: Option<&'a str>,
     /// Extra headers, for the host of `url` only: dropped at a redirect to another host.
     pub headers: &'a [(String, Secret)],
-}
-
-/// Why nothing usable came.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// Placeholder variant until the helper's work.
-    #[error("{url}: {message}")]
-    Other {
-        /// Asked.
-        url: String,
-        /// What happened and what to do.
-        message: String,
-    },
-}
-
-impl Error {
-    /// What it means for the schedule.
-    pub fn failure(&self) -> Failure {
-        Failure::Other
-    }
 }
 
 /// Where exchanges come from.
@@ -83,31 +86,4 @@ pub enum Mode {
     Record(PathBuf),
     /// Recorded exchanges only; what was not recorded is an error.
     Replay(PathBuf),
-}
-
-/// The web, asked politely. Cheap to clone.
-#[derive(Clone)]
-pub struct Web {}
-
-impl Web {
-    /// Opens the client (and reads the recordings, when replaying).
-    pub fn new(settings: &Settings, mode: Mode) -> Result<Self, Error> {
-        let _ = (settings, mode);
-        Ok(Self {})
-    }
-
-    /// Asks for one thing: address guard, robots.txt for pages, per-host spacing, conditional headers, one total deadline, body cap.
-    pub async fn get(&self, request: Request<'_>) -> Result<Outcome, Error> {
-        Err(Error::Other { url: request.url.to_string(), message: "not there yet".into() })
-    }
-
-    /// A page, unconditionally.
-    pub async fn page(&self, url: &Url, headers: &[(String, Secret)]) -> Result<Fetched, Error> {
-        match self.get(Request { url, wanted: Wanted::Page, validators: &Validators::default(), headers }).await? {
-            Outcome::Modified(fetched) => Ok(*fetched),
-            Outcome::NotModified { .. } => {
-                Err(Error::Other { url: url.to_string(), message: "304 to an unconditional request".into() })
-            }
-        }
-    }
 }

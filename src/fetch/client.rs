@@ -1,0 +1,196 @@
+//! One exchange over the network: an [`Ask`] in, an [`Answer`] with a whole, decoded, bounded body out.
+//!
+//! No redirects, cookies, Referer, proxies or retries here. Limits: a total deadline, 10 s to connect, 64 KiB and
+//! 100 fields of head, the body's limit after decoding.
+
+use std::{
+    sync::{
+        Arc, Once,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use tokio::time::{Instant, timeout};
+use url::Url;
+
+use super::{
+    Error, Settings,
+    address::{Guard, Resolver},
+    decode::{self, Decoder, Fault},
+    hints, shown,
+};
+
+/// Of an answer's head.
+pub(super) const MAX_HEAD_BYTES: u64 = 64 << 10;
+const MAX_HEAD_FIELDS: usize = 100;
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Of the body of an answer that says no: enough to see who says it, and to use the connection again.
+const REFUSAL_BYTES: usize = 8 << 10;
+const REFUSAL_WAIT: Duration = Duration::from_secs(2);
+
+/// One GET.
+pub(super) struct Ask<'a> {
+    pub(super) url: &'a Url,
+    pub(super) headers: HeaderMap,
+    /// Of the decoded body.
+    pub(super) limit: usize,
+    /// Take the first `limit` bytes of a longer body, and what came of a broken one.
+    pub(super) part_will_do: bool,
+}
+
+/// What came, whatever the status.
+#[derive(Debug, Clone)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    /// Decoded; of a refusal only its beginning.
+    pub(super) body: Bytes,
+}
+
+impl Answer {
+    /// A status that brings a body to be read: 200, 203 and 226 (RFC 3229).
+    pub(super) fn is_success(&self) -> bool {
+        brings_body(self.status)
+    }
+}
+
+fn brings_body(status: u16) -> bool {
+    matches!(status, 200 | 203 | 226)
+}
+
+/// The network.
+pub(super) struct Client {
+    guard: Arc<Guard>,
+    any_port: reqwest::Client,
+    /// For ports that an exception of the guard names: a resolver is not told the port, so each has its own.
+    by_port: Vec<(u16, reqwest::Client)>,
+}
+
+impl Client {
+    pub(super) fn new(settings: &Settings) -> Result<Self, Error> {
+        static PROVIDER: Once = Once::new();
+        // An error here means that a provider was installed before, which serves as well.
+        PROVIDER.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
+        let guard = Arc::new(Guard::new(settings.allow_private_addresses, &settings.allow_addresses)?);
+        let by_port = guard
+            .ports()
+            .into_iter()
+            .map(|port| Ok((port, build(settings, &guard, Some(port))?)))
+            .collect::<Result<_, Error>>()?;
+        Ok(Self { any_port: build(settings, &guard, None)?, by_port, guard })
+    }
+
+    /// Asks once; what it took is taken from `left`.
+    pub(super) async fn exchange(&self, ask: &Ask<'_>, left: &mut Duration) -> Result<Answer, Error> {
+        self.guard.check(ask.url)?;
+        let (begin, allowed, answered) = (Instant::now(), *left, AtomicBool::new(false));
+        let result = timeout(allowed, self.attempt(ask, &answered)).await;
+        *left = allowed.saturating_sub(begin.elapsed());
+        result.unwrap_or_else(|_| {
+            Err(Error::Timeout {
+                url: shown(ask.url),
+                after: begin.elapsed(),
+                answered: answered.load(Ordering::Relaxed),
+            })
+        })
+    }
+
+    async fn attempt(&self, ask: &Ask<'_>, answered: &AtomicBool) -> Result<Answer, Error> {
+        let port = ask.url.port_or_known_default();
+        let client =
+            self.by_port.iter().find(|(number, _)| port == Some(*number)).map_or(&self.any_port, |(_, client)| client);
+        let mut request = client.get(ask.url.clone()).headers(ask.headers.clone());
+        if !ask.headers.contains_key(header::ACCEPT_ENCODING) {
+            request = request.header(header::ACCEPT_ENCODING, decode::OFFERED);
+        }
+        let mut response = request.send().await.map_err(|error| Error::of(ask.url, &error, false))?;
+        answered.store(true, Ordering::Relaxed);
+        let (status, headers) = (response.status().as_u16(), std::mem::take(response.headers_mut()));
+        let head_bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+        if head_bytes as u64 > MAX_HEAD_BYTES {
+            return Err(Error::TooLarge { url: shown(ask.url), what: "the head", limit: MAX_HEAD_BYTES });
+        }
+        let body = if brings_body(status) {
+            whole_body(ask, &mut response, &headers).await?
+        } else {
+            timeout(REFUSAL_WAIT, beginning(&mut response, &headers)).await.unwrap_or_default()
+        };
+        Ok(Answer { status, headers, body: body.into() })
+    }
+}
+
+fn build(settings: &Settings, guard: &Arc<Guard>, port: Option<u16>) -> Result<reqwest::Client, Error> {
+    let mut headers = HeaderMap::new();
+    let agent = HeaderValue::from_str(&settings.user_agent)
+        .map_err(|_| Error::Setup { message: "the user agent holds characters that HTTP does not allow".into() })?;
+    headers.insert(header::USER_AGENT, agent);
+    reqwest::Client::builder()
+        .default_headers(headers)
+        .dns_resolver(Resolver { guard: Arc::clone(guard), port })
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .no_gzip()
+        .no_brotli()
+        .no_deflate()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .pool_max_idle_per_host(1)
+        .pool_idle_timeout(Duration::from_secs(30))
+        .http1_max_headers(MAX_HEAD_FIELDS)
+        .http2_max_header_list_size(MAX_HEAD_BYTES as u32)
+        .http1_ignore_invalid_headers_in_responses(true)
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
+        .http1_allow_spaces_after_header_name_in_responses(true)
+        .build()
+        .map_err(|error| Error::Setup {
+            message: format!("the HTTP client cannot start: {error:?} (is the package ca-certificates installed?)"),
+        })
+}
+
+async fn whole_body(ask: &Ask<'_>, response: &mut reqwest::Response, headers: &HeaderMap) -> Result<Vec<u8>, Error> {
+    let encoding = hints::joined(headers, header::CONTENT_ENCODING);
+    let fail = |fault| match fault {
+        Fault::Large => Error::TooLarge { url: shown(ask.url), what: "the body", limit: ask.limit as u64 },
+        Fault::Cut => Error::Cut { url: shown(ask.url), message: format!("the {encoding} stream does not end") },
+        Fault::Broken(message) => Error::Encoding { url: shown(ask.url), encoding: encoding.clone(), message },
+    };
+    let mut decoder = Decoder::new(&encoding, ask.limit).map_err(fail)?;
+    if !ask.part_will_do && response.content_length().is_some_and(|bytes| bytes > ask.limit as u64) {
+        return Err(fail(Fault::Large));
+    }
+    loop {
+        match response.chunk().await {
+            Ok(Some(bytes)) => match decoder.push(&bytes) {
+                Ok(()) => {}
+                Err(_) if ask.part_will_do => return Ok(decoder.so_far()),
+                Err(fault) => return Err(fail(fault)),
+            },
+            Ok(None) => return decoder.finish().map_err(fail),
+            Err(_) if ask.part_will_do => return Ok(decoder.so_far()),
+            Err(error) => return Err(Error::of(ask.url, &error, true)),
+        }
+    }
+}
+
+/// The first kilobytes of a refusal, as far as they come at once; none is as good.
+async fn beginning(response: &mut reqwest::Response, headers: &HeaderMap) -> Vec<u8> {
+    let Ok(mut decoder) = Decoder::new(&hints::joined(headers, header::CONTENT_ENCODING), REFUSAL_BYTES) else {
+        return Vec::new();
+    };
+    while let Ok(Some(bytes)) = response.chunk().await {
+        if decoder.push(&bytes).is_err() {
+            break;
+        }
+    }
+    decoder.so_far()
+}
+
+/// Puts a header in place of what was there; its text as [`hints::bytes_of`].
+pub(super) fn set(headers: &mut HeaderMap, name: HeaderName, text: &str) -> bool {
+    HeaderValue::from_bytes(&hints::bytes_of(text)).map(|value| headers.insert(name, value)).is_ok()
+}

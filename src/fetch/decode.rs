@@ -1,0 +1,267 @@
+//! Content codings (RFC 9110 §8.4): bytes as they stream in, decoded bytes out, never more than the limit.
+//!
+//! One coding at most: layers are only ever seen in attacks. `deflate` is zlib or, as many servers mean it, raw.
+
+use std::io::{self, Write};
+
+use flate2::{Decompress, FlushDecompress, Status, write::GzDecoder};
+
+/// What `Accept-Encoding` offers: the codings that are undone here.
+pub(super) const OFFERED: &str = "gzip, deflate, br";
+
+/// Why a body could not be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// More than the limit, decoded or not.
+    Large,
+    /// Ended in the middle.
+    Cut,
+    /// Not what Content-Encoding says, or a coding that nobody knows.
+    Broken(String),
+}
+
+/// Decoded bytes, with a limit.
+struct Capped {
+    bytes: Vec<u8>,
+    limit: usize,
+    full: bool,
+}
+
+impl Write for Capped {
+    fn write(&mut self, more: &[u8]) -> io::Result<usize> {
+        let taken = more.len().min(self.limit.saturating_sub(self.bytes.len()));
+        if taken == 0 && !more.is_empty() {
+            self.full = true;
+            return Err(io::Error::other("over the limit"));
+        }
+        self.bytes.extend_from_slice(more.get(..taken).unwrap_or_default());
+        Ok(taken)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+enum Coding {
+    Plain(Capped),
+    Gzip { decoder: Box<GzDecoder<Capped>>, ended: bool },
+    Deflate { decoder: Option<Decompress>, out: Capped, ended: bool },
+    Brotli(Box<brotli::DecompressorWriter<Capped>>),
+}
+
+/// A body under way.
+pub(super) struct Decoder {
+    coding: Coding,
+    raw_bytes: usize,
+    limit: usize,
+}
+
+impl Decoder {
+    /// `encoding` is the whole Content-Encoding, lists joined by commas.
+    pub(super) fn new(encoding: &str, limit: usize) -> Result<Self, Fault> {
+        let out = Capped { bytes: Vec::new(), limit, full: false };
+        let mut layers = encoding
+            .split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("identity"));
+        let name = layers.next().unwrap_or_default().to_ascii_lowercase();
+        if layers.next().is_some() {
+            return Err(Fault::Broken("more than one content coding".into()));
+        }
+        let coding = match name.as_str() {
+            "" => Coding::Plain(out),
+            "gzip" | "x-gzip" => Coding::Gzip { decoder: Box::new(GzDecoder::new(out)), ended: false },
+            "deflate" => Coding::Deflate { decoder: None, out, ended: false },
+            "br" => Coding::Brotli(Box::new(brotli::DecompressorWriter::new(out, 4096))),
+            _ => return Err(Fault::Broken("not a coding that was offered".into())),
+        };
+        Ok(Self { coding, raw_bytes: 0, limit })
+    }
+
+    /// The next bytes off the wire.
+    pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+        self.raw_bytes = self.raw_bytes.saturating_add(bytes.len());
+        if self.raw_bytes > self.limit && !matches!(self.coding, Coding::Plain(_)) {
+            return Err(Fault::Large);
+        }
+        match &mut self.coding {
+            Coding::Plain(out) => out.write_all(bytes).map_err(|_| Fault::Large),
+            Coding::Gzip { decoder, ended } => gunzip(decoder, ended, bytes),
+            Coding::Deflate { decoder, out, ended } => inflate(decoder, out, ended, bytes),
+            Coding::Brotli(decoder) => decoder.write_all(bytes).map_err(|error| fault(decoder.get_ref().full, &error)),
+        }
+    }
+
+    /// The whole body, if it came to its end.
+    pub(super) fn finish(self) -> Result<Vec<u8>, Fault> {
+        let limit = self.limit;
+        let empty = self.raw_bytes == 0;
+        match self.coding {
+            // Seen with sitemap.xml.gz and with servers that store feeds compressed: gzip that is not labelled.
+            Coding::Plain(out) if out.bytes.starts_with(&[0x1f, 0x8b, 8]) => {
+                let mut again = Self::new("gzip", limit)?;
+                again.push(&out.bytes)?;
+                again.finish()
+            }
+            Coding::Plain(out) => Ok(out.bytes),
+            _ if empty => Ok(Vec::new()),
+            Coding::Gzip { mut decoder, .. } => match decoder.try_finish() {
+                Ok(()) => decoder.finish().map(|out| out.bytes).map_err(|_| Fault::Cut),
+                Err(_) if decoder.get_ref().full => Err(Fault::Large),
+                Err(_) => Err(Fault::Cut),
+            },
+            Coding::Deflate { out, ended: true, .. } => Ok(out.bytes),
+            Coding::Deflate { .. } => Err(Fault::Cut),
+            Coding::Brotli(mut decoder) => match decoder.close() {
+                Ok(()) => decoder.into_inner().map(|out| out.bytes).map_err(|_| Fault::Cut),
+                Err(_) if decoder.get_ref().full => Err(Fault::Large),
+                Err(_) => Err(Fault::Cut),
+            },
+        }
+    }
+
+    /// What was decoded so far, for those who take a part for the whole (robots.txt).
+    pub(super) fn so_far(self) -> Vec<u8> {
+        match self.coding {
+            Coding::Plain(out) | Coding::Deflate { out, .. } => out.bytes,
+            Coding::Gzip { mut decoder, .. } => std::mem::take(&mut decoder.get_mut().bytes),
+            Coding::Brotli(mut decoder) => std::mem::take(&mut decoder.get_mut().bytes),
+        }
+    }
+}
+
+fn fault(full: bool, error: &io::Error) -> Fault {
+    if full {
+        Fault::Large
+    } else if error.kind() == io::ErrorKind::UnexpectedEof {
+        Fault::Cut
+    } else {
+        Fault::Broken("the body is not in that coding".into())
+    }
+}
+
+/// One member; what follows its end is padding, which servers add and browsers ignore.
+fn gunzip(decoder: &mut GzDecoder<Capped>, ended: &mut bool, mut bytes: &[u8]) -> Result<(), Fault> {
+    while !bytes.is_empty() && !*ended {
+        match decoder.write(bytes) {
+            Ok(0) => *ended = true,
+            Ok(taken) => bytes = bytes.get(taken..).unwrap_or_default(),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(fault(decoder.get_ref().full, &error)),
+        }
+    }
+    Ok(())
+}
+
+fn inflate(
+    decoder: &mut Option<Decompress>,
+    out: &mut Capped,
+    ended: &mut bool,
+    mut bytes: &[u8],
+) -> Result<(), Fault> {
+    let Some(first) = bytes.first() else { return Ok(()) };
+    // RFC 1950 §2.2: a zlib stream starts with method 8 in the low half byte.
+    let decoder = decoder.get_or_insert_with(|| Decompress::new(first & 0x0f == 8 && first >> 4 <= 7));
+    let mut room = [0; 16 << 10];
+    while !*ended {
+        let (read, made) = (decoder.total_in(), decoder.total_out());
+        let status = decoder
+            .decompress(bytes, &mut room, FlushDecompress::None)
+            .map_err(|_| Fault::Broken("the body is not in that coding".into()))?;
+        let (read, made) = ((decoder.total_in() - read) as usize, (decoder.total_out() - made) as usize);
+        bytes = bytes.get(read..).unwrap_or_default();
+        out.write_all(room.get(..made).unwrap_or_default()).map_err(|_| Fault::Large)?;
+        *ended = status == Status::StreamEnd;
+        if read == 0 && made == 0 {
+            break;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &[u8] = b"<rss version='2.0'><channel><title>t</title></channel></rss>";
+
+    fn through(encoding: &str, body: &[u8], limit: usize) -> Result<Vec<u8>, Fault> {
+        let mut decoder = Decoder::new(encoding, limit)?;
+        for piece in body.chunks(7) {
+            decoder.push(piece)?;
+        }
+        decoder.finish()
+    }
+
+    fn gzip(body: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(body).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn zlib(body: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(body).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn brotli(body: &[u8]) -> Vec<u8> {
+        let mut encoder = ::brotli::CompressorWriter::new(Vec::new(), 4096, 5, 20);
+        encoder.write_all(body).unwrap();
+        encoder.into_inner()
+    }
+
+    #[test]
+    fn every_offered_coding_is_undone() {
+        assert_eq!(through("gzip", &gzip(TEXT), 1000).unwrap(), TEXT);
+        assert_eq!(through("X-GZIP", &gzip(TEXT), 1000).unwrap(), TEXT);
+        assert_eq!(through("deflate", &zlib(TEXT), 1000).unwrap(), TEXT);
+        let raw = zlib(TEXT);
+        assert_eq!(through("deflate", &raw[2..raw.len() - 4], 1000).unwrap(), TEXT, "raw deflate");
+        assert_eq!(through("br", &brotli(TEXT), 1000).unwrap(), TEXT);
+        assert_eq!(through("identity", TEXT, 1000).unwrap(), TEXT);
+        assert_eq!(through("", &gzip(TEXT), 1000).unwrap(), TEXT, "gzip without a label");
+        assert_eq!(through("gzip", b"", 1000).unwrap(), b"", "an empty body has nothing to undo");
+    }
+
+    #[test]
+    fn padding_after_gzip_is_ignored() {
+        let mut padded = gzip(TEXT);
+        padded.extend([0; 40]);
+        assert_eq!(through("gzip", &padded, 1000).unwrap(), TEXT);
+    }
+
+    #[test]
+    fn a_truncated_stream_is_cut() {
+        for (encoding, body) in [("gzip", gzip(TEXT)), ("deflate", zlib(TEXT)), ("br", brotli(TEXT))] {
+            for keep in [1, body.len() / 2, body.len() - 5] {
+                assert_eq!(through(encoding, &body[..keep], 1000), Err(Fault::Cut), "{encoding} {keep}");
+            }
+        }
+    }
+
+    #[test]
+    fn bombs_are_stopped_at_the_limit() {
+        let bomb = vec![b'A'; 10_000_000];
+        for (encoding, body) in
+            [("gzip", gzip(&bomb)), ("deflate", zlib(&bomb)), ("br", brotli(&bomb)), ("", gzip(&bomb))]
+        {
+            assert_eq!(through(encoding, &body, 1 << 20), Err(Fault::Large), "{encoding}");
+        }
+        assert_eq!(through("", TEXT, TEXT.len() - 1), Err(Fault::Large));
+        assert!(through("", TEXT, TEXT.len()).is_ok());
+    }
+
+    #[test]
+    fn layers_unknown_and_mislabelled_codings_are_faults() {
+        for (encoding, body) in [
+            ("gzip, gzip", gzip(&gzip(TEXT))),
+            ("x-rot13", TEXT.to_vec()),
+            ("gzip", TEXT.to_vec()),
+            ("deflate", TEXT.to_vec()),
+            ("br", gzip(TEXT)),
+        ] {
+            assert!(matches!(through(encoding, &body, 1000), Err(Fault::Broken(_) | Fault::Cut)), "{encoding}");
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! The host is the unit of politeness: so many requests at once, and so long between their starts.
+//!
+//! Every request, whatever it is for, waits for its [`Turn`]: first for a place at the host (in order of
+//! asking), then for the host's spacing, last for one of the connections of the whole program. Dropping a waiter
+//! or a turn gives all of it back. Idle hosts are forgotten, so memory follows what is under way.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::{Instant, sleep_until, timeout},
+};
+use url::Url;
+
+use super::{Error, shown};
+
+/// Connections of the whole program.
+const MAX_CONNECTIONS: usize = 64;
+
+/// A waiter gives up after this long: its source is tried again later.
+const MAX_WAIT: Duration = Duration::from_secs(30 * 60);
+
+/// A longer `Crawl-delay` is taken for this.
+const MAX_CRAWL_DELAY: Duration = Duration::from_secs(30);
+
+/// Idle hosts are looked for when this many are known.
+const SWEEP_AT: usize = 256;
+
+struct Host {
+    places: Arc<Semaphore>,
+    /// No start before; the lock is fair, which keeps the order.
+    next_start: tokio::sync::Mutex<Instant>,
+    /// The same for looking at without waiting.
+    seen_start: Mutex<Instant>,
+}
+
+/// All hosts under way.
+pub(super) struct Hosts {
+    known: Mutex<HashMap<String, Arc<Host>>>,
+    connections: Arc<Semaphore>,
+    concurrency: usize,
+    delay: Duration,
+    max_wait: Duration,
+}
+
+/// The right to one request. Given back when dropped.
+pub(super) struct Turn {
+    _place: OwnedSemaphorePermit,
+    _connection: OwnedSemaphorePermit,
+    _host: Arc<Host>,
+}
+
+impl Hosts {
+    pub(super) fn new(concurrency: usize, delay: Duration) -> Self {
+        let concurrency = concurrency.clamp(1, MAX_CONNECTIONS);
+        Self {
+            known: Mutex::default(),
+            connections: Arc::new(Semaphore::new(MAX_CONNECTIONS)),
+            concurrency,
+            delay,
+            max_wait: MAX_WAIT,
+        }
+    }
+
+    /// Waits until a request to this URL may start. `crawl_delay` is what robots.txt asks for.
+    pub(super) async fn turn(&self, url: &Url, crawl_delay: Option<Duration>) -> Result<Turn, Error> {
+        let delay = self.delay.max(crawl_delay.unwrap_or_default().min(MAX_CRAWL_DELAY));
+        match timeout(self.max_wait, self.wait(url, delay)).await {
+            Ok(Some(turn)) => Ok(turn),
+            Ok(None) | Err(_) => Err(Error::Crowded { url: shown(url), after: self.max_wait }),
+        }
+    }
+
+    async fn wait(&self, url: &Url, delay: Duration) -> Option<Turn> {
+        let host = self.host(&key(url));
+        let place = Arc::clone(&host.places).acquire_owned().await.ok()?;
+        let mut next_start = host.next_start.lock().await;
+        sleep_until(*next_start).await;
+        let connection = Arc::clone(&self.connections).acquire_owned().await.ok()?;
+        *next_start = Instant::now() + delay;
+        *host.seen_start.lock().unwrap_or_else(PoisonError::into_inner) = *next_start;
+        drop(next_start);
+        Some(Turn { _place: place, _connection: connection, _host: host })
+    }
+
+    fn host(&self, key: &str) -> Arc<Host> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(host) = known.get(key) {
+            return Arc::clone(host);
+        }
+        let now = Instant::now();
+        if known.len() >= SWEEP_AT {
+            known.retain(|_, host| {
+                Arc::strong_count(host) > 1 || *host.seen_start.lock().unwrap_or_else(PoisonError::into_inner) > now
+            });
+        }
+        let host = Arc::new(Host {
+            places: Arc::new(Semaphore::new(self.concurrency)),
+            next_start: tokio::sync::Mutex::new(now),
+            seen_start: Mutex::new(now),
+        });
+        known.insert(key.to_owned(), Arc::clone(&host));
+        host
+    }
+}
+
+/// http and https of one host are one host; another port is another server.
+fn key(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default().trim_end_matches('.');
+    match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    const STEP: Duration = Duration::from_millis(100);
+
+    async fn visit(hosts: &Hosts, address: &str) {
+        drop(hosts.turn(&url(address), None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn starts_at_one_host_keep_their_distance_whatever_the_scheme() {
+        let hosts = Hosts::new(4, STEP);
+        let begin = Instant::now();
+        let mut starts = Vec::new();
+        for address in ["http://a.example/1", "https://a.example/2", "https://a.example./3"] {
+            visit(&hosts, address).await;
+            starts.push(begin.elapsed());
+        }
+        assert!(starts[0] < STEP && starts[1] >= STEP && starts[2] >= 2 * STEP, "{starts:?}");
+    }
+
+    #[tokio::test]
+    async fn other_hosts_and_ports_do_not_wait() {
+        let hosts = Hosts::new(1, Duration::from_secs(60));
+        for address in ["http://a.example/", "http://b.example/", "http://a.example:8080/"] {
+            timeout(STEP, visit(&hosts, address)).await.unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn no_more_than_the_allowed_number_are_in_flight() {
+        let hosts = Hosts::new(2, Duration::ZERO);
+        let _one = hosts.turn(&url("http://a.example/"), None).await.unwrap();
+        let two = hosts.turn(&url("http://a.example/"), None).await.unwrap();
+        assert!(timeout(STEP, visit(&hosts, "http://a.example/")).await.is_err());
+        drop(two);
+        timeout(STEP, visit(&hosts, "http://a.example/")).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_waiter_that_is_dropped_takes_nothing_with_it() {
+        let hosts = Hosts::new(1, 2 * STEP);
+        let begin = Instant::now();
+        visit(&hosts, "http://a.example/").await;
+        assert!(timeout(STEP / 2, visit(&hosts, "http://a.example/")).await.is_err());
+        visit(&hosts, "http://a.example/").await;
+        assert!(begin.elapsed() >= 2 * STEP && begin.elapsed() < 4 * STEP, "{:?}", begin.elapsed());
+    }
+
+    #[tokio::test]
+    async fn a_crawl_delay_widens_the_distance_up_to_a_limit() {
+        let hosts = Hosts::new(1, Duration::ZERO);
+        let begin = Instant::now();
+        drop(hosts.turn(&url("http://a.example/"), Some(STEP)).await.unwrap());
+        visit(&hosts, "http://a.example/").await;
+        assert!(begin.elapsed() >= STEP);
+        drop(hosts.turn(&url("http://a.example/"), Some(Duration::from_secs(3600))).await.unwrap());
+        let next = *hosts.host("a.example").next_start.lock().await;
+        assert!(next <= Instant::now() + MAX_CRAWL_DELAY);
+    }
+
+    #[tokio::test]
+    async fn a_waiter_gives_up_in_the_end() {
+        let hosts = Hosts { max_wait: STEP, ..Hosts::new(1, Duration::ZERO) };
+        let _kept = hosts.turn(&url("http://a.example/"), None).await.unwrap();
+        assert!(matches!(hosts.turn(&url("http://a.example/"), None).await, Err(Error::Crowded { .. })));
+    }
+
+    #[tokio::test]
+    async fn idle_hosts_are_forgotten() {
+        let hosts = Hosts::new(1, Duration::ZERO);
+        for number in 0..2000 {
+            visit(&hosts, &format!("http://h{number}.example/")).await;
+        }
+        assert!(hosts.known.lock().unwrap().len() <= SWEEP_AT);
+    }
+}

@@ -1,0 +1,154 @@
+//! The way of one request through its redirects: each hop a URL to be checked and asked like the first.
+//!
+//! At most ten hops, no URL twice. A chain counts as moved for good only up to its first temporary hop
+//! (301 and 308 against 302, 303 and 307; RFC 9110 §15.4). A user name in a `Location` is dropped: a server
+//! has no say in what credentials are sent elsewhere.
+
+use http::{HeaderMap, header};
+use url::Url;
+
+use super::{Error, client::Answer, hints, shown};
+
+const MAX_HOPS: usize = 10;
+const MAX_LOCATION_BYTES: usize = 8 << 10;
+
+/// Where a request is on its way.
+pub(super) struct Hops {
+    way: Vec<Url>,
+    /// All redirects so far were permanent.
+    permanent: bool,
+    moved_to: Option<Url>,
+}
+
+impl Hops {
+    pub(super) fn new(url: &Url) -> Self {
+        let mut url = url.clone();
+        url.set_fragment(None);
+        Self { way: vec![url], permanent: true, moved_to: None }
+    }
+
+    /// The URL to ask now.
+    pub(super) fn here(&self) -> &Url {
+        &self.way[self.way.len() - 1]
+    }
+
+    /// Where the first URL has moved for good, as far as known.
+    pub(super) fn moved_to(&self) -> Option<Url> {
+        self.moved_to.clone()
+    }
+
+    /// Still at the host of the first URL, and no less safe: configured headers may be sent.
+    pub(super) fn at_home(&self) -> bool {
+        let (first, here) = (&self.way[0], self.here());
+        first.host() == here.host()
+            && match (first.scheme(), here.scheme()) {
+                ("http", "https") => first.port().is_none() && here.port().is_none(),
+                (one, other) => one == other && first.port() == here.port(),
+            }
+    }
+
+    /// Goes where the answer points; false when it points nowhere.
+    pub(super) fn follow(&mut self, answer: &Answer) -> Result<bool, Error> {
+        let Some(location) = location(answer.status, &answer.headers) else { return Ok(false) };
+        let fail = |message: String| Err(Error::Redirect { url: shown(self.here()), message });
+        if location.len() > MAX_LOCATION_BYTES {
+            return fail(format!("redirects to an address of {} bytes", location.len()));
+        }
+        let mut next = match self.here().join(location.trim()) {
+            Ok(next) => next,
+            Err(error) => return fail(format!("redirects to what is no address ({error})")),
+        };
+        next.set_fragment(None);
+        if matches!(next.scheme(), "http" | "https") {
+            // Both succeed for every URL with a host, and http URLs have one.
+            let _dropped = next.set_username("").and_then(|()| next.set_password(None));
+        }
+        if self.way.contains(&next) {
+            return fail(format!("redirects in a circle, back to {}", shown(&next)));
+        }
+        if self.way.len() > MAX_HOPS {
+            return fail(format!("more than {MAX_HOPS} redirects"));
+        }
+        self.permanent &= matches!(answer.status, 301 | 308);
+        if self.permanent {
+            self.moved_to = Some(next.clone());
+        }
+        self.way.push(next);
+        Ok(true)
+    }
+}
+
+/// UTF-8 where it is UTF-8, else ISO 8859-1: servers send both raw.
+fn location(status: u16, headers: &HeaderMap) -> Option<String> {
+    if !matches!(status, 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    let value = headers.get(header::LOCATION)?;
+    Some(std::str::from_utf8(value.as_bytes()).map_or_else(|_| hints::latin1(value), str::to_owned))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fetch::client::set;
+
+    fn answer(status: u16, location: &str) -> Answer {
+        let mut headers = HeaderMap::new();
+        assert!(set(&mut headers, header::LOCATION, location));
+        Answer { status, headers, body: bytes::Bytes::new() }
+    }
+
+    fn hops(steps: &[(u16, &str)]) -> Result<Hops, Error> {
+        let mut hops = Hops::new(&Url::parse("http://a.example/feed.xml#top").unwrap());
+        for (status, location) in steps {
+            hops.follow(&answer(*status, location))?;
+        }
+        Ok(hops)
+    }
+
+    fn moved(steps: &[(u16, &str)]) -> Option<String> {
+        hops(steps).unwrap().moved_to().map(String::from)
+    }
+
+    #[test]
+    fn a_chain_is_permanent_up_to_its_first_temporary_hop() {
+        assert_eq!(moved(&[(301, "/b"), (308, "/c")]).as_deref(), Some("http://a.example/c"));
+        assert_eq!(moved(&[(301, "/b"), (302, "/c"), (301, "/d")]).as_deref(), Some("http://a.example/b"));
+        assert_eq!(moved(&[(302, "/b"), (301, "/c")]), None);
+        assert_eq!(moved(&[(303, "/b")]), None);
+        assert_eq!(moved(&[(307, "/b")]), None);
+    }
+
+    #[test]
+    fn circles_and_endless_chains_are_errors() {
+        assert!(hops(&[(301, "/feed.xml")]).is_err());
+        assert!(hops(&[(302, "/b"), (302, "/feed.xml#x")]).is_err());
+        assert!(hops(&[(302, "")]).is_err());
+        let steps: Vec<(u16, String)> = (0..11).map(|hop| (302, format!("/{hop}"))).collect();
+        let steps: Vec<(u16, &str)> = steps.iter().map(|(status, to)| (*status, to.as_str())).collect();
+        assert!(hops(&steps[..10]).is_ok());
+        assert!(hops(&steps).is_err());
+    }
+
+    #[test]
+    fn configured_headers_stay_at_home() {
+        assert!(hops(&[(302, "/b")]).unwrap().at_home());
+        assert!(hops(&[(301, "https://a.example/b")]).unwrap().at_home());
+        for elsewhere in ["http://b.example/", "http://a.example:8080/", "//a.example.b.example/"] {
+            assert!(!hops(&[(302, elsewhere)]).unwrap().at_home(), "{elsewhere}");
+        }
+        let mut secure = Hops::new(&Url::parse("https://a.example/").unwrap());
+        secure.follow(&answer(302, "http://a.example/")).unwrap();
+        assert!(!secure.at_home(), "a secret is never sent in the clear");
+    }
+
+    #[test]
+    fn odd_locations_are_read_or_refused_but_never_panic() {
+        assert_eq!(hops(&[(302, "http://u:p@b.example/x")]).unwrap().here().as_str(), "http://b.example/x");
+        assert_eq!(hops(&[(302, " /caf\u{e9} ")]).unwrap().here().as_str(), "http://a.example/caf%C3%A9");
+        assert!(hops(&[(302, "http://[::")]).is_err());
+        assert!(hops(&[(302, &"/a".repeat(5000))]).is_err());
+        let unasked = hops(&[(200, "/b")]).unwrap();
+        assert_eq!(unasked.here().as_str(), "http://a.example/feed.xml");
+    }
+}

@@ -1,0 +1,131 @@
+//! robots.txt of each host: asked once at a time, kept in memory for at most a day.
+//!
+//! 2xx is parsed, 4xx means that everything is allowed, but for 429; 5xx, 429 and no answer mean that nothing is
+//! (RFC 9309 §2.3.1), looked at again after ten minutes. More than five redirects count as absent.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, SystemTime},
+};
+
+use http::{HeaderMap, header};
+use tokio::time::Instant;
+use url::Url;
+
+use super::{
+    Error, Web,
+    client::{Ask, set},
+    hints,
+    redirects::Hops,
+    robots::{MAX_BYTES, Rules},
+    shown,
+};
+use crate::model::Failure;
+
+/// RFC 9309 §2.4: not longer than 24 hours.
+const KEEP: Duration = Duration::from_secs(86_400);
+/// An answer's own shorter freshness is followed down to this; a robots.txt that could not be read is tried again after it.
+const KEEP_AT_LEAST: Duration = Duration::from_secs(600);
+
+const MAX_REDIRECTS: usize = 5;
+const MAX_KNOWN: usize = 4096;
+
+#[derive(Clone)]
+enum Verdict {
+    Rules(Arc<Rules>),
+    Unread { message: String, failure: Failure },
+}
+
+struct Known {
+    until: Instant,
+    verdict: Verdict,
+}
+
+type Slot = Arc<tokio::sync::Mutex<Option<Known>>>;
+
+/// What is known of all hosts asked so far.
+#[derive(Default)]
+pub(super) struct RobotsCache {
+    by_origin: Mutex<HashMap<String, Slot>>,
+}
+
+impl RobotsCache {
+    /// An error when robots.txt forbids the URL; else the crawl delay that it asks for.
+    pub(super) async fn permits(&self, web: &Web, url: &Url) -> Result<Option<Duration>, Error> {
+        let slot = self.slot(&url.origin().ascii_serialization());
+        let mut known = slot.lock().await;
+        let verdict = match &*known {
+            Some(known) if known.until > Instant::now() => known.verdict.clone(),
+            _ => {
+                let (verdict, keep) = read(web, url).await;
+                *known = Some(Known { until: Instant::now() + keep, verdict: verdict.clone() });
+                verdict
+            }
+        };
+        drop(known);
+        match verdict {
+            Verdict::Rules(rules) => match rules.refusal(url) {
+                Some(rule) => Err(Error::Robots { url: shown(url), rule }),
+                None => Ok(rules.crawl_delay),
+            },
+            Verdict::Unread { message, failure } => Err(Error::RobotsUnread { url: shown(url), message, failure }),
+        }
+    }
+
+    fn slot(&self, origin: &str) -> Slot {
+        let mut slots = self.by_origin.lock().unwrap_or_else(PoisonError::into_inner);
+        if slots.len() >= MAX_KNOWN && !slots.contains_key(origin) {
+            let now = Instant::now();
+            slots.retain(|_, slot| {
+                Arc::strong_count(slot) > 1
+                    || slot.try_lock().is_ok_and(|known| known.as_ref().is_some_and(|known| known.until > now))
+            });
+            if slots.len() >= MAX_KNOWN {
+                slots.clear();
+            }
+        }
+        Arc::clone(slots.entry(origin.to_owned()).or_default())
+    }
+}
+
+async fn read(web: &Web, url: &Url) -> (Verdict, Duration) {
+    let allow_all = (Verdict::Rules(Arc::default()), KEEP);
+    let Ok(first) = url.join("/robots.txt") else { return allow_all };
+    let mut hops = Hops::new(&first);
+    let mut left = web.timeout();
+    for _ in 0..=MAX_REDIRECTS {
+        let mut headers = HeaderMap::new();
+        set(&mut headers, header::ACCEPT, "text/plain, */*;q=0.1");
+        let ask = Ask { url: hops.here(), headers, limit: MAX_BYTES, part_will_do: true };
+        let answer = match web.exchange(&ask, None, &mut left).await {
+            Ok(answer) => answer,
+            Err(Error::NotRecorded { .. }) => return allow_all,
+            Err(error) => {
+                return (Verdict::Unread { message: error.to_string(), failure: error.failure() }, KEEP_AT_LEAST);
+            }
+        };
+        match hops.follow(&answer) {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(_) => return allow_all,
+        }
+        let now = SystemTime::now();
+        return match answer.status {
+            _ if answer.is_success() => {
+                let keep = hints::freshness(&answer.headers, now)
+                    .fresh_for
+                    .map_or(KEEP, |hint| hint.clamp(KEEP_AT_LEAST, KEEP));
+                (Verdict::Rules(Arc::new(Rules::parse(&answer.body))), keep)
+            }
+            429 | 500..=599 => {
+                let wait = hints::retry_after(&answer.headers, now);
+                let failure = if matches!(answer.status, 429 | 503) { Failure::Busy(wait) } else { Failure::Other };
+                let message = format!("{}: {}", shown(hops.here()), answer.status);
+                (Verdict::Unread { message, failure }, wait.unwrap_or_default().clamp(KEEP_AT_LEAST, KEEP))
+            }
+            _ => allow_all,
+        };
+    }
+    allow_all
+}

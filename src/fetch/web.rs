@@ -1,0 +1,206 @@
+//! [`Web`]: one request from its first hop to its outcome.
+
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use http::{HeaderMap, HeaderName, header};
+use url::Url;
+
+use super::{
+    Error, Mode, Request, Settings,
+    client::{Answer, Ask, Client, set},
+    hints,
+    politeness::Hosts,
+    redirects::Hops,
+    replay::{Recorder, Recordings},
+    robots_cache::RobotsCache,
+    shown,
+};
+use crate::model::{Fetched, Outcome, Secret, Validators, Wanted};
+
+const ACCEPT_FEED: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1";
+const ACCEPT_PAGE: &str = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1";
+
+/// The web, asked politely. Cheap to clone.
+#[derive(Clone)]
+pub struct Web {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    settings: Settings,
+    transport: Transport,
+    hosts: Hosts,
+    robots: RobotsCache,
+}
+
+enum Transport {
+    Live(Client),
+    Record(Client, Recorder),
+    Replay(Recordings),
+}
+
+impl Web {
+    /// Opens the client (and reads the recordings, when replaying).
+    pub fn new(settings: &Settings, mode: Mode) -> Result<Self, Error> {
+        let transport = match mode {
+            Mode::Live => Transport::Live(Client::new(settings)?),
+            Mode::Record(folder) => Transport::Record(Client::new(settings)?, Recorder::new(folder)?),
+            Mode::Replay(folder) => Transport::Replay(Recordings::open(&folder)?),
+        };
+        let hosts = Hosts::new(settings.per_host_concurrency, settings.per_host_delay);
+        Ok(Self {
+            inner: Arc::new(Inner { settings: settings.clone(), transport, hosts, robots: RobotsCache::default() }),
+        })
+    }
+
+    /// Asks for one thing: address guard, robots.txt for pages, per-host spacing, conditional headers, one total deadline, body cap.
+    pub async fn get(&self, request: Request<'_>) -> Result<Outcome, Error> {
+        let mut hops = Hops::new(request.url);
+        let mut left = self.inner.settings.timeout;
+        loop {
+            let crawl_delay = match request.wanted {
+                Wanted::Page => self.inner.robots.permits(self, hops.here()).await?,
+                Wanted::Feed => None,
+            };
+            let (headers, conditional) = self.headers(&request, &hops)?;
+            let ask = Ask { url: hops.here(), headers, limit: self.inner.body_limit(), part_will_do: false };
+            let answer = self.exchange(&ask, crawl_delay, &mut left).await?;
+            if !hops.follow(&answer)? {
+                return self.conclude(&request, &hops, answer, conditional);
+            }
+        }
+    }
+
+    /// A page, unconditionally.
+    pub async fn page(&self, url: &Url, headers: &[(String, Secret)]) -> Result<Fetched, Error> {
+        match self
+            .get(Request {
+                url,
+                wanted: Wanted::Page,
+                validators: &Validators::default(),
+                validators_of: None,
+                headers,
+            })
+            .await?
+        {
+            Outcome::Modified(fetched) => Ok(*fetched),
+            Outcome::NotModified { .. } => Err(Error::Unasked304 { url: shown(url) }),
+        }
+    }
+
+    /// One exchange in turn, by whichever way this web has.
+    pub(super) async fn exchange(
+        &self,
+        ask: &Ask<'_>,
+        crawl_delay: Option<Duration>,
+        left: &mut Duration,
+    ) -> Result<Answer, Error> {
+        let (client, recorder) = match &self.inner.transport {
+            Transport::Replay(recordings) => return recordings.answer(ask).await,
+            Transport::Live(client) => (client, None),
+            Transport::Record(client, recorder) => (client, Some(recorder)),
+        };
+        let turn = self.inner.hosts.turn(ask.url, crawl_delay).await?;
+        let answer = client.exchange(ask, left).await?;
+        drop(turn);
+        if let Some(recorder) = recorder {
+            recorder.store(ask.url, &answer).await?;
+        }
+        Ok(answer)
+    }
+
+    /// The deadline of one fetch.
+    pub(super) fn timeout(&self) -> Duration {
+        self.inner.settings.timeout
+    }
+
+    /// The request's head, and whether it is conditional.
+    fn headers(&self, request: &Request<'_>, hops: &Hops) -> Result<(HeaderMap, bool), Error> {
+        let mut headers = HeaderMap::new();
+        let accept = match request.wanted {
+            Wanted::Feed => ACCEPT_FEED,
+            Wanted::Page => ACCEPT_PAGE,
+        };
+        set(&mut headers, header::ACCEPT, accept);
+        if hops.at_home() {
+            for (name, value) in request.headers {
+                let sent =
+                    HeaderName::from_bytes(name.as_bytes()).is_ok_and(|name| set(&mut headers, name, value.expose()));
+                if !sent {
+                    return Err(Error::Header { url: shown(hops.here()), name: name.clone() });
+                }
+            }
+        }
+        // A recording is made of whole answers.
+        let owner = request.validators_of.unwrap_or(request.url.as_str());
+        if owner != hops.here().as_str() || matches!(self.inner.transport, Transport::Record(..)) {
+            return Ok((headers, false));
+        }
+        let Validators { etag, last_modified } = request.validators;
+        let mut conditional =
+            last_modified.as_ref().is_some_and(|text| set(&mut headers, header::IF_MODIFIED_SINCE, text));
+        if etag.as_ref().is_some_and(|text| set(&mut headers, header::IF_NONE_MATCH, text)) {
+            conditional = true;
+            // RFC 3229: a delta against the body that this ETag names.
+            if request.wanted == Wanted::Feed {
+                set(&mut headers, HeaderName::from_static("a-im"), "feed");
+            }
+        }
+        Ok((headers, conditional))
+    }
+
+    fn conclude(
+        &self,
+        request: &Request<'_>,
+        hops: &Hops,
+        answer: Answer,
+        conditional: bool,
+    ) -> Result<Outcome, Error> {
+        let (url, now) = (hops.here(), SystemTime::now());
+        let freshness = hints::freshness(&answer.headers, now);
+        let validators = hints::validators(&answer.headers);
+        let moved_to = hops.moved_to();
+        if answer.status == 304 {
+            return if conditional {
+                Ok(Outcome::NotModified { freshness, validators, moved_to })
+            } else {
+                Err(Error::Unasked304 { url: shown(url) })
+            };
+        }
+        let delta = answer.status == 226;
+        let asked_for_delta = conditional && request.validators.etag.is_some() && request.wanted == Wanted::Feed;
+        if !answer.is_success() || (delta && !asked_for_delta) {
+            return Err(self.refusal(url, &answer, now));
+        }
+        Ok(Outcome::Modified(Box::new(Fetched {
+            url: url.clone(),
+            status: answer.status,
+            content_type: answer.headers.get(header::CONTENT_TYPE).map(hints::latin1),
+            validators,
+            freshness,
+            hubs: hints::links(&answer.headers, url, "hub"),
+            body: answer.body,
+            moved_to,
+            delta,
+        })))
+    }
+
+    fn refusal(&self, url: &Url, answer: &Answer, now: SystemTime) -> Error {
+        let (url, status, retry_after) = (shown(url), answer.status, hints::retry_after(&answer.headers, now));
+        match hints::challenger(answer.status, &answer.headers, &answer.body) {
+            Some(vendor) => {
+                Error::Challenge { url, status, vendor, agent: self.inner.settings.user_agent.clone(), retry_after }
+            }
+            None => Error::Status { url, status, retry_after },
+        }
+    }
+}
+
+impl Inner {
+    fn body_limit(&self) -> usize {
+        usize::try_from(self.settings.max_body_bytes).unwrap_or(usize::MAX)
+    }
+}

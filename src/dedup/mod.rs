@@ -1,13 +1,13 @@
 //! Is it the same release? The same words? The same story elsewhere?
 
-use crate::model::{Draft, Fingerprint, Key, Keys, KnownItem, Neighbour, Release, Source, Trust};
+use crate::model::{Draft, Fingerprint, Key, Keys, KnownItem, Neighbour, Release, Role, Source, Trust};
 
 /// Version of the algorithm that makes keys; stored with them.
 pub const VERSION: u16 = 1;
 
-/// The keys of a draft, permalink first: `url` is its absolute address.
-pub fn identify(draft: &Draft, url: Option<&url::Url>) -> Keys {
-    let _ = (draft, url);
+/// The keys of a draft; `permalink` is the canonical form of its address.
+pub fn identify(draft: &Draft, permalink: Option<&str>) -> Keys {
+    let _ = (draft, permalink);
     Keys { keys: Vec::new(), version: VERSION }
 }
 
@@ -38,4 +38,17 @@ pub fn cluster<'n>(
 ) -> Option<(&'n Neighbour, String)> {
     let _ = (release, print, source, neighbours);
     None
+}
+
+/// What one whole reading teaches of a source's guids: `items` are its drafts with their keys, `known` what the store
+/// knows under any of those keys.
+pub fn learned<'d>(trust: &Trust, items: impl Iterator<Item = (&'d Draft, &'d Keys)>, known: &[KnownItem]) -> Trust {
+    let _ = (items.count(), known);
+    trust.clone()
+}
+
+/// True when a new release leads the story that `neighbour` belongs to.
+pub fn leads(release: &Release, source: &Source, neighbour: &Neighbour) -> bool {
+    let _ = release;
+    source.role == Role::Organisation && neighbour.role == Role::Distributor
 }

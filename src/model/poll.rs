@@ -98,6 +98,9 @@ pub struct Memory {
     /// What is wrong though polls succeed: nothing matches, dates vanished, quiet for long.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drift: Option<String>,
+    /// Items were seen whose addresses differ in their fragment only: for this source fragments tell items apart.
+    #[serde(default)]
+    pub fragments_tell: bool,
     /// The server never offered a validator: polled daily unless the stanza sets an interval.
     #[serde(default)]
     pub unconditional: bool,
@@ -314,6 +317,9 @@ pub struct Report {
     /// The poll's end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+    /// The poll's end was that it could not be stored.
+    #[serde(skip)]
+    pub disk: bool,
     /// When next and why.
     pub next: NextPoll,
     /// Wall time in milliseconds.
@@ -332,5 +338,24 @@ impl TryFrom<i64> for KeyKind {
             5 => Self::TitleDay,
             other => return Err(other),
         })
+    }
+}
+
+impl Report {
+    /// Of a poll that has just begun.
+    pub fn new(source: &super::Source, state: &SourceState) -> Self {
+        Self {
+            source_id: source.id.clone(),
+            outcome: "error",
+            items: 0,
+            new: 0,
+            revised: 0,
+            filled: 0,
+            warnings: Vec::new(),
+            error: None,
+            disk: false,
+            next: state.next.clone(),
+            took_ms: 0,
+        }
     }
 }

@@ -1,0 +1,187 @@
+use chrono::{DateTime, TimeDelta, Utc};
+use proptest::prelude::*;
+use url::Url;
+
+use super::*;
+use crate::model::{Rhythm, SourceState};
+
+fn source(interval: Option<u64>) -> Source {
+    let url = Url::parse("https://a.example/feed").unwrap();
+    Source { interval: interval.map(Duration::from_secs), ..Source::new("a", "A", Target::Feed(url)) }
+}
+
+fn now() -> DateTime<Utc> {
+    "2026-11-24T10:17:00Z".parse().unwrap()
+}
+
+fn state() -> SourceState {
+    SourceState::new("a".into(), now())
+}
+
+fn policy(min: u64, max: u64) -> Policy {
+    Policy { min_interval: Duration::from_secs(min), backoff_max: Duration::from_secs(max) }
+}
+
+fn fresh(seconds: u64) -> Freshness {
+    Freshness { fresh_for: Some(Duration::from_secs(seconds)) }
+}
+
+/// Seconds until the next poll at the least and at the most chance.
+fn span(source: &Source, state: &SourceState, hint: &Freshness, policy: &Policy) -> (f64, f64) {
+    let at =
+        |chance| (next_poll(source, state, hint, policy, now(), chance).at - now()).num_milliseconds() as f64 / 1000.0;
+    (at(0.0), at(1.0))
+}
+
+fn failed(source: &Source, failures: u32, failure: &Failure, policy: &Policy) -> (i64, String) {
+    let next = after_failure(source, &SourceState { failures, ..state() }, failure, policy, now(), 0.0);
+    ((next.at - now()).num_seconds(), next.reason)
+}
+
+#[test]
+fn a_configured_interval_is_kept_with_a_little_jitter() {
+    let (least, most) = span(&source(Some(4)), &state(), &Freshness::default(), &policy(1, 8));
+    assert_eq!((least, most), (3.6, 4.4));
+    let reason =
+        next_poll(&source(Some(900)), &state(), &Freshness::default(), &policy(600, 86_400), now(), 0.5).reason;
+    assert_eq!(reason, "every 15m (configured)");
+}
+
+#[test]
+fn the_floor_holds_against_jitter_and_impatience() {
+    let (least, most) = span(&source(Some(1)), &state(), &Freshness::default(), &policy(600, 86_400));
+    assert_eq!((least, most), (600.0, 660.0));
+}
+
+#[test]
+fn hints_lengthen_but_never_beyond_a_day() {
+    assert_eq!(span(&source(Some(2)), &state(), &fresh(12), &policy(1, 8)), (12.0, 13.2));
+    assert_eq!(span(&source(Some(2)), &state(), &fresh(u64::MAX), &policy(1, 8)).0, 86_400.0);
+    assert_eq!(span(&source(Some(100)), &state(), &fresh(5), &policy(1, 8)).0, 90.0);
+    let mut ttl = state();
+    ttl.memory.advice.ttl_minutes = Some(60);
+    let next = next_poll(&source(Some(2)), &ttl, &fresh(12), &policy(1, 8), now(), 0.0);
+    assert_eq!(((next.at - now()).num_seconds(), next.reason.as_str()), (3600, "ttl 1h"));
+    ttl.memory.advice.ttl_minutes = Some(u64::MAX);
+    assert_eq!(span(&source(None), &ttl, &Freshness::default(), &policy(1, 8)).0, 86_400.0);
+}
+
+#[test]
+fn a_server_without_validators_is_asked_daily_unless_configured() {
+    let mut spared = state();
+    spared.memory.unconditional = true;
+    assert_eq!(span(&source(None), &spared, &Freshness::default(), &policy(600, 86_400)).0, 86_400.0);
+    assert_eq!(span(&source(Some(900)), &spared, &Freshness::default(), &policy(600, 86_400)).0, 810.0);
+}
+
+#[test]
+fn skipped_hours_are_left_out() {
+    let mut skipping = state();
+    skipping.memory.advice.skip_hours = vec![10, 11];
+    let next = next_poll(&source(Some(900)), &skipping, &Freshness::default(), &policy(600, 86_400), now(), 0.0);
+    assert_eq!(next.at, "2026-11-24T12:00:00Z".parse::<DateTime<Utc>>().unwrap());
+    assert!(next.reason.contains("skipHours"), "{}", next.reason);
+}
+
+#[test]
+fn failures_back_off_from_the_interval_to_the_ceiling() {
+    let waits: Vec<i64> =
+        (1..6).map(|failures| failed(&source(Some(60)), failures, &Failure::Other, &policy(1, 1000)).0).collect();
+    assert_eq!(waits, [120, 240, 480, 960, 900]);
+    assert_eq!(
+        failed(&source(Some(60)), 3, &Failure::NotFound, &policy(1, 1000)).1,
+        "backoff: not found: 3 failures in a row"
+    );
+    assert_eq!(
+        failed(&source(Some(90_000)), u32::MAX, &Failure::Other, &policy(1, 1000)).0,
+        90_000,
+        "never sooner than without failures"
+    );
+    assert_eq!(failed(&source(None), 1, &Failure::Unreachable, &policy(600, 86_400)).0, 1200);
+}
+
+#[test]
+fn retry_after_is_never_shortened_by_anything() {
+    let busy = |seconds| Failure::Busy(Some(Duration::from_secs(seconds)));
+    assert_eq!(failed(&source(Some(2)), 1, &busy(10), &policy(1, 8)), (10, "Retry-After 10s".into()));
+    assert_eq!(failed(&source(Some(2)), 1, &busy(604_800), &policy(1, 8)).0, 604_800);
+    assert_eq!(failed(&source(Some(2)), 3, &busy(1), &policy(1, 100)).0, 8, "nor does a short one invite to hammer");
+}
+
+#[test]
+fn gone_is_gone() {
+    let (wait, reason) = failed(&source(Some(2)), 1, &Failure::Gone, &policy(1, 8));
+    assert!(wait > 9 * 365 * 86_400 && reason.starts_with("gone (410)"));
+}
+
+#[test]
+fn durations_are_spelt_for_people() {
+    for (seconds, text) in
+        [(2, "2s"), (90, "1m 30s"), (900, "15m"), (3600, "1h"), (5400, "1h 30m"), (86_400, "1d"), (90_061, "1d 1h")]
+    {
+        assert_eq!(spell(Duration::from_secs(seconds)), text);
+    }
+}
+
+fn any_failure() -> impl Strategy<Value = Failure> {
+    prop_oneof![
+        Just(Failure::NotFound),
+        Just(Failure::Forbidden),
+        Just(Failure::Unreachable),
+        Just(Failure::Other),
+        proptest::option::of(0u64..=604_800).prop_map(|seconds| Failure::Busy(seconds.map(Duration::from_secs))),
+    ]
+}
+
+prop_compose! {
+    fn any_state()(
+        gap in proptest::option::of(any::<f64>()), newest in proptest::option::of(-1_000_000_000i64..1_000_000_000),
+        by_hour in prop_oneof![Just(Vec::new()), proptest::collection::vec(any::<u16>(), 168), proptest::collection::vec(any::<u16>(), 0..9)],
+        ttl_minutes in proptest::option::of(any::<u64>()), skip_hours in proptest::collection::vec(any::<u8>(), 0..30),
+        skip_days in proptest::collection::vec(prop_oneof![Just("monday".to_owned()), Just("tue".to_owned()), any::<String>()], 0..9),
+        unconditional in any::<bool>(), failures in any::<u32>(),
+    ) -> SourceState {
+        let mut state = SourceState { failures, ..state() };
+        state.memory.rhythm = Rhythm { gap_secs: gap, newest: newest.map(|seconds| now() + TimeDelta::seconds(seconds)), by_hour };
+        state.memory.advice = crate::model::Advice { ttl_minutes, skip_hours, skip_days };
+        state.memory.unconditional = unconditional;
+        state
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    /// Whatever the state and the answer: never below the floor or the hint, never beyond interval or hint, their
+    /// jitter, and a week of skipped days.
+    #[test]
+    fn after_a_success_the_next_poll_is_within_bounds(
+        state in any_state(), interval in proptest::option::of(1u64..604_800), hint in proptest::option::of(any::<u64>()),
+        min in 0u64..90_000, chance in any::<f64>(),
+    ) {
+        let (source, policy) = (source(interval), policy(min, 86_400));
+        let freshness = Freshness { fresh_for: hint.map(Duration::from_secs) };
+        let next = next_poll(&source, &state, &freshness, &policy, now(), chance);
+        let wait = (next.at - now()).to_std().unwrap();
+        prop_assert!(wait >= policy.min_interval);
+        prop_assert!(wait >= Duration::from_secs(hint.unwrap_or(0)).min(MAX_HINT));
+        prop_assert!(wait >= Duration::from_secs(state.memory.advice.ttl_minutes.unwrap_or(0).saturating_mul(60)).min(MAX_HINT));
+        let most = source.interval.unwrap_or(DAY).max(policy.min_interval).max(DAY).mul_f64(1.1);
+        prop_assert!(wait <= most + 7 * DAY + Duration::from_secs(3600), "{next:?}");
+    }
+
+    /// Whatever failed: never before Retry-After, never sooner than the floor, and there is always a next time.
+    #[test]
+    fn after_a_failure_the_next_poll_is_within_bounds(
+        state in any_state(), failure in any_failure(), interval in proptest::option::of(1u64..604_800),
+        min in 1u64..90_000, max in 0u64..10_000_000, chance in any::<f64>(),
+    ) {
+        let (source, policy) = (source(interval), policy(min, max));
+        let next = after_failure(&source, &state, &failure, &policy, now(), chance);
+        let wait = (next.at - now()).to_std().unwrap();
+        let asked = match failure { Failure::Busy(Some(wait)) => wait, _ => Duration::ZERO };
+        prop_assert!(wait >= asked.max(policy.min_interval));
+        let most = asked.max(source.interval.unwrap_or(DAY)).max(policy.min_interval).max(policy.backoff_max).max(DAY);
+        prop_assert!(wait <= most.mul_f64(1.1) + 7 * DAY + Duration::from_secs(3600), "{next:?}");
+    }
+}

@@ -1,12 +1,136 @@
 //! Feed documents of any dialect: RSS 0.90 to 2.0, RSS 1.0, Atom 0.3 and 1.0, CDF, JSON Feed.
+//!
+//! Bytes -> [`encoding`] -> [`dialect`] -> [`mend`]: one pass that notes what the document says and mends it ->
+//! [`complete`]: feed-rs on the mended document, joined with the notes -> drafts. JSON Feed has its own reader
+//! ([`json`]). A fault in one item never loses the others; a truncated feed gives the items so far, with a warning.
+//! To add a dialect or a vocabulary: one file, and its line in [`vocabulary`].
+
+mod atom;
+mod capture;
+mod cdf;
+mod complete;
+mod copy;
+mod core;
+mod dialect;
+mod dublin;
+mod element;
+mod entities;
+mod geo;
+mod itunes;
+mod json;
+mod media;
+mod mend;
+mod modules;
+mod names;
+mod newest;
+mod notes;
+mod page;
+mod person;
+mod tokens;
+mod vocabulary;
+
+use std::borrow::Cow;
 
 use url::Url;
 
-use super::Error;
+use super::{Error, encoding};
 use crate::model::Document;
+
+pub use page::feeds as linked_by;
+
+/// What a body is, as far as its reader is concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// A feed of any dialect.
+    Feed,
+    /// An XML sitemap.
+    Sitemap,
+    /// A page.
+    Page,
+    /// None of these.
+    Other,
+}
+
+/// Tells feeds, sitemaps and pages apart by their first elements; media types are not asked, too many are wrong.
+pub fn sort_of(bytes: &[u8], content_type: Option<&str>) -> Sort {
+    if is_json(bytes, content_type) {
+        return Sort::Feed;
+    }
+    let head = &bytes[..bytes.len().min(64 * 1024)];
+    let text = characters(encoding::decode(head, content_type, encoding::Kind::Xml));
+    match dialect::of(&text) {
+        dialect::Kind::Feed(_) => Sort::Feed,
+        dialect::Kind::Page => Sort::Page,
+        dialect::Kind::Other(found) if found.contains("sitemap") => Sort::Sitemap,
+        dialect::Kind::Other(_) if content_type.is_some_and(|t| t.contains("html")) => Sort::Page,
+        dialect::Kind::Other(_) => Sort::Other,
+    }
+}
 
 /// Reads a feed document. `base` is the address that it was fetched from.
 pub fn read(bytes: &[u8], content_type: Option<&str>, base: Option<&Url>) -> Result<Document, Error> {
-    let _ = (bytes, content_type, base);
-    Err(Error::NotReadable { expected: "a feed", found: "nothing".into() })
+    let not = |found: String| Error::NotReadable { expected: "a feed", found };
+    if let Some(found) = not_text(bytes) {
+        return Err(not(found.into()));
+    }
+    if is_json(bytes, content_type) {
+        return json::read(&encoding::decode(bytes, content_type, encoding::Kind::Json), base);
+    }
+    let text = characters(encoding::decode(bytes, content_type, encoding::Kind::Xml));
+    match dialect::of(&text) {
+        dialect::Kind::Feed(root) => Ok(read_xml(&text, &root, base)),
+        dialect::Kind::Page => Err(not(page::described(&text, base))),
+        dialect::Kind::Other(found) => Err(not(found)),
+    }
+}
+
+fn read_xml(text: &str, root: &dialect::Root, base: Option<&Url>) -> Document {
+    let mended = mend::mend(text, root, base);
+    let mut notes = mended.notes;
+    if let Some(document) = &mended.document {
+        complete::complete(document, base, &mut notes);
+    }
+    let mut document = notes.finish_document();
+    if let (Some(period), frequency) = notes.period {
+        let hint = period / frequency.unwrap_or(1).max(1);
+        document.advice.ttl_minutes = Some(document.advice.ttl_minutes.unwrap_or(0).max(hint)).filter(|m| *m > 0);
+    }
+    document.items = notes.items.into_iter().map(notes::Item::finish).collect();
+    document
+}
+
+/// Bodies that are no text at all, by their first bytes.
+fn not_text(bytes: &[u8]) -> Option<&'static str> {
+    Some(match bytes {
+        [] => "nothing",
+        _ if bytes.iter().all(u8::is_ascii_whitespace) => "nothing",
+        [0x1f, 0x8b, ..] => "compressed data",
+        [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] | [b'G', b'I', b'F', b'8', ..] => "a picture",
+        [b'%', b'P', b'D', b'F', ..] => "a PDF",
+        [b'P', b'K', 3, 4, ..] => "a ZIP archive",
+        _ => return None,
+    })
+}
+
+fn is_json(bytes: &[u8], content_type: Option<&str>) -> bool {
+    let head = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    match head.iter().find(|b| !b.is_ascii_whitespace() && **b != 0) {
+        Some(b'{') => true,
+        Some(b'[') => content_type.is_some_and(|t| t.contains("json")) || !head.contains(&b'<'),
+        Some(b'<') => false,
+        _ => content_type.is_some_and(|t| t.contains("json")),
+    }
+}
+
+/// Characters that XML 1.0 allows: control characters and U+FFFE, U+FFFF go (XML 1.0 §2.2).
+fn characters(text: Cow<'_, str>) -> Cow<'_, str> {
+    let control = |b: u8| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r');
+    let plain = !text.bytes().any(control) && !text.contains(['\u{fffe}', '\u{ffff}']);
+    if plain {
+        return text;
+    }
+    text.chars()
+        .filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}') && !(c.is_ascii() && control(*c as u8)))
+        .collect::<String>()
+        .into()
 }

@@ -1,0 +1,232 @@
+//! Atom: RFC 4287, its draft 0.3, and Atom's elements within RSS.
+//!
+//! 0.3 had `mode="escaped"` and media types where 1.0 has `type="html"`, and `modified`, `issued`, `created`, `tagline`,
+//! `copyright`. Within RSS, `atom:link` says more than RSS can: `self`, `hub`, `next` (RFC 5005).
+
+use super::{
+    element::{Context, Element, Mode, Place, Plan},
+    notes::{Captured, Notes},
+    vocabulary::place,
+};
+use crate::model::{Attachment, Format, Image, Person};
+
+/// How the text of an element with `type` and `mode` is written (RFC 4287 §3.1.1, §4.1.3.3; Atom 0.3 §3.1).
+pub fn mode(element: &Element<'_>) -> Mode {
+    let kind = element.attribute("type").unwrap_or("text").to_ascii_lowercase();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    let html = matches!(kind, "html" | "text/html");
+    let xhtml = matches!(kind, "xhtml" | "application/xhtml+xml" | "application/xhtml");
+    match element.attribute("mode").map(str::to_ascii_lowercase).as_deref() {
+        Some("base64") => return Mode::Base64,
+        Some("escaped") if html || xhtml || kind == "text" => return Mode::Escaped,
+        Some("escaped") => return Mode::Plain,
+        Some("xml") if html || xhtml => return Mode::Inline,
+        _ => {}
+    }
+    match kind {
+        _ if html => Mode::Escaped,
+        _ if xhtml => Mode::Inline,
+        "text" | "" => Mode::Plain,
+        _ if kind.ends_with("/xml") || kind.ends_with("+xml") => Mode::Inline,
+        _ if kind.starts_with("text/") || element.format == Format::Atom03 || !kind.contains('/') => Mode::Plain,
+        _ => Mode::Base64,
+    }
+}
+
+/// What a start tag means.
+pub fn open(element: &Element<'_>, context: Context, notes: &mut Notes) -> Plan {
+    match (context, &*element.local) {
+        (Context::Channel | Context::Item | Context::Source, "link") => {
+            link(element, context, notes);
+            Plan::Capture(Mode::Plain)
+        }
+        (Context::Channel | Context::Item | Context::Source, "author" | "contributor") => {
+            Plan::Enter(Context::Person(place(context).unwrap_or(Place::Channel)))
+        }
+        (Context::Channel | Context::Item, "category") => {
+            if let Some(fields) = place(context).and_then(|p| notes.fields(p)) {
+                let tag = element.attribute("label").or_else(|| element.attribute("term"));
+                fields.tag(tag.unwrap_or_default());
+            }
+            Plan::Capture(Mode::Plain)
+        }
+        (Context::Item, "source") => Plan::Enter(Context::Source),
+        (Context::Item, "content") => {
+            if let (Some(item), Some(src)) = (notes.item.as_deref_mut(), element.url_attribute("src")) {
+                item.fields.url.put(6, Some(src));
+            }
+            Plan::Capture(mode(element))
+        }
+        (
+            Context::Channel | Context::Item | Context::Source,
+            "title" | "subtitle" | "tagline" | "summary" | "rights" | "copyright" | "info",
+        ) => Plan::Capture(mode(element)),
+        (Context::Channel, "channel") => Plan::Enter(Context::Channel),
+        (Context::Channel | Context::Item | Context::Source, _) => Plan::Capture(Mode::Plain),
+        _ => Plan::Ignore,
+    }
+}
+
+/// A part of a person.
+pub fn open_person(element: &Element<'_>) -> Plan {
+    match &*element.local {
+        "name" | "uri" | "url" | "email" | "homepage" => Plan::Capture(Mode::Plain),
+        _ => Plan::Ignore,
+    }
+}
+
+/// A part of a person.
+pub fn close_person(captured: Captured<'_>, notes: &mut Notes) {
+    let local = captured.element.local.clone();
+    match &*local {
+        "name" => notes.person.name = captured.line().or(notes.person.name.take()),
+        "email" => notes.person.email = captured.line().map(|e| e.trim_start_matches("mailto:").to_owned()),
+        _ => notes.person.url = captured.url(),
+    }
+}
+
+fn link(element: &Element<'_>, context: Context, notes: &mut Notes) {
+    let Some(href) = element.url_attribute("href") else { return };
+    let rel = element.attribute("rel").unwrap_or("alternate").to_ascii_lowercase();
+    // rel may be an IRI, registered or not (RFC 4287 §4.2.7.2)
+    let rel = rel.rsplit('/').next().unwrap_or(&rel).to_owned();
+    let kind = element.attribute("type").unwrap_or("text/html").to_ascii_lowercase();
+    match context {
+        Context::Channel => channel_link(&rel, &kind, href, element, notes),
+        Context::Source => {
+            if let Some(item) = notes.item.as_deref_mut()
+                && matches!(rel.as_str(), "alternate" | "self")
+                && (rel == "alternate" || item.origin().url.is_none())
+            {
+                item.origin().url = Some(href);
+            }
+        }
+        _ => item_link(&rel, &kind, href, element, notes),
+    }
+}
+
+/// HTML before what a reader cannot show; an element of Atom in RSS after RSS's own.
+fn link_rank(kind: &str, element: &Element<'_>) -> u8 {
+    let foreign = if matches!(element.format, Format::Atom1 | Format::Atom03) { 0 } else { 3 };
+    foreign + if kind.contains("html") { 0 } else { 1 }
+}
+
+fn channel_link(rel: &str, kind: &str, href: String, element: &Element<'_>, notes: &mut Notes) {
+    let document = &mut notes.document;
+    match rel {
+        "alternate" | "" => notes.fields.url.put(link_rank(kind, element), Some(href)),
+        "self" => document.feed_url = document.feed_url.take().or(Some(href)),
+        "hub" if !document.hubs.contains(&href) && document.hubs.len() < 16 => document.hubs.push(href),
+        "next" => document.next = Some(href),
+        "prev-archive" => document.next = document.next.take().or(Some(href)),
+        "license" | "copyright" => notes.fields.rights.put(5, Some(href)),
+        "icon" | "shortcut icon" | "apple-touch-icon" => notes.fields.icon.put(2, Some(href)),
+        _ => {}
+    }
+}
+
+fn item_link(rel: &str, kind: &str, href: String, element: &Element<'_>, notes: &mut Notes) {
+    let Some(item) = notes.item.as_deref_mut() else { return };
+    let extras = &mut item.draft.extras;
+    match rel {
+        "alternate" | "" => item.fields.url.put(link_rank(kind, element), Some(href)),
+        "self" if matches!(element.format, Format::Atom1 | Format::Atom03) => item.fields.url.put(7, Some(href)),
+        "enclosure" => {
+            item.media = true;
+            item.attach(Attachment {
+                url: href,
+                mime_type: element.attribute("type").map(str::to_owned),
+                title: element.attribute("title").map(str::to_owned),
+                size_in_bytes: element.attribute("length").and_then(|l| l.parse().ok()).filter(|n| *n > 0),
+                ..Attachment::default()
+            });
+        }
+        "replies" if kind.contains("html") || extras.comments_url.is_none() => extras.comments_url = Some(href),
+        "license" => extras.license = Some(href),
+        "related" => item.draft.external_url = item.draft.external_url.take().or(Some(href)),
+        "image" | "preview" | "thumbnail" => item.thumbnail.put(4, Some(href)),
+        _ => {}
+    }
+}
+
+/// What a captured text means.
+pub fn close(captured: Captured<'_>, context: Context, notes: &mut Notes) {
+    match context {
+        Context::Channel => channel(captured, notes),
+        Context::Item => item(captured, notes),
+        Context::Source => source(captured, notes),
+        _ => {}
+    }
+}
+
+/// Within RSS, Atom's elements stand behind RSS's own.
+fn behind(captured: &Captured<'_>) -> u8 {
+    if matches!(captured.element.format, Format::Atom1 | Format::Atom03) { 0 } else { 4 }
+}
+
+fn channel(captured: Captured<'_>, notes: &mut Notes) {
+    let local = captured.element.local.clone();
+    let rank = behind(&captured);
+    let fields = &mut notes.fields;
+    match &*local {
+        "title" => fields.title.put(rank, captured.markup()),
+        "subtitle" | "tagline" | "description" => fields.summary.put(rank, captured.markup()),
+        "info" | "summary" => fields.summary.put(rank + 1, captured.markup()),
+        "id" => fields.id.put(rank, captured.line()),
+        "updated" | "modified" => fields.updated.put(rank, captured.line()),
+        "published" | "issued" => fields.published.put(rank, captured.line()),
+        "created" => fields.published.put(rank + 1, captured.line()),
+        "rights" | "copyright" => fields.rights.put(rank, captured.line()),
+        "link" => fields.url.put(rank + 3, captured.url()),
+        "language" => fields.language.put(1, captured.line()),
+        "generator" => notes.document.generator = captured.line().or(notes.document.generator.take()),
+        "logo" | "image" => fields.image.put(rank, captured.url().map(|url| Image { url, ..Image::default() })),
+        "icon" => fields.icon.put(rank, captured.url()),
+        "category" => fields.tag(captured.line().as_deref().unwrap_or_default()),
+        _ => {}
+    }
+}
+
+fn item(captured: Captured<'_>, notes: &mut Notes) {
+    let local = captured.element.local.clone();
+    let rank = behind(&captured);
+    let Some(item) = notes.item.as_deref_mut() else { return };
+    let fields = &mut item.fields;
+    match &*local {
+        "title" => fields.title.put(rank, captured.markup()),
+        "summary" | "tagline" | "subtitle" | "description" => fields.summary.put(rank, captured.markup()),
+        "content" => fields.content.put(rank, captured.markup()),
+        "id" => fields.id.put(rank, captured.line()),
+        "guid" => fields.id.put(rank + 1, captured.line()),
+        "link" => fields.url.put(rank + 3, captured.url()),
+        "updated" | "modified" => fields.updated.put(rank, captured.line()),
+        "published" | "issued" | "pubdate" => fields.published.put(rank, captured.line()),
+        "created" => fields.published.put(rank + 1, captured.line()),
+        "rights" | "copyright" => fields.rights.put(rank, captured.line()),
+        "category" => fields.tag(captured.line().as_deref().unwrap_or_default()),
+        "comments" => item.draft.extras.comments_url = captured.url(),
+        _ => {}
+    }
+}
+
+/// `atom:source`: what the entry's own feed says stands in for what the entry does not (RFC 4287 §4.2.11).
+fn source(captured: Captured<'_>, notes: &mut Notes) {
+    let local = captured.element.local.clone();
+    let Some(item) = notes.item.as_deref_mut() else { return };
+    match &*local {
+        "title" => item.origin().title = captured.line(),
+        "rights" => item.fields.rights.put(6, captured.line()),
+        "id" if item.origin().url.is_none() => {
+            let id = captured.line().filter(|id| id.starts_with("http"));
+            item.origin().url = id;
+        }
+        _ => {}
+    }
+}
+
+/// An author of the source is the entry's, when it names none itself.
+pub fn source_author(person: Option<Person>, notes: &mut Notes) {
+    if let Some(item) = notes.item.as_deref_mut() {
+        item.fields.author(5, person);
+    }
+}

@@ -1,0 +1,305 @@
+//! JSON Feed 1.0 and 1.1, and what calls itself so. <https://www.jsonfeed.org/version/1.1/>
+//!
+//! feed-rs refuses a feed for one integer id or missing title; here any field may be missing or of another type.
+//! A truncated document gives the items that are whole. Depth is bounded by serde_json (128).
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::{element::absolute, mend::MAX_ITEMS};
+use crate::{
+    model::{Attachment, Document, Draft, Format, Found, Image, Markup, Person, Provenance},
+    read::Error,
+};
+
+const MAX_TAGS: usize = 100;
+const MAX_TEXT: usize = 1 << 20;
+
+/// Reads a JSON Feed.
+pub fn read(text: &str, base: Option<&Url>) -> Result<Document, Error> {
+    let mut warnings = Vec::new();
+    let text = without_lone_surrogates(text);
+    let value = match serde_json::from_str::<Value>(&text) {
+        Ok(value) => value,
+        Err(error) => {
+            let mended = if error.is_eof() { whole_items(&text) } else { None };
+            let value = mended.and_then(|text| serde_json::from_str(&text).ok());
+            warnings.push("the document is cut; the items that are whole were read".to_owned());
+            value.ok_or_else(|| Error::NotReadable {
+                expected: "a feed",
+                found: format!("JSON that cannot be read: {error}"),
+            })?
+        }
+    };
+    let Value::Object(top) = value else { return Err(not_a_feed()) };
+    let version = string(&top, "version").unwrap_or_default();
+    if !version.contains("jsonfeed") && !matches!(top.get("items"), Some(Value::Array(_))) {
+        return Err(not_a_feed());
+    }
+    Ok(document(&top, base, warnings))
+}
+
+fn not_a_feed() -> Error {
+    Error::NotReadable { expected: "a feed", found: "JSON that is no JSON Feed".into() }
+}
+
+fn document(top: &Map<String, Value>, base: Option<&Url>, mut warnings: Vec<String>) -> Document {
+    let url = |key| string(top, key).and_then(|u| absolute(&u, base));
+    let mut items = Vec::new();
+    for value in top.get("items").and_then(Value::as_array).into_iter().flatten() {
+        match value {
+            Value::Object(fields) if items.len() < MAX_ITEMS => items.push(item(fields, value, base)),
+            Value::Object(_) => {
+                warnings.push("the feed has more items than are kept; the last ones were left out".into());
+                break;
+            }
+            _ => warnings.push("an item that is no object was left out".into()),
+        }
+    }
+    warnings.dedup();
+    Document {
+        format: Format::Json,
+        title: string(top, "title").map(Markup::Text),
+        home_page_url: url("home_page_url"),
+        feed_url: url("feed_url"),
+        description: string(top, "description").map(Markup::Text),
+        icon: url("icon").or_else(|| url("favicon")),
+        image: url("favicon").filter(|_| top.contains_key("icon")).map(|url| Image { url, ..Image::default() }),
+        language: string(top, "language"),
+        authors: authors(top, base),
+        hubs: hubs(top),
+        expired: top.get("expired").and_then(Value::as_bool),
+        next: url("next_url"),
+        warnings,
+        items,
+        ..Document::default()
+    }
+}
+
+fn item(fields: &Map<String, Value>, value: &Value, base: Option<&Url>) -> Draft {
+    let found = |v| Found::new(v, Provenance::Feed);
+    let url = |key| string(fields, key).and_then(|u| absolute(&u, base));
+    let html = string(fields, "content_html").map(Markup::Html);
+    let authors = authors(fields, base);
+    let mut draft = Draft {
+        guid: string(fields, "id").or_else(|| string(fields, "guid")),
+        base: base.map(ToString::to_string),
+        url: url("url").map(found),
+        external_url: url("external_url"),
+        language: string(fields, "language").map(found),
+        title: string(fields, "title").map(|t| Found::new(Markup::Text(t), Provenance::Feed)),
+        summary: string(fields, "summary").map(|t| Found::new(Markup::Text(t), Provenance::Feed)),
+        content: html
+            .or_else(|| string(fields, "content_text").map(Markup::Text))
+            .map(|m| Found::new(m, Provenance::Feed)),
+        published: string(fields, "date_published").map(found),
+        updated: string(fields, "date_modified").map(found),
+        image: url("image").map(found),
+        authors_origin: (!authors.is_empty()).then_some(Provenance::Feed),
+        authors,
+        attachments: attachments(fields, base),
+        raw_hash: Some(hash(value)),
+        ..Draft::default()
+    };
+    draft.extras.banner_image = url("banner_image");
+    for tag in fields.get("tags").and_then(Value::as_array).into_iter().flatten().take(MAX_TAGS) {
+        if let Some(tag) = text_of(tag)
+            && !draft.tags.contains(&tag)
+        {
+            draft.tags.push(tag);
+        }
+    }
+    if draft.url.is_none() {
+        // an id that is an address is one (JSON Feed 1.1: "ideally, the id is the full URL")
+        draft.url = draft.guid.clone().filter(|id| id.starts_with("http://") || id.starts_with("https://")).map(found);
+    }
+    draft
+}
+
+/// 1.1's `authors`, else 1.0's `author`; a bare name is one.
+fn authors(fields: &Map<String, Value>, base: Option<&Url>) -> Vec<Person> {
+    let one = |value: &Value| match value {
+        Value::Object(person) => {
+            let url = |key| string(person, key).and_then(|u| absolute(&u, base));
+            let (url, email) = match url("url") {
+                Some(u) if u.starts_with("mailto:") => (None, u.strip_prefix("mailto:").map(str::to_owned)),
+                other => (other, None),
+            };
+            let person = Person {
+                name: string(person, "name"),
+                url,
+                avatar: string(person, "avatar").and_then(|u| absolute(&u, base)),
+                email,
+            };
+            (person != Person::default()).then_some(person)
+        }
+        other => text_of(other).map(Person::named),
+    };
+    let list = fields
+        .get("authors")
+        .and_then(Value::as_array)
+        .map(|list| list.iter().take(MAX_TAGS).filter_map(one).collect::<Vec<_>>());
+    let list = list.filter(|list| !list.is_empty());
+    list.unwrap_or_else(|| fields.get("author").and_then(one).into_iter().collect())
+}
+
+fn attachments(fields: &Map<String, Value>, base: Option<&Url>) -> Vec<Attachment> {
+    let list = fields
+        .get("attachments")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .take(MAX_TAGS)
+        .filter_map(Value::as_object);
+    list.filter_map(|file| {
+        Some(Attachment {
+            url: string(file, "url").and_then(|u| absolute(&u, base))?,
+            mime_type: string(file, "mime_type"),
+            title: string(file, "title"),
+            size_in_bytes: number(file, "size_in_bytes").map(|n| n as u64).filter(|n| *n > 0),
+            duration_in_seconds: number(file, "duration_in_seconds").filter(|n| *n > 0.0),
+        })
+    })
+    .collect()
+}
+
+fn hubs(top: &Map<String, Value>) -> Vec<String> {
+    let list = top.get("hubs").and_then(Value::as_array).into_iter().flatten().take(16);
+    list.filter_map(|hub| hub.as_object().map_or_else(|| text_of(hub), |hub| string(hub, "url"))).collect()
+}
+
+fn number(fields: &Map<String, Value>, key: &str) -> Option<f64> {
+    let value = fields.get(key)?;
+    value.as_f64().or_else(|| value.as_str()?.trim().parse().ok()).filter(|n| n.is_finite())
+}
+
+fn string(fields: &Map<String, Value>, key: &str) -> Option<String> {
+    text_of(fields.get(key)?)
+}
+
+/// Text of a string or number; whole numbers as they are written.
+fn text_of(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.trim(),
+        Value::Number(number) => {
+            return Some(
+                number
+                    .as_f64()
+                    .filter(|f| f.fract() == 0.0 && f.abs() < 9e15)
+                    .map_or(number.to_string(), |f| format!("{f}")),
+            );
+        }
+        _ => return None,
+    };
+    let mut end = text.len().min(MAX_TEXT);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let clean: String = text[..end].chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t' | '\r')).collect();
+    (!clean.is_empty()).then_some(clean)
+}
+
+fn hash(value: &Value) -> [u8; 16] {
+    let mut hash = [0u8; 16];
+    hash.copy_from_slice(&blake3::hash(value.to_string().as_bytes()).as_bytes()[..16]);
+    hash
+}
+
+/// `\ud83d` without its other half is an error to serde_json and a replacement character to browsers.
+fn without_lone_surrogates(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let half = |at: usize| -> Option<u32> {
+        (bytes.get(at..at + 2)? == b"\\u").then_some(())?;
+        u32::from_str_radix(text.get(at + 2..at + 6)?, 16).ok()
+    };
+    let mut out: Option<String> = None;
+    let (mut from, mut at) = (0, 0);
+    while let Some(next) = bytes[at..].iter().position(|b| *b == b'\\') {
+        at += next;
+        match half(at) {
+            Some(0xd800..=0xdbff) if matches!(half(at + 6), Some(0xdc00..=0xdfff)) => at += 12,
+            Some(0xd800..=0xdfff) => {
+                let out = out.get_or_insert_default();
+                out.push_str(&text[from..at]);
+                out.push_str("\\ufffd");
+                at += 6;
+                from = at;
+            }
+            _ => at = (at + 2).min(bytes.len()),
+        }
+    }
+    match out {
+        None => Cow::Borrowed(text),
+        Some(mut out) => {
+            out.push_str(&text[from..]);
+            Cow::Owned(out)
+        }
+    }
+}
+
+/// A cut document up to the last whole object of its list of items, closed.
+fn whole_items(text: &str) -> Option<String> {
+    let (mut depth, mut in_string, mut escaped) = (0u32, false, false);
+    let mut end = None;
+    for (at, b) in text.bytes().enumerate() {
+        match b {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            _ if in_string => {}
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => {
+                depth = depth.saturating_sub(1);
+                if b == b'}' && depth == 2 {
+                    end = Some(at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    end.map(|end| format!("{}]}}", &text[..end]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrong_types_are_forgiven() {
+        let feed = r#"{"items":[{"id":12,"url":"/a","tags":["x",3],"author":"Ann","attachments":[{"url":"f.pdf","size_in_bytes":"7"}]},3]}"#;
+        let document = read(feed, Url::parse("https://a.example/f.json").ok().as_ref()).unwrap();
+        let item = &document.items[0];
+        assert_eq!(item.guid.as_deref(), Some("12"));
+        assert_eq!(item.url.as_ref().map(|u| u.value.as_str()), Some("https://a.example/a"));
+        assert_eq!(item.tags, ["x", "3"]);
+        assert_eq!(item.authors, [Person::named("Ann")]);
+        assert_eq!(item.attachments[0].size_in_bytes, Some(7));
+    }
+
+    #[test]
+    fn a_cut_document_gives_its_whole_items() {
+        let document =
+            read(r#"{"version":"https://jsonfeed.org/version/1","items":[{"id":"1"},{"id":"2","ti"#, None).unwrap();
+        assert_eq!(document.items.len(), 1);
+        assert!(!document.warnings.is_empty());
+    }
+
+    #[test]
+    fn half_a_character_is_replaced() {
+        let document = read(r#"{"items":[{"id":"a","title":"x \ud83d y \ud83d\ude00 \\ud83d"}]}"#, None).unwrap();
+        assert_eq!(
+            document.items[0].title.as_ref().map(|t| &t.value),
+            Some(&Markup::Text("x \u{fffd} y 😀 \\ud83d".into()))
+        );
+    }
+
+    #[test]
+    fn the_hash_is_of_the_item_alone() {
+        let one = read(r#"{"items":[{"id":"a"},{"id":"b"}]}"#, None).unwrap();
+        let two = read(r#"{"items":[{"id":"b"}, {"id":"c"}]}"#, None).unwrap();
+        assert_eq!(one.items[1].raw_hash, two.items[0].raw_hash);
+        assert_ne!(one.items[0].raw_hash, one.items[1].raw_hash);
+    }
+}

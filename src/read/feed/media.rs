@@ -1,0 +1,109 @@
+//! Media RSS: pictures and films with their titles, kinds and sizes. <https://www.rssboard.org/media-rss>
+//!
+//! feed-rs reads it in full ([`super::complete`]); noted here is what it has no place for, and what stands in when it refuses.
+
+use super::{
+    core,
+    element::{Context, Element, Mode, Plan},
+    notes::{Captured, Notes},
+};
+use crate::model::{Attachment, Image};
+
+/// What a start tag means.
+pub fn open(element: &Element<'_>, context: Context, notes: &mut Notes) -> Plan {
+    let Some(item) = notes.item.as_deref_mut().filter(|_| matches!(context, Context::Item | Context::Media)) else {
+        return if context == Context::Channel { channel(element, notes) } else { Plan::Ignore };
+    };
+    item.media = true;
+    match &*element.local {
+        "group" => Plan::Enter(Context::Media),
+        "content" => {
+            content(element, item);
+            Plan::Enter(Context::Media)
+        }
+        "thumbnail" => {
+            let url = element.url_attribute("url");
+            if url.is_none() {
+                return Plan::Capture(Mode::Plain); // some write the address as text
+            }
+            item.thumbnail.put(0, url);
+            Plan::Ignore
+        }
+        "license" => {
+            let url = element.url_attribute("href");
+            item.draft.extras.license = item.draft.extras.license.take().or(url);
+            Plan::Ignore
+        }
+        "title" | "description" | "text" => Plan::Capture(Mode::Loose),
+        "category" | "keywords" | "credit" | "copyright" => Plan::Capture(Mode::Plain),
+        _ => Plan::Ignore,
+    }
+}
+
+fn channel(element: &Element<'_>, notes: &mut Notes) -> Plan {
+    match &*element.local {
+        "thumbnail" => {
+            let url = element.url_attribute("url");
+            notes.fields.image.put(4, url.map(|url| Image { url, ..Image::default() }));
+            Plan::Ignore
+        }
+        "category" | "copyright" => Plan::Capture(Mode::Plain),
+        _ => Plan::Ignore,
+    }
+}
+
+fn content(element: &Element<'_>, item: &mut super::notes::Item) {
+    let Some(url) = element.url_attribute("url") else { return };
+    let mime = element.attribute("type").filter(|t| t.contains('/')).map(str::to_owned);
+    let image =
+        element.attribute("medium") == Some("image") || mime.as_deref().is_some_and(|m| m.starts_with("image/"));
+    if image {
+        item.fields.image.put(2, Some(Image { url: url.clone(), ..Image::default() }));
+    }
+    item.attach(Attachment {
+        url,
+        mime_type: mime,
+        size_in_bytes: element.attribute("filesize").and_then(|l| l.parse().ok()).filter(|n| *n > 0),
+        duration_in_seconds: element
+            .attribute("duration")
+            .and_then(|d| d.parse().ok())
+            .filter(|d: &f64| *d > 0.0 && d.is_finite()),
+        ..Attachment::default()
+    });
+}
+
+/// What a captured text means.
+pub fn close(captured: Captured<'_>, context: Context, notes: &mut Notes) {
+    let local = captured.element.local.clone();
+    if &*local == "credit" {
+        let role = captured.element.attribute("role").unwrap_or("author");
+        if matches!(role, "author" | "owner") && context == Context::Item {
+            core::author_text(6, captured, context, notes);
+        }
+        return;
+    }
+    let item = notes.item.as_deref_mut();
+    let Some(fields) = item.map(|i| (&mut i.fields, &mut i.thumbnail)) else {
+        if &*local == "category" {
+            notes.fields.tag(captured.line().as_deref().unwrap_or_default());
+        }
+        return;
+    };
+    let (fields, thumbnail) = fields;
+    match &*local {
+        "title" => fields.title.put(5, captured.markup()),
+        "description" => fields.summary.put(6, captured.markup()),
+        "copyright" => fields.rights.put(4, captured.line()),
+        "thumbnail" => thumbnail.put(1, captured.url()),
+        "category" => {
+            let label = captured.element.attribute("label").map(str::to_owned);
+            fields.tag(label.or_else(|| captured.line()).as_deref().unwrap_or_default());
+        }
+        "keywords" => {
+            for word in captured.line().unwrap_or_default().split(',') {
+                fields.tag(word);
+            }
+        }
+        _ => {}
+    }
+}

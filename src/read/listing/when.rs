@@ -1,0 +1,258 @@
+//! When a record was published: every spot of it that could be a date, best first; the first that reads as one is taken.
+//!
+//! A title's own date is the last resort, a date within running text none at all: that is a dateline, and the release's
+//! own page knows better.
+
+use super::{
+    pieces::Piece,
+    tree::{Tree, Zone},
+    words,
+};
+use crate::{
+    model::{Found, Provenance},
+    text::dates::{self, Hints, When},
+};
+
+/// A text that may hold a date.
+#[derive(Debug, Clone)]
+pub struct Spot {
+    /// The text around it.
+    pub text: String,
+    /// How much the place speaks for it.
+    weight: u32,
+    /// Where.
+    origin: Provenance,
+    /// Longest text beside the date, in characters, with which it is still a date and not prose.
+    slack: usize,
+}
+
+/// A date as found.
+#[derive(Debug, Clone)]
+pub struct Dated {
+    /// As printed, or as a day when its order had to be known.
+    pub found: Found<String>,
+    /// As read.
+    pub when: When,
+    /// "3 hours ago": moves with the clock.
+    pub relative: bool,
+}
+
+/// All spots of a record, best first. `title` is the title's text.
+pub fn spots(tree: &Tree<'_>, start: usize, end: usize, pieces: &[Piece], title: Option<&str>) -> Vec<Spot> {
+    let mut out = attributes(tree, start, end);
+    let mut at = 0;
+    while at < pieces.len() {
+        let line = pieces[at].line;
+        let until = at + pieces[at..].iter().take_while(|piece| piece.line == line).count();
+        out.extend(of_line(tree, &pieces[at..until], title, start));
+        at = until;
+    }
+    out.extend(split(pieces));
+    if let Some(title) = title {
+        out.push(Spot { text: title.to_owned(), weight: 5, origin: Provenance::Text, slack: usize::MAX });
+    }
+    out.sort_by_key(|spot| std::cmp::Reverse(spot.weight));
+    out
+}
+
+/// `<time datetime>`, `itemprop=datePublished`, a `title` attribute that is a date.
+fn attributes(tree: &Tree<'_>, start: usize, end: usize) -> Vec<Spot> {
+    let mut out = Vec::new();
+    for place in start..end.min(tree.slots.len()) {
+        let Some(element) = tree.slots[place].node.value().as_element() else { continue };
+        let changed = tree.slots[place].zone == Zone::Hidden || speaks_of_change(tree, place);
+        let mut push = |text: &str, weight: u32, origin| {
+            if text.len() >= 6 && text.len() < 80 && text.bytes().any(|b| b.is_ascii_digit()) {
+                let weight = if changed { weight / 2 } else { weight };
+                out.push(Spot { text: text.trim().to_owned(), weight, origin, slack: 12 });
+            }
+        };
+        if let Some(text) = element.attr("datetime") {
+            push(text, if element.name() == "time" { 100 } else { 98 }, Provenance::Time);
+        }
+        if let Some(property) = element.attr("itemprop")
+            && matches!(property, "datePublished" | "dateCreated")
+            && let Some(text) = element.attr("content")
+        {
+            push(text, 96, Provenance::Microdata);
+        }
+        if matches!(element.name(), "span" | "time" | "div" | "abbr")
+            && let Some(text) = element.attr("title").or_else(|| element.attr("data-date"))
+        {
+            push(text, 40, Provenance::Text);
+        }
+    }
+    out
+}
+
+/// "updated", "modified" in the class or the property.
+fn speaks_of_change(tree: &Tree<'_>, place: usize) -> bool {
+    let names = [tree.attr(place, "class"), tree.attr(place, "itemprop")];
+    let tokens: Vec<String> = names.into_iter().flatten().flat_map(words::tokens_of_names).collect();
+    let has = |words: &[&str]| tokens.iter().any(|token| words.contains(&token.as_str()));
+    has(&["updated", "modified", "changed"]) && !has(&["published", "created"])
+}
+
+/// A line: its labelled pieces, its short pieces, the whole of it without the title.
+fn of_line(tree: &Tree<'_>, line: &[Piece], title: Option<&str>, floor: usize) -> Vec<Spot> {
+    let mut out = Vec::new();
+    for piece in line {
+        if !may_be_date(&piece.text) || title == Some(piece.text.as_str()) {
+            continue;
+        }
+        let labelled = is_labelled(tree, piece.container, floor) || is_labelled(tree, piece.block, floor);
+        let weight = match (tree.tag(piece.container), labelled) {
+            ("time", _) => 90,
+            (_, true) => 80,
+            _ => 60,
+        };
+        out.push(Spot {
+            text: piece.text.clone(),
+            weight,
+            origin: Provenance::Text,
+            slack: if labelled { 40 } else { 25 },
+        });
+    }
+    let rest: Vec<&str> = line
+        .iter()
+        .filter(|piece| title.is_none_or(|title| !title.contains(&piece.text)))
+        .map(|p| p.text.as_str())
+        .collect();
+    if rest.len() > 1 {
+        let text = rest.join(" ");
+        if may_be_date(&text) {
+            out.push(Spot { text, weight: 50, origin: Provenance::Text, slack: 60 });
+        }
+    }
+    out
+}
+
+/// A day, a month and a year in elements of their own.
+fn split(pieces: &[Piece]) -> Vec<Spot> {
+    let short = |piece: &Piece| piece.text.chars().count() <= 12;
+    let mut out = Vec::new();
+    for size in [4, 3, 2] {
+        for run in pieces.windows(size) {
+            if run.iter().all(short) {
+                let text = run.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" ");
+                if may_be_date(&text) {
+                    out.push(Spot {
+                        text,
+                        weight: 54 - u32::try_from(size).unwrap_or(0),
+                        origin: Provenance::Text,
+                        slack: 12,
+                    });
+                }
+            }
+        }
+        if out.len() > 40 {
+            break;
+        }
+    }
+    out
+}
+
+/// The element or one just above it is called a date.
+fn is_labelled(tree: &Tree<'_>, place: usize, floor: usize) -> bool {
+    const NAMES: &[&str] = &[
+        "date",
+        "time",
+        "published",
+        "posted",
+        "timestamp",
+        "datum",
+        "fecha",
+        "data",
+        "created",
+        "pubdate",
+        "day",
+        "datetime",
+        "updated",
+    ];
+    let mut here = place;
+    for _ in 0..3 {
+        if here < floor || here == 0 {
+            return false;
+        }
+        let named = [tree.attr(here, "class"), tree.attr(here, "itemprop"), tree.attr(here, "id")];
+        if named.into_iter().flatten().flat_map(words::tokens_of_names).any(|token| NAMES.contains(&token.as_str())) {
+            return true;
+        }
+        here = tree.slots[here].parent;
+    }
+    false
+}
+
+/// Cheap test before the grammar is asked.
+fn may_be_date(text: &str) -> bool {
+    text.len() >= 3
+        && text.len() <= 200
+        && (text.bytes().any(|b| b.is_ascii_digit()) || !text.is_ascii() || text.len() < 20)
+}
+
+/// The first spot that reads as a date.
+pub fn first(spots: &[Spot], url: Option<&str>, hints: &Hints<'_>) -> Option<Dated> {
+    spots.iter().find_map(|spot| read(spot, hints)).or_else(|| of_address(url?))
+}
+
+fn read(spot: &Spot, hints: &Hints<'_>) -> Option<Dated> {
+    let whole = || dates::parse(&spot.text, hints).map(|when| (0..spot.text.len(), when));
+    let (range, when) = if spot.origin == Provenance::Text {
+        dates::find(&spot.text, hints).or_else(whole)
+    } else {
+        whole().or_else(|| dates::find(&spot.text, hints))
+    }?;
+    let printed = spot.text.get(range)?;
+    let beside = spot.text.chars().count().saturating_sub(printed.chars().count());
+    if beside > spot.slack {
+        return None;
+    }
+    let relative = !spot.text.bytes().any(|b| b.is_ascii_digit()) || !has_year(printed);
+    let found = if is_all_number(printed) {
+        let mut day = when.date.format("%Y-%m-%d").to_string();
+        if let Some(time) = when.time {
+            day = format!("{day}T{}", time.format("%H:%M:%S"));
+            if let Some(offset) = when.offset {
+                day.push_str(&offset.to_string());
+            }
+        }
+        Found::read_from(day, spot.origin, spot.text.clone())
+    } else if spot.text == printed {
+        Found::new(printed.to_owned(), spot.origin)
+    } else {
+        Found::read_from(printed.to_owned(), spot.origin, spot.text.clone())
+    };
+    Some(Dated { found, when, relative })
+}
+
+fn has_year(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() == 4 || run.len() == 8) || is_all_number(text)
+}
+
+/// `05.18.15`: the order of day and month is not in the text itself.
+pub fn is_all_number(text: &str) -> bool {
+    let mut runs = text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
+    let first = runs.next().map_or(0, str::len);
+    first <= 2 && first > 0 && runs.count() >= 2 && !text.chars().any(char::is_alphabetic)
+}
+
+/// `/2020/02/11/` in the address.
+fn of_address(url: &str) -> Option<Dated> {
+    let path = url.split(['?', '#']).next()?;
+    let parts: Vec<&str> = path.split('/').collect();
+    for run in parts.windows(3) {
+        let [year, month, day] = run else { continue };
+        if year.len() == 4
+            && year.starts_with(['1', '2'])
+            && (1..=2).contains(&month.len())
+            && (1..=2).contains(&day.len())
+        {
+            let (Ok(year), Ok(month), Ok(day)) = (year.parse(), month.parse(), day.parse()) else { continue };
+            let date = chrono::NaiveDate::from_ymd_opt(year, month, day)?;
+            let text = date.format("%Y-%m-%d").to_string();
+            let when = When { date, time: None, offset: None };
+            return Some(Dated { found: Found::read_from(text, Provenance::Url, url), when, relative: false });
+        }
+    }
+    None
+}

@@ -1,12 +1,134 @@
 //! BCP 47 tags: tidied, or detected as a last resort.
 
+use whatlang::Lang;
+
+/// Shorter texts are not detected: a name, a number, a quotation in another language decides too much.
+const MIN_CHARS: usize = 120;
+/// More text than this makes no detection surer.
+const MAX_CHARS: usize = 600;
+
 /// "en_us" -> "en-US"; nonsense -> none.
 pub fn tidy(tag: &str) -> Option<String> {
-    Some(tag.to_owned())
+    // "en-US.UTF-8", "de@euro", "en-us, en-gb", "en;q=0.8"
+    let tag = tag.trim().split(['.', '@', ',', ';', ' ']).next().unwrap_or_default();
+    let mut parts = tag.split(['-', '_']).filter(|p| !p.is_empty());
+    let primary = parts.next()?.to_ascii_lowercase();
+    if !(2..=3).contains(&primary.len())
+        || !primary.bytes().all(|b| b.is_ascii_lowercase())
+        || matches!(primary.as_str(), "und" | "mul" | "zxx" | "mis" | "art")
+    {
+        return None;
+    }
+    let mut tidied = primary;
+    for part in parts.take(6) {
+        if part.len() > 8 || !part.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            break;
+        }
+        tidied.push('-');
+        let letters = part.bytes().all(|b| b.is_ascii_alphabetic());
+        match part.len() {
+            2 if letters => tidied.push_str(&part.to_ascii_uppercase()),
+            4 if letters => {
+                let (head, tail) = part.split_at(1);
+                tidied.push_str(&head.to_ascii_uppercase());
+                tidied.push_str(&tail.to_ascii_lowercase());
+            }
+            _ => tidied.push_str(&part.to_ascii_lowercase()),
+        }
+    }
+    Some(tidied)
 }
 
 /// The language of a text of some length, when the detection is sure.
 pub fn detect(text: &str) -> Option<&'static str> {
-    let _ = text;
-    None
+    let end = text.char_indices().nth(MAX_CHARS).map_or(text.len(), |(at, _)| at);
+    let sample = text.get(..end)?;
+    let dense = sample.chars().filter(|c| u32::from(*c) > 0x2E80).count() > 30;
+    if !dense && text.char_indices().nth(MIN_CHARS).is_none() {
+        return None;
+    }
+    let info = whatlang::detect(sample).filter(|i| i.is_reliable() && i.confidence() > 0.9)?;
+    code(info.lang())
+}
+
+/// ISO 639-1, of the languages that newsrooms write in.
+fn code(language: Lang) -> Option<&'static str> {
+    Some(match language {
+        Lang::Eng => "en",
+        Lang::Deu => "de",
+        Lang::Fra => "fr",
+        Lang::Spa => "es",
+        Lang::Ita => "it",
+        Lang::Nld => "nl",
+        Lang::Por => "pt",
+        Lang::Pol => "pl",
+        Lang::Swe => "sv",
+        Lang::Dan => "da",
+        Lang::Nob => "nb",
+        Lang::Fin => "fi",
+        Lang::Ces => "cs",
+        Lang::Slk => "sk",
+        Lang::Slv => "sl",
+        Lang::Hrv => "hr",
+        Lang::Srp => "sr",
+        Lang::Ron => "ro",
+        Lang::Hun => "hu",
+        Lang::Bul => "bg",
+        Lang::Mkd => "mk",
+        Lang::Rus => "ru",
+        Lang::Ukr => "uk",
+        Lang::Bel => "be",
+        Lang::Ell => "el",
+        Lang::Tur => "tr",
+        Lang::Est => "et",
+        Lang::Lav => "lv",
+        Lang::Lit => "lt",
+        Lang::Cat => "ca",
+        Lang::Ara => "ar",
+        Lang::Heb => "he",
+        Lang::Pes => "fa",
+        Lang::Urd => "ur",
+        Lang::Hin => "hi",
+        Lang::Ben => "bn",
+        Lang::Tam => "ta",
+        Lang::Tha => "th",
+        Lang::Vie => "vi",
+        Lang::Ind => "id",
+        Lang::Jpn => "ja",
+        Lang::Kor => "ko",
+        Lang::Cmn => "zh",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_written_as_bcp_47_has_it() {
+        for (tag, wanted) in [
+            ("en_us", Some("en-US")),
+            ("DE", Some("de")),
+            ("zh-hant-tw", Some("zh-Hant-TW")),
+            ("en-US.UTF-8", Some("en-US")),
+            ("es-419", Some("es-419")),
+            ("english", None),
+            ("", None),
+            ("x-default", None),
+            ("und", None),
+            ("en-", Some("en")),
+            ("<b>", None),
+        ] {
+            assert_eq!(tidy(tag).as_deref(), wanted, "{tag}");
+        }
+    }
+
+    #[test]
+    fn only_a_text_of_some_length_is_detected() {
+        let german = "Die neue Taskforce des Bundeskriminalamtes nimmt heute ihre Arbeit auf. Sie soll die Zusammenarbeit zwischen den Ländern verbessern und Straftaten im Netz schneller aufklären.";
+        assert_eq!(detect(german), Some("de"));
+        assert_eq!(detect("Die neue Taskforce"), None);
+        assert_eq!(detect(&"1 2 3 4 ".repeat(50)), None);
+    }
 }

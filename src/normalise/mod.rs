@@ -1,13 +1,23 @@
 //! Draft -> release: addresses, dates, text, HTML, language.
+//!
+//! In comes what a reader found, untrusted; out goes what can be stored and shown: plain titles and names, sanitised
+//! HTML, absolute http(s) addresses, dates with an offset. What cannot be read is left out and told; an item is never lost.
 
+mod addresses;
+mod heading;
 pub mod html;
 pub mod language;
+mod moment;
 pub mod permalink;
+mod words;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use url::Url;
 
-use crate::model::{Document, Draft, Release};
+use crate::model::{Draft, Found, Provenance, Provenances, Release};
+
+pub use heading::heading;
 
 /// What is known of the source and the moment.
 #[derive(Debug, Clone, Copy, Default)]
@@ -24,11 +34,100 @@ pub struct Context<'a> {
 
 /// Normalises one draft. What cannot be read is left out, and said in `warnings`.
 pub fn release(draft: Draft, context: &Context<'_>, warnings: &mut Vec<String>) -> Release {
-    let _ = (draft, context, warnings);
-    Release::default()
+    let base = draft.base.as_deref().and_then(|b| permalink::absolute(b, None));
+    let mut record = Record { provenance: draft.origins, raws: draft.raws };
+    let url = record.taken("url", draft.url, |text| {
+        let url = permalink::absolute(&text, base.as_ref());
+        if url.is_none() {
+            warnings.push(format!("address left out, it is no web address: {}", shown(&text)));
+        }
+        url
+    });
+    let base = base.or_else(|| url.clone());
+    let base = base.as_ref();
+    let absolute = |text: String| permalink::absolute(&text, base).map(String::from);
+
+    let title = record.taken("title", draft.title, |markup| words::line(&markup));
+    let body = words::body(draft.content, draft.summary, base);
+    record.keep("content_html", body.content_origin.filter(|_| body.html.is_some()));
+    record.keep("content_text", body.content_origin.filter(|_| body.text.is_some() && body.html.is_none()));
+    record.keep("summary", body.summary_origin.filter(|_| body.summary.is_some()));
+
+    let mut language = record.taken("language", draft.language, |tag| language::tidy(&tag));
+    if language.is_none() {
+        language = context
+            .language
+            .and_then(language::tidy)
+            .or_else(|| body.text.as_deref().and_then(language::detect).map(str::to_owned));
+        record.keep("language", language.as_ref().map(|_| Provenance::Assumed));
+    }
+    let clock = moment::Clock { context, language: language.as_deref() };
+    let published =
+        record.taken("date_published", draft.published, |text| clock.read("publication date", &text, warnings));
+    let updated = record.taken("date_modified", draft.updated, |text| clock.read("modification date", &text, warnings));
+
+    let image = record.taken("image", draft.image, absolute);
+    let authors = addresses::people(draft.authors, base);
+    record.keep("authors", draft.authors_origin.filter(|_| !authors.is_empty()));
+    Release {
+        guid: draft.guid,
+        url: url.map(String::from),
+        external_url: draft.external_url.and_then(absolute),
+        title,
+        summary: body.summary,
+        content_html: body.html,
+        content_text: body.text,
+        image,
+        published,
+        updated,
+        language,
+        authors,
+        tags: words::tags(draft.tags),
+        attachments: addresses::attachments(draft.attachments, base),
+        extras: addresses::extras(draft.extras, base),
+        anatomy: addresses::anatomy(draft.anatomy, base),
+        provenance: record.provenance,
+        raws: record.raws,
+    }
 }
 
-/// A document's own fields, normalised in place: titles and names plain, addresses absolute and safe. Items are left alone.
-pub fn heading(document: &mut Document) {
-    let _ = document;
+/// Where the fields came from, and what they were read from.
+struct Record {
+    provenance: Provenances,
+    raws: std::collections::BTreeMap<String, String>,
 }
+
+impl Record {
+    /// A field that was found and can be read: its origin and raw text are noted.
+    fn taken<T, U>(&mut self, field: &str, found: Option<Found<T>>, read: impl FnOnce(T) -> Option<U>) -> Option<U> {
+        let Found { value, origin, raw } = found?;
+        let value = read(value)?;
+        self.provenance.insert(field.to_owned(), origin);
+        if let Some(raw) = raw {
+            self.raws.insert(field.to_owned(), raw);
+        }
+        Some(value)
+    }
+
+    fn keep(&mut self, field: &str, origin: Option<Provenance>) {
+        if let Some(origin) = origin {
+            self.provenance.insert(field.to_owned(), origin);
+        }
+    }
+}
+
+/// The head of a text that a warning quotes.
+fn shown(text: &str) -> String {
+    let line = crate::text::html::clean_line(
+        text.get(..text.char_indices().nth(80).map_or(text.len(), |(at, _)| at)).unwrap_or_default(),
+    );
+    format!("{line:?}")
+}
+
+/// The address of what is relative in a draft, for its readers.
+fn join(text: Option<String>, base: Option<&Url>) -> Option<String> {
+    text.and_then(|t| permalink::absolute(&t, base)).map(String::from)
+}
+
+#[cfg(test)]
+mod tests;

@@ -4,3 +4,5 @@
 
 pub mod dates;
 pub mod html;
+
+pub(crate) use dates::invisible;

@@ -1,0 +1,67 @@
+//! Untrusted HTML -> HTML that is safe to show anywhere.
+//!
+//! ammonia builds an HTML5 tree and keeps what is listed in [`allowed`]; addresses go through [`link`]. What comes out
+//! is canonical markup: quoted attributes, closed tags, no comment.
+
+mod allowed;
+mod link;
+mod pixels;
+
+use std::cell::RefCell;
+
+use url::Url;
+
+use crate::text::html::{bound_depth, decode};
+
+thread_local! {
+    /// The base of the fragment that this thread is cleaning: the builder is made once, its filter asks here.
+    static BASE: RefCell<Option<Url>> = const { RefCell::new(None) };
+}
+
+/// An HTML5-tree allow-list: no script, style, form, frame, svg, math or comment; no event handlers; links absolute
+/// and http(s), mailto or tel; images http(s). Linear in time, bounded in depth.
+pub fn sanitise(html: &str, base: Option<&Url>) -> String {
+    let html = html.trim();
+    if !html.contains('<') {
+        return plain(html);
+    }
+    let bounded = bound_depth(html);
+    BASE.with_borrow_mut(|b| *b = base.cloned());
+    let clean = allowed::BUILDER.clean(&bounded).to_string();
+    BASE.with_borrow_mut(|b| *b = None);
+    pixels::without(clean).trim().to_owned()
+}
+
+/// Text without a tag, canonically escaped.
+fn plain(html: &str) -> String {
+    let mut out = String::with_capacity(html.len() + 16);
+    for c in decode(html).chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\u{a0}' => out.push_str("&nbsp;"),
+            '\0' => {}
+            c if c.is_control() && !c.is_whitespace() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// What becomes of one attribute: ammonia asks for each that is on the list.
+fn attribute<'v>(element: &str, name: &str, value: &'v str) -> Option<std::borrow::Cow<'v, str>> {
+    match name {
+        "href" | "cite" => BASE.with_borrow(|base| link::anchor(value, base.as_ref())),
+        "src" | "poster" => BASE.with_borrow(|base| link::media(value, base.as_ref())),
+        "srcset" => BASE.with_borrow(|base| link::srcset(value, base.as_ref())),
+        "width" | "height" if matches!(element, "img" | "video" | "source") => link::length(value).map(Into::into),
+        _ if value.chars().any(|c| c.is_control() && !c.is_whitespace()) => {
+            Some(value.chars().filter(|c| !c.is_control()).collect::<String>().into())
+        }
+        _ => Some(value.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

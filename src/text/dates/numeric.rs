@@ -1,0 +1,183 @@
+//! All-number dates within text: ISO is always right, of the others day or month first is decided by what is known.
+
+use chrono::{Datelike, NaiveDate};
+use chrono_tz::Tz;
+
+use super::Hints;
+use super::clock;
+use super::day::{Day, Setting, without_year};
+use super::tokens::Tokens;
+
+/// Years that a date may have: any of four digits where the whole string is a date, else those of the web and a little around.
+pub fn plausible_year(year: i32, s: Setting<'_>) -> bool {
+    if s.whole { (1000..=9999).contains(&year) } else { (1900..2100).contains(&year) }
+}
+
+/// A year of two digits, as POSIX has it.
+pub fn century(year: i32) -> i32 {
+    if year < 69 { 2000 + year } else { 1900 + year }
+}
+
+/// A date of numbers that begins at this token.
+pub fn read(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
+    let found = triple(t, i, s).or_else(|| east_asian(t, i, s))?;
+    let stamp = || clock::after(t, found.next, s.whole).is_some();
+    (s.whole || !chained(t, i, found.next) || (!chained_before(t, i) && stamp())).then_some(found)
+}
+
+/// A number hangs on before or behind by a dot, hyphen, slash or colon: a telephone, an address, a version.
+fn chained(t: &Tokens<'_>, i: usize, next: usize) -> bool {
+    chained_before(t, i) || (link(t, next) && t.number(next + 1).is_some() && !t.spaced(next) && !t.spaced(next + 1))
+}
+
+fn chained_before(t: &Tokens<'_>, i: usize) -> bool {
+    i >= 2 && link(t, i - 1) && t.number(i - 2).is_some() && !t.spaced(i) && !t.spaced(i - 1)
+}
+
+fn link(t: &Tokens<'_>, i: usize) -> bool {
+    matches!(t.mark(i), Some('.' | '-' | '/' | ':'))
+}
+
+fn triple(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
+    let separator = t.mark(i + 1).filter(|m| matches!(m, '.' | '-' | '/'))?;
+    if t.mark(i + 3) != Some(separator) {
+        return None;
+    }
+    // blanks only behind dots: "1. 5. 2024"
+    let loose = separator == '.' && t.spaced(i + 2) && t.spaced(i + 4);
+    let tight = !t.spaced(i + 2) && !t.spaced(i + 4);
+    if t.spaced(i + 1) || t.spaced(i + 3) || !(tight || loose) {
+        return None;
+    }
+    let parts = [t.number(i)?, t.number(i + 2)?, t.number(i + 4)?];
+    let date = match parts {
+        [(y, 4), (m, 1..=3), (d, 1 | 2)] => ymd(y, m, d, s)?,
+        [(a, 1 | 2), (b, 1 | 2), (y, 4)] => ordered(a, b, i32::try_from(y).ok()?, separator, t, i + 5, s)?,
+        [(a, da @ (1 | 2)), (b, db @ (1 | 2)), (y, 2)]
+            if tight && (s.whole || short_year_is_clear(t, i, separator, da, db)) =>
+        {
+            ordered(a, b, century(i32::try_from(y).ok()?), separator, t, i + 5, s)?
+        }
+        _ => return None,
+    };
+    Some(Day { next: i + 5, date, clock: None })
+}
+
+/// In running text `1.2.13` is a version; `10.08.21` is a date, and so is `1/4/21`.
+fn short_year_is_clear(t: &Tokens<'_>, i: usize, separator: char, da: u8, db: u8) -> bool {
+    let versioned = i > 0
+        && t.word(i - 1).is_some_and(|w| {
+            matches!(w.as_str(), "version" | "v" | "ver" | "build" | "firmware" | "nr" | "no" | "tel" | "fax")
+        });
+    let year = t.number(i + 4).map_or(0, |(y, _)| century(i32::try_from(y).unwrap_or(0)));
+    !versioned && (1995..2040).contains(&year) && (separator == '/' || (da == 2 && db == 2))
+}
+
+fn ymd(year: u32, month: u32, day: u32, s: Setting<'_>) -> Option<NaiveDate> {
+    let year = i32::try_from(year).ok().filter(|y| plausible_year(*y, s))?;
+    NaiveDate::from_ymd_opt(year, month, day)
+}
+
+/// Day and month in the order that is proved, printed, or usual.
+fn ordered(
+    a: u32,
+    b: u32,
+    year: i32,
+    separator: char,
+    t: &Tokens<'_>,
+    next: usize,
+    s: Setting<'_>,
+) -> Option<NaiveDate> {
+    if !plausible_year(year, s) {
+        return None;
+    }
+    let (day_month, month_day) = (NaiveDate::from_ymd_opt(year, b, a), NaiveDate::from_ymd_opt(year, a, b));
+    let (Some(first), Some(second)) = (day_month, month_day) else {
+        return day_month.or(month_day);
+    };
+    if let Some(weekday) = s.weekday {
+        let fits = |d: NaiveDate| d.weekday().num_days_from_monday() == weekday;
+        if fits(first) != fits(second) {
+            return Some(if fits(first) { first } else { second });
+        }
+    }
+    let half = || clock::after(t, next, s.whole).is_some_and(|c| c.halved);
+    let day_first = s.hints.day_first.unwrap_or_else(|| usual(s.hints, separator, half));
+    Some(if day_first { first } else { second })
+}
+
+/// Whether a language and place put the day first: all but the United States and the Philippines.
+fn usual(hints: &Hints<'_>, separator: char, half: impl Fn() -> bool) -> bool {
+    if separator == '.' {
+        return true;
+    }
+    let language = hints.language.unwrap_or_default().to_ascii_lowercase().replace('_', "-");
+    let american = |tz: Tz| tz.name().starts_with("America/") || tz.name().starts_with("US/");
+    match language.as_str() {
+        "en-us" | "en-ph" => false,
+        "en" | "" => {
+            hints.zone.map_or_else(|| separator == '-' || (language.is_empty() && !half()), |tz| !american(tz))
+        }
+        _ => true,
+    }
+}
+
+/// `2024年5月1日`, `2024년 5월 1일`, `令和6年5月1日`, `5月1日`; `ngày 1 tháng 5 năm 2024`.
+fn east_asian(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
+    let (value, _) = t.number(i)?;
+    match t.mark(i + 1) {
+        Some('年' | '년') => {
+            let era = if i > 0 && !t.spaced(i) { t.raw(i - 1) } else { None };
+            let base = era.map_or(0, |w| {
+                if w.ends_with("令和") {
+                    2018
+                } else if w.ends_with("平成") {
+                    1988
+                } else if w.ends_with("民國") || w.ends_with("民国") {
+                    1911
+                } else {
+                    0
+                }
+            });
+            let year = i32::try_from(value).ok()?.checked_add(base).filter(|y| plausible_year(*y, s))?;
+            let (next, month, day) = month_day(t, i + 2)?;
+            Some(Day { next, date: NaiveDate::from_ymd_opt(year, month, day)?, clock: None })
+        }
+        Some('月' | '월') => {
+            let (next, month, day) = month_day(t, i)?;
+            without_year(next, month, day, s)
+        }
+        _ => {
+            let word = |at: usize, wanted: &str| t.word(at).is_some_and(|w| w == wanted);
+            let (month, _) = t.number(i + 2).filter(|_| word(i + 1, "thang"))?;
+            let at = if word(i + 3, "nam") || t.mark(i + 3) == Some(',') { i + 4 } else { i + 3 };
+            let (year, _) = t.number(at).filter(|(_, d)| *d == 4)?;
+            Some(Day { next: at + 1, date: ymd(year, month, value, s)?, clock: None })
+        }
+    }
+}
+
+fn month_day(t: &Tokens<'_>, i: usize) -> Option<(usize, u32, u32)> {
+    let (month, _) = t.number(i).filter(|_| matches!(t.mark(i + 1), Some('月' | '월')))?;
+    let (day, _) = t.number(i + 2).filter(|_| matches!(t.mark(i + 3), Some('日' | '일' | '号' | '號')))?;
+    Some((i + 4, month, day))
+}
+
+/// What the numbers of one string prove: Some(true) day first, Some(false) month first.
+pub fn proved_order(t: &Tokens<'_>, votes: &mut (usize, usize)) {
+    for i in 0..t.len() {
+        let (Some(separator), Some((a, 1 | 2)), Some((b, 1 | 2)), Some((_, 2 | 4))) =
+            (t.mark(i + 1), t.number(i), t.number(i + 2), t.number(i + 4))
+        else {
+            continue;
+        };
+        if !matches!(separator, '.' | '-' | '/') || t.mark(i + 3) != Some(separator) || chained(t, i, i + 5) {
+            continue;
+        }
+        match (a, b) {
+            (13..=31, 1..=12) => votes.0 += 1,
+            (1..=12, 13..=31) => votes.1 += 1,
+            _ => {}
+        }
+    }
+}

@@ -1,1 +1,131 @@
 //! The HTTP side: feeds for readers, pages for people, health for machines.
+//!
+//! [`Serving`] is the state that the daemon makes once and keeps a hold of: it swaps the configuration on
+//! reload, says what ails it, and counts. [`router`] answers from it, [`run`] carries the connections.
+//! A document is rendered once a change of the store, not once a request: see [`cache`].
+
+mod address;
+mod answer;
+mod cache;
+mod connections;
+mod document;
+mod feeds;
+mod health;
+mod metrics;
+mod routes;
+mod statics;
+mod status;
+#[cfg(test)]
+mod tests;
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono::{DateTime, Utc};
+
+pub use self::{
+    connections::run,
+    health::Health,
+    metrics::{Metrics, Polled},
+    routes::router,
+};
+use crate::{
+    model::{Source, SourceId},
+    store::Store,
+};
+
+/// Names the program in feeds.
+pub const GENERATOR: &str = concat!("pressfeed/", env!("CARGO_PKG_VERSION"));
+
+/// The clock: given, so that tests and `--now` can hold it.
+pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
+/// A filtered feed with a name: `/view/NAME.atom`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct View {
+    /// In its address.
+    pub name: String,
+    /// Any of these tags.
+    pub tags: Vec<String>,
+    /// Any of these sources.
+    pub sources: Vec<SourceId>,
+    /// Any of these languages.
+    pub languages: Vec<String>,
+    /// Words.
+    pub words: Option<String>,
+}
+
+/// What the configuration says of serving; swapped whole on reload.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Title of the unified feed.
+    pub title: String,
+    /// How readers reach us, with a trailing slash.
+    pub public_url: String,
+    /// Entries of a page of a feed.
+    pub max_entries: usize,
+    /// Filtered feeds.
+    pub views: Vec<View>,
+    /// All sources, in the order of the configuration.
+    pub sources: Vec<Source>,
+}
+
+/// The state behind the routes.
+pub struct Serving {
+    store: Arc<dyn Store>,
+    clock: Clock,
+    settings: RwLock<Current>,
+    cache: cache::Cache,
+    health: Health,
+    metrics: Metrics,
+}
+
+/// Settings and how often they changed.
+#[derive(Clone, Default)]
+struct Current {
+    settings: Arc<Settings>,
+    generation: u64,
+}
+
+impl Serving {
+    /// Of a store, a configuration and a clock.
+    pub fn new(store: Arc<dyn Store>, settings: Settings, clock: Clock) -> Arc<Self> {
+        Arc::new(Self {
+            store,
+            clock,
+            settings: RwLock::new(Current { settings: Arc::new(settings), generation: 0 }),
+            cache: cache::Cache::default(),
+            health: Health::default(),
+            metrics: Metrics::default(),
+        })
+    }
+
+    /// A new configuration: what was rendered under the old one is rendered anew.
+    pub fn reload(&self, settings: Settings) {
+        let mut current = self.settings.write().unwrap_or_else(PoisonError::into_inner);
+        *current = Current { settings: Arc::new(settings), generation: current.generation + 1 };
+    }
+
+    /// What ails the daemon.
+    pub fn health(&self) -> &Health {
+        &self.health
+    }
+
+    /// What the daemon counts.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    fn settings(&self) -> Arc<Settings> {
+        Arc::clone(&self.settings.read().unwrap_or_else(PoisonError::into_inner).settings)
+    }
+
+    /// Changes whenever anything that is published does.
+    fn version(&self) -> (u64, u64) {
+        let generation = self.settings.read().unwrap_or_else(PoisonError::into_inner).generation;
+        (self.store.version(), generation)
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        (self.clock)()
+    }
+}

@@ -1,0 +1,248 @@
+//! What a request asks for, in one value that names a cached document.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
+use url::form_urlencoded;
+
+use crate::{model::StoryId, publish, store::Query};
+
+/// How a feed is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// RFC 4287.
+    Atom,
+    /// RSS 2.0.
+    Rss,
+    /// JSON Feed 1.1.
+    Json,
+}
+
+impl Format {
+    /// `NAME.atom` -> NAME and its format.
+    pub fn split(file: &str) -> Option<(&str, Self)> {
+        let (name, ending) = file.rsplit_once('.')?;
+        let format = match ending {
+            "atom" => Self::Atom,
+            "rss" => Self::Rss,
+            "json" => Self::Json,
+            _ => return None,
+        };
+        (!name.is_empty()).then_some((name, format))
+    }
+
+    /// As in an address.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Atom => "atom",
+            Self::Rss => "rss",
+            Self::Json => "json",
+        }
+    }
+
+    /// `Content-Type`.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Atom => "application/atom+xml; charset=utf-8",
+            Self::Rss => "application/rss+xml; charset=utf-8",
+            Self::Json => "application/feed+json; charset=utf-8",
+        }
+    }
+
+    /// Writes a feed.
+    pub fn write(self, feed: &publish::Feed) -> std::io::Result<Vec<u8>> {
+        match self {
+            Self::Atom => publish::atom::published(feed),
+            Self::Rss => publish::rss::published(feed),
+            Self::Json => publish::json_feed::published(feed),
+        }
+    }
+}
+
+/// Which stories.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Selection {
+    /// All.
+    All,
+    /// Of a source, by its id.
+    Source(String),
+    /// With a tag.
+    Tag(String),
+    /// Of a named view.
+    View(String),
+    /// That hold these words.
+    Search(String),
+}
+
+impl Selection {
+    /// The path without its ending.
+    fn path(&self) -> String {
+        let part =
+            |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20");
+        match self {
+            Self::All => "feed".into(),
+            Self::Source(id) => format!("source/{}", part(id)),
+            Self::Tag(tag) => format!("tag/{}", part(tag)),
+            Self::View(name) => format!("view/{}", part(name)),
+            Self::Search(_) => "search".into(),
+        }
+    }
+}
+
+/// The part after the question mark; what it does not name is ignored.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    /// Words.
+    pub q: Option<String>,
+    /// Languages, parted by commas.
+    pub language: Option<String>,
+    /// Changed since: RFC 3339, or a day.
+    pub since: Option<String>,
+    /// `SECONDS-STORY` of the last story of the page before.
+    pub before: Option<String>,
+}
+
+/// Longest search, and longest list of languages, in bytes.
+const LONGEST: usize = 200;
+
+/// A selection with its filters.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Filter {
+    /// Which stories.
+    pub selection: Selection,
+    /// Sorted, lower case.
+    pub languages: Vec<String>,
+    /// Changed since.
+    pub since: Option<DateTime<Utc>>,
+    /// Strictly before this place.
+    pub before: Option<(i64, StoryId)>,
+}
+
+impl Filter {
+    /// Of a selection; the error says which part of the query is not understood.
+    pub fn new(selection: Selection, asked: &Asked) -> Result<Self, &'static str> {
+        let list = asked.language.as_deref().unwrap_or_default();
+        if list.len() > LONGEST {
+            return Err("language: too long");
+        }
+        let mut languages: Vec<String> =
+            list.split(',').map(|tag| tag.trim().to_ascii_lowercase()).filter(|tag| !tag.is_empty()).collect();
+        languages.sort();
+        languages.dedup();
+        if !languages.iter().all(|tag| tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')) {
+            return Err("language: expected tags such as en or pt-BR, parted by commas");
+        }
+        let since = match asked.since.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+            Some(text) => {
+                Some(instant(text).ok_or("since: expected a day (2026-01-31) or a time (2026-01-31T12:00:00Z)")?)
+            }
+            None => None,
+        };
+        let before = match asked.before.as_deref() {
+            Some(text) => Some(place(text).ok_or("before: expected the place that a rel=next link names")?),
+            None => None,
+        };
+        Ok(Self { selection, languages, since, before })
+    }
+
+    /// The words of a search, in short.
+    pub fn words(asked: &Asked) -> Result<String, &'static str> {
+        let words = asked.q.as_deref().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.len() > LONGEST { Err("q: too long") } else { Ok(words) }
+    }
+
+    /// What is asked of the store, but for the view's own part and the limit.
+    pub fn query(&self) -> Query {
+        let mut query =
+            Query { languages: self.languages.clone(), since: self.since, before: self.before, ..Query::default() };
+        match &self.selection {
+            Selection::All | Selection::View(_) => {}
+            Selection::Source(id) => query.sources = vec![id.as_str().into()],
+            Selection::Tag(tag) => query.tags = vec![tag.clone()],
+            Selection::Search(words) => query.words = Some(words.clone()),
+        }
+        query
+    }
+
+    /// The same stories from a place on.
+    pub fn from(&self, place: Option<(i64, StoryId)>) -> Self {
+        Self { before: place, ..self.clone() }
+    }
+
+    /// The address of its feed, below the site's.
+    pub fn feed_path(&self, format: Format) -> String {
+        format!("{}.{}{}", self.selection.path(), format.ending(), self.parameters())
+    }
+
+    /// `?...`, or nothing.
+    pub fn parameters(&self) -> String {
+        let mut pairs = form_urlencoded::Serializer::new(String::new());
+        if let Selection::Search(words) = &self.selection {
+            pairs.append_pair("q", words);
+        }
+        if !self.languages.is_empty() {
+            pairs.append_pair("language", &self.languages.join(","));
+        }
+        if let Some(since) = self.since {
+            pairs.append_pair("since", &since.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
+        }
+        if let Some((seconds, id)) = self.before {
+            pairs.append_pair("before", &format!("{seconds}-{id}"));
+        }
+        let text = pairs.finish();
+        if text.is_empty() { text } else { format!("?{text}") }
+    }
+}
+
+fn instant(text: &str) -> Option<DateTime<Utc>> {
+    // a plus sign in a query is a space to whoever decodes it
+    let exact = DateTime::parse_from_rfc3339(&text.replace(' ', "+")).ok().map(|time| time.to_utc());
+    exact.or_else(|| Some(text.parse::<NaiveDate>().ok()?.and_hms_opt(0, 0, 0)?.and_utc()))
+}
+
+/// `SECONDS-STORY`; the seconds may be negative.
+fn place(text: &str) -> Option<(i64, StoryId)> {
+    let (seconds, id) = text.rsplit_once('-')?;
+    Some((seconds.parse().ok()?, id.parse().ok()?))
+}
+
+/// A cached document.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// A feed.
+    Feed(Format, Filter),
+    /// `/opml`.
+    Opml,
+    /// `/status.atom`.
+    Status,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_says_what_was_asked_and_nothing_else() {
+        let asked = Asked {
+            language: Some("PT-br, en".into()),
+            since: Some("2026-01-31".into()),
+            before: Some("-5-7".into()),
+            ..Asked::default()
+        };
+        let filter = Filter::new(Selection::Search("a b&c".into()), &asked).unwrap();
+        assert_eq!(filter.before, Some((-5, 7)));
+        assert_eq!(
+            filter.feed_path(Format::Rss),
+            "search.rss?q=a+b%26c&language=en%2Cpt-br&since=2026-01-31T00%3A00%3A00Z&before=-5-7"
+        );
+        let tag = Filter::new(Selection::Tag("a/b c".into()), &Asked::default()).unwrap();
+        assert_eq!(tag.feed_path(Format::Atom), "tag/a%2Fb%20c.atom");
+    }
+
+    #[test]
+    fn what_is_not_understood_is_refused() {
+        let refused = |asked: Asked| Filter::new(Selection::All, &asked).is_err();
+        assert!(refused(Asked { since: Some("soon".into()), ..Asked::default() }));
+        assert!(refused(Asked { before: Some("1".into()), ..Asked::default() }));
+        assert!(refused(Asked { language: Some("<b>".into()), ..Asked::default() }));
+    }
+}

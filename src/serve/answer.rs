@@ -1,0 +1,148 @@
+//! A document as a response: content coding, validators, 304 (RFC 9110 §13).
+
+use std::sync::Arc;
+
+use axum::{
+    body::Body,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use chrono::SubsecRound;
+
+use super::{
+    cache::Failure,
+    document::{Coding, Document},
+};
+
+/// How long a cache may keep what readers poll.
+pub const POLLED: &str = "public, max-age=60, stale-while-revalidate=60";
+
+/// Pages: no script, no frame, nothing from elsewhere but pictures and films.
+pub const CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self' https: http:; media-src https: http:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The document, or 304 when the reader has it.
+pub async fn document(document: Arc<Document>, asked: &HeaderMap, cache_control: &'static str) -> Response {
+    let coding = if document.compressible() { choose(asked) } else { Coding::Identity };
+    let mut response = if unchanged(&document, asked) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let bytes = document.coded(coding).await;
+        let mut response = Body::from(bytes).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(document.media_type));
+        match coding {
+            Coding::Identity => None,
+            Coding::Gzip => headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip")),
+            Coding::Brotli => headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br")),
+        };
+        response
+    };
+    let headers = response.headers_mut();
+    text(headers, header::ETAG, &document.etag(coding));
+    text(headers, header::LAST_MODIFIED, &httpdate::fmt_http_date(document.modified.into()));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache_control));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("none"));
+    response
+}
+
+fn text(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}
+
+/// Why there is none.
+pub fn failure(failure: &Failure) -> Response {
+    match failure {
+        Failure::NotFound => (StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response(),
+        Failure::Store(why) => {
+            tracing::error!(error = why, "a document could not be made");
+            let retry = [(header::RETRY_AFTER, "30")];
+            (StatusCode::SERVICE_UNAVAILABLE, retry, "The database does not answer; try again soon.\n").into_response()
+        }
+    }
+}
+
+/// A query that is not understood.
+pub fn bad_request(why: &str) -> Response {
+    (StatusCode::BAD_REQUEST, format!("{why}\n")).into_response()
+}
+
+/// Whether the reader's copy still holds. An entity tag decides alone where there is one; it is compared
+/// weakly and without its coding, since all codings hold the same content.
+fn unchanged(document: &Document, asked: &HeaderMap) -> bool {
+    let mut tags = asked.get_all(header::IF_NONE_MATCH).iter().peekable();
+    if tags.peek().is_some() {
+        return tags.filter_map(|list| list.to_str().ok()).flat_map(|list| list.split(',')).map(str::trim).any(|tag| {
+            let opaque = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
+            let content = opaque.strip_suffix("-gz").or_else(|| opaque.strip_suffix("-br")).unwrap_or(opaque);
+            tag == "*" || content == document.tag
+        });
+    }
+    let since =
+        asked.get(header::IF_MODIFIED_SINCE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
+    since.is_some_and(|since| chrono::DateTime::<chrono::Utc>::from(since) >= document.modified.trunc_subsecs(0))
+}
+
+/// The coding that the reader likes best; brotli among equals (RFC 9110 §12.5.3).
+fn choose(asked: &HeaderMap) -> Coding {
+    let lists = asked.get_all(header::ACCEPT_ENCODING).iter().filter_map(|list| list.to_str().ok());
+    let (mut gzip, mut brotli, mut any) = (None, None, None);
+    for offer in lists.flat_map(|list| list.split(',')) {
+        let (name, weight) = match offer.split_once(';') {
+            Some((name, parameter)) => {
+                let weight = parameter.trim().strip_prefix("q=").and_then(|q| q.trim().parse::<f32>().ok());
+                (name.trim(), weight.unwrap_or(1.0))
+            }
+            None => (offer.trim(), 1.0),
+        };
+        match name.to_ascii_lowercase().as_str() {
+            "gzip" | "x-gzip" => gzip = Some(weight),
+            "br" => brotli = Some(weight),
+            "*" => any = Some(weight),
+            _ => {}
+        }
+    }
+    let weight = |own: Option<f32>| own.or(any).unwrap_or(0.0);
+    let (gzip, brotli) = (weight(gzip), weight(brotli));
+    if brotli > 0.0 && brotli >= gzip {
+        Coding::Brotli
+    } else if gzip > 0.0 {
+        Coding::Gzip
+    } else {
+        Coding::Identity
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(name: HeaderName, value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(name, HeaderValue::from_str(value).unwrap())])
+    }
+
+    #[test]
+    fn a_coding_is_chosen_by_weight() {
+        let choice = |value: &str| choose(&with(header::ACCEPT_ENCODING, value));
+        assert_eq!(choice("gzip, deflate, br"), Coding::Brotli);
+        assert_eq!(choice("gzip;q=1.0, br;q=0.5"), Coding::Gzip);
+        assert_eq!(choice("br;q=0, gzip"), Coding::Gzip);
+        assert_eq!(choice("identity"), Coding::Identity);
+        assert_eq!(choice("*"), Coding::Brotli);
+    }
+
+    #[test]
+    fn a_tag_matches_weakly_in_a_list_and_in_any_coding() {
+        let document = Document::new("text/plain", b"x".to_vec(), chrono::DateTime::UNIX_EPOCH);
+        let matches = |value: &str| unchanged(&document, &with(header::IF_NONE_MATCH, value));
+        assert!(matches(&document.etag(Coding::Gzip)));
+        assert!(matches(&format!("\"zzz\", W/{}", document.etag(Coding::Identity))));
+        assert!(matches("*"));
+        assert!(!matches("\"zzz\""));
+        let mut both = with(header::IF_NONE_MATCH, "\"zzz\"");
+        both.insert(header::IF_MODIFIED_SINCE, HeaderValue::from_static("Fri, 01 Jan 2100 00:00:00 GMT"));
+        assert!(!unchanged(&document, &both), "the tag decides");
+    }
+}

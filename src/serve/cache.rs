@@ -1,0 +1,182 @@
+//! Documents rendered once a change.
+//!
+//! A document holds for a version of the store. When the version moved, one task renders it anew; whoever asks
+//! meanwhile gets the last one while that is young, and else waits for the one rendering. So many readers cost
+//! one rendering, and a store that changes all the time costs at most a third of one core.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use chrono::{DateTime, Utc};
+use tokio::sync::{Mutex as Turn, OwnedMutexGuard, Semaphore};
+
+use super::{Serving, address::Key, document::Document, feeds, status};
+use crate::store;
+
+/// Documents kept.
+const MOST: usize = 256;
+/// Bytes kept, of all documents together.
+const ROOM: usize = 48 << 20;
+/// Renderings at once: they hold whole pages of stories.
+const AT_ONCE: usize = 2;
+/// An outdated document is handed out for this long, or for twice the time that its rendering takes.
+const GRACE: Duration = Duration::from_millis(250);
+/// Never for longer.
+const LONGEST_GRACE: Duration = Duration::from_secs(5);
+
+/// Why there is no document.
+#[derive(Debug, Clone)]
+pub enum Failure {
+    /// Nothing has this address.
+    NotFound,
+    /// The store does not answer.
+    Store(String),
+}
+
+impl From<store::Error> for Failure {
+    fn from(error: store::Error) -> Self {
+        Self::Store(error.to_string())
+    }
+}
+
+/// A document with how long it holds.
+pub struct Rendered {
+    /// The document.
+    pub document: Document,
+    /// It changes at this time by itself: an embargo ends.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// What was rendered.
+#[derive(Clone)]
+struct Kept {
+    document: Arc<Document>,
+    version: (u64, u64),
+    until: Option<DateTime<Utc>>,
+    at: Instant,
+    cost: Duration,
+}
+
+#[derive(Default)]
+struct Slot {
+    kept: Mutex<Option<Kept>>,
+    turn: Arc<Turn<()>>,
+}
+
+impl Slot {
+    fn kept(&self) -> Option<Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// All of them.
+pub struct Cache {
+    slots: Mutex<HashMap<Key, (Arc<Slot>, Instant)>>,
+    renderings: Arc<Semaphore>,
+}
+
+impl Default for Cache {
+    fn default() -> Self {
+        Self { slots: Mutex::default(), renderings: Arc::new(Semaphore::new(AT_ONCE)) }
+    }
+}
+
+impl Cache {
+    fn slot(&self, key: &Key) -> Arc<Slot> {
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((slot, used)) = slots.get_mut(key) {
+            *used = Instant::now();
+            return Arc::clone(slot);
+        }
+        make_room(&mut slots);
+        let slot = Arc::<Slot>::default();
+        slots.insert(key.clone(), (Arc::clone(&slot), Instant::now()));
+        slot
+    }
+}
+
+/// Drops the documents that were not asked for the longest.
+fn make_room(slots: &mut HashMap<Key, (Arc<Slot>, Instant)>) {
+    let size = |slot: &Slot| slot.kept().map_or(0, |kept| kept.document.size());
+    let mut total: usize = slots.values().map(|(slot, _)| size(slot)).sum();
+    while slots.len() >= MOST || total > ROOM {
+        let Some(oldest) = slots.iter().min_by_key(|(_, (_, used))| *used).map(|(key, _)| key.clone()) else { return };
+        total -= slots.remove(&oldest).map_or(0, |(slot, _)| size(&slot)).min(total);
+    }
+}
+
+/// The document, rendered if need be.
+pub async fn get(serving: &Arc<Serving>, key: &Key) -> Result<Arc<Document>, Failure> {
+    let slot = serving.cache.slot(key);
+    if let Some(kept) = slot.kept() {
+        if holds(serving, key, &kept) {
+            return Ok(kept.document);
+        }
+        if kept.at.elapsed() < (kept.cost * 2).clamp(GRACE, LONGEST_GRACE) {
+            if let Ok(turn) = Arc::clone(&slot.turn).try_lock_owned() {
+                tokio::spawn(render(Arc::clone(serving), key.clone(), Arc::clone(&slot), turn));
+            }
+            return Ok(kept.document);
+        }
+    }
+    let turn = Arc::clone(&slot.turn).lock_owned().await;
+    if let Some(kept) = slot.kept().filter(|kept| holds(serving, key, kept)) {
+        return Ok(kept.document);
+    }
+    // in a task of its own: a reader that goes away does not take the others' rendering with it
+    let rendering = tokio::spawn(render(Arc::clone(serving), key.clone(), Arc::clone(&slot), turn));
+    rendering.await.unwrap_or_else(|_| Err(Failure::Store("rendering failed".into())))
+}
+
+fn holds(serving: &Serving, key: &Key, kept: &Kept) -> bool {
+    let lasts = match key {
+        Key::Feed(..) => true,
+        // states of sources change without a version
+        Key::Opml | Key::Status => kept.at.elapsed() < status::LASTS,
+    };
+    lasts && kept.version == serving.version() && kept.until.is_none_or(|until| serving.now() < until)
+}
+
+async fn render(
+    serving: Arc<Serving>,
+    key: Key,
+    slot: Arc<Slot>,
+    _turn: OwnedMutexGuard<()>,
+) -> Result<Arc<Document>, Failure> {
+    let renderings = Arc::clone(&serving.cache.renderings);
+    let _permit = renderings.acquire_owned().await.map_err(|_| Failure::Store("closing".into()))?;
+    let begun = Instant::now();
+    let version = serving.version();
+    let last = slot.kept();
+    let rendered = match &key {
+        Key::Feed(format, filter) => feeds::render(&serving, *format, filter).await,
+        Key::Opml => status::opml(&serving).await,
+        Key::Status => status::alarms(&serving).await,
+    };
+    let rendered = match (rendered, &last) {
+        (Ok(rendered), _) => rendered,
+        // what we have is better than nothing
+        (Err(Failure::Store(error)), Some(last)) => {
+            tracing::warn!(error, "serving the last version");
+            return Ok(Arc::clone(&last.document));
+        }
+        (Err(failure), _) => return Err(failure),
+    };
+    let Rendered { mut document, until } = rendered;
+    let document = match last {
+        Some(last) if last.document.tag == document.tag => last.document,
+        Some(last) => {
+            document.modified = document.modified.max(serving.now());
+            document.warm(&last.document).await;
+            Arc::new(document)
+        }
+        None => Arc::new(document),
+    };
+    serving.metrics.rendered(begun.elapsed());
+    let kept = Kept { document: Arc::clone(&document), version, until, at: Instant::now(), cost: begun.elapsed() };
+    *slot.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
+    Ok(document)
+}

@@ -1,0 +1,112 @@
+//! A rendered document: its bytes, its validators, and its compressed forms, each made once.
+
+use std::io::Write;
+
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use flate2::{Compression, write::GzEncoder};
+use tokio::sync::OnceCell;
+
+/// Content codings that we offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Coding {
+    /// As it is.
+    Identity,
+    /// RFC 1952.
+    Gzip,
+    /// RFC 7932.
+    Brotli,
+}
+
+/// Smaller documents are sent as they are: a packet holds them.
+const WORTHWHILE: usize = 1_000;
+/// Larger ones are compressed in haste: a reader waits for the first.
+const LARGE: usize = 2 << 20;
+
+/// A rendered document.
+#[derive(Debug)]
+pub struct Document {
+    /// `Content-Type`.
+    pub media_type: &'static str,
+    /// Uncoded.
+    pub bytes: Bytes,
+    /// BLAKE3 of the bytes: what all codings of the content have in common.
+    pub tag: String,
+    /// When the content last changed, as far as we know.
+    pub modified: DateTime<Utc>,
+    gzip: OnceCell<Bytes>,
+    brotli: OnceCell<Bytes>,
+}
+
+impl Document {
+    /// Of bytes; `modified` is what the content says of itself.
+    pub fn new(media_type: &'static str, bytes: Vec<u8>, modified: DateTime<Utc>) -> Self {
+        let tag = blake3::hash(&bytes).to_hex()[..24].to_owned();
+        Self { media_type, bytes: bytes.into(), tag, modified, gzip: OnceCell::new(), brotli: OnceCell::new() }
+    }
+
+    /// The entity tag of a coded form: strong, so each form has its own.
+    pub fn etag(&self, coding: Coding) -> String {
+        match coding {
+            Coding::Identity => format!("\"{}\"", self.tag),
+            Coding::Gzip => format!("\"{}-gz\"", self.tag),
+            Coding::Brotli => format!("\"{}-br\"", self.tag),
+        }
+    }
+
+    /// The coded bytes. One caller compresses, off the async threads; the others wait for it.
+    pub async fn coded(&self, coding: Coding) -> Bytes {
+        let (cell, compress) = match coding {
+            Coding::Identity => return self.bytes.clone(),
+            Coding::Gzip => (&self.gzip, gzip as Compress),
+            Coding::Brotli => (&self.brotli, brotli as Compress),
+        };
+        let made = cell.get_or_try_init(|| async {
+            let bytes = self.bytes.clone();
+            match tokio::task::spawn_blocking(move || compress(&bytes)).await {
+                Ok(Ok(coded)) => Ok(Bytes::from(coded)),
+                Ok(Err(_)) | Err(_) => Err(()),
+            }
+        });
+        // writing to memory fails only when the runtime is going down
+        made.await.cloned().unwrap_or_default()
+    }
+
+    /// Whether a coding is worth it at all.
+    pub fn compressible(&self) -> bool {
+        self.bytes.len() >= WORTHWHILE
+    }
+
+    /// Makes the coded forms that readers of the last version used, before they ask for this one.
+    pub async fn warm(&self, last: &Self) {
+        if last.gzip.initialized() {
+            self.coded(Coding::Gzip).await;
+        }
+        if last.brotli.initialized() {
+            self.coded(Coding::Brotli).await;
+        }
+    }
+
+    /// Bytes that it holds in memory.
+    pub fn size(&self) -> usize {
+        self.bytes.len() + self.gzip.get().map_or(0, Bytes::len) + self.brotli.get().map_or(0, Bytes::len)
+    }
+}
+
+type Compress = fn(&[u8]) -> std::io::Result<Vec<u8>>;
+
+fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let level = if bytes.len() > LARGE { 1 } else { 5 };
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 4), Compression::new(level));
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}
+
+fn brotli(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let (quality, window) = if bytes.len() > LARGE { (1, 18) } else { (5, 20) };
+    let params =
+        brotli::enc::BrotliEncoderParams { quality, lgwin: window, size_hint: bytes.len(), ..Default::default() };
+    let mut coded = Vec::with_capacity(bytes.len() / 4);
+    brotli::BrotliCompress(&mut &bytes[..], &mut coded, &params)?;
+    Ok(coded)
+}

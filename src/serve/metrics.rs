@@ -1,0 +1,160 @@
+//! Counters in the OpenMetrics text format: polls, releases, requests.
+
+use std::{sync::atomic::AtomicU64, time::Duration};
+
+use prometheus_client::{
+    encoding::{EncodeLabelSet, text::encode},
+    metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
+    registry::{Registry, Unit},
+};
+
+/// `Content-Type` of `/metrics`.
+pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Outcome {
+    outcome: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Request {
+    kind: &'static str,
+    status: u16,
+}
+
+/// What one poll of one source came to.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Polled {
+    /// `Report::outcome`.
+    pub outcome: &'static str,
+    /// New releases.
+    pub new: usize,
+    /// Revised releases.
+    pub revised: usize,
+    /// Pages asked with success.
+    pub filled: usize,
+    /// Wall time.
+    pub took: Duration,
+}
+
+/// Figures that are read from the store when they are asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Standing {
+    pub sources: u64,
+    pub failing: u64,
+    pub releases: u64,
+    pub stories: u64,
+    pub published: u64,
+}
+
+/// What is counted.
+#[derive(Debug)]
+pub struct Metrics {
+    registry: Registry,
+    polls: Family<Outcome, Counter>,
+    poll_seconds: Histogram,
+    new: Counter,
+    revised: Counter,
+    filled: Counter,
+    fetched: Counter,
+    requests: Family<Request, Counter>,
+    sent: Counter,
+    render_seconds: Histogram,
+    sources: Gauge<u64, AtomicU64>,
+    failing: Gauge<u64, AtomicU64>,
+    releases: Gauge<u64, AtomicU64>,
+    stories: Gauge<u64, AtomicU64>,
+    published: Gauge<u64, AtomicU64>,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut metrics = Self {
+            registry: Registry::with_prefix("pressfeed"),
+            polls: Family::default(),
+            poll_seconds: Histogram::new([0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 15.0, 30.0, 60.0]),
+            new: Counter::default(),
+            revised: Counter::default(),
+            filled: Counter::default(),
+            fetched: Counter::default(),
+            requests: Family::default(),
+            sent: Counter::default(),
+            render_seconds: Histogram::new([0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0]),
+            sources: Gauge::default(),
+            failing: Gauge::default(),
+            releases: Gauge::default(),
+            stories: Gauge::default(),
+            published: Gauge::default(),
+        };
+        metrics.register();
+        for outcome in ["modified", "not-modified", "unchanged", "error"] {
+            // a counter that is there from the start can be alerted on
+            let _counter = metrics.polls.get_or_create(&Outcome { outcome });
+        }
+        metrics
+    }
+}
+
+impl Metrics {
+    fn register(&mut self) {
+        let r = &mut self.registry;
+        r.register("polls", "Polls of sources by outcome", self.polls.clone());
+        r.register_with_unit("poll", "Time that a poll took", Unit::Seconds, self.poll_seconds.clone());
+        r.register("releases_new", "Releases never seen before", self.new.clone());
+        r.register("releases_revised", "Releases whose words or attachments changed", self.revised.clone());
+        r.register("releases_filled", "Releases whose own page was asked with success", self.filled.clone());
+        r.register_with_unit("fetched", "Decoded bodies read", Unit::Bytes, self.fetched.clone());
+        r.register("http_requests", "Requests answered by kind of document and status", self.requests.clone());
+        r.register_with_unit("http_sent", "Bodies of answers", Unit::Bytes, self.sent.clone());
+        r.register_with_unit(
+            "render",
+            "Time that a document took from query to bytes",
+            Unit::Seconds,
+            self.render_seconds.clone(),
+        );
+        r.register("sources", "Sources in the configuration", self.sources.clone());
+        r.register("sources_failing", "Sources whose last poll failed", self.failing.clone());
+        r.register("releases", "Releases known", self.releases.clone());
+        r.register("stories", "Stories known", self.stories.clone());
+        r.register("stories_published", "Stories published now", self.published.clone());
+    }
+
+    /// A poll ended.
+    pub fn polled(&self, poll: Polled) {
+        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        self.polls.get_or_create(&Outcome { outcome: poll.outcome }).inc();
+        self.poll_seconds.observe(poll.took.as_secs_f64());
+        self.new.inc_by(count(poll.new));
+        self.revised.inc_by(count(poll.revised));
+        self.filled.inc_by(count(poll.filled));
+    }
+
+    /// A body was read.
+    pub fn fetched(&self, bytes: u64) {
+        self.fetched.inc_by(bytes);
+    }
+
+    pub(super) fn answered(&self, kind: &'static str, status: u16, bytes: u64) {
+        self.requests.get_or_create(&Request { kind, status }).inc();
+        self.sent.inc_by(bytes);
+    }
+
+    pub(super) fn rendered(&self, took: Duration) {
+        self.render_seconds.observe(took.as_secs_f64());
+    }
+
+    /// The text.
+    pub(super) fn text(&self, standing: Standing) -> String {
+        self.sources.set(standing.sources);
+        self.failing.set(standing.failing);
+        self.releases.set(standing.releases);
+        self.stories.set(standing.stories);
+        self.published.set(standing.published);
+        let mut text = String::new();
+        // writing to a String cannot fail
+        if encode(&mut text, &self.registry).is_err() {
+            text.clear();
+        }
+        text
+    }
+}

@@ -1,0 +1,130 @@
+//! Addresses (CONTRACT section 3).
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::HttpBody,
+    extract::{Path, Query, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
+    middleware::{self, Next},
+    response::Response,
+    routing::get,
+};
+
+use super::{
+    Serving,
+    address::{Asked, Filter, Format, Key, Selection},
+    answer, cache, statics, status,
+};
+use crate::serve::cache::Failure;
+
+/// Everything that is served.
+pub fn router(serving: Arc<Serving>) -> Router {
+    let mut router = Router::new()
+        .route("/source/{file}", get(by_source))
+        .route("/tag/{file}", get(by_tag))
+        .route("/view/{file}", get(by_view))
+        .route("/status.atom", get(|state, asked| cached(state, asked, Key::Status)))
+        .route("/opml", get(|state, asked| cached(state, asked, Key::Opml)))
+        .route("/healthz", get(status::healthz))
+        .route("/readyz", get(status::readyz))
+        .route("/metrics", get(status::metrics))
+        .route("/style.css", get(statics::style))
+        .route("/feed.css", get(statics::feed))
+        .route("/icon.svg", get(statics::icon));
+    for format in [Format::Atom, Format::Rss, Format::Json] {
+        let all = move |state, asked, query| feed(state, asked, query, Selection::All, format);
+        let search = move |state, asked, query| search(state, asked, query, format);
+        router = router.route(&format!("/feed.{}", format.ending()), get(all));
+        router = router.route(&format!("/search.{}", format.ending()), get(search));
+    }
+    router
+        .fallback(|| async { answer::failure(&Failure::NotFound) })
+        .layer(middleware::from_fn_with_state(Arc::clone(&serving), common))
+        .with_state(serving)
+}
+
+type Serves = State<Arc<Serving>>;
+
+/// What every answer says, and the count of it.
+async fn common(State(serving): Serves, request: Request, next: Next) -> Response {
+    let kind = kind(request.uri().path());
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut say = |name: HeaderName, value| headers.insert(name, HeaderValue::from_static(value));
+    say(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    say(header::REFERRER_POLICY, "no-referrer");
+    say(header::CONTENT_SECURITY_POLICY, answer::CSP);
+    // feeds are for reading from anywhere
+    say(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    let bytes = response.body().size_hint().exact().unwrap_or(0);
+    serving.metrics.answered(kind, response.status().as_u16(), bytes);
+    response
+}
+
+fn kind(path: &str) -> &'static str {
+    match path.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("atom") => "atom",
+        Some("rss") => "rss",
+        Some("json") => "json",
+        _ => match path {
+            "/healthz" | "/readyz" | "/metrics" => "probe",
+            _ => "other",
+        },
+    }
+}
+
+async fn cached(State(serving): Serves, asked: HeaderMap, key: Key) -> Response {
+    match cache::get(&serving, &key).await {
+        Ok(document) => answer::document(document, &asked, answer::POLLED).await,
+        Err(failure) => answer::failure(&failure),
+    }
+}
+
+async fn feed(
+    state: Serves,
+    asked: HeaderMap,
+    Query(query): Query<Asked>,
+    selection: Selection,
+    format: Format,
+) -> Response {
+    match Filter::new(selection, &query) {
+        Ok(filter) => cached(state, asked, Key::Feed(format, filter)).await,
+        Err(why) => answer::bad_request(why),
+    }
+}
+
+async fn search(state: Serves, asked: HeaderMap, query: Query<Asked>, format: Format) -> Response {
+    match Filter::words(&query) {
+        Ok(words) if words.is_empty() => answer::bad_request("q: words to search for"),
+        Ok(words) => feed(state, asked, query, Selection::Search(words), format).await,
+        Err(why) => answer::bad_request(why),
+    }
+}
+
+/// `NAME.atom` and its like, of one kind of selection.
+async fn named(
+    state: Serves,
+    asked: HeaderMap,
+    query: Query<Asked>,
+    file: &str,
+    of: fn(String) -> Selection,
+) -> Response {
+    match Format::split(file) {
+        Some((name, format)) => feed(state, asked, query, of(name.to_owned()), format).await,
+        None => answer::failure(&Failure::NotFound),
+    }
+}
+
+async fn by_source(state: Serves, Path(file): Path<String>, asked: HeaderMap, query: Query<Asked>) -> Response {
+    named(state, asked, query, &file, Selection::Source).await
+}
+
+async fn by_tag(state: Serves, Path(file): Path<String>, asked: HeaderMap, query: Query<Asked>) -> Response {
+    named(state, asked, query, &file, Selection::Tag).await
+}
+
+async fn by_view(state: Serves, Path(file): Path<String>, asked: HeaderMap, query: Query<Asked>) -> Response {
+    named(state, asked, query, &file, Selection::View).await
+}

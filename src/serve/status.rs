@@ -1,0 +1,143 @@
+//! `/healthz`, `/readyz`, `/metrics`, `/opml`, and `/status.atom`: the alarms, which never appear in a content feed.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    extract::State,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use super::{
+    GENERATOR, Serving, Settings,
+    cache::{Failure, Rendered},
+    document::Document,
+    feeds,
+    metrics::{MEDIA_TYPE, Standing},
+};
+use crate::{
+    model::{Release, Role, SourceState, Story},
+    publish::{Channel, Feed, atom, opml},
+};
+
+/// How long a document of the sources' states holds.
+pub const LASTS: Duration = Duration::from_secs(2);
+/// Failures in a row before a source is an alarm: one may be the network's mood.
+const ALARMING: u32 = 3;
+
+/// Able to write?
+pub async fn healthz(State(serving): State<Arc<Serving>>) -> Response {
+    let troubles = serving.health.troubles(&serving).await;
+    if troubles.is_empty() {
+        return answer(StatusCode::OK, &json!({ "status": "ok" }));
+    }
+    answer(StatusCode::SERVICE_UNAVAILABLE, &json!({ "status": "degraded", "troubles": troubles }))
+}
+
+/// Able to serve?
+pub async fn readyz(State(serving): State<Arc<Serving>>) -> Response {
+    if !serving.health.is_ready() {
+        return answer(StatusCode::SERVICE_UNAVAILABLE, &json!({ "status": "starting or stopping" }));
+    }
+    match serving.store.counts(serving.now()).await {
+        Ok(counts) => answer(StatusCode::OK, &json!({ "status": "ready", "published": counts.published })),
+        Err(error) => {
+            answer(StatusCode::SERVICE_UNAVAILABLE, &json!({ "status": "unready", "trouble": error.to_string() }))
+        }
+    }
+}
+
+fn answer(status: StatusCode, body: &serde_json::Value) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], format!("{body}\n"))
+        .into_response()
+}
+
+/// OpenMetrics. Without the store's figures when it does not answer: that is when an operator needs the others.
+pub async fn metrics(State(serving): State<Arc<Serving>>) -> Response {
+    let counts = serving.store.counts(serving.now()).await.unwrap_or_default();
+    let states = serving.store.states().await.unwrap_or_default();
+    let standing = Standing {
+        sources: serving.settings().sources.len() as u64,
+        failing: states.iter().filter(|state| state.failures > 0).count() as u64,
+        releases: counts.releases,
+        stories: counts.stories,
+        published: counts.published,
+    };
+    let headers = [(header::CONTENT_TYPE, MEDIA_TYPE), (header::CACHE_CONTROL, "no-store")];
+    (headers, serving.metrics.text(standing)).into_response()
+}
+
+/// The subscription list.
+pub async fn opml(serving: &Arc<Serving>) -> Result<Rendered, Failure> {
+    let settings = serving.settings();
+    let bytes = opml::published(&settings.title, &feeds::outlines(&settings))
+        .map_err(|error| Failure::Store(error.to_string()))?;
+    Ok(Rendered { document: Document::new(opml::MEDIA_TYPE, bytes, serving.now()), until: None })
+}
+
+/// The alarms as an Atom feed: an entry a source and trouble, updated when it began.
+pub async fn alarms(serving: &Arc<Serving>) -> Result<Rendered, Failure> {
+    let settings = serving.settings();
+    let states = serving.store.states().await?;
+    let mut stories: Vec<Story> = states.iter().filter_map(|state| alarm(&settings, state)).collect();
+    stories.sort_by_key(|story| std::cmp::Reverse(story.updated));
+    let channel = Channel {
+        title: format!("{}: alarms", settings.title),
+        home: settings.public_url.clone(),
+        self_url: format!("{}status.atom", settings.public_url),
+        updated: stories.first().map(|story| story.updated),
+        generator: GENERATOR.into(),
+        ..Channel::default()
+    };
+    let modified = channel.updated.unwrap_or(DateTime::UNIX_EPOCH);
+    let bytes = atom::published(&Feed { channel, stories }).map_err(|error| Failure::Store(error.to_string()))?;
+    Ok(Rendered { document: Document::new("application/atom+xml; charset=utf-8", bytes, modified), until: None })
+}
+
+/// What is wrong with a source, in words, and since when.
+pub fn trouble(state: &SourceState) -> Option<(String, DateTime<Utc>)> {
+    let since = state.succeeded_at.or(state.polled_at).unwrap_or(state.next.at);
+    let error = state.last_error.clone().unwrap_or_else(|| "no reason given".into());
+    if state.gone {
+        return Some((format!("is gone and no longer polled: {error}"), state.polled_at.unwrap_or(since)));
+    }
+    if state.failures >= ALARMING {
+        return Some((format!("failed {} times in a row: {error}", state.failures), since));
+    }
+    state.memory.drift.clone().map(|drift| (drift, since))
+}
+
+fn alarm(settings: &Settings, state: &SourceState) -> Option<Story> {
+    let (words, since) = trouble(state)?;
+    let source = settings.sources.iter().find(|source| source.id == state.source_id)?;
+    let title = format!("{} {words}", source.name);
+    let mark = blake3::hash(format!("{}\0{}\0{}", source.id, state.gone, state.memory.drift.is_some()).as_bytes());
+    let lead = Release {
+        url: Some(format!("{}sources#{}", settings.public_url, source.id)),
+        title: Some(title),
+        summary: Some(format!(
+            "{words}. Next poll: {} ({}).",
+            state.next.at.format("%Y-%m-%d %H:%M UTC"),
+            state.next.reason
+        )),
+        ..Release::default()
+    };
+    let id = i64::from_le_bytes(mark.as_bytes()[..8].try_into().unwrap_or_default());
+    Some(Story {
+        id,
+        entry_id: format!("urn:pressfeed:alarm:{}:{}", &mark.to_hex()[..16], since.timestamp()),
+        lead,
+        lead_id: 0,
+        source: source.id.clone(),
+        source_name: source.name.clone(),
+        source_url: source.target.url().to_string(),
+        role: Role::default(),
+        source_tags: Vec::new(),
+        copies: Vec::new(),
+        first_seen: since,
+        sorted_at: since,
+        updated: since,
+    })
+}

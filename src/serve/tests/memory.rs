@@ -1,0 +1,163 @@
+//! A store of stories in memory, which counts how often it is asked.
+
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicU64, AtomicUsize, Ordering},
+};
+
+use chrono::{DateTime, TimeZone, Utc};
+use futures_util::future::BoxFuture;
+
+use crate::{
+    model::*,
+    serve::{Serving, Settings},
+    store::{Counts, Error, Query, Store, Stored},
+};
+
+/// The store.
+#[derive(Default)]
+pub struct Memory {
+    pub stories: Mutex<Vec<Story>>,
+    pub states: Mutex<Vec<SourceState>>,
+    pub version: AtomicU64,
+    pub asked: AtomicUsize,
+    pub full: Mutex<bool>,
+}
+
+impl Memory {
+    /// With so many stories, an hour apart, newest first.
+    pub fn with(count: i64) -> Arc<Self> {
+        let memory = Self::default();
+        memory.stories.lock().unwrap().extend((0..count).map(|number| story(count - number)));
+        Arc::new(memory)
+    }
+
+    pub fn add(&self, story: Story) {
+        self.stories.lock().unwrap().insert(0, story);
+        self.version.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+pub fn at(seconds: i64) -> DateTime<Utc> {
+    Utc.timestamp_opt(seconds, 0).unwrap()
+}
+
+pub fn story(number: i64) -> Story {
+    let time = at(1_700_000_000 + number * 3600);
+    let body = format!("<p>Release number {number} says: {}</p>", "more of the same words, ".repeat(20));
+    Story {
+        id: number,
+        entry_id: format!("urn:uuid:00000000-0000-4000-8000-{number:012}"),
+        lead: Release {
+            url: Some(format!("https://a.example/{number}")),
+            title: Some(format!("Release {number}")),
+            content_html: Some(body),
+            published: Some(time.fixed_offset()),
+            language: Some(if number % 2 == 0 { "de" } else { "en" }.into()),
+            ..Release::default()
+        },
+        lead_id: number,
+        source: "a".into(),
+        source_name: "A & Co".into(),
+        source_url: "https://a.example/feed".into(),
+        role: Role::default(),
+        source_tags: vec!["water".into()],
+        copies: Vec::new(),
+        first_seen: time,
+        sorted_at: time,
+        updated: time,
+    }
+}
+
+/// A state for serving from a store, at a fixed time.
+pub fn serving(store: Arc<Memory>, max_entries: usize) -> Arc<Serving> {
+    let source = Source::new("a", "A & Co", Target::Feed("https://a.example/feed".parse().unwrap()));
+    let settings = Settings {
+        title: "All news".into(),
+        public_url: "https://press.example/".into(),
+        max_entries,
+        views: Vec::new(),
+        sources: vec![source],
+    };
+    Serving::new(store, settings, Arc::new(|| at(1_800_000_000)))
+}
+
+type Answer<'a, T> = BoxFuture<'a, Result<T, Error>>;
+
+fn answer<'a, T: Send + 'a>(value: T) -> Answer<'a, T> {
+    Box::pin(async move { Ok(value) })
+}
+
+impl Store for Memory {
+    fn register<'a>(&'a self, _: &'a [Source], _: DateTime<Utc>) -> Answer<'a, ()> {
+        answer(())
+    }
+    fn states(&self) -> Answer<'_, Vec<SourceState>> {
+        answer(self.states.lock().unwrap().clone())
+    }
+    fn state<'a>(&'a self, id: &'a SourceId) -> Answer<'a, Option<SourceState>> {
+        answer(self.states.lock().unwrap().iter().find(|state| state.source_id == *id).cloned())
+    }
+    fn known<'a>(&'a self, _: &'a SourceId, _: Vec<Key>) -> Answer<'a, Vec<KnownItem>> {
+        answer(Vec::new())
+    }
+    fn neighbours<'a>(&'a self, _: Vec<i64>, _: DateTime<Utc>, _: i64) -> Answer<'a, Vec<(i64, Neighbour)>> {
+        answer(Vec::new())
+    }
+    fn commit(&self, _: Poll) -> Answer<'_, Committed> {
+        answer(Committed::default())
+    }
+    fn stories<'a>(&'a self, query: &'a Query, _: DateTime<Utc>) -> Answer<'a, Vec<Story>> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        let wanted = |story: &&Story| {
+            query.before.is_none_or(|before| (story.sorted_at.timestamp(), story.id) < before)
+                && (query.sources.is_empty() || query.sources.contains(&story.source))
+                && (query.tags.is_empty() || query.tags.iter().any(|tag| story.source_tags.contains(tag)))
+                && (query.languages.is_empty() || story.lead.language.iter().any(|tag| query.languages.contains(tag)))
+                && query.since.is_none_or(|since| story.updated >= since)
+                && query.words.as_ref().is_none_or(|words| story.lead.title.iter().any(|title| title.contains(words)))
+        };
+        answer(self.stories.lock().unwrap().iter().filter(wanted).take(query.limit).cloned().collect())
+    }
+    fn story(&self, id: StoryId, _: DateTime<Utc>) -> Answer<'_, Option<Story>> {
+        answer(self.stories.lock().unwrap().iter().find(|story| story.id == id).cloned())
+    }
+    fn release<'a>(&'a self, id: &'a str) -> Answer<'a, Option<Stored>> {
+        let number: i64 = id.parse().unwrap_or(0);
+        answer(self.stories.lock().unwrap().iter().find(|story| story.lead_id == number).map(stored))
+    }
+    fn releases_of(&self, id: StoryId) -> Answer<'_, Vec<Stored>> {
+        answer(self.stories.lock().unwrap().iter().filter(|story| story.id == id).map(stored).collect())
+    }
+    fn counts(&self, _: DateTime<Utc>) -> Answer<'_, Counts> {
+        let count = self.stories.lock().unwrap().len() as u64;
+        answer(Counts { releases: count, stories: count, published: count })
+    }
+    fn version(&self) -> u64 {
+        self.version.load(Ordering::SeqCst)
+    }
+    fn writable(&self) -> Answer<'_, ()> {
+        let full = *self.full.lock().unwrap();
+        Box::pin(async move {
+            if full { Err(Error::Full { path: "x.db".into(), message: "no space".into() }) } else { Ok(()) }
+        })
+    }
+    fn backup<'a>(&'a self, _: &'a std::path::Path) -> Answer<'a, ()> {
+        answer(())
+    }
+    fn next_embargo(&self, _: DateTime<Utc>) -> Answer<'_, Option<DateTime<Utc>>> {
+        answer(None)
+    }
+}
+
+fn stored(story: &Story) -> Stored {
+    Stored {
+        id: story.lead_id,
+        story_id: story.id,
+        source: story.source.clone(),
+        release: story.lead.clone(),
+        first_seen: story.first_seen,
+        evidence: None,
+        revisions: Vec::new(),
+    }
+}

@@ -1,0 +1,183 @@
+//! What each address answers.
+
+use std::{
+    io::Read,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    body::to_bytes,
+    http::{HeaderMap, Request, StatusCode},
+};
+use tower::ServiceExt;
+
+use super::memory::{Memory, serving, story};
+use crate::{model::SourceState, serve::router};
+
+async fn ask(router: &Router, method: &str, path: &str, headers: &[(&str, &str)]) -> (StatusCode, HeaderMap, Vec<u8>) {
+    let mut request = Request::builder().method(method).uri(path);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let response = router.clone().oneshot(request.body(axum::body::Body::empty()).unwrap()).await.unwrap();
+    let (parts, body) = response.into_parts();
+    (parts.status, parts.headers, to_bytes(body, usize::MAX).await.unwrap().to_vec())
+}
+
+async fn get(router: &Router, path: &str) -> (StatusCode, HeaderMap, Vec<u8>) {
+    ask(router, "GET", path, &[]).await
+}
+
+#[tokio::test]
+async fn a_feed_has_its_media_type_validators_and_guards() {
+    let router = router(serving(Memory::with(3), 100));
+    for (path, kind) in [
+        ("/feed.atom", "application/atom+xml"),
+        ("/feed.rss", "application/rss+xml"),
+        ("/feed.json", "application/feed+json"),
+    ] {
+        let (status, headers, body) = get(&router, path).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(headers["content-type"].to_str().unwrap().starts_with(kind));
+        assert_eq!(headers["x-content-type-options"], "nosniff");
+        assert_eq!(headers["vary"], "accept-encoding");
+        assert!(headers["cache-control"].to_str().unwrap().contains("max-age"));
+        assert_eq!(headers["content-length"].to_str().unwrap(), body.len().to_string());
+        let etag = headers["etag"].to_str().unwrap();
+        let again = ask(&router, "GET", path, &[("if-none-match", &format!("\"zzz\", W/{etag}"))]).await;
+        assert_eq!((again.0, again.2.len()), (StatusCode::NOT_MODIFIED, 0));
+        let dated =
+            ask(&router, "GET", path, &[("if-modified-since", headers["last-modified"].to_str().unwrap())]).await;
+        assert_eq!(dated.0, StatusCode::NOT_MODIFIED);
+        let head = ask(&router, "HEAD", path, &[]).await;
+        assert_eq!((head.0, head.2.len()), (StatusCode::OK, 0));
+        assert_eq!(head.1["etag"], etag);
+    }
+}
+
+#[tokio::test]
+async fn codings_hold_the_same_and_have_tags_of_their_own() {
+    let router = router(serving(Memory::with(9), 100));
+    let plain = get(&router, "/feed.atom").await;
+    let gzip = ask(&router, "GET", "/feed.atom", &[("accept-encoding", "gzip")]).await;
+    assert_eq!(gzip.1["content-encoding"], "gzip");
+    let mut decoded = Vec::new();
+    flate2::read::GzDecoder::new(&gzip.2[..]).read_to_end(&mut decoded).unwrap();
+    assert_eq!(decoded, plain.2);
+    let brotli = ask(&router, "GET", "/feed.atom", &[("accept-encoding", "gzip, br")]).await;
+    assert_eq!(brotli.1["content-encoding"], "br");
+    assert!(plain.1["etag"] != gzip.1["etag"] && gzip.1["etag"] != brotli.1["etag"]);
+}
+
+#[tokio::test]
+async fn pages_walk_to_every_story_exactly_once() {
+    for format in ["atom", "rss", "json"] {
+        let router = router(serving(Memory::with(25), 10));
+        let (mut path, mut seen) = (format!("/feed.{format}"), Vec::new());
+        for _ in 0..10 {
+            let (_, _, body) = get(&router, &path).await;
+            let text = String::from_utf8(body).unwrap();
+            seen.extend((1..=25).filter(|number| text.contains(&format!("Release number {number} says"))));
+            let places = text
+                .match_indices("?before=")
+                .map(|(at, _)| text[at..].chars().take_while(|c| !"\"<&".contains(*c)).collect::<String>());
+            let Some(next) = places.into_iter().find(|place| !path.ends_with(place)) else { break };
+            path = format!("/feed.{format}{next}");
+        }
+        seen.sort_unstable();
+        assert_eq!(seen, (1..=25).collect::<Vec<_>>(), "{format}");
+    }
+}
+
+#[tokio::test]
+async fn a_feed_is_rendered_once_a_change() {
+    let store = Memory::with(5);
+    let router = router(serving(Arc::clone(&store), 100));
+    let asks = (0..50).map(|_| get(&router, "/feed.atom"));
+    let first = futures_util::future::join_all(asks).await;
+    assert!(first.iter().all(|(status, ..)| *status == StatusCode::OK));
+    assert_eq!(store.asked.load(Ordering::SeqCst), 1);
+    store.add(story(6));
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let (_, headers, body) = get(&router, "/feed.atom").await;
+    assert!(String::from_utf8(body).unwrap().contains("Release number 6 says"));
+    assert_ne!(headers["etag"], first[0].1["etag"]);
+    assert_eq!(store.asked.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn filters_narrow_the_feed() {
+    let router = router(serving(Memory::with(4), 100));
+    let text = |answer: (StatusCode, HeaderMap, Vec<u8>)| String::from_utf8(answer.2).unwrap();
+    assert!(!text(get(&router, "/feed.atom?language=de").await).contains("Release number 1 says"));
+    assert!(text(get(&router, "/source/a.json").await).contains("Release number 1 says"));
+    assert!(text(get(&router, "/tag/water.rss").await).contains("Release number 1 says"));
+    assert!(!text(get(&router, "/tag/fire.rss").await).contains("Release number 1 says"));
+    let found = text(get(&router, "/search.atom?q=Release+3").await);
+    assert!(found.contains("Release number 3 says") && !found.contains("Release number 1 says"));
+    assert!(found.contains("search.atom?q=Release+3"), "self link");
+}
+
+#[tokio::test]
+async fn what_is_not_there_or_not_allowed_is_said() {
+    let router = router(serving(Memory::with(1), 100));
+    for path in ["/nothing", "/feed.exe", "/source/b.atom", "/view/none.atom", "/source/a", "/source/.atom"] {
+        assert_eq!(get(&router, path).await.0, StatusCode::NOT_FOUND, "{path}");
+    }
+    for path in ["/feed.atom?before=x", "/feed.rss?since=soon", "/search.json?q="] {
+        assert_eq!(get(&router, path).await.0, StatusCode::BAD_REQUEST, "{path}");
+    }
+    let refused = ask(&router, "DELETE", "/feed.atom", &[]).await;
+    assert_eq!(refused.0, StatusCode::METHOD_NOT_ALLOWED);
+    assert!(refused.1["allow"].to_str().unwrap().contains("GET"));
+}
+
+#[tokio::test]
+async fn health_names_what_is_wrong() {
+    let store = Memory::with(1);
+    let state = serving(Arc::clone(&store), 100);
+    let router = router(Arc::clone(&state));
+    assert_eq!(get(&router, "/healthz").await.0, StatusCode::OK);
+    *store.full.lock().unwrap() = true;
+    state.health().set("polling", Some("stuck".into()));
+    tokio::time::sleep(Duration::from_millis(1600)).await;
+    let (status, _, body) = get(&router, "/healthz").await;
+    let body = String::from_utf8(body).unwrap();
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(body.contains("disk") && body.contains("stuck"), "{body}");
+    assert_eq!(get(&router, "/feed.atom").await.0, StatusCode::OK);
+    state.health().set_ready(false);
+    assert_eq!(get(&router, "/readyz").await.0, StatusCode::SERVICE_UNAVAILABLE);
+}
+
+#[tokio::test]
+async fn figures_alarms_and_the_list_are_served() {
+    let store = Memory::with(2);
+    let mut state = SourceState::new("a".into(), super::memory::at(1_750_000_000));
+    state.failures = 5;
+    state.last_error = Some("no route to host".into());
+    store.states.lock().unwrap().push(state);
+    let router = router(serving(store, 100));
+    let (_, headers, body) = get(&router, "/metrics").await;
+    let text = String::from_utf8(body).unwrap();
+    assert!(headers["content-type"].to_str().unwrap().starts_with("application/openmetrics-text"));
+    assert!(text.contains("# TYPE pressfeed_polls counter") && text.contains("pressfeed_sources_failing 1"), "{text}");
+    let alarms = String::from_utf8(get(&router, "/status.atom").await.2).unwrap();
+    assert!(alarms.contains("no route to host") && alarms.contains("sources#a"), "{alarms}");
+    let list = String::from_utf8(get(&router, "/opml").await.2).unwrap();
+    assert!(list.contains("xmlUrl=\"https://a.example/feed\""), "{list}");
+}
+
+#[tokio::test]
+async fn a_new_configuration_is_seen_at_once() {
+    let state = serving(Memory::with(1), 100);
+    let router = router(Arc::clone(&state));
+    get(&router, "/feed.atom").await;
+    let mut settings = (*state.settings()).clone();
+    settings.title = "Renamed".into();
+    state.reload(settings);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(String::from_utf8(get(&router, "/feed.atom").await.2).unwrap().contains("Renamed"));
+}

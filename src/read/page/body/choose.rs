@@ -1,0 +1,262 @@
+//! Where the body is: the elements of the page that hold it.
+//!
+//! Every line of running text votes for the elements around it, less the further out they are; names, roles and the
+//! share of links weigh the votes. A container that calls itself the body is believed when it holds enough.
+
+use super::{
+    super::tree::Tree,
+    segments::{Mark, Segment},
+};
+
+/// What of the page takes part, and how much running text each element holds.
+#[derive(Debug)]
+pub struct Field {
+    /// Entries left out: navigation, comments, hidden, advertisement.
+    pub pruned: Vec<bool>,
+    /// Running totals of the weight of lines that start before an index.
+    weights: Vec<f64>,
+    /// The same of letters.
+    letters: Vec<usize>,
+    /// The same of letters within links.
+    linked: Vec<usize>,
+}
+
+impl Field {
+    /// Weighs the lines that are not pruned.
+    pub fn of(tree: &Tree<'_>, segments: &[Segment], pruned: Vec<bool>) -> Self {
+        let size = tree.entries.len() + 1;
+        let (mut weights, mut letters, mut linked) = (vec![0.0; size], vec![0; size], vec![0; size]);
+        for segment in segments {
+            if !pruned[segment.start] {
+                weights[segment.start + 1] += segment.weight();
+                letters[segment.start + 1] += segment.chars;
+                linked[segment.start + 1] += segment.link_chars;
+            }
+        }
+        for index in 1..size {
+            weights[index] += weights[index - 1];
+            letters[index] += letters[index - 1];
+            linked[index] += linked[index - 1];
+        }
+        Self { pruned, weights, letters, linked }
+    }
+
+    /// Weight of the running text within an element.
+    pub fn weight(&self, tree: &Tree<'_>, index: usize) -> f64 {
+        self.weights[tree.end(index)] - self.weights[index]
+    }
+
+    /// Letters within an element.
+    pub fn letters(&self, tree: &Tree<'_>, index: usize) -> usize {
+        self.letters[tree.end(index)] - self.letters[index]
+    }
+
+    /// Share of an element's letters within links.
+    pub fn link_density(&self, tree: &Tree<'_>, index: usize) -> f64 {
+        let linked = self.linked[tree.end(index)] - self.linked[index];
+        linked as f64 / self.letters(tree, index).max(1) as f64
+    }
+
+    /// Weight of the whole page.
+    pub fn total(&self) -> f64 {
+        self.weights.last().copied().unwrap_or(0.0)
+    }
+}
+
+/// Leaves out what is no part of any body. `strict`: by names too.
+pub fn prune(tree: &Tree<'_>, marks: &[Mark], segments: &[Segment], strict: bool) -> Field {
+    let whole = Field::of(tree, segments, marks.iter().map(|mark| mark.out).collect());
+    let total = whole.total().max(1.0);
+    let headline = tree.named("h1").filter(|&h1| whole.letters(tree, h1) > 0).last();
+    let mut holds_body = vec![false; tree.entries.len()];
+    for index in (0..tree.entries.len()).rev() {
+        let own = (marks[index].hint.body && whole.weight(tree, index) > 0.2 * total) || headline == Some(index);
+        if own || holds_body[index] {
+            holds_body[index] = true;
+            holds_body[tree.entries[index].parent] = true;
+        }
+    }
+    let mut pruned = vec![false; tree.entries.len()];
+    let mut at = 0;
+    while at < tree.entries.len() {
+        let name = tree.name(at);
+        let hint = marks[at].hint;
+        let share = whole.weight(tree, at) / total;
+        let noise = marks[at].out
+            || match name {
+                "" | "html" | "body" | "main" => false,
+                "footer" => share < 0.5,
+                "aside" | "form" => share < 0.4,
+                _ if hint.hidden => share < 0.7,
+                _ if hint.comments => share < 0.9 && !(hint.body || holds_body[at]),
+                _ => strict && hint.noise && !hint.body && share < if holds_body[at] { 0.2 } else { 0.6 },
+            };
+        if noise {
+            let end = tree.end(at);
+            pruned[at..end].fill(true);
+            at = end;
+        } else {
+            at += 1;
+        }
+    }
+    Field::of(tree, segments, pruned)
+}
+
+/// The element that holds the body, or the smallest around it.
+pub fn container(
+    tree: &Tree<'_>,
+    marks: &[Mark],
+    segments: &[Segment],
+    field: &Field,
+    heading: Option<usize>,
+) -> Option<usize> {
+    let mut scores = scores(tree, marks, segments, field);
+    if let Some(heading) = heading {
+        other_stories(tree, &mut scores, heading);
+    }
+    let best =
+        (0..scores.len()).filter(|&index| scores[index] > 0.0).max_by(|&a, &b| scores[a].total_cmp(&scores[b]))?;
+    let top = named_body(tree, marks, field, best).unwrap_or(best);
+    Some(widened(tree, marks, field, top))
+}
+
+/// The widest ancestor that adds running text as a body in several pieces does: modules of the same make beside it,
+/// or about as much text again, not more linked.
+fn widened(tree: &Tree<'_>, marks: &[Mark], field: &Field, first: usize) -> usize {
+    let mut top = first;
+    let mut pieces = 0.0;
+    for (up, ancestor) in tree.ancestors(first).enumerate() {
+        if matches!(tree.name(ancestor), "html" | "") || leaves_story(tree, field, top, ancestor) {
+            break;
+        }
+        let (own, around) = (field.weight(tree, top), field.weight(tree, ancestor));
+        let gain = (around - own) / own.max(1.0);
+        let same_links = field.link_density(tree, ancestor) < field.link_density(tree, top) + 0.15;
+        if up < 6 {
+            pieces = same_make(tree, field, first, ancestor);
+        }
+        let named = marks[top].hint.body;
+        let wider = match tree.name(ancestor) {
+            _ if pieces > 0.15 * own && gain < 3.0 * pieces / own.max(1.0) + 0.2 => gain > 0.02,
+            "body" => gain > 0.8 && same_links && !named,
+            "article" | "main" => gain > 0.1 && same_links && !named,
+            _ if marks[ancestor].hint.body => gain > 0.02,
+            _ if named || tree.name(top) == "article" => gain > 1.0 && same_links,
+            _ => gain > 0.25 && same_links,
+        };
+        if wider {
+            top = ancestor;
+        }
+    }
+    top
+}
+
+/// Whether `ancestor` holds other stories beside the one that `top` is in.
+fn leaves_story(tree: &Tree<'_>, field: &Field, top: usize, ancestor: usize) -> bool {
+    let Some(story) = std::iter::once(top).chain(tree.ancestors(top)).find(|&up| tree.name(up) == "article") else {
+        return false;
+    };
+    story > ancestor
+        && (ancestor + 1..tree.end(ancestor)).any(|at| {
+            tree.name(at) == "article"
+                && !(at..tree.end(at)).contains(&story)
+                && !field.pruned[at]
+                && field.weight(tree, at) > 0.0
+                && { tree.attr(at, "class") != tree.attr(story, "class") || heads(tree, story) }
+        })
+}
+
+/// Whether an element has a headline of its own.
+fn heads(tree: &Tree<'_>, index: usize) -> bool {
+    (index + 1..tree.end(index)).any(|at| matches!(tree.name(at), "h1" | "h2" | "h3"))
+}
+
+/// Weight of the elements under `ancestor` that have the name and class of `first`, beside it.
+fn same_make(tree: &Tree<'_>, field: &Field, first: usize, ancestor: usize) -> f64 {
+    let make = |index: usize| (tree.name(index), tree.attr(index, "class"));
+    let wanted = make(first);
+    if wanted.1.is_none() && wanted.0 != "section" {
+        return 0.0;
+    }
+    let mut weight = 0.0;
+    let mut at = ancestor + 1;
+    while at < tree.end(ancestor) {
+        if at == first {
+            at = tree.end(at);
+        } else if make(at) == wanted && !field.pruned[at] && field.link_density(tree, at) < 0.4 {
+            weight += field.weight(tree, at);
+            at = tree.end(at);
+        } else {
+            at += 1;
+        }
+    }
+    weight
+}
+
+/// Where the headline stands in an `article`, other articles count for less.
+fn other_stories(tree: &Tree<'_>, scores: &mut [f64], heading: usize) {
+    let own: Vec<usize> = tree.ancestors(heading).filter(|&up| tree.name(up) == "article").collect();
+    if own.is_empty() {
+        return;
+    }
+    for article in tree.named("article").filter(|article| !own.contains(article)) {
+        if own.iter().any(|&own| (own..tree.end(own)).contains(&article)) {
+            continue;
+        }
+        for score in &mut scores[article..tree.end(article)] {
+            *score *= 0.3;
+        }
+    }
+}
+
+fn scores(tree: &Tree<'_>, marks: &[Mark], segments: &[Segment], field: &Field) -> Vec<f64> {
+    let mut scores = vec![0.0_f64; tree.entries.len()];
+    for segment in segments {
+        let weight = segment.weight();
+        if weight <= 0.0 || field.pruned[segment.start] {
+            continue;
+        }
+        let vote = 1.0 + segment.stops.min(20) as f64 + (segment.chars as f64 / 100.0).min(6.0);
+        let paragraph = matches!(tree.name(segment.container), "p" | "li" | "td" | "pre" | "blockquote" | "h2" | "h3");
+        let mut share = 1.0;
+        let skip = usize::from(paragraph);
+        let chain = std::iter::once(segment.container).chain(tree.ancestors(segment.container));
+        for ancestor in chain.skip(skip).take(6) {
+            scores[ancestor] += vote * share;
+            share *= 0.6;
+        }
+    }
+    for (index, score) in scores.iter_mut().enumerate() {
+        if *score > 0.0 {
+            let hint = marks[index].hint;
+            let factor = match tree.name(index) {
+                "article" => 1.3,
+                "main" => 1.15,
+                "body" | "html" => 0.7,
+                "li" | "ul" | "ol" | "td" | "p" | "blockquote" | "a" | "th" | "h1" | "h2" | "h3" | "h4" | "figure" => {
+                    0.7
+                }
+                _ => 1.0,
+            };
+            let named = if hint.body {
+                1.5
+            } else if hint.likely {
+                1.1
+            } else if hint.noise {
+                0.5
+            } else {
+                1.0
+            };
+            *score *= factor * named * (1.0 - field.link_density(tree, index));
+        }
+    }
+    scores
+}
+
+/// A container that calls itself the body, around or inside the best one, or elsewhere with as much text.
+fn named_body(tree: &Tree<'_>, marks: &[Mark], field: &Field, best: usize) -> Option<usize> {
+    let weight = field.weight(tree, best);
+    (0..tree.entries.len())
+        .filter(|&index| marks[index].hint.body && !field.pruned[index] && field.weight(tree, index) > 0.5 * weight)
+        .max_by(|&a, &b| field.weight(tree, a).total_cmp(&field.weight(tree, b)).then(a.cmp(&b)))
+}

@@ -1,0 +1,261 @@
+//! What a class, an id or a role promises: words that designers use everywhere, never the name of a site.
+
+use scraper::node::Element;
+
+use super::super::tree::words;
+
+/// What the markup says of an element.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Hint {
+    /// Holds the body by its name or role.
+    pub body: bool,
+    /// Likely to hold the body.
+    pub likely: bool,
+    /// Never part of a body, wherever it stands.
+    pub noise: bool,
+    /// Readers' comments.
+    pub comments: bool,
+    /// A caption, a credit.
+    pub caption: bool,
+    /// A byline, a date line, a kicker: around the headline, not in the body.
+    pub meta: bool,
+    /// A standfirst.
+    pub lead: bool,
+    /// Not shown.
+    pub hidden: bool,
+}
+
+/// Names of body containers, written as one word: `article-body`, `entry_content`, `storyText` ...
+const BODY_NAMES: &[&str] = &[
+    "articlebody",
+    "articlecontent",
+    "articletext",
+    "articlecopy",
+    "articlemain",
+    "postcontent",
+    "postbody",
+    "posttext",
+    "entrycontent",
+    "entrybody",
+    "entrytext",
+    "storybody",
+    "storycontent",
+    "storytext",
+    "storycopy",
+    "newsbody",
+    "newscontent",
+    "newstext",
+    "bodytext",
+    "bodycopy",
+    "contentbody",
+    "bodycontent",
+    "pagecontent",
+    "fieldnamebody",
+    "textcontent",
+    "richtext",
+    "blogcontent",
+    "blogpost",
+    "pressrelease",
+    "releasebody",
+    "releasetext",
+    "newsdetail",
+    "singlecontent",
+    "detailtext",
+    "detailcontent",
+    "maintext",
+    "fulltext",
+    "textbody",
+    "htmlcontent",
+    "articledetail",
+    "articlesection",
+    "contentarticle",
+    "theposttext",
+    "tdpostcontent",
+    "mwparseroutput",
+];
+
+/// Reads an element's names.
+pub fn of(element: &Element) -> Hint {
+    let mut hint = Hint::default();
+    for name in ["class", "id"] {
+        if let Some(value) = element.attr(name) {
+            by_name(value, &mut hint);
+        }
+    }
+    if let Some(value) = element.attr("itemprop") {
+        by_itemprop(value, &mut hint);
+    }
+    if let Some(role) = element.attr("role") {
+        match role.trim() {
+            "main" | "article" => hint.likely = true,
+            "navigation" | "complementary" | "banner" | "contentinfo" | "dialog" | "alertdialog" | "alert"
+            | "search" | "menu" | "menubar" | "toolbar" | "tablist" | "tab" | "button" | "tooltip" | "form"
+            | "status" => hint.noise = true,
+            _ => {}
+        }
+    }
+    if element.attr("property").is_some_and(|property| property.ends_with(":encoded")) {
+        hint.body = true;
+    }
+    hint.hidden |= is_hidden(element);
+    hint
+}
+
+fn is_hidden(element: &Element) -> bool {
+    if element.attr("hidden").is_some() || element.attr("aria-hidden") == Some("true") {
+        return true;
+    }
+    element.attr("style").is_some_and(|style| {
+        let style: String =
+            style.chars().filter(|c| !c.is_whitespace()).take(300).collect::<String>().to_ascii_lowercase();
+        style.contains("display:none") || style.contains("visibility:hidden")
+    })
+}
+
+fn by_itemprop(value: &str, hint: &mut Hint) {
+    for word in value.split_whitespace() {
+        match word {
+            "articleBody" => hint.body = true,
+            "text" | "reviewBody" => hint.likely = true,
+            "author" | "datePublished" | "dateModified" | "headline" | "publisher" => hint.meta = true,
+            "comment" | "commentText" => hint.comments = true,
+            "caption" | "copyrightHolder" => hint.caption = true,
+            _ => {}
+        }
+    }
+}
+
+fn by_name(value: &str, hint: &mut Hint) {
+    // A class that hides, unless another one of the same element shows it again on wider screens.
+    hint.hidden |= value.split_whitespace().any(|token| token == "hidden") && !value.contains(':');
+    for token in value.split_whitespace().take(40) {
+        let mut joined = String::new();
+        let mut previous = String::new();
+        let noise = hint.noise;
+        words(token, |word| {
+            joined.push_str(word);
+            one_word(word, &previous, hint);
+            previous.clear();
+            previous.push_str(word);
+        });
+        if joined.contains("embed") && !joined.contains("consent") {
+            hint.noise = noise;
+        }
+        if BODY_NAMES.iter().any(|name| {
+            joined == *name
+                || (joined.ends_with(name) && joined.len() < name.len() + 12)
+                || (joined.starts_with(name) && joined.len() < name.len() + 8)
+        }) {
+            hint.body = true;
+        }
+    }
+}
+
+/// One word of a name; `previous` is the word before it in the same name.
+fn one_word(word: &str, previous: &str, hint: &mut Hint) {
+    match word {
+        "comment" | "comments" | "disqus" | "respond" | "commentlist" | "commentaires" | "kommentare" | "kommentar"
+        | "leserkommentare" => {
+            hint.comments = true;
+        }
+        "nav" | "navbar" | "navi" | "navigation" | "menu" | "submenu" | "breadcrumb" | "breadcrumbs" | "crumbs"
+        | "footer" | "topbar" | "toolbar" | "sidebar" | "widget" | "widgets" | "share" | "sharing" | "shares"
+        | "sharebar" | "sharedaddy" | "social" | "socials" | "socialmedia" | "addthis" | "addtoany" | "sharethis"
+        | "shariff" | "facebook" | "twitter" | "whatsapp" | "linkedin" | "pinterest" | "instagram" | "related"
+        | "relatedposts" | "relatedarticles" | "recommend" | "recommended" | "recommendation" | "recommendations"
+        | "recirculation" | "recirc" | "outbrain" | "taboola" | "plista" | "promo" | "promos" | "promotion"
+        | "promobox" | "sponsor" | "sponsored" | "sponsors" | "ad" | "ads" | "adv" | "advert" | "adverts"
+        | "advertisement" | "advertisements" | "advertising" | "adslot" | "adsense" | "adsbygoogle" | "anzeige"
+        | "werbung" | "newsletter" | "newsletters" | "nl" | "subscribe" | "subscription" | "signup" | "cookie"
+        | "cookies" | "consent" | "gdpr" | "popup" | "modal" | "overlay" | "lightbox" | "pagination" | "pager"
+        | "pagenav" | "tags" | "tag" | "taglist" | "tagcloud" | "postmeta" | "login" | "rating" | "ratings"
+        | "print" | "noprint" | "tooltip" | "skip" | "jp" | "trending" | "popular" | "mostread" | "readmore"
+        | "teaser" | "teasers" | "teaserlist" | "donate" | "donation" | "paywall" | "piano" | "banner" | "masthead"
+        | "authorbox" | "authorbio" | "screenreader" | "visuallyhidden" | "breaking" | "ticker" | "carousel"
+        | "slider" | "disclaimer" | "copyright" | "yarpp" | "zergnet" | "mailchimp" | "hubspot" | "signin"
+        | "register" | "onetrust" | "toc" | "rss" | "feedback" | "infobox" | "upsell" | "cta" | "callout" | "poll"
+        | "quiz" | "correction" | "embed" | "dropdown" | "tabs" | "jumplinks" | "gallery" | "slideshow"
+        | "offscreen" | "a11y" | "factbox" | "faktabox" | "infobox" | "authorprofile" | "bioblock" | "optin"
+        | "privacy" => {
+            let kept = match word {
+                // Tag also names a theme's pages ("tag-politics" on the article element), and these words stand for layouts.
+                "tag" => !matches!(previous, ""),
+                "print" | "rss" | "embed" | "correction" | "poll" | "quiz" | "carousel" | "slider" | "tabs"
+                | "callout" | "facebook" | "twitter" | "instagram" => {
+                    previous.is_empty()
+                        && word != "print"
+                        && word != "twitter"
+                        && word != "instagram"
+                        && word != "facebook"
+                        && word != "carousel"
+                        && word != "slider"
+                        && word != "embed"
+                        && word != "callout"
+                }
+                "paywall" | "piano" => false,
+                "banner" | "overlay" | "modal" | "popup" => true,
+                _ => !matches!(previous, "no" | "has" | "with" | "without" | "hide" | "show"),
+            };
+            hint.noise |= kept;
+        }
+        "caption" | "captions" | "figcaption" | "credit" | "credits" | "bildunterschrift" | "bildnachweis"
+        | "photocredit" | "imagecaption" => hint.caption = true,
+        "byline" | "dateline" | "timestamp" | "author" | "authors" | "autor" | "meta" | "published" | "pubdate"
+        | "kicker" | "postdate" | "date" | "datum" | "readtime" | "bio" => hint.meta = true,
+        "article" | "content" | "post" | "story" | "entry" | "main" | "body" | "text" | "beitrag" | "artikel"
+        | "inhalt" | "contenu" | "contenido" | "release" | "hentry" => hint.likely = true,
+        "lead" | "lede" | "standfirst" | "dek" | "deck" | "intro" | "introduction" | "subtitle" | "subheadline"
+        | "subhead" | "subheading" | "summary" | "excerpt" | "abstract" | "vorspann" | "einleitung" | "chapo"
+        | "chapeau" | "anleser" | "subline" | "untertitel" | "description" | "perex" | "ingress" | "bajada"
+        | "entradilla" | "sommario" | "leadtext" | "anreisser" | "anrisstext" | "introtext" | "teasertext"
+        | "leadin" => hint.lead = true,
+        _ => {}
+    }
+    match (previous, word) {
+        ("most", "read" | "viewed" | "popular" | "shared")
+        | ("read", "more" | "next" | "also")
+        | ("see", "also")
+        | ("sr", "only")
+        | ("screen", "reader")
+        | ("visually", "hidden")
+        | ("side", "bar" | "rail" | "col")
+        | ("right", "rail" | "col")
+        | ("more", "from" | "stories" | "news" | "articles" | "posts" | "on" | "link")
+        | ("you", "may")
+        | ("call", "to")
+        | ("author", "box" | "bio" | "info" | "profile" | "card" | "description")
+        | ("about", "author")
+        | ("post", "meta" | "footer" | "navigation" | "tags")
+        | ("entry", "meta" | "footer" | "utility")
+        | ("article", "footer" | "tags" | "tools" | "share" | "actions")
+        | ("site", "header" | "footer" | "info")
+        | ("next", "article" | "post")
+        | ("prev", "next")
+        | ("in", "brief")
+        | ("skip", "link")
+        | ("ad", _) => {
+            hint.noise = true;
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use scraper::{Html, Selector};
+
+    fn hint(tag: &str) -> Hint {
+        let page = Html::parse_fragment(tag);
+        let any = Selector::parse("div").expect("selector");
+        page.select(&any).next().map(|found| of(found.value())).unwrap_or_default()
+    }
+
+    #[test]
+    fn names_are_read_by_whole_words() {
+        assert!(hint("<div class='article-body'>").body);
+        assert!(hint("<div class='related-links'>").noise);
+        assert!(!hint("<div class='header-shadow no-sidebar'>").noise);
+        assert!(hint("<div style='display: none'>").hidden);
+    }
+}

@@ -1,0 +1,84 @@
+//! The pictures of a body: real address (lazy loaders hide it), caption and credit.
+
+use url::Url;
+
+use super::{
+    super::{image, tree::Tree},
+    choose::Field,
+};
+
+/// Pictures at most.
+const MAX_PICTURES: usize = 200;
+
+/// A picture that stays in the body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Index of its element.
+    pub index: usize,
+    /// Absolute where the page's address is known.
+    pub address: String,
+    /// Its caption, else its alternative text.
+    pub caption: Option<String>,
+    /// Who made it.
+    pub credit: Option<String>,
+}
+
+/// Pictures of `root` that are not pruned, without spacers and signs.
+pub fn within(tree: &Tree<'_>, field: &Field, root: usize, base: Option<&Url>) -> Vec<Picture> {
+    let mut found: Vec<Picture> = Vec::new();
+    for index in (root..tree.end(root)).filter(|&index| tree.name(index) == "img" && !field.pruned[index]) {
+        let Some(address) = address(tree, index, base) else { continue };
+        let tiny = ["width", "height"].iter().any(|side| {
+            tree.attr(index, side)
+                .and_then(|size| size.trim_end_matches("px").parse::<u32>().ok())
+                .is_some_and(|size| size < 40)
+        });
+        if tiny
+            || image::is_logo(&address)
+            || found.iter().any(|other| other.address == address)
+            || found.len() >= MAX_PICTURES
+        {
+            continue;
+        }
+        let (caption, credit) = caption(tree, index);
+        let caption =
+            caption.or_else(|| tree.attr(index, "alt").map(super::super::meta::clean)).filter(|text| !text.is_empty());
+        found.push(Picture { index, address, caption, credit });
+    }
+    found
+}
+
+fn address(tree: &Tree<'_>, index: usize, base: Option<&Url>) -> Option<String> {
+    let plain = ["data-src", "data-lazy-src", "data-original", "data-original-src", "src"]
+        .iter()
+        .filter_map(|name| tree.attr(index, name));
+    let set = ["data-srcset", "srcset"]
+        .iter()
+        .filter_map(|name| tree.attr(index, name))
+        .filter_map(|set| set.split_whitespace().next());
+    plain.chain(set).filter(|text| !text.starts_with("data:") && !text.starts_with("blob:")).find_map(|text| match base
+    {
+        Some(_) => image::absolute(text, base),
+        None => Some(text.to_owned()),
+    })
+}
+
+/// The caption of the figure that a picture stands in, its credit taken out.
+fn caption(tree: &Tree<'_>, index: usize) -> (Option<String>, Option<String>) {
+    let Some(figure) = tree.ancestors(index).take(5).find(|&up| tree.name(up) == "figure") else { return (None, None) };
+    let Some(caption) = (figure..tree.end(figure)).find(|&at| tree.name(at) == "figcaption") else {
+        return (None, None);
+    };
+    let text = tree.line(caption);
+    let credit = ["©", "Foto:", "Photo:", "Bild:", "Quelle:", "Credit:", "Image:", "Crédit", "Fot."]
+        .iter()
+        .filter_map(|cue| text.rfind(cue))
+        .max()
+        .map(|at| text[at..].to_owned());
+    let caption = credit
+        .as_ref()
+        .map_or(text.as_str(), |credit| text.strip_suffix(credit.as_str()).unwrap_or(&text))
+        .trim_matches([' ', '(', '|', '/'])
+        .to_owned();
+    ((!caption.is_empty()).then_some(caption), credit)
+}

@@ -1,0 +1,86 @@
+//! schema.org microdata, RDFa Lite and microformats: properties on visible elements.
+
+use super::tree::Tree;
+
+/// A property found on an element.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Property {
+    /// Index of the element.
+    pub index: usize,
+    /// The machine's value: `content`, `datetime`, `href` of a link; else the visible text.
+    pub value: String,
+}
+
+/// All elements that carry one of these schema.org properties, in document order; values that are empty left out.
+pub fn properties(tree: &Tree<'_>, names: &[&str]) -> Vec<Property> {
+    let carries = |index: usize| {
+        ["itemprop", "property"].iter().filter_map(|attribute| tree.attr(index, attribute)).any(|value| {
+            value.split_whitespace().any(|own| {
+                names
+                    .iter()
+                    .any(|name| own == *name || own.rsplit(':').next() == Some(name) && own.len() <= name.len() + 8)
+            })
+        })
+    };
+    (0..tree.entries.len())
+        .filter(|&index| !matches!(tree.name(index), "" | "meta") || tree.attr(index, "itemprop").is_some())
+        .filter(|&index| carries(index))
+        .filter_map(|index| {
+            let value = value(tree, index);
+            (!value.is_empty()).then_some(Property { index, value })
+        })
+        .take(200)
+        .collect()
+}
+
+fn value(tree: &Tree<'_>, index: usize) -> String {
+    let machine = tree.attr(index, "content").or_else(|| tree.attr(index, "datetime"));
+    match machine {
+        Some(value) => super::meta::clean(value),
+        None => tree.line(index),
+    }
+}
+
+/// Elements that carry one of these class names (microformats: `published`, `p-author`, `dt-published` ...).
+pub fn classed<'t>(tree: &'t Tree<'_>, names: &'t [&'t str]) -> impl Iterator<Item = usize> + 't {
+    (0..tree.entries.len()).filter(move |&index| {
+        tree.element(index).is_some_and(|element| {
+            element.attr("class").is_some_and(|class| class.split_whitespace().any(|own| names.contains(&own)))
+        })
+    })
+}
+
+/// Whether the element, or one around it, describes another story: a related one, a comment.
+pub fn is_elsewhere(tree: &Tree<'_>, index: usize) -> bool {
+    tree.ancestors(index).any(|up| match tree.name(up) {
+        "aside" | "footer" | "nav" => true,
+        "" | "html" | "body" | "main" => false,
+        _ => tree.element(up).is_some_and(|element| {
+            [element.attr("class"), element.attr("id")].into_iter().flatten().any(|names| {
+                let mut found = false;
+                super::tree::words(names, |word| {
+                    found |= matches!(
+                        word,
+                        "related"
+                            | "sidebar"
+                            | "comment"
+                            | "comments"
+                            | "widget"
+                            | "recommended"
+                            | "footer"
+                            | "teaser"
+                            | "teasers"
+                            | "popular"
+                            | "trending"
+                            | "recent"
+                            | "latest"
+                            | "nav"
+                            | "navigation"
+                            | "menu"
+                    );
+                });
+                found && !names.contains("no-") && !names.contains("has-") && !names.contains("with-")
+            })
+        }),
+    })
+}

@@ -1,0 +1,243 @@
+//! The headline: what the page calls itself, agreed between its sources.
+//!
+//! Candidates are the JSON-LD headline, og:title, the page's own h1 and `<title>`; the site's name, a date in front,
+//! a kicker and soft hyphens go.
+
+use super::{json_ld::JsonLd, meta::Meta, microdata::is_elsewhere, tree::Tree};
+use crate::model::{Found, Provenance};
+
+/// The headline with its origin, and the index of the heading that shows it.
+pub fn read(tree: &Tree<'_>, meta: &Meta<'_>, ld: &JsonLd) -> (Option<Found<String>>, Option<usize>) {
+    let site = site_name(meta, ld);
+    let strip = |text: String| without_site(&text, site.as_deref());
+    let og = meta.line(&["og:title"]).map(strip);
+    let twitter = meta
+        .line(&["twitter:title", "dc.title", "dcterms.title", "citation_title", "parsely-title", "sailthru.title"])
+        .map(strip);
+    let headline = if ld.is_story() { ld.text("headline").or_else(|| ld.text("name")) } else { None }.map(strip);
+    let document = meta.title.clone().map(|title| document_title(&title, site.as_deref()));
+    let known: Vec<&String> = [&headline, &og, &twitter, &document].into_iter().flatten().collect();
+    let heading = choose_heading(tree, &known, meta.title.as_deref(), site.as_deref());
+    let shown = heading.as_ref().map(|heading| heading.index);
+    let declared = headline.clone().map(|text| Found::new(text, Provenance::JsonLd)).or_else(|| {
+        og.clone().filter(|text| Some(text) != site.as_ref()).map(|text| Found::new(text, Provenance::Meta))
+    });
+    let visible = heading.as_ref().map(|heading| heading.text(&known));
+    let agreed = visible.clone().filter(|text| known.iter().any(|other| alike(other, text)));
+    let found = agreed
+        .map(|text| Found::new(text, Provenance::Text))
+        .or(declared)
+        .or_else(|| {
+            visible
+                .filter(|_| heading.is_some_and(|heading| heading.level == 1))
+                .map(|text| Found::new(text, Provenance::Text))
+        })
+        .or_else(|| twitter.or(document).or(og).map(|text| Found::new(text, Provenance::Meta)));
+    (found.filter(|found| !found.value.is_empty()), shown)
+}
+
+/// og:site_name, or the publisher's name.
+pub fn site_name(meta: &Meta<'_>, ld: &JsonLd) -> Option<String> {
+    meta.line(&["og:site_name", "application-name", "apple-mobile-web-app-title"])
+        .or_else(|| ld.of_kind("WebSite")?.get("name").and_then(|name| ld.name_of(name)))
+        .or_else(|| ld.text("publisher"))
+}
+
+/// A visible heading.
+#[derive(Debug)]
+struct Heading {
+    index: usize,
+    level: u8,
+    /// Its line.
+    whole: String,
+    /// The same without a kicker that stands in it as an element of its own.
+    bare: Option<String>,
+}
+
+impl Heading {
+    /// What it says: as declared when the declaration has the same letters, without its kicker when a declaration has none.
+    fn text(&self, known: &[&String]) -> String {
+        let letters = plain(&self.whole);
+        if let Some(bare) = &self.bare {
+            if known.iter().any(|other| plain(other) == letters) {
+                // The declaration has the colon that a line break stands for.
+                return known
+                    .iter()
+                    .find(|other| plain(other) == letters)
+                    .map_or_else(|| self.whole.clone(), |other| (*other).clone());
+            }
+            return bare.clone();
+        }
+        self.whole.clone()
+    }
+}
+
+/// Headings considered at most.
+const MAX_HEADINGS: usize = 60;
+
+fn headings(tree: &Tree<'_>) -> Vec<Heading> {
+    let level = |index: usize| match tree.name(index) {
+        "h1" => Some(1),
+        "h2" => Some(2),
+        "h3" => Some(3),
+        _ => None,
+    };
+    (0..tree.entries.len())
+        .filter_map(|index| Some((index, level(index)?)))
+        .filter(|(index, _)| !is_elsewhere(tree, *index))
+        .map(|(index, level)| Heading { index, level, whole: tree.line(index), bare: without_kicker(tree, index) })
+        .filter(|heading| !heading.whole.is_empty())
+        .take(MAX_HEADINGS)
+        .collect()
+}
+
+/// The text of a heading that begins with an element of its own, without that element.
+fn without_kicker(tree: &Tree<'_>, index: usize) -> Option<String> {
+    let children: Vec<usize> = (index + 1..tree.end(index)).filter(|&at| tree.entries[at].parent == index).collect();
+    // Scaffolding around the whole heading is looked through.
+    if let [only] = children.as_slice()
+        && tree.element(*only).is_some()
+    {
+        return without_kicker(tree, *only);
+    }
+    let first = children.iter().copied().find(|&at| !tree.line_of(at).is_empty())?;
+    if !matches!(tree.name(first), "span" | "small" | "em" | "strong" | "div" | "p" | "i" | "b" | "sup") {
+        return None;
+    }
+    let rest: Vec<String> =
+        children.iter().filter(|&&at| at > first).map(|&at| tree.line_of(at)).filter(|text| !text.is_empty()).collect();
+    let rest = crate::text::html::clean_line(&rest.join(" "));
+    let rest = rest.trim_start_matches([':', '|', '–', '-', ' ']);
+    let mut kicker = false;
+    if let Some(class) = tree.attr(first, "class") {
+        super::tree::words(class, |word| {
+            kicker |= matches!(
+                word,
+                "kicker"
+                    | "overline"
+                    | "topline"
+                    | "dachzeile"
+                    | "prefix"
+                    | "roof"
+                    | "spitzmarke"
+                    | "eyebrow"
+                    | "pretitle"
+                    | "preheadline"
+                    | "category"
+                    | "topic"
+                    | "label"
+                    | "overhead"
+                    | "superhead"
+                    | "supertitle"
+                    | "roofline"
+                    | "sr"
+                    | "hidden"
+                    | "invisible"
+                    | "visually"
+                    | "date"
+                    | "uppertitle"
+                    | "rubric"
+                    | "rubrik"
+                    | "intro"
+                    | "subtitle"
+                    | "pre"
+                    | "top"
+                    | "small"
+                    | "section"
+                    | "flag"
+                    | "subheading"
+                    | "strapline"
+            );
+        });
+    }
+    (rest.split_whitespace().count() >= 2 && (kicker || tree.line_of(first).split_whitespace().count() <= 6))
+        .then(|| rest.to_owned())
+}
+
+/// The heading that the declarations agree with; else the first h1 that is not the site's name.
+fn choose_heading(tree: &Tree<'_>, known: &[&String], document: Option<&str>, site: Option<&str>) -> Option<Heading> {
+    let mut headings = headings(tree);
+    let tail = document.map(plain).unwrap_or_default();
+    let is_site = |text: &str| {
+        let text = plain(text);
+        site.is_some_and(|site| plain(site) == text)
+            || (tail.len() > text.len() + 8 && tail.ends_with(&text) && !text.is_empty())
+    };
+    let best = |level: u8| {
+        headings.iter().position(|heading| {
+            heading.level == level && !is_site(&heading.whole) && known.iter().any(|other| alike(other, &heading.whole))
+        })
+    };
+    let chosen = best(1).or_else(|| best(2)).or_else(|| best(3)).or_else(|| {
+        headings
+            .iter()
+            .position(|heading| heading.level == 1 && !is_site(&heading.whole) && heading.whole.chars().count() > 3)
+    })?;
+    Some(headings.swap_remove(chosen))
+}
+
+/// Letters and digits only, in lower case.
+pub fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether two headlines say the same: one begins with, ends with or holds the other.
+fn alike(a: &str, b: &str) -> bool {
+    let (a, b) = (plain(a), plain(b));
+    if a.is_empty() || b.is_empty() {
+        return false;
+    }
+    a == b || (a.len().min(b.len()) * 10 > a.len().max(b.len()) * 4 && (a.contains(&b) || b.contains(&a)))
+}
+
+/// What parts a headline from the site's name.
+const PARTS: &[&str] =
+    &[" | ", " – ", " — ", " - ", " » ", " « ", " · ", " • ", " :: ", " / ", " > ", " ← ", " ⋆ ", " : ", ": "];
+
+/// A title without the site's name before or after it.
+fn without_site(text: &str, site: Option<&str>) -> String {
+    let Some(site) = site.map(plain).filter(|site| !site.is_empty()) else { return text.to_owned() };
+    for part in PARTS {
+        if let Some((head, tail)) = text.rsplit_once(part)
+            && !head.trim().is_empty()
+            && (plain(tail) == site || (plain(tail).len() > 3 && site.starts_with(&plain(tail))))
+        {
+            return without_site(head.trim(), Some(&site));
+        }
+        if let Some((head, tail)) = text.split_once(part)
+            && !tail.trim().is_empty()
+            && plain(head) == site
+        {
+            return tail.trim().to_owned();
+        }
+    }
+    text.to_owned()
+}
+
+/// `<title>` without the site's name: known, or the shorter end after a separator.
+fn document_title(text: &str, site: Option<&str>) -> String {
+    let stripped = without_site(text, site);
+    if stripped != text {
+        return stripped;
+    }
+    for part in &PARTS[..PARTS.len() - 2] {
+        if let Some((head, tail)) = text.rsplit_once(part)
+            && head.split_whitespace().count() > tail.split_whitespace().count().min(4)
+        {
+            return head.trim().to_owned();
+        }
+    }
+    text.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_site_name_goes_before_and_behind() {
+        assert_eq!(without_site("A b c | Example News", Some("Example News")), "A b c");
+        assert_eq!(without_site("Example News: A b c", Some("Example News")), "A b c");
+        assert_eq!(document_title("Our long new report is out - ACME", None), "Our long new report is out");
+    }
+}

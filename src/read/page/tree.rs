@@ -1,0 +1,256 @@
+//! The page's tree as a flat list in document order: every question of the page readers is a scan of a range.
+//!
+//! html5ever's tree is parsed once; this view borrows from it. A node's subtree is `index..entries[index].end`.
+
+use ego_tree::{NodeId, iter::Edge};
+use scraper::{
+    Html,
+    node::{Element, Node},
+};
+
+/// An element or a run of text.
+#[derive(Debug, Clone, Copy)]
+pub enum What<'a> {
+    /// An element.
+    Element(&'a Element),
+    /// Text as parsed: references decoded, white space as written.
+    Text(&'a str),
+}
+
+/// One node.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// Its place in the parsed tree.
+    pub node: NodeId,
+    /// Index of the element that it lies in; its own index at the root.
+    pub parent: usize,
+    /// Index after the last node of its subtree.
+    pub end: usize,
+    /// The node.
+    pub what: What<'a>,
+}
+
+/// The flat view.
+#[derive(Debug, Default)]
+pub struct Tree<'a> {
+    /// In document order.
+    pub entries: Vec<Entry<'a>>,
+}
+
+impl<'a> Tree<'a> {
+    /// Flattens a page.
+    pub fn of(page: &'a Html) -> Self {
+        let mut entries: Vec<Entry<'a>> = Vec::new();
+        let mut open: Vec<usize> = Vec::new();
+        for edge in page.tree.root().traverse() {
+            match edge {
+                Edge::Open(node) => {
+                    let what = match node.value() {
+                        Node::Element(element) => What::Element(element),
+                        Node::Text(text) => What::Text(text),
+                        _ => continue,
+                    };
+                    let index = entries.len();
+                    let parent = open.last().copied().unwrap_or(index);
+                    entries.push(Entry { node: node.id(), parent, end: index + 1, what });
+                    if matches!(what, What::Element(_)) {
+                        open.push(index);
+                    }
+                }
+                Edge::Close(node) => {
+                    if node.value().is_element() {
+                        let end = entries.len();
+                        if let Some(entry) = open.pop().and_then(|index| entries.get_mut(index)) {
+                            entry.end = end;
+                        }
+                    }
+                }
+            }
+        }
+        Self { entries }
+    }
+
+    /// The element at an index.
+    pub fn element(&self, index: usize) -> Option<&'a Element> {
+        match self.entries.get(index)?.what {
+            What::Element(element) => Some(element),
+            What::Text(_) => None,
+        }
+    }
+
+    /// The name of the element at an index, "" for text.
+    pub fn name(&self, index: usize) -> &'a str {
+        self.element(index).map_or("", Element::name)
+    }
+
+    /// An attribute of the element at an index, when it says something.
+    pub fn attr(&self, index: usize, name: &str) -> Option<&'a str> {
+        self.element(index)?.attr(name).map(str::trim).filter(|value| !value.is_empty())
+    }
+
+    /// Index after the subtree.
+    pub fn end(&self, index: usize) -> usize {
+        self.entries.get(index).map_or(index, |entry| entry.end)
+    }
+
+    /// All elements of a name, in order.
+    pub fn named<'s>(&'s self, name: &'s str) -> impl Iterator<Item = usize> + 's {
+        (0..self.entries.len()).filter(move |&index| self.name(index) == name)
+    }
+
+    /// The elements around a node, innermost first.
+    pub fn ancestors(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
+        let parent = |&at: &usize| self.entries.get(at).map(|entry| entry.parent).filter(|&parent| parent != at);
+        std::iter::successors(parent(&index), parent)
+    }
+
+    /// The words of a subtree on one line; scripts, styles and controls left out.
+    pub fn line(&self, index: usize) -> String {
+        crate::text::html::clean_line(&self.raw_text(index, usize::MAX))
+    }
+
+    /// The words of a node on one line, text nodes too.
+    pub fn line_of(&self, index: usize) -> String {
+        match self.entries.get(index).map(|entry| entry.what) {
+            Some(What::Text(text)) => crate::text::html::clean_line(text),
+            Some(What::Element(element)) if is_silent(element.name()) => String::new(),
+            Some(What::Element(_)) => self.line(index),
+            None => String::new(),
+        }
+    }
+
+    /// The same as written, cut after about `limit` bytes: a space stands between blocks.
+    pub fn raw_text(&self, index: usize, limit: usize) -> String {
+        let mut text = String::new();
+        let (mut at, end) = (index, self.end(index));
+        while at < end && text.len() < limit {
+            match self.entries[at].what {
+                What::Text(words) => text.push_str(words),
+                What::Element(element) => {
+                    let name = element.name();
+                    if at != index && is_silent(name) {
+                        at = self.end(at);
+                        continue;
+                    }
+                    if !is_inline(name) || name == "br" {
+                        text.push(' ');
+                    }
+                }
+            }
+            at += 1;
+        }
+        text
+    }
+}
+
+/// Elements whose text nobody sees, or that is no text.
+pub fn is_silent(name: &str) -> bool {
+    matches!(
+        name,
+        "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "svg"
+            | "math"
+            | "canvas"
+            | "object"
+            | "select"
+            | "textarea"
+            | "iframe"
+            | "head"
+    )
+}
+
+/// Elements that stand within a line.
+pub fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "abbr"
+            | "acronym"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "big"
+            | "br"
+            | "cite"
+            | "code"
+            | "data"
+            | "del"
+            | "dfn"
+            | "em"
+            | "font"
+            | "i"
+            | "img"
+            | "ins"
+            | "kbd"
+            | "label"
+            | "mark"
+            | "q"
+            | "rp"
+            | "rt"
+            | "ruby"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strike"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "tt"
+            | "u"
+            | "var"
+            | "wbr"
+            | "picture"
+            | "source"
+            | "nobr"
+            | "svg"
+            | "math"
+    )
+}
+
+/// The words that a class or id is made of, in lower case: "ArticleBody related-links" has article, body, related, links.
+pub fn words(text: &str, mut each: impl FnMut(&str)) {
+    let mut word = String::new();
+    let mut lower = false;
+    for c in text.chars().take(400) {
+        if !c.is_alphanumeric() || (c.is_uppercase() && lower) {
+            if !word.is_empty() {
+                each(&word);
+                word.clear();
+            }
+        }
+        lower = c.is_lowercase();
+        if c.is_alphanumeric() {
+            word.extend(c.to_lowercase());
+        }
+    }
+    if !word.is_empty() {
+        each(&word);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subtree_is_a_range_in_document_order() {
+        let page = Html::parse_document("<body><div><p>one <b>two</b></p></div><p>three</p>");
+        let tree = Tree::of(&page);
+        let div = tree.named("div").next().expect("div");
+        assert_eq!(tree.line(div), "one two");
+        let b = tree.named("b").next().expect("b");
+        assert!(tree.ancestors(b).any(|index| index == div));
+        assert!(b < tree.end(div));
+    }
+
+    #[test]
+    fn class_names_fall_into_words() {
+        let mut found = Vec::new();
+        words("articleBody related-links BIG", |word| found.push(word.to_owned()));
+        assert_eq!(found, ["article", "body", "related", "links", "big"]);
+    }
+}

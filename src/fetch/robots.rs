@@ -82,13 +82,15 @@ impl Rules {
             return;
         }
         let (pattern, to_the_end) = value.strip_suffix('$').map_or((value, false), |pattern| (pattern, true));
-        let pattern = if pattern.starts_with(['/', '*']) { normal(pattern) } else { normal(&format!("/{pattern}")) };
+        // "private" for "/private" is seen often enough to be understood.
+        let slash = if pattern.starts_with(['/', '*']) { "" } else { "/" };
+        let pattern = format!("{slash}{}", normal(pattern, true));
         self.rules.push(Rule { allow: key == "allow", pattern, to_the_end, line });
     }
 
     /// The rule that forbids this URL, in words; none when it may be asked. /robots.txt itself always may.
     pub(super) fn refusal(&self, url: &Url) -> Option<String> {
-        let path = normal(&url[url::Position::BeforePath..url::Position::AfterQuery]);
+        let path = normal(&url[url::Position::BeforePath..url::Position::AfterQuery], false);
         if path == "/robots.txt" {
             return None;
         }
@@ -114,16 +116,16 @@ impl Rule {
         let mut pieces = self.pattern.split('*');
         let first = pieces.next().unwrap_or_default().as_bytes();
         let Some(mut rest) = path.strip_prefix(first) else { return false };
-        let mut last: Option<&[u8]> = None;
+        // Where the last piece was looked for: it may as well stand at the very end.
+        let mut last: Option<(&[u8], &[u8])> = None;
         for piece in pieces.map(str::as_bytes) {
             let Some(at) = find(rest, piece) else { return false };
+            last = Some((rest, piece));
             rest = rest.get(at + piece.len()..).unwrap_or_default();
-            last = Some(piece);
         }
         match last {
             _ if !self.to_the_end || rest.is_empty() => true,
-            // The last piece may stand further on, at the very end.
-            Some(piece) => rest.ends_with(piece),
+            Some((from, piece)) => from.ends_with(piece),
             None => false,
         }
     }
@@ -146,24 +148,176 @@ fn product(value: &str) -> &str {
     value.get(..end).unwrap_or_default()
 }
 
-/// RFC 9309 §2.2.2: bytes beyond ASCII are percent-encoded, encoded unreserved characters decoded, hex in capitals.
-fn normal(path: &str) -> String {
+/// RFC 9309 §2.2.2 and §2.2.3: unreserved characters stand for themselves, hex is in capitals, all else beyond ASCII is
+/// percent-encoded, and so are `*` and `$` where they are no wildcards.
+fn normal(path: &str, wildcards: bool) -> String {
     let bytes = path.as_bytes();
     let mut out = String::with_capacity(path.len());
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        let encoded = (byte == b'%')
-            .then(|| bytes.get(at + 1..at + 3))
-            .flatten()
-            .and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        at += if encoded.is_some() { 3 } else { 1 };
-        match encoded.unwrap_or(byte) {
-            plain @ (b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~') => {
-                out.push(char::from(plain))
-            }
-            other if encoded.is_some() || !(b'!'..=b'~').contains(&other) => out.push_str(&format!("%{other:02X}")),
-            other => out.push(char::from(other)),
+        let decoded = if byte == b'%' { hex(bytes.get(at + 1..at + 3)) } else { None };
+        at += if decoded.is_some() { 3 } else { 1 };
+        let plain = match decoded {
+            Some(byte) => byte.is_ascii_alphanumeric() || b"-._~".contains(&byte),
+            None => (b'!'..=b'~').contains(&byte) && byte != b'$' && (wildcards || byte != b'*'),
+        };
+        let byte = decoded.unwrap_or(byte);
+        if plain {
+            out.push(char::from(byte));
+        } else {
+            out.extend(['%', digit(byte >> 4), digit(byte & 15)]);
         }
     }
     out
+}
+
+fn hex(pair: Option<&[u8]>) -> Option<u8> {
+    let value = |digit: &u8| char::from(*digit).to_digit(16);
+    let [high, low] = pair? else { return None };
+    u8::try_from(value(high)? * 16 + value(low)?).ok()
+}
+
+fn digit(value: u8) -> char {
+    char::from_digit(value.into(), 16).unwrap_or('0').to_ascii_uppercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn may(robots: &str, path: &str) -> bool {
+        let url = Url::parse("https://www.example.org").unwrap().join(path).unwrap();
+        Rules::parse(robots.as_bytes()).refusal(&url).is_none()
+    }
+
+    fn for_all(rules: &str, path: &str) -> bool {
+        may(&format!("User-agent: *\n{rules}"), path)
+    }
+
+    #[test]
+    fn rfc_9309_section_5_1_groups_of_several_agents_and_rules() {
+        let robots = "User-Agent: *\nDisallow: *.gif$\nDisallow: /example/\nAllow: /publications/\n\n\
+            User-Agent: foobot\nDisallow:/\nAllow:/example/page.html\nAllow:/example/allowed.gif\n\n\
+            User-Agent: barbot\nUser-Agent: pressfeed\nDisallow: /example/page.html\n\nUser-Agent: quxbot\n";
+        assert!(!may(robots, "/example/page.html"));
+        assert!(may(robots, "/example/other.html"), "the group for * does not hold beside our own");
+        assert!(may(robots, "/a.gif"));
+        let others = robots.replace("pressfeed", "bazbot");
+        assert!(
+            !may(&others, "/a.gif")
+                && may(&others, "/a.gif?x")
+                && !may(&others, "/example/")
+                && may(&others, "/publications/")
+        );
+    }
+
+    #[test]
+    fn rfc_9309_section_5_2_the_longest_match_decides_and_allow_wins_a_tie() {
+        let rules = "Allow: /example/page/\nDisallow: /example/page/disallowed.gif\n";
+        assert!(!for_all(rules, "/example/page/disallowed.gif") && for_all(rules, "/example/page/x"));
+        assert!(for_all("Disallow: /page\nAllow: /page", "/page"));
+        assert!(!for_all("Allow: /p\nDisallow: /", "/x") && for_all("Allow: /p\nDisallow: /", "/page"));
+        assert!(for_all("Allow: /$\nDisallow: /", "/") && !for_all("Allow: /$\nDisallow: /", "/page.htm"));
+    }
+
+    #[test]
+    fn wildcards_match_anything_and_the_end() {
+        for (pattern, yes, no) in [
+            ("/fish", "/fish.html", "/Fish.asp"),
+            ("/fish*", "/fishheads/yummy.html", "/catfish"),
+            ("/*.php", "/folder/any.php?q=1", "/windows.PHP"),
+            ("/*.php$", "/folder/filename.php", "/filename.php?parameters"),
+            ("/fish*.php", "/fishheads/catfish.php?parameters", "/Fish.PHP"),
+            ("*/b$", "/a/b/b", "/a/b/c"),
+            ("/a*b*c$", "/abbcbc", "/abcb"),
+            ("/**x", "/yyx", "/yy"),
+            ("private", "/private/x", "/public"),
+        ] {
+            let rules = format!("Disallow: {pattern}\n");
+            assert!(!for_all(&rules, yes), "{pattern} {yes}");
+            assert!(for_all(&rules, no), "{pattern} {no}");
+        }
+    }
+
+    #[test]
+    fn rfc_9309_section_2_2_2_encodings_are_compared_in_one_form() {
+        for (pattern, path) in [
+            ("/foo/bar?baz=quz", "/foo/bar?baz=quz"),
+            ("/foo/bar?baz=https://foo.bar", "/foo/bar?baz=https://foo.bar"),
+            ("/foo/bar/\u{30c4}", "/foo/bar/%E3%83%84"),
+            ("/foo/bar/%e3%83%84", "/foo/bar/\u{30c4}"),
+            ("/foo/bar/%62%61%7A", "/foo/bar/baz"),
+            ("/path/file-with-a-%2A.html", "/path/file-with-a-*.html"),
+            ("/path/foo-%24$", "/path/foo-$"),
+        ] {
+            assert!(!for_all(&format!("Disallow: {pattern}"), path), "{pattern}");
+        }
+        assert!(for_all("Disallow: /a%2Fb", "/a/b"), "an encoded slash is not a slash");
+        assert!(for_all("Disallow: /a-%2A.html", "/a-b.html"), "an encoded star is no wildcard");
+    }
+
+    #[test]
+    fn our_own_group_is_found_in_any_case_and_with_a_version() {
+        for token in ["pressfeed", "PressFeed", "PRESSFEED/1.0", "pressfeed bot"] {
+            assert!(!may(&format!("User-agent: {token}\nDisallow: /\n\nUser-agent: *\nAllow: /"), "/x"), "{token}");
+        }
+        assert!(may("User-agent: pressfeeder\nDisallow: /", "/x"));
+        assert!(
+            !may(
+                "User-agent: pressfeed\nDisallow: /a\nUser-agent: *\nDisallow: /b\nUser-agent: pressfeed\nDisallow: /c",
+                "/c"
+            ),
+            "groups are merged"
+        );
+        assert!(may("User-agent: *\nDisallow: /\nUser-agent: pressfeed\n", "/x"), "a group of ours without rules");
+    }
+
+    #[test]
+    fn odd_files_are_read_as_far_as_they_go() {
+        assert!(!may("\u{feff}user-AGENT : * # all\r\n disallow : /a # no\r\n", "/a"));
+        assert!(!may("User-agent: *\rDisallow: /a\r", "/a"));
+        assert!(!may("User-agent: *\nSitemap: https://x/\nfoo: bar\n\nDisallow: /a", "/a"));
+        assert!(may("Disallow: /", "/a"), "a rule without a group");
+        assert!(may("User-agent: *\nDisallow:\n", "/a"));
+        assert!(may("<html><body>404</body></html>", "/a") && may("", "/"));
+        assert!(may("User-agent: *\nDisallow: /", "/robots.txt"));
+        let late = format!("User-agent: *\n{}Disallow: /a\n", "# long\n".repeat(60_000));
+        assert!(late.len() < MAX_BYTES && !may(&late, "/a"), "500 KiB are read");
+    }
+
+    #[test]
+    fn crawl_delay_is_read_from_the_group_that_holds() {
+        let delay = |robots: &str| Rules::parse(robots.as_bytes()).crawl_delay.map(|delay| delay.as_millis());
+        assert_eq!(delay("User-agent: *\nCrawl-delay: 2.5\n"), Some(2500));
+        assert_eq!(delay("User-agent: *\nCrawl-delay: 9\nUser-agent: pressfeed\nDisallow: /x\n"), None);
+        for nonsense in ["-1", "soon", "nan", ""] {
+            assert_eq!(delay(&format!("User-agent: *\nCrawl-delay: {nonsense}\n")), None);
+        }
+        assert_eq!(delay("User-agent: *\nCrawl-delay: 1e300"), Some(86_400_000));
+    }
+
+    proptest! {
+        /// Matching without wildcards is a prefix match; with them it agrees with the obvious, slow definition.
+        #[test]
+        fn matching_agrees_with_its_definition(pattern in "/[ab*]{0,8}", to_the_end in any::<bool>(), path in "/[ab]{0,10}") {
+            fn slow(pattern: &[u8], path: &[u8], to_the_end: bool) -> bool {
+                match pattern {
+                    [] => !to_the_end || path.is_empty(),
+                    [b'*', rest @ ..] => (0..=path.len()).any(|at| slow(rest, &path[at..], to_the_end)),
+                    [first, rest @ ..] => path.first() == Some(first) && slow(rest, &path[1..], to_the_end),
+                }
+            }
+            let rule = Rule { allow: false, pattern: pattern.clone(), to_the_end, line: 1 };
+            prop_assert_eq!(rule.matches(path.as_bytes()), slow(pattern.as_bytes(), path.as_bytes(), to_the_end));
+        }
+
+        #[test]
+        fn no_file_panics(bytes in proptest::collection::vec(any::<u8>(), 0..300), path in "/\\PC{0,30}") {
+            let mut file = b"User-agent: *\nDisallow: ".to_vec();
+            file.extend(bytes);
+            let _answer = Rules::parse(&file).refusal(&Url::parse("http://a.example/").unwrap().join(&path).unwrap_or(Url::parse("http://a.example/x").unwrap()));
+        }
+    }
 }

@@ -18,6 +18,9 @@ use url::{Host, Url};
 
 use super::{Error, shown};
 
+/// No server takes longer ones, and patterns are matched against them.
+pub(super) const MAX_URL_BYTES: usize = 8 << 10;
+
 /// One of `allow_addresses`: a network, and a port if only that one is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Exception {
@@ -113,11 +116,15 @@ impl Guard {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(Error::Scheme { url: shown(url), scheme: url.scheme().to_owned() });
         }
+        if url.as_str().len() > MAX_URL_BYTES {
+            let message = format!("the address is longer than {MAX_URL_BYTES} bytes");
+            return Err(Error::BadAddress { url: shown(url), message });
+        }
         let address = match url.host() {
             Some(Host::Ipv4(address)) => IpAddr::V4(address),
             Some(Host::Ipv6(address)) => IpAddr::V6(address),
             Some(Host::Domain(name)) if !name.is_empty() => return Ok(()),
-            _ => return Err(Error::Redirect { url: shown(url), message: "the address has no host".into() }),
+            _ => return Err(Error::BadAddress { url: shown(url), message: "the address has no host".into() }),
         };
         let port = url.port_or_known_default();
         if port == Some(0) {

@@ -33,10 +33,12 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const REFUSAL_BYTES: usize = 8 << 10;
 const REFUSAL_WAIT: Duration = Duration::from_secs(2);
 
-/// One GET.
+/// One GET, or the POST of a form.
 pub(super) struct Ask<'a> {
     pub(super) url: &'a Url,
     pub(super) headers: HeaderMap,
+    /// As `application/x-www-form-urlencoded`.
+    pub(super) form: Option<&'a str>,
     /// Of the decoded body.
     pub(super) limit: usize,
     /// Take the first `limit` bytes of a longer body, and what came of a broken one.
@@ -104,7 +106,14 @@ impl Client {
         let port = ask.url.port_or_known_default();
         let client =
             self.by_port.iter().find(|(number, _)| port == Some(*number)).map_or(&self.any_port, |(_, client)| client);
-        let mut request = client.get(ask.url.clone()).headers(ask.headers.clone());
+        let mut request = match ask.form {
+            None => client.get(ask.url.clone()),
+            Some(form) => client
+                .post(ask.url.clone())
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(form.to_owned()),
+        };
+        request = request.headers(ask.headers.clone());
         if !ask.headers.contains_key(header::ACCEPT_ENCODING) {
             request = request.header(header::ACCEPT_ENCODING, decode::OFFERED);
         }

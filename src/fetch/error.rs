@@ -106,6 +106,22 @@ pub enum Error {
         /// How.
         message: String,
     },
+    /// An address that cannot be asked: no host, endless.
+    #[error("{url}: {message}")]
+    BadAddress {
+        /// Its beginning.
+        url: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// Not asked: the host asked everybody to wait.
+    #[error("{url}: not asked, as its host wants no request for another {}", seconds(.left))]
+    Paused {
+        /// Not asked.
+        url: String,
+        /// Until it may be.
+        left: Duration,
+    },
     /// Larger than allowed.
     #[error("{url}: {what} is larger than {limit} bytes{}", if *.what == "the body" { " (fetch.max_body_bytes)" } else { "" })]
     TooLarge {
@@ -198,6 +214,7 @@ impl Error {
                 _ => Failure::Other,
             },
             Self::Unreachable { .. } | Self::Timeout { answered: false, .. } => Failure::Unreachable,
+            Self::Paused { left, .. } => Failure::Busy(Some(*left)),
             Self::Robots { .. } => Failure::Forbidden,
             Self::RobotsUnread { failure, .. } => failure.clone(),
             _ => Failure::Other,
@@ -210,6 +227,7 @@ impl Error {
             Self::Status { status, .. } => matches!(status, 408 | 425 | 429 | 500..=599),
             Self::Unreachable { .. }
             | Self::Timeout { .. }
+            | Self::Paused { .. }
             | Self::Crowded { .. }
             | Self::Cut { .. }
             | Self::Protocol { .. }

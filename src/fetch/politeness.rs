@@ -3,6 +3,9 @@
 //! Every request, whatever it is for, waits for its [`Turn`]: first for a place at the host (in order of
 //! asking), then for the host's spacing, last for one of the connections of the whole program. Dropping a waiter
 //! or a turn gives all of it back. Idle hosts are forgotten, so memory follows what is under way.
+//!
+//! A Retry-After concerns the address that brought it, which the schedule remembers. When two addresses of a host bring
+//! one, it is the host that wants rest: nothing of it is asked until then, for at most an hour.
 
 use std::{
     collections::HashMap,
@@ -27,6 +30,9 @@ const MAX_WAIT: Duration = Duration::from_secs(30 * 60);
 /// A longer `Crawl-delay` is taken for this.
 const MAX_CRAWL_DELAY: Duration = Duration::from_secs(30);
 
+/// No host is left alone for longer because of its other addresses.
+const MAX_PAUSE: Duration = Duration::from_secs(3600);
+
 /// Idle hosts are looked for when this many are known.
 const SWEEP_AT: usize = 256;
 
@@ -38,8 +44,18 @@ struct Host {
     seen_start: Mutex<Instant>,
 }
 
+/// A host that asked to wait.
+struct Pause {
+    until: Instant,
+    /// Who brought the first request to wait.
+    first: Url,
+    /// Somebody else brought one, too.
+    of_all: bool,
+}
+
 /// All hosts under way.
 pub(super) struct Hosts {
+    pauses: Mutex<HashMap<String, Pause>>,
     known: Mutex<HashMap<String, Arc<Host>>>,
     connections: Arc<Semaphore>,
     concurrency: usize,
@@ -58,6 +74,7 @@ impl Hosts {
     pub(super) fn new(concurrency: usize, delay: Duration) -> Self {
         let concurrency = concurrency.clamp(1, MAX_CONNECTIONS);
         Self {
+            pauses: Mutex::default(),
             known: Mutex::default(),
             connections: Arc::new(Semaphore::new(MAX_CONNECTIONS)),
             concurrency,
@@ -69,8 +86,9 @@ impl Hosts {
     /// Waits until a request to this URL may start. `crawl_delay` is what robots.txt asks for.
     pub(super) async fn turn(&self, url: &Url, crawl_delay: Option<Duration>) -> Result<Turn, Error> {
         let delay = self.delay.max(crawl_delay.unwrap_or_default().min(MAX_CRAWL_DELAY));
+        self.check_pause(url)?;
         match timeout(self.max_wait, self.wait(url, delay)).await {
-            Ok(Some(turn)) => Ok(turn),
+            Ok(Some(turn)) => self.check_pause(url).map(|()| turn),
             Ok(None) | Err(_) => Err(Error::Crowded { url: shown(url), after: self.max_wait }),
         }
     }
@@ -85,6 +103,26 @@ impl Hosts {
         *host.seen_start.lock().unwrap_or_else(PoisonError::into_inner) = *next_start;
         drop(next_start);
         Some(Turn { _place: place, _connection: connection, _host: host })
+    }
+
+    /// This address was told to wait.
+    pub(super) fn pause(&self, url: &Url, wait: Duration) {
+        let now = Instant::now();
+        let mut pauses = self.pauses.lock().unwrap_or_else(PoisonError::into_inner);
+        pauses.retain(|_, pause| pause.until > now);
+        let until = now + wait.min(MAX_PAUSE);
+        let pause = pauses.entry(key(url)).or_insert_with(|| Pause { until, first: url.clone(), of_all: false });
+        pause.of_all |= pause.first != *url;
+        pause.until = pause.until.max(until);
+    }
+
+    fn check_pause(&self, url: &Url) -> Result<(), Error> {
+        let pauses = self.pauses.lock().unwrap_or_else(PoisonError::into_inner);
+        match pauses.get(&key(url)).filter(|pause| pause.of_all).map(|pause| pause.until.duration_since(Instant::now()))
+        {
+            Some(left) if !left.is_zero() => Err(Error::Paused { url: shown(url), left }),
+            _ => Ok(()),
+        }
     }
 
     fn host(&self, key: &str) -> Arc<Host> {
@@ -188,6 +226,20 @@ mod tests {
         let hosts = Hosts { max_wait: STEP, ..Hosts::new(1, Duration::ZERO) };
         let _kept = hosts.turn(&url("http://a.example/"), None).await.unwrap();
         assert!(matches!(hosts.turn(&url("http://a.example/"), None).await, Err(Error::Crowded { .. })));
+    }
+
+    #[tokio::test]
+    async fn a_host_rests_when_two_of_its_addresses_were_told_to_wait() {
+        let hosts = Hosts::new(1, Duration::ZERO);
+        for _ in 0..2 {
+            hosts.pause(&url("http://a.example/1"), STEP);
+            visit(&hosts, "http://a.example/3").await;
+        }
+        hosts.pause(&url("http://a.example/2"), STEP);
+        assert!(matches!(hosts.turn(&url("https://a.example/3"), None).await, Err(Error::Paused { .. })));
+        visit(&hosts, "http://b.example/").await;
+        tokio::time::sleep(2 * STEP).await;
+        visit(&hosts, "http://a.example/3").await;
     }
 
     #[tokio::test]

@@ -7,10 +7,9 @@
 use http::{HeaderMap, header};
 use url::Url;
 
-use super::{Error, client::Answer, hints, shown};
+use super::{Error, address::MAX_URL_BYTES, client::Answer, hints, shown};
 
 const MAX_HOPS: usize = 10;
-const MAX_LOCATION_BYTES: usize = 8 << 10;
 
 /// Where a request is on its way.
 pub(super) struct Hops {
@@ -51,7 +50,7 @@ impl Hops {
     pub(super) fn follow(&mut self, answer: &Answer) -> Result<bool, Error> {
         let Some(location) = location(answer.status, &answer.headers) else { return Ok(false) };
         let fail = |message: String| Err(Error::Redirect { url: shown(self.here()), message });
-        if location.len() > MAX_LOCATION_BYTES {
+        if location.len() > MAX_URL_BYTES {
             return fail(format!("redirects to an address of {} bytes", location.len()));
         }
         let mut next = match self.here().join(location.trim()) {

@@ -88,6 +88,11 @@ impl Rules {
         self.rules.push(Rule { allow: key == "allow", pattern, to_the_end, line });
     }
 
+    /// About how much memory it takes, in bytes.
+    pub(super) fn weight(&self) -> usize {
+        self.rules.iter().map(|rule| size_of::<Rule>() + rule.pattern.len()).sum()
+    }
+
     /// The rule that forbids this URL, in words; none when it may be asked. /robots.txt itself always may.
     pub(super) fn refusal(&self, url: &Url) -> Option<String> {
         let path = normal(&url[url::Position::BeforePath..url::Position::AfterQuery], false);

@@ -5,7 +5,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, SystemTime},
 };
 
@@ -30,6 +33,8 @@ const KEEP_AT_LEAST: Duration = Duration::from_secs(600);
 
 const MAX_REDIRECTS: usize = 5;
 const MAX_KNOWN: usize = 4096;
+/// Of all rules in memory together; with more, all is forgotten and asked again.
+const MAX_WEIGHT: usize = 16 << 20;
 
 #[derive(Clone)]
 enum Verdict {
@@ -48,6 +53,8 @@ type Slot = Arc<tokio::sync::Mutex<Option<Known>>>;
 #[derive(Default)]
 pub(super) struct RobotsCache {
     by_origin: Mutex<HashMap<String, Slot>>,
+    /// In bytes, of what was read since all was forgotten last.
+    weight: AtomicUsize,
 }
 
 impl RobotsCache {
@@ -59,6 +66,9 @@ impl RobotsCache {
             Some(known) if known.until > Instant::now() => known.verdict.clone(),
             _ => {
                 let (verdict, keep) = read(web, url).await;
+                if let Verdict::Rules(rules) = &verdict {
+                    self.make_room(rules.weight());
+                }
                 *known = Some(Known { until: Instant::now() + keep, verdict: verdict.clone() });
                 verdict
             }
@@ -70,6 +80,13 @@ impl RobotsCache {
                 None => Ok(rules.crawl_delay),
             },
             Verdict::Unread { message, failure } => Err(Error::RobotsUnread { url: shown(url), message, failure }),
+        }
+    }
+
+    fn make_room(&self, bytes: usize) {
+        if self.weight.fetch_add(bytes, Ordering::Relaxed) > MAX_WEIGHT {
+            self.weight.store(0, Ordering::Relaxed);
+            self.by_origin.lock().unwrap_or_else(PoisonError::into_inner).clear();
         }
     }
 
@@ -97,7 +114,7 @@ async fn read(web: &Web, url: &Url) -> (Verdict, Duration) {
     for _ in 0..=MAX_REDIRECTS {
         let mut headers = HeaderMap::new();
         set(&mut headers, header::ACCEPT, "text/plain, */*;q=0.1");
-        let ask = Ask { url: hops.here(), headers, limit: MAX_BYTES, part_will_do: true };
+        let ask = Ask { url: hops.here(), headers, form: None, limit: MAX_BYTES, part_will_do: true };
         let answer = match web.exchange(&ask, None, &mut left).await {
             Ok(answer) => answer,
             Err(Error::NotRecorded { .. }) => return allow_all,

@@ -66,7 +66,8 @@ impl Web {
                 Wanted::Feed => None,
             };
             let (headers, conditional) = self.headers(&request, &hops)?;
-            let ask = Ask { url: hops.here(), headers, limit: self.inner.body_limit(), part_will_do: false };
+            let ask =
+                Ask { url: hops.here(), headers, form: None, limit: self.inner.body_limit(), part_will_do: false };
             let answer = self.exchange(&ask, crawl_delay, &mut left).await?;
             if !hops.follow(&answer)? {
                 return self.conclude(&request, &hops, answer, conditional);
@@ -91,6 +92,31 @@ impl Web {
         }
     }
 
+    /// Sends a form (a WebSub hub's subscription request, WebSub §5.1); 307 and 308 are followed. The status, if it is 2xx.
+    pub async fn post_form(&self, url: &Url, fields: &[(&str, &str)]) -> Result<u16, Error> {
+        let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let mut hops = Hops::new(url);
+        let mut left = self.inner.settings.timeout;
+        loop {
+            let headers = HeaderMap::new();
+            let ask = Ask {
+                url: hops.here(),
+                headers,
+                form: Some(&form),
+                limit: self.inner.body_limit(),
+                part_will_do: true,
+            };
+            let answer = self.exchange(&ask, None, &mut left).await?;
+            if matches!(answer.status, 307 | 308) && hops.follow(&answer)? {
+                continue;
+            }
+            if (200..300).contains(&answer.status) {
+                return Ok(answer.status);
+            }
+            return Err(self.refusal(hops.here(), &answer, SystemTime::now()));
+        }
+    }
+
     /// One exchange in turn, by whichever way this web has.
     pub(super) async fn exchange(
         &self,
@@ -106,6 +132,9 @@ impl Web {
         let turn = self.inner.hosts.turn(ask.url, crawl_delay).await?;
         let answer = client.exchange(ask, left).await?;
         drop(turn);
+        if let (429 | 503, Some(wait)) = (answer.status, hints::retry_after(&answer.headers, SystemTime::now())) {
+            self.inner.hosts.pause(ask.url, wait);
+        }
         if let Some(recorder) = recorder {
             recorder.store(ask.url, &answer).await?;
         }

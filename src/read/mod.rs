@@ -80,7 +80,11 @@ mod tests {
 
     #[test]
     fn a_feed_is_read_whatever_its_media_type() {
-        let document = index(&feed_source(), &fetched("<rss version='2.0'><channel><item><title>t</title></item></channel></rss>")).unwrap();
+        let document = index(
+            &feed_source(),
+            &fetched("<rss version='2.0'><channel><item><title>t</title></item></channel></rss>"),
+        )
+        .unwrap();
         assert_eq!((document.items.len(), document.hubs.len()), (1, 1));
     }
 

@@ -1,0 +1,132 @@
+//! What may come: whole, cut, slow, endless, refused, nothing.
+
+use super::*;
+
+#[tokio::test]
+async fn a_304_nobody_asked_for_and_an_unasked_delta_are_errors() {
+    let server = Server::new(|path, _| {
+        if path == "/304" {
+            reply("304 Not Modified", &[], b"")
+        } else {
+            reply("226 IM Used", &["IM: feed"], b"<rss/>")
+        }
+    })
+    .await;
+    assert!(matches!(plain(&live(), &server.url("/304")).await, Err(Error::Unasked304 { .. })));
+    assert!(matches!(plain(&live(), &server.url("/226")).await, Err(Error::Status { status: 226, .. })));
+    let validators = Validators { etag: Some("\"v\"".into()), last_modified: None };
+    let outcome = feed(&live(), &server.url("/226"), &validators).await.unwrap();
+    assert!(matches!(outcome, Outcome::Modified(fetched) if fetched.delta));
+}
+
+#[tokio::test]
+async fn cut_bodies_are_errors_never_content() {
+    let server = Server::new(|path, _| match path {
+        "/length" => b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\nETag: \"v\"\r\n\r\n<rss>".to_vec(),
+        _ => b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n<rss>\r\n".to_vec(),
+    })
+    .await;
+    for path in ["/length", "/chunked"] {
+        let error = plain(&live(), &server.url(path)).await.unwrap_err();
+        assert!(matches!(error, Error::Cut { .. }) && error.is_transient(), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn one_deadline_ends_drips_endless_heads_and_floods_of_interim_answers() {
+    let server = Server::new(|path, _| match path {
+        "/body" => {
+            format!("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{}", format!("a{PAUSE}").repeat(60)).into_bytes()
+        }
+        "/head" => format!("HTTP/1.1 200 OK\r\nX-Slow: {}", format!("a{PAUSE}").repeat(60)).into_bytes(),
+        "/hints" => format!("HTTP/1.1 103 Early Hints\r\n\r\n{PAUSE}").repeat(60).into_bytes(),
+        _ => format!("HTTP/1.1 503 No\r\nContent-Length: 100\r\n\r\n{}", format!("a{PAUSE}").repeat(60)).into_bytes(),
+    })
+    .await;
+    for path in ["/body", "/head", "/hints", "/refusal"] {
+        let begin = Instant::now();
+        let error = plain(&live(), &server.url(path)).await.unwrap_err();
+        assert!(begin.elapsed() < Duration::from_secs(3), "{path} took {:?}", begin.elapsed());
+        match path {
+            "/refusal" => {
+                assert!(matches!(error, Error::Status { status: 503, .. } | Error::Timeout { .. }), "{error}")
+            }
+            _ => assert!(matches!(error, Error::Timeout { .. }), "{path}: {error}"),
+        }
+        let reached_nobody = matches!(path, "/head" | "/hints");
+        assert_eq!(error.failure() == Failure::Unreachable, reached_nobody, "{path}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn large_heads_and_bodies_are_refused() {
+    let server = Server::new(|path, _| match path {
+        "/fields" => reply("200 OK", &["X-A: b"; 200], b"<rss/>"),
+        "/field" => reply("200 OK", &[&format!("X-A: {}", "b".repeat(100_000))], b"<rss/>"),
+        "/huge" => reply("200 OK", &[&format!("X-A: {}", "b".repeat(1_000_000))], b"<rss/>"),
+        "/declared" => b"HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n<rss>".to_vec(),
+        _ => [b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".as_slice(), &[b' '; 100_000]].concat(),
+    })
+    .await;
+    let web = Web::new(&Settings { max_body_bytes: 50_000, ..quick() }, Mode::Live).unwrap();
+    for (path, what) in [
+        ("/fields", "the head"),
+        ("/field", "the head"),
+        ("/huge", "the head"),
+        ("/declared", "the body"),
+        ("/endless", "the body"),
+    ] {
+        let error = plain(&web, &server.url(path)).await.unwrap_err();
+        assert!(matches!(&error, Error::TooLarge { what: found, .. } if *found == what), "{path}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn refusals_say_what_they_mean() {
+    let server = Server::new(|path, _| match path {
+        "/429" => reply("429 Too Many Requests", &["Retry-After: 120"], b"slow down"),
+        "/503" => reply("503 Service Unavailable", &[], b""),
+        "/410" => reply("410 Gone", &[], b"gone"),
+        "/404" => reply("404 Not Found", &[], b"no"),
+        "/403" => reply(
+            "403 Forbidden",
+            &["Server: cloudflare", "CF-Mitigated: challenge"],
+            b"<title>Just a moment...</title>",
+        ),
+        "/204" => b"HTTP/1.1 204 No Content\r\n\r\n".to_vec(),
+        _ => b"SSH-2.0-OpenSSH_9.6\r\n".to_vec(),
+    })
+    .await;
+    for (path, failure) in [
+        ("/429", Failure::Busy(Some(Duration::from_secs(120)))),
+        ("/503", Failure::Busy(None)),
+        ("/410", Failure::Gone),
+        ("/404", Failure::NotFound),
+        ("/403", Failure::Other),
+        ("/204", Failure::Other),
+        ("/ssh", Failure::Other),
+    ] {
+        let error = plain(&live(), &server.url(path)).await.unwrap_err();
+        assert_eq!(error.failure(), failure, "{path}: {error}");
+        assert!(error.to_string().contains(path), "{error}");
+    }
+    let error = plain(&live(), &server.url("/403")).await.unwrap_err();
+    assert!(error.to_string().contains("Cloudflare"), "{error}");
+}
+
+#[tokio::test]
+async fn nobody_there_is_unreachable() {
+    let closed = { TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap() };
+    for url in [format!("http://{closed}/"), "http://no-such-host.invalid/".into(), "http://127.0.0.1:0/".into()] {
+        let error = plain(&live(), &Url::parse(&url).unwrap()).await.unwrap_err();
+        assert_eq!(error.failure(), Failure::Unreachable, "{error}");
+    }
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = Url::parse(&format!("https://{}/", listener.local_addr().unwrap())).unwrap();
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.write_all(b"not TLS at all").await.unwrap();
+    });
+    let error = plain(&live(), &url).await.unwrap_err();
+    assert!(matches!(error, Error::Tls { .. }), "{error:?}");
+}

@@ -1,5 +1,7 @@
 //! Where everything is kept. The store answers facts; dedup decides.
 
+#[cfg(test)]
+mod contract;
 pub mod sqlite;
 
 use chrono::{DateTime, Utc};
@@ -115,6 +117,13 @@ pub trait Store: Send + Sync {
     fn state<'a>(&'a self, source: &'a SourceId) -> BoxFuture<'a, Result<Option<SourceState>, Error>>;
     /// Items of this source that any of these keys know.
     fn known<'a>(&'a self, source: &'a SourceId, keys: Vec<Key>) -> BoxFuture<'a, Result<Vec<KnownItem>, Error>>;
+    /// Releases of a source, first seen since then, whose page did not answer yet.
+    fn unfilled<'a>(
+        &'a self,
+        source: &'a SourceId,
+        since: DateTime<Utc>,
+        limit: usize,
+    ) -> BoxFuture<'a, Result<Vec<(KnownItem, Stored)>, Error>>;
     /// Releases that share a band with any of these, first seen within `days` of `around`, of any source.
     fn neighbours<'a>(
         &'a self,

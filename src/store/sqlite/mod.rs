@@ -1,1 +1,271 @@
-//! SQLite: WAL, one writer thread, a few readers, FTS5, STRICT tables.
+//! SQLite: WAL, one thread that writes, a few connections that read, FTS5, STRICT tables, integer UTC seconds.
+//!
+//! `synchronous = FULL`: what was acknowledged survives a power cut. A lock file beside the database keeps a second
+//! writing process out; readers (`list`, `show`, `backup`) come in beside it.
+
+mod commit;
+mod error;
+mod items;
+mod schema;
+mod sources;
+mod stories;
+mod writer;
+
+use std::{
+    fs::{self, File},
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use chrono::{DateTime, Utc};
+use futures_util::future::BoxFuture;
+use rusqlite::{Connection, OpenFlags};
+
+pub use error::Broken;
+use writer::Writer;
+
+use super::{Counts, Error, Query, Store, Stored};
+use crate::model::{Committed, Key, KnownItem, Neighbour, Poll, Source, SourceId, SourceState, Story, StoryId};
+
+/// What a process means to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Polling: alone.
+    Write,
+    /// Looking, beside a process that polls.
+    Read,
+}
+
+/// Connections kept for reading.
+const READERS: usize = 4;
+
+/// A database file.
+pub struct Sqlite {
+    path: PathBuf,
+    writer: Writer,
+    readers: Arc<Mutex<Vec<Connection>>>,
+    version: Arc<AtomicU64>,
+    _lock: Option<File>,
+}
+
+impl Sqlite {
+    /// Opens, makes or updates a database.
+    pub fn open(path: &Path, access: Access) -> Result<Self, Error> {
+        let broken = |error: rusqlite::Error| Broken::from(error).at(path);
+        let lock = match access {
+            Access::Write => {
+                make(path)?;
+                Some(lock(path)?)
+            }
+            Access::Read if path.exists() => None,
+            Access::Read => {
+                return Err(Error::Open { path: path.display().to_string(), message: "no such file".into() });
+            }
+        };
+        let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(broken)?;
+        if schema::is_newer(&connection).map_err(broken)? {
+            let message = "made by a newer pressfeed: update the program".into();
+            return Err(Error::Open { path: path.display().to_string(), message });
+        }
+        if access == Access::Write {
+            connection.pragma_update(None, "journal_mode", "wal").map_err(broken)?;
+            connection.pragma_update(None, "synchronous", "full").map_err(broken)?;
+            schema::migrate(&mut connection).map_err(broken)?;
+        }
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Writer::start(connection).map_err(|error| Error::Other(error.to_string()))?,
+            readers: Arc::default(),
+            version: Arc::new(AtomicU64::new(1)),
+            _lock: lock,
+        })
+    }
+
+    /// Runs a query on a connection of its own, off the async threads.
+    async fn read<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, Error> {
+        let (path, readers) = (self.path.clone(), self.readers.clone());
+        let work = move || {
+            let kept = readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let connection = match kept {
+                Some(connection) => connection,
+                None => {
+                    connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|error| Broken::from(error).at(&path))?
+                }
+            };
+            let result = query(&connection).map_err(|error| Broken::from(error).at(&path));
+            let mut readers = readers.lock().unwrap_or_else(PoisonError::into_inner);
+            if readers.len() < READERS {
+                readers.push(connection);
+            }
+            result
+        };
+        let joined = tokio::task::spawn_blocking(work).await;
+        joined.unwrap_or_else(|error| Err(Error::Other(format!("a query failed: {error}"))))
+    }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.writer.write(work).await.map_err(|broken| broken.at(&self.path))
+    }
+}
+
+/// A new file is its owner's alone.
+fn make(path: &Path) -> Result<(), Error> {
+    let made = fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path);
+    made.map(drop).map_err(|error| Error::Open { path: path.display().to_string(), message: error.to_string() })
+}
+
+/// Held as long as the process lives; the system lets go of it whatever happens.
+fn lock(path: &Path) -> Result<File, Error> {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-lock");
+    let shown = path.display().to_string();
+    let opened = fs::OpenOptions::new().create(true).append(true).mode(0o600).open(name);
+    let file = opened.map_err(|error| Error::Open { path: shown.clone(), message: error.to_string() })?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => Err(Error::InUse { path: shown }),
+        Err(fs::TryLockError::Error(error)) => Err(Error::Open { path: shown, message: error.to_string() }),
+    }
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.set_prepared_statement_cache_capacity(64);
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "cache_size", -4096)?;
+    connection.pragma_update(None, "temp_store", "memory")?;
+    // touches the file: what is no database is found out here
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    Ok(connection)
+}
+
+/// Seconds since 1970.
+fn seconds(time: DateTime<Utc>) -> i64 {
+    time.timestamp()
+}
+
+/// And back; what no calendar has is 1970.
+fn time(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(seconds, 0).unwrap_or_default()
+}
+
+/// JSON in a column.
+fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
+    let wrong = |error| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error));
+    serde_json::from_str(text).map_err(wrong)
+}
+
+fn to_json<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {
+    serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+}
+
+impl Store for Sqlite {
+    fn register<'a>(&'a self, list: &'a [Source], now: DateTime<Utc>) -> BoxFuture<'a, Result<(), Error>> {
+        let rows: Vec<sources::Row> = list.iter().map(sources::Row::of).collect();
+        Box::pin(self.write(move |connection| sources::register(connection, &rows, now)))
+    }
+
+    fn states(&self) -> BoxFuture<'_, Result<Vec<SourceState>, Error>> {
+        Box::pin(self.read(|connection| sources::states(connection, None)))
+    }
+
+    fn state<'a>(&'a self, source: &'a SourceId) -> BoxFuture<'a, Result<Option<SourceState>, Error>> {
+        let id = source.clone();
+        Box::pin(async { Ok(self.read(move |connection| sources::states(connection, Some(&id))).await?.pop()) })
+    }
+
+    fn known<'a>(&'a self, source: &'a SourceId, keys: Vec<Key>) -> BoxFuture<'a, Result<Vec<KnownItem>, Error>> {
+        let id = source.clone();
+        Box::pin(self.read(move |connection| items::known(connection, &id, &keys)))
+    }
+
+    fn unfilled<'a>(
+        &'a self,
+        source: &'a SourceId,
+        since: DateTime<Utc>,
+        limit: usize,
+    ) -> BoxFuture<'a, Result<Vec<(KnownItem, Stored)>, Error>> {
+        let id = source.clone();
+        Box::pin(self.read(move |connection| items::unfilled(connection, &id, since, limit)))
+    }
+
+    fn neighbours<'a>(
+        &'a self,
+        bands: Vec<i64>,
+        around: DateTime<Utc>,
+        days: i64,
+    ) -> BoxFuture<'a, Result<Vec<(i64, Neighbour)>, Error>> {
+        Box::pin(self.read(move |connection| items::neighbours(connection, bands, around, days)))
+    }
+
+    fn commit(&self, poll: Poll) -> BoxFuture<'_, Result<Committed, Error>> {
+        let version = self.version.clone();
+        Box::pin(async move {
+            let committed = self.write(move |connection| commit::commit(connection, poll)).await?;
+            if committed.published {
+                version.fetch_add(1, Ordering::AcqRel);
+            }
+            Ok(committed)
+        })
+    }
+
+    fn stories<'a>(&'a self, query: &'a Query, now: DateTime<Utc>) -> BoxFuture<'a, Result<Vec<Story>, Error>> {
+        let query = query.clone();
+        Box::pin(async move {
+            if query.words.is_some() {
+                self.write(stories::make_searchable).await?;
+            }
+            self.read(move |connection| stories::page(connection, &query, now)).await
+        })
+    }
+
+    fn story(&self, id: StoryId, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<Story>, Error>> {
+        Box::pin(self.read(move |connection| stories::one(connection, id, now)))
+    }
+
+    fn release<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<Option<Stored>, Error>> {
+        let id = id.to_owned();
+        Box::pin(self.read(move |connection| stories::release(connection, &id)))
+    }
+
+    fn releases_of(&self, story: StoryId) -> BoxFuture<'_, Result<Vec<Stored>, Error>> {
+        Box::pin(self.read(move |connection| stories::releases_of(connection, story)))
+    }
+
+    fn counts(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Counts, Error>> {
+        Box::pin(self.read(move |connection| stories::counts(connection, now)))
+    }
+
+    fn version(&self) -> u64 {
+        self.version.load(Ordering::Acquire)
+    }
+
+    fn writable(&self) -> BoxFuture<'_, Result<(), Error>> {
+        let update = "UPDATE mark SET value = value + 1 WHERE name = 'written'";
+        Box::pin(self.write(move |connection| connection.execute(update, []).map(drop)))
+    }
+
+    fn backup<'a>(&'a self, to: &'a Path) -> BoxFuture<'a, Result<(), Error>> {
+        let to = to.to_owned();
+        Box::pin(self.read(move |connection| connection.backup("main", to, None::<fn(rusqlite::backup::Progress)>)))
+    }
+
+    fn next_embargo(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<DateTime<Utc>>, Error>> {
+        Box::pin(self.read(move |connection| stories::next_embargo(connection, now)))
+    }
+}
+
+#[cfg(test)]
+mod tests;

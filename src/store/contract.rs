@@ -1,0 +1,188 @@
+//! What every engine must do: written once against the trait.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{Query, Store};
+use crate::model::{
+    Anatomy, Change, Embargo, Fingerprint, ItemChange, Joins, Key, KeyKind, Keys, Poll, Release, Role, Source,
+    SourceId, SourceState, Target,
+};
+
+fn noon() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_790_000_000, 0).unwrap()
+}
+
+fn sources() -> Vec<Source> {
+    let url = |host: &str| Target::Feed(format!("https://{host}.example/feed").parse().unwrap());
+    let mut wire = Source::new("wire", "Wire", url("wire"));
+    wire.role = Role::Distributor;
+    let mut org = Source::new("org", "Org", url("org"));
+    org.tags = vec!["science".into()];
+    vec![org, wire]
+}
+
+fn release(title: &str) -> Release {
+    Release {
+        title: Some(title.into()),
+        url: Some(format!("https://org.example/{title}")),
+        content_text: Some(format!("Les œuvres à {title}")),
+        language: Some("en-GB".into()),
+        published: Some((noon() - TimeDelta::hours(1)).fixed_offset()),
+        ..Release::default()
+    }
+}
+
+fn key(hash: i64) -> Key {
+    Key { kind: KeyKind::Guid, hash }
+}
+
+fn item(hash: i64, change: Change) -> ItemChange {
+    ItemChange {
+        keys: Keys { keys: vec![key(hash)], version: 1 },
+        raw_hash: Some([hash as u8; 16]),
+        content_hash: Some([hash as u8; 16]),
+        fingerprint: Some(Fingerprint { words: hash, bands: vec![hash, -hash] }),
+        unfilled: false,
+        change,
+    }
+}
+
+fn new(hash: i64, release: Release, joins: Joins) -> ItemChange {
+    item(hash, Change::New { release: Box::new(release), joins })
+}
+
+fn own(entry: Option<&str>) -> Joins {
+    Joins::New { wanted_entry_id: entry.map(str::to_owned) }
+}
+
+fn poll(source: &str, changes: Vec<ItemChange>, now: DateTime<Utc>) -> Poll {
+    Poll { state: SourceState::new(source.into(), now), changes, now }
+}
+
+async fn titles(store: &dyn Store, query: Query, now: DateTime<Utc>) -> Vec<String> {
+    let stories = store.stories(&Query { limit: 100, ..query }, now).await.unwrap();
+    stories.into_iter().map(|story| story.lead.title.unwrap_or_default()).collect()
+}
+
+/// Items are known by their keys, within their source only; their first entry id holds.
+pub async fn identity(store: &dyn Store) {
+    store.register(&sources(), noon()).await.unwrap();
+    let id = "https://org.example/?p=1";
+    store.commit(poll("org", vec![new(1, release("a"), own(Some(id)))], noon())).await.unwrap();
+    store.commit(poll("wire", vec![new(1, release("hijack"), own(Some(id)))], noon())).await.unwrap();
+    let org: SourceId = "org".into();
+    let known = store.known(&org, vec![key(1), key(2)]).await.unwrap();
+    assert_eq!(known.len(), 1);
+    assert_eq!((known[0].title.as_deref(), known[0].raw_hash), (Some("a"), Some([1; 16])));
+    let stories = store.stories(&Query { limit: 10, ..Query::default() }, noon()).await.unwrap();
+    let mut ids: Vec<&str> = stories.iter().map(|story| &*story.entry_id).collect();
+    ids.sort_unstable();
+    assert!(ids[0] == id && ids[1].starts_with("urn:uuid:") && stories.len() == 2, "{ids:?}");
+    let change = Change::Seen { release_id: known[0].release_id };
+    store.commit(poll("org", vec![item(7, change)], noon())).await.unwrap();
+    let again = store.known(&org, vec![key(7)]).await.unwrap();
+    assert_eq!(again[0].keys, vec![key(1), key(7)]);
+}
+
+/// A story has its copies, and a better lead does not change its id.
+pub async fn stories(store: &dyn Store) {
+    store.register(&sources(), noon()).await.unwrap();
+    store.commit(poll("wire", vec![new(1, release("copy"), own(None))], noon())).await.unwrap();
+    let found = store.neighbours(vec![1, 5], noon(), 7).await.unwrap();
+    assert_eq!((found.len(), found[0].1.role, found[0].1.words), (1, Role::Distributor, 1));
+    let before = store.story(found[0].1.story_id, noon()).await.unwrap().unwrap();
+    let joins = Joins::Story { id: before.id, leads: true, evidence: "same words".into() };
+    store.commit(poll("org", vec![new(1, release("own"), joins)], noon())).await.unwrap();
+    let after = store.story(before.id, noon()).await.unwrap().unwrap();
+    assert_eq!((after.entry_id, &*after.source), (before.entry_id, "org"));
+    assert_eq!(after.copies.iter().map(|copy| &*copy.source).collect::<Vec<_>>(), ["wire"]);
+    let releases = store.releases_of(before.id).await.unwrap();
+    assert_eq!(releases[0].evidence.as_deref(), Some("same words"));
+}
+
+/// Siblings of one poll share a story.
+pub async fn siblings(store: &dyn Store) {
+    store.register(&sources(), noon()).await.unwrap();
+    let sibling = Joins::Sibling { index: 0, evidence: "same words".into() };
+    let changes = vec![new(1, release("a"), own(None)), new(2, release("b"), sibling)];
+    let done = store.commit(poll("wire", changes, noon())).await.unwrap();
+    assert_eq!((done.new, titles(store, Query::default(), noon()).await), (2, vec!["a".to_owned()]));
+}
+
+/// A significant change keeps the old words and moves `updated`; another one does neither.
+pub async fn revisions(store: &dyn Store) {
+    store.register(&sources(), noon()).await.unwrap();
+    store.commit(poll("org", vec![new(1, release("a"), own(None))], noon())).await.unwrap();
+    let known = store.known(&"org".into(), vec![key(1)]).await.unwrap().remove(0);
+    let before = store.story(known.story_id, noon()).await.unwrap().unwrap();
+    for (title, significant, revisions) in [("a", false, 0), ("b", true, 1)] {
+        let mut release = release(title);
+        release.tags = vec!["new".into()];
+        let change = Change::Revised { release_id: known.release_id, release: Box::new(release), significant };
+        let later = noon() + TimeDelta::hours(1);
+        store.commit(poll("org", vec![item(1, change)], later)).await.unwrap();
+        let stored = store.release(&known.release_id.to_string()).await.unwrap().unwrap();
+        assert_eq!(stored.revisions.len(), revisions);
+        let after = store.story(known.story_id, later).await.unwrap().unwrap();
+        assert_eq!(after.updated > before.updated, significant);
+        assert_eq!((after.entry_id, after.sorted_at), (before.entry_id.clone(), before.sorted_at));
+    }
+}
+
+/// Pages follow each other without gap or overlap; filters and search find what they should.
+pub async fn queries(store: &dyn Store) {
+    store.register(&sources(), noon()).await.unwrap();
+    let changes = (1..=7).map(|n| new(n, release(&format!("r{n}")), own(None))).collect();
+    store.commit(poll("org", changes, noon())).await.unwrap();
+    let mut seen = Vec::new();
+    let mut before = None;
+    loop {
+        let page = store.stories(&Query { limit: 3, before, ..Query::default() }, noon()).await.unwrap();
+        let Some(last) = page.last() else { break };
+        before = Some((last.sorted_at.timestamp(), last.id));
+        seen.extend(page.into_iter().map(|story| story.lead.title.unwrap()));
+    }
+    assert_eq!(seen, ["r7", "r6", "r5", "r4", "r3", "r2", "r1"]);
+    let count = async |query: Query| titles(store, query, noon()).await.len();
+    let list = |text: &str| vec![text.to_owned()];
+    assert_eq!(count(Query { tags: list("science"), ..Query::default() }).await, 7);
+    assert_eq!(count(Query { tags: list("sport"), ..Query::default() }).await, 0);
+    assert_eq!(count(Query { languages: list("en"), ..Query::default() }).await, 7);
+    assert_eq!(count(Query { languages: list("fr"), ..Query::default() }).await, 0);
+    assert_eq!(count(Query { sources: vec!["wire".into()], ..Query::default() }).await, 0);
+    assert_eq!(count(Query { words: Some("a R3".into()), ..Query::default() }).await, 1);
+    assert_eq!(count(Query { words: Some("\"* OR (".into()), ..Query::default() }).await, 0);
+    assert_eq!(count(Query { since: Some(noon()), ..Query::default() }).await, 0);
+}
+
+/// An embargo holds a story back from every query until its time.
+pub async fn embargo(store: &dyn Store) {
+    store.register(&sources(), noon()).await.unwrap();
+    let until = noon() + TimeDelta::hours(2);
+    let embargo = Some(Embargo { until: until.fixed_offset(), raw: "EMBARGOED".into() });
+    let held = Release { anatomy: Anatomy { embargo, ..Anatomy::default() }, ..release("held") };
+    store.commit(poll("org", vec![new(1, held, own(None))], noon())).await.unwrap();
+    assert_eq!(store.next_embargo(noon()).await.unwrap(), Some(until));
+    for query in [Query::default(), Query { words: Some("held".into()), ..Query::default() }] {
+        assert!(titles(store, query.clone(), noon()).await.is_empty());
+        assert_eq!(titles(store, query, until).await, ["held"]);
+    }
+    let counts = store.counts(noon()).await.unwrap();
+    assert_eq!((counts.stories, counts.published), (1, 0));
+}
+
+/// States are kept; an address that changed starts over, a source that is taken out stays silent.
+pub async fn states(store: &dyn Store) {
+    store.register(&sources(), noon()).await.unwrap();
+    let mut state = store.state(&"org".into()).await.unwrap().unwrap();
+    state.gone = true;
+    state.failures = 3;
+    state.memory.validators.etag = Some("W/\"a \u{e9}\"".into());
+    store.commit(Poll { state: state.clone(), changes: Vec::new(), now: noon() }).await.unwrap();
+    assert_eq!(store.state(&"org".into()).await.unwrap(), Some(state));
+    let mut moved = sources();
+    moved[0].target = Target::Feed("https://org.example/new".parse().unwrap());
+    store.register(&moved[..1], noon()).await.unwrap();
+    let states = store.states().await.unwrap();
+    assert_eq!((states.len(), states[0].gone, states[0].memory.validators.is_empty()), (1, false, true));
+}

@@ -1,0 +1,217 @@
+//! All that one poll changes.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{from_json, seconds, sources, to_json};
+use crate::model::{Change, Committed, ItemChange, Joins, Poll, Release, ReleaseId, StoryId};
+
+/// Writes a poll.
+pub fn commit(connection: &Connection, poll: Poll) -> rusqlite::Result<Committed> {
+    let source = sources::number(connection, &poll.state.source_id)?;
+    sources::save(connection, source, &poll.state)?;
+    let mut writing = Writing { connection, source, now: poll.now, done: Committed::default(), stories: Vec::new() };
+    for item in &poll.changes {
+        writing.item(item)?;
+    }
+    Ok(writing.done)
+}
+
+struct Writing<'c> {
+    connection: &'c Connection,
+    source: i64,
+    now: DateTime<Utc>,
+    done: Committed,
+    /// Story of each change so far, for siblings.
+    stories: Vec<StoryId>,
+}
+
+impl Writing<'_> {
+    fn item(&mut self, item: &ItemChange) -> rusqlite::Result<()> {
+        let (release, story) = match &item.change {
+            Change::New { release, joins } => self.new(item, release, joins)?,
+            Change::Revised { release_id, release, significant } => {
+                (*release_id, self.revised(item, *release_id, release, *significant)?)
+            }
+            Change::Seen { release_id } => (*release_id, 0),
+        };
+        self.stories.push(story);
+        self.keys(item, release)
+    }
+
+    fn new(&mut self, item: &ItemChange, release: &Release, joins: &Joins) -> rusqlite::Result<(ReleaseId, StoryId)> {
+        let id = self.next_id()?;
+        let evidence = match joins {
+            Joins::New { .. } => None,
+            Joins::Story { evidence, .. } | Joins::Sibling { evidence, .. } => Some(evidence),
+        };
+        let story = match joins {
+            Joins::New { wanted_entry_id } => self.story(id, release, wanted_entry_id.as_deref())?,
+            Joins::Story { id: story, leads, .. } => self.join(id, *story, *leads)?,
+            Joins::Sibling { index, .. } => match self.stories.get(*index).copied().filter(|story| *story != 0) {
+                Some(story) => self.join(id, story, false)?,
+                None => self.story(id, release, None)?,
+            },
+        };
+        let words = item.fingerprint.as_ref().map_or(0, |print| print.words);
+        self.connection
+            .prepare_cached(
+                "INSERT INTO release (id, story, source, first_seen, words, content_hash, language, evidence, body)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            )?
+            .execute(params![
+                id,
+                story,
+                self.source,
+                seconds(self.now),
+                words,
+                item.content_hash,
+                release.language,
+                evidence,
+                to_json(release)?
+            ])?;
+        self.bands(item, id)?;
+        self.done.new += 1;
+        self.done.published = true;
+        Ok((id, story))
+    }
+
+    /// Ascending by time: the greatest so far and one more, or the millisecond, whichever is later.
+    fn next_id(&self) -> rusqlite::Result<i64> {
+        let greatest: Option<i64> =
+            self.connection.prepare_cached("SELECT max(id) FROM release")?.query_row([], |row| row.get(0))?;
+        Ok((self.now.timestamp_millis() << 20).max(greatest.unwrap_or(0) + 1))
+    }
+
+    /// A story of its own, under the publisher's identifier if nobody has it, else under one minted of ours.
+    fn story(&self, id: ReleaseId, release: &Release, wanted: Option<&str>) -> rusqlite::Result<StoryId> {
+        let free = |entry: &&str| -> rusqlite::Result<bool> {
+            let mut query = self.connection.prepare_cached("SELECT 1 FROM story WHERE entry_id = ?1")?;
+            Ok(!query.exists([*entry])?)
+        };
+        let entry_id = match wanted {
+            Some(wanted) if free(&wanted)? => wanted.to_owned(),
+            _ => minted(id, self.source),
+        };
+        let now = seconds(self.now);
+        let published = release.published.map(|time| time.timestamp()).filter(|time| *time > 0).unwrap_or(now).min(now);
+        let embargo =
+            release.anatomy.embargo.as_ref().map(|embargo| embargo.until.timestamp()).filter(|until| *until > now);
+        let updated = release.updated.map(|time| time.timestamp()).filter(|time| *time >= published && *time <= now);
+        self.connection
+            .prepare_cached(
+                "INSERT INTO story (id, entry_id, lead, members, first_seen, sorted_at, updated, embargo)
+                 VALUES (?1, ?2, ?1, 1, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![id, entry_id, now, embargo.unwrap_or(published), updated.unwrap_or(published), embargo])?;
+        Ok(id)
+    }
+
+    fn join(&self, id: ReleaseId, story: StoryId, leads: bool) -> rusqlite::Result<StoryId> {
+        self.connection
+            .prepare_cached(
+                "UPDATE story SET members = members + 1, lead = iif(?2, ?3, lead), updated = iif(?2, ?4, updated) WHERE id = ?1",
+            )?
+            .execute(params![story, leads, id, seconds(self.now)])?;
+        Ok(story)
+    }
+
+    /// A significant change keeps the old words and moves the story's `updated`; any other only brings fields up to date.
+    fn revised(
+        &mut self,
+        item: &ItemChange,
+        id: ReleaseId,
+        release: &Release,
+        significant: bool,
+    ) -> rusqlite::Result<StoryId> {
+        let row =
+            |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, StoryId>(1)?, row.get::<_, i64>(2)?));
+        let (before, story, lead) = self
+            .connection
+            .prepare_cached(
+                "SELECT r.body, r.story, s.lead FROM release r JOIN story s ON s.id = r.story WHERE r.id = ?1",
+            )?
+            .query_row([id], row)?;
+        let after = to_json(release)?;
+        if before == after {
+            return Ok(story);
+        }
+        self.connection
+            .prepare_cached("UPDATE release SET body = ?2, content_hash = ?3, words = ?4, language = ?5 WHERE id = ?1")?
+            .execute(params![
+                id,
+                after,
+                item.content_hash,
+                item.fingerprint.as_ref().map_or(0, |p| p.words),
+                release.language
+            ])?;
+        self.done.published = true;
+        if !significant {
+            return Ok(story);
+        }
+        self.connection
+            .prepare_cached("INSERT OR REPLACE INTO revision (release, at, body) VALUES (?1, ?2, ?3)")?
+            .execute(params![id, seconds(self.now), before])?;
+        self.bands(item, id)?;
+        super::stories::replace_words(self.connection, id, release)?;
+        if lead == id {
+            self.connection
+                .prepare_cached("UPDATE story SET updated = max(updated + 1, ?2) WHERE id = ?1")?
+                .execute(params![story, self.updated(&before, release)?])?;
+        }
+        self.done.revised += 1;
+        Ok(story)
+    }
+
+    /// The time that the publisher claims for the change, when it claims a new and plausible one; else ours.
+    fn updated(&self, before: &str, release: &Release) -> rusqlite::Result<i64> {
+        let before: Release = from_json(before)?;
+        let now = seconds(self.now);
+        let claimed = release.updated.filter(|_| release.updated != before.updated).map(|time| time.timestamp());
+        Ok(claimed.filter(|time| *time <= now && *time > now - 7 * 86_400).unwrap_or(now))
+    }
+
+    fn bands(&self, item: &ItemChange, release: ReleaseId) -> rusqlite::Result<()> {
+        let mut insert =
+            self.connection.prepare_cached("INSERT OR IGNORE INTO band (band, release) VALUES (?1, ?2)")?;
+        for band in item.fingerprint.iter().flat_map(|print| &print.bands) {
+            insert.execute(params![band, release])?;
+        }
+        Ok(())
+    }
+
+    /// New keys join those that the item is known under; none is ever lost.
+    fn keys(&self, item: &ItemChange, release: ReleaseId) -> rusqlite::Result<()> {
+        let mut known = self.connection.prepare_cached("SELECT keys FROM item WHERE source = ?1 AND release = ?2")?;
+        let old: Option<String> = known.query_row(params![self.source, release], |row| row.get(0)).optional()?;
+        let mut keys: Vec<crate::model::Key> = old.as_deref().map_or_else(|| Ok(Vec::new()), from_json)?;
+        let mut insert = self
+            .connection
+            .prepare_cached("INSERT OR IGNORE INTO item_key (source, hash, kind, release) VALUES (?1, ?2, ?3, ?4)")?;
+        for key in &item.keys.keys {
+            if !keys.contains(key) {
+                keys.push(*key);
+                insert.execute(params![self.source, key.hash, key.kind as i64, release])?;
+            }
+        }
+        self.connection
+            .prepare_cached(
+                "INSERT INTO item (source, release, raw_hash, unfilled, keys) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (source, release) DO UPDATE SET raw_hash = ?3, unfilled = ?4, keys = ?5",
+            )?
+            .execute(params![self.source, release, item.raw_hash, item.unfilled, to_json(&keys)?])?;
+        Ok(())
+    }
+}
+
+/// A name-based identifier (RFC 9562 §5.8) of a story's first release.
+fn minted(id: ReleaseId, source: i64) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&id.to_be_bytes()).update(&source.to_be_bytes());
+    let mut bytes = [0; 16];
+    hasher.finalize_xof().fill(&mut bytes);
+    bytes[6] = (bytes[6] & 0x0f) | 0x80;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("urn:uuid:{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+}

@@ -1,0 +1,45 @@
+//! SQLite's words in ours.
+
+use std::path::Path;
+
+use rusqlite::ErrorCode;
+
+use crate::store::Error;
+
+/// Why a piece of work did not hold: cheap to hand to everybody whose work was in the transaction.
+#[derive(Debug, Clone)]
+pub enum Broken {
+    /// The engine said no.
+    Engine {
+        /// Its code.
+        code: Option<ErrorCode>,
+        /// Its words.
+        message: String,
+    },
+    /// The writing thread is gone.
+    Ended,
+}
+
+impl From<rusqlite::Error> for Broken {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Engine { code: error.sqlite_error_code(), message: error.to_string() }
+    }
+}
+
+impl Broken {
+    /// In the store's terms.
+    pub fn at(self, path: &Path) -> Error {
+        let path = path.display().to_string();
+        match self {
+            Self::Ended => Error::Other("the writing thread has ended".into()),
+            Self::Engine { code, message } => match code {
+                Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => Error::Full { path, message },
+                Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Error::Damaged { path, message },
+                Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
+                    Error::Open { path, message }
+                }
+                _ => Error::Other(format!("{path}: {message}")),
+            },
+        }
+    }
+}

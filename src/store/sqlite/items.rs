@@ -1,0 +1,109 @@
+//! What is known of items: by their keys, by their words.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{from_json, seconds, stories, time};
+use crate::{
+    model::{Key, KnownItem, Neighbour, Release, ReleaseId, Role, SourceId},
+    store::Stored,
+};
+
+/// Items of a source that any of the keys know.
+pub fn known(connection: &Connection, source: &SourceId, keys: &[Key]) -> rusqlite::Result<Vec<KnownItem>> {
+    let number: Option<i64> = super::sources::number(connection, source).optional()?;
+    let Some(number) = number else { return Ok(Vec::new()) };
+    let mut by_key =
+        connection.prepare_cached("SELECT release FROM item_key WHERE source = ?1 AND hash = ?2 AND kind = ?3")?;
+    let mut found: HashSet<ReleaseId> = HashSet::new();
+    for key in keys {
+        for release in by_key.query_map(params![number, key.hash, key.kind as i64], |row| row.get(0))? {
+            found.insert(release?);
+        }
+    }
+    let mut item = connection.prepare_cached(&format!("{KNOWN} WHERE i.source = ?1 AND i.release = ?2"))?;
+    found.into_iter().map(|release| item.query_row(params![number, release], known_item)).collect()
+}
+
+const KNOWN: &str = "SELECT i.release, r.story, i.keys, i.raw_hash, r.content_hash, i.unfilled, r.first_seen,
+    r.body ->> '$.title', r.body ->> '$.url', r.body ->> '$.published'
+    FROM item i JOIN release r ON r.id = i.release";
+
+fn known_item(row: &Row<'_>) -> rusqlite::Result<KnownItem> {
+    let published: Option<String> = row.get(9)?;
+    Ok(KnownItem {
+        release_id: row.get(0)?,
+        story_id: row.get(1)?,
+        keys: from_json(row.get_ref(2)?.as_str()?)?,
+        raw_hash: row.get(3)?,
+        content_hash: row.get(4)?,
+        unfilled: row.get(5)?,
+        first_seen: time(row.get(6)?),
+        title: row.get(7)?,
+        url: row.get(8)?,
+        published: published.and_then(|text| DateTime::parse_from_rfc3339(&text).ok()),
+    })
+}
+
+/// Releases of a source whose page did not answer yet.
+pub fn unfilled(
+    connection: &Connection,
+    source: &SourceId,
+    since: DateTime<Utc>,
+    limit: usize,
+) -> rusqlite::Result<Vec<(KnownItem, Stored)>> {
+    let number = super::sources::number(connection, source)?;
+    let mut query = connection.prepare_cached(&format!(
+        "{KNOWN} WHERE i.source = ?1 AND i.unfilled = 1 AND r.first_seen >= ?2 ORDER BY r.id DESC LIMIT ?3"
+    ))?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let items = query.query_map(params![number, seconds(since), limit], known_item)?;
+    let items: Vec<KnownItem> = items.collect::<rusqlite::Result<_>>()?;
+    let stored =
+        |item: KnownItem| Ok(stories::release(connection, &item.release_id.to_string())?.map(|stored| (item, stored)));
+    items.into_iter().filter_map(|item| stored(item).transpose()).collect()
+}
+
+/// Releases that share a band with any of these, first seen within `days` of `around`.
+pub fn neighbours(
+    connection: &Connection,
+    mut bands: Vec<i64>,
+    around: DateTime<Utc>,
+    days: i64,
+) -> rusqlite::Result<Vec<(i64, Neighbour)>> {
+    let reach = TimeDelta::try_days(days).unwrap_or_default();
+    let (from, to) = (seconds(around - reach), seconds(around + reach));
+    bands.sort_unstable();
+    bands.dedup();
+    let mut query = connection.prepare_cached(
+        "SELECT r.id, r.story, s.id, s.role, r.first_seen, r.words, r.body FROM band b
+         JOIN release r ON r.id = b.release JOIN source s ON s.n = r.source
+         WHERE b.band = ?1 AND r.first_seen BETWEEN ?2 AND ?3 ORDER BY b.release DESC LIMIT 50",
+    )?;
+    let mut found = Vec::new();
+    for band in bands {
+        let rows = query.query_map(params![band, from, to], |row| {
+            let release: Release = from_json(row.get_ref(6)?.as_str()?)?;
+            Ok(Neighbour {
+                release_id: row.get(0)?,
+                story_id: row.get(1)?,
+                source_id: row.get_ref(2)?.as_str()?.into(),
+                role: role(row.get_ref(3)?.as_str()?),
+                first_seen: time(row.get(4)?),
+                words: row.get(5)?,
+                release,
+            })
+        })?;
+        for neighbour in rows {
+            found.push((band, neighbour?));
+        }
+    }
+    Ok(found)
+}
+
+/// A role by its name in the store.
+pub fn role(name: &str) -> Role {
+    if name == "distributor" { Role::Distributor } else { Role::Organisation }
+}

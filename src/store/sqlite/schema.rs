@@ -1,0 +1,41 @@
+//! Numbered migrations, applied in one transaction. A shipped file never changes: a test pins its hash.
+
+use rusqlite::Connection;
+
+/// The files, in order; `PRAGMA user_version` counts those applied.
+const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_releases.sql")];
+
+/// Brings a database up to date.
+pub fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
+    let done = applied(connection)?;
+    if done >= MIGRATIONS.len() {
+        return Ok(());
+    }
+    let transaction = connection.transaction()?;
+    for (number, migration) in (1_i64..).zip(MIGRATIONS).skip(done) {
+        transaction.execute_batch(migration)?;
+        transaction.pragma_update(None, "user_version", number)?;
+    }
+    transaction.commit()
+}
+
+fn applied(connection: &Connection) -> rusqlite::Result<usize> {
+    let number: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    Ok(usize::try_from(number).unwrap_or(0))
+}
+
+/// A database of a newer program.
+pub fn is_newer(connection: &Connection) -> rusqlite::Result<bool> {
+    Ok(applied(connection)? > MIGRATIONS.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MIGRATIONS;
+
+    #[test]
+    fn shipped_migrations_never_change() {
+        let hashes = MIGRATIONS.map(|text| blake3::hash(text.as_bytes()).to_hex()[..16].to_owned());
+        assert_eq!(hashes, ["999339723bcaafe9"]);
+    }
+}

@@ -1,0 +1,106 @@
+//! Sources and how their last polls ended.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{from_json, seconds, time, to_json};
+use crate::model::{NextPoll, Source, SourceId, SourceState};
+
+/// A source as a row.
+pub struct Row {
+    id: SourceId,
+    name: String,
+    kind: &'static str,
+    url: String,
+    role: String,
+    tags: String,
+}
+
+impl Row {
+    /// Of the configuration.
+    pub fn of(source: &Source) -> Self {
+        Self {
+            id: source.id.clone(),
+            name: source.name.clone(),
+            kind: source.target.kind(),
+            url: source.target.url().to_string(),
+            role: format!("{:?}", source.role).to_lowercase(),
+            tags: serde_json::json!(source.tags).to_string(),
+        }
+    }
+}
+
+/// Makes the stored sources those of the configuration.
+pub fn register(connection: &Connection, rows: &[Row], now: DateTime<Utc>) -> rusqlite::Result<()> {
+    connection.execute("UPDATE source SET active = 0", [])?;
+    let mut url = connection.prepare_cached("SELECT n, url FROM source WHERE id = ?1")?;
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO source (id, name, kind, url, role, tags, active) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1)
+         ON CONFLICT (id) DO UPDATE SET name = ?2, kind = ?3, url = ?4, role = ?5, tags = ?6, active = 1",
+    )?;
+    let mut begin = connection.prepare_cached(
+        "INSERT INTO source_state (source, next_at, reason, failures, gone, memory)
+         SELECT n, ?2, 'never polled', 0, 0, '{}' FROM source WHERE id = ?1 ON CONFLICT (source) DO NOTHING",
+    )?;
+    for row in rows {
+        let old: Option<(i64, String)> = url.query_row([&*row.id], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
+        insert.execute(params![&*row.id, row.name, row.kind, row.url, row.role, row.tags])?;
+        if let Some((n, url)) = old
+            && url != row.url
+        {
+            // another address: what was learned of the old one does not hold
+            connection.execute("DELETE FROM source_state WHERE source = ?1", [n])?;
+        }
+        begin.execute(params![&*row.id, seconds(now)])?;
+    }
+    Ok(())
+}
+
+/// States of one source, or of all that are in the configuration.
+pub fn states(connection: &Connection, id: Option<&SourceId>) -> rusqlite::Result<Vec<SourceState>> {
+    let mut query = connection.prepare_cached(
+        "SELECT s.id, t.next_at, t.reason, t.polled_at, t.succeeded_at, t.failures, t.last_error, t.gone, t.memory
+         FROM source s JOIN source_state t ON t.source = s.n WHERE s.active = 1 AND (?1 IS NULL OR s.id = ?1)",
+    )?;
+    let rows = query.query_map([id.map(|id| &**id)], |row| {
+        Ok(SourceState {
+            source_id: row.get_ref(0)?.as_str()?.into(),
+            next: NextPoll { at: time(row.get(1)?), reason: row.get(2)? },
+            polled_at: row.get::<_, Option<i64>>(3)?.map(time),
+            succeeded_at: row.get::<_, Option<i64>>(4)?.map(time),
+            failures: row.get(5)?,
+            last_error: row.get(6)?,
+            gone: row.get(7)?,
+            memory: from_json(row.get_ref(8)?.as_str()?)?,
+        })
+    })?;
+    rows.collect()
+}
+
+/// Writes a state.
+pub fn save(connection: &Connection, source: i64, state: &SourceState) -> rusqlite::Result<()> {
+    let mut update = connection.prepare_cached(
+        "INSERT INTO source_state (source, next_at, reason, polled_at, succeeded_at, failures, last_error, gone, memory)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+         ON CONFLICT (source) DO UPDATE SET next_at = ?2, reason = ?3, polled_at = ?4, succeeded_at = ?5, failures = ?6,
+         last_error = ?7, gone = ?8, memory = ?9",
+    )?;
+    update.execute(params![
+        source,
+        // a fraction of a second is never cut off: nothing is polled before its time
+        seconds(state.next.at) + i64::from(state.next.at.timestamp_subsec_nanos() > 0),
+        state.next.reason,
+        state.polled_at.map(seconds),
+        state.succeeded_at.map(seconds),
+        state.failures,
+        state.last_error,
+        state.gone,
+        to_json(&state.memory)?
+    ])?;
+    Ok(())
+}
+
+/// A source's row number.
+pub fn number(connection: &Connection, id: &SourceId) -> rusqlite::Result<i64> {
+    connection.prepare_cached("SELECT n FROM source WHERE id = ?1")?.query_row([&**id], |row| row.get(0))
+}

@@ -35,7 +35,7 @@ pub fn people(people: Vec<Person>, base: Option<&Url>) -> Vec<Person> {
 pub fn attachments(attachments: Vec<Attachment>, base: Option<&Url>) -> Vec<Attachment> {
     let mut kept: Vec<Attachment> = Vec::new();
     for file in attachments.into_iter().take(MAX_ATTACHMENTS) {
-        let Some(url) = permalink::absolute(&file.url, base).map(String::from) else {
+        let Some(url) = permalink::published(&file.url, base) else {
             continue;
         };
         if kept.iter().any(|k| k.url == url) {
@@ -47,6 +47,11 @@ pub fn attachments(attachments: Vec<Attachment>, base: Option<&Url>) -> Vec<Atta
     kept
 }
 
+/// What its reader has made plain: a `<` here is one that the publisher means.
+pub fn plain(text: &str) -> Option<String> {
+    Some(clean_line(text)).filter(|t| !t.is_empty())
+}
+
 /// `type/subtype`, perhaps with parameters.
 fn is_mime(text: &str) -> bool {
     text.split_once('/').is_some_and(|(kind, sub)| !kind.is_empty() && !sub.is_empty())
@@ -55,12 +60,12 @@ fn is_mime(text: &str) -> bool {
 
 /// What feeds say beyond the common fields.
 pub fn extras(extras: Extras, base: Option<&Url>) -> Extras {
-    let source = extras.source.map(|s| Origin { title: s.title.and_then(|t| name(&t)), url: join(s.url, base) });
+    let source = extras.source.map(|s| Origin { title: s.title.as_deref().and_then(plain), url: join(s.url, base) });
     Extras {
         comments_url: join(extras.comments_url, base),
         geo: extras.geo.filter(|g| (-90.0..=90.0).contains(&g.lat) && (-180.0..=180.0).contains(&g.lon)),
         license: extras.license.and_then(|l| name(&l)),
-        rights: extras.rights.and_then(|r| name(&r)),
+        rights: extras.rights.as_deref().and_then(plain),
         source: source.filter(|s| *s != Origin::default()),
         thumbnail: join(extras.thumbnail, base),
         duration: extras.duration.and_then(|d| name(&d)),
@@ -72,7 +77,7 @@ pub fn extras(extras: Extras, base: Option<&Url>) -> Extras {
 
 /// A picture with its address.
 pub fn image(image: Image, base: Option<&Url>) -> Option<Image> {
-    let url = permalink::absolute(&image.url, base)?.into();
+    let url = permalink::published(&image.url, base)?;
     Some(Image { url, title: image.title.and_then(|t| name(&t)), link: join(image.link, base) })
 }
 
@@ -86,14 +91,14 @@ pub fn anatomy(mut anatomy: Anatomy, base: Option<&Url>) -> Anatomy {
         distributor.url = join(distributor.url.take(), base);
     }
     anatomy.assets.retain_mut(|asset| {
-        let url = permalink::absolute(&asset.url, base);
+        let url = permalink::published(&asset.url, base);
         asset.thumbnail = join(asset.thumbnail.take(), base);
-        asset.url = url.clone().map(String::from).unwrap_or_default();
+        asset.url = url.clone().unwrap_or_default();
         url.is_some()
     });
     anatomy.variants.retain_mut(|variant| {
-        let url = permalink::absolute(&variant.url, base);
-        variant.url = url.clone().map(String::from).unwrap_or_default();
+        let url = permalink::published(&variant.url, base);
+        variant.url = url.clone().unwrap_or_default();
         url.is_some()
     });
     anatomy

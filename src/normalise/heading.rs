@@ -12,7 +12,7 @@ pub fn heading(document: &mut Document) {
     let plain = |markup: Option<Markup>| markup.and_then(|m| words::line(&m)).map(Markup::Text);
     document.title = plain(document.title.take());
     document.description = plain(document.description.take());
-    document.rights = document.rights.take().and_then(|r| words::name(&r));
+    document.rights = document.rights.take().as_deref().and_then(addresses::plain);
     document.generator = document.generator.take().and_then(|g| words::name(&g));
     document.home_page_url = join(document.home_page_url.take(), base);
     document.feed_url = join(document.feed_url.take(), base);
@@ -24,8 +24,8 @@ pub fn heading(document: &mut Document) {
     document.hubs = std::mem::take(&mut document.hubs).into_iter().filter_map(|h| join(Some(h), base)).collect();
     document.language = document.language.take().and_then(|l| language::tidy(&l));
     document.feeds.retain_mut(|feed| {
-        let url = permalink::absolute(&feed.url, base);
-        feed.url = url.clone().map(String::from).unwrap_or_default();
+        let url = permalink::published(&feed.url, base);
+        feed.url = url.clone().unwrap_or_default();
         url.is_some()
     });
     let context = Context::default();

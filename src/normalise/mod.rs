@@ -37,15 +37,15 @@ pub fn release(draft: Draft, context: &Context<'_>, warnings: &mut Vec<String>) 
     let base = draft.base.as_deref().and_then(|b| permalink::absolute(b, None));
     let mut record = Record { provenance: draft.origins, raws: draft.raws };
     let url = record.taken("url", draft.url, |text| {
-        let url = permalink::absolute(&text, base.as_ref());
+        let url = permalink::published(&text, base.as_ref());
         if url.is_none() {
             warnings.push(format!("address left out, it is no web address: {}", shown(&text)));
         }
         url
     });
-    let base = base.or_else(|| url.clone());
+    let base = base.or_else(|| url.as_deref().and_then(|u| permalink::absolute(u, None)));
     let base = base.as_ref();
-    let absolute = |text: String| permalink::absolute(&text, base).map(String::from);
+    let absolute = |text: String| permalink::published(&text, base);
 
     let title = record.taken("title", draft.title, |markup| words::line(&markup));
     let body = words::body(draft.content, draft.summary, base);
@@ -71,7 +71,7 @@ pub fn release(draft: Draft, context: &Context<'_>, warnings: &mut Vec<String>) 
     record.keep("authors", draft.authors_origin.filter(|_| !authors.is_empty()));
     Release {
         guid: draft.guid,
-        url: url.map(String::from),
+        url,
         external_url: draft.external_url.and_then(absolute),
         title,
         summary: body.summary,
@@ -126,7 +126,7 @@ fn shown(text: &str) -> String {
 
 /// The address of what is relative in a draft, for its readers.
 fn join(text: Option<String>, base: Option<&Url>) -> Option<String> {
-    text.and_then(|t| permalink::absolute(&t, base)).map(String::from)
+    text.and_then(|t| permalink::published(&t, base))
 }
 
 #[cfg(test)]

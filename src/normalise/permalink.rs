@@ -120,6 +120,22 @@ pub fn absolute(text: &str, base: Option<&Url>) -> Option<Url> {
     (matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|h| !h.is_empty())).then_some(url)
 }
 
+/// [`absolute`], spelled as the publisher has it where nothing had to be done.
+pub fn published(text: &str, base: Option<&Url>) -> Option<String> {
+    let url = absolute(text, base)?;
+    let text = text.trim();
+    Some(if is_plain(text) { text.to_owned() } else { url.into() })
+}
+
+/// Absolute http(s) of harmless characters: can be shown as printed.
+pub fn is_plain(text: &str) -> bool {
+    let odd = |b: u8| {
+        !b.is_ascii_graphic() || matches!(b, b'<' | b'>' | b'"' | b'\'' | b'`' | b'\\' | b'{' | b'}' | b'|' | b'^')
+    };
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|r| r.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) && !r.bytes().any(odd))
+}
+
 /// The canonical form, for comparing only: scheme left out, host in lower case without default port or `www.`, no tracking
 /// parameters, sorted query, no trailing slash, no fragment unless `keep_fragment`.
 pub fn canonical(url: &Url, keep_fragment: bool) -> String {

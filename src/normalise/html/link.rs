@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use url::Url;
 
+use crate::normalise::permalink::is_plain;
 use crate::text::html::decode;
 
 /// An `href` or `cite`: http(s), mailto or tel.
@@ -28,18 +29,6 @@ fn resolve<'v>(value: &'v str, base: Option<&Url>, schemes: &[&str]) -> Option<C
         None if base.is_none() => relative(value).then_some(Cow::Borrowed(value)),
         None => None,
     }
-}
-
-/// Absolute http(s) of harmless characters: kept as printed.
-fn is_plain(value: &str) -> bool {
-    let rest = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"));
-    rest.is_some_and(|r| {
-        r.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric)
-            && r.bytes().all(|b| {
-                b.is_ascii_graphic()
-                    && !matches!(b, b'<' | b'>' | b'"' | b'\'' | b'`' | b'\\' | b'{' | b'}' | b'|' | b'^')
-            })
-    })
 }
 
 /// A relative address of which no decoding makes one with a scheme.

@@ -11,7 +11,7 @@ use std::cell::RefCell;
 
 use url::Url;
 
-use crate::text::html::{bound_depth, decode};
+use crate::text::html::{bound_depth, decode, without_oddities};
 
 thread_local! {
     /// The base of the fragment that this thread is cleaning: the builder is made once, its filter asks here.
@@ -25,7 +25,8 @@ pub fn sanitise(html: &str, base: Option<&Url>) -> String {
     if !html.contains('<') {
         return plain(html);
     }
-    let bounded = bound_depth(html);
+    let plainer = without_oddities(html);
+    let bounded = bound_depth(&plainer);
     BASE.with_borrow_mut(|b| *b = base.cloned());
     let clean = allowed::BUILDER.clean(&bounded).to_string();
     BASE.with_borrow_mut(|b| *b = None);

@@ -45,7 +45,7 @@ fn harm_goes_and_the_words_beside_it_stay() {
             "<a href=\"https://ok.example/news/javascript&amp;colon;pwn\">x</a>",
         ),
         ("<!--><img src=x onerror=pwn(59)>-->", "<img src=\"https://ok.example/news/x\">--&gt;"),
-        ("t<img src='javascript:pwn(11)'>", "t"),
+        ("t<img src='javascript:pwn(11)' alt=a>", "t<img alt=\"a\">"),
         ("t<img src=/c.gif width=1 height=1>", "t"),
         ("<form action=x><input value=1>text</form>", "text"),
         ("<svg onload=x><text>gone</text></svg>kept", "kept"),

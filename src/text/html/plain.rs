@@ -7,8 +7,7 @@ use super::scan::{Piece, Pieces, is_raw};
 use crate::text::invisible;
 
 /// Elements whose text is not for reading.
-const UNSEEN: [&str; 11] =
-    ["script", "style", "noembed", "noframes", "iframe", "template", "textarea", "head", "object", "svg", "math"];
+const UNSEEN: [&str; 9] = ["script", "style", "noembed", "noframes", "template", "textarea", "head", "svg", "math"];
 /// Elements that stand on lines of their own.
 const BLOCKS: [&str; 46] = [
     "address",
@@ -93,7 +92,7 @@ fn words(html: &str, edge: char) -> String {
     // the element whose content is skipped, and how often it is open
     let mut unseen: Option<(&str, usize)> = None;
     let mut raw = false;
-    for piece in Pieces::of(html) {
+    for piece in Pieces::kindly(html) {
         match piece {
             Piece::Text(at) => {
                 if unseen.is_none() {
@@ -182,7 +181,7 @@ pub fn looks_like_html(text: &str) -> bool {
     if !text.contains(['<', '&']) {
         return false;
     }
-    let tag = Pieces::of(text).any(|piece| match piece {
+    let tag = Pieces::kindly(text).any(|piece| match piece {
         Piece::Start { name, at, .. } | Piece::End { name, at } => {
             text.get(name).is_some_and(known) && text.get(at).is_some_and(|t| t.ends_with('>'))
         }

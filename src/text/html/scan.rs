@@ -1,5 +1,6 @@
 //! Markup cut into tags and text, as a browser's tokenizer would (HTML Standard 13.2.5), in one pass and without a copy.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A piece of markup.
@@ -52,12 +53,22 @@ pub struct Pieces<'a> {
     at: usize,
     /// Inside this raw text element.
     raw: Option<Range<usize>>,
+    /// As a person would have it, not a browser: what a frame holds is markup, `<!'` is text, and a comment that
+    /// never ends ends at the next `>`.
+    kindly: bool,
+    /// No `-->` lies ahead.
+    comments_done: bool,
 }
 
 impl<'a> Pieces<'a> {
     /// Cuts a string.
     pub fn of(html: &'a str) -> Self {
-        Self { html, at: 0, raw: None }
+        Self { html, at: 0, raw: None, kindly: false, comments_done: false }
+    }
+
+    /// Cuts a string that will be read, not parsed: more of what its writer meant is kept.
+    pub fn kindly(html: &'a str) -> Self {
+        Self { kindly: true, ..Self::of(html) }
     }
 
     fn bytes(&self) -> &'a [u8] {
@@ -131,7 +142,11 @@ impl<'a> Pieces<'a> {
             Piece::End { name, at: start..end }
         } else if self.html.get(start..).is_some_and(|h| h.starts_with("<!--")) {
             Piece::Other(start..self.comment_end(start + 4))
-        } else if matches!(first, b'!' | b'?' | b'/') {
+        } else if matches!(first, b'!' | b'?' | b'/')
+            && !(self.kindly
+                && first == b'!'
+                && !bytes.get(start + 2).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'['))
+        {
             Piece::Other(start..(self.next_byte(start + 1, b'>') + 1).min(self.html.len()))
         } else {
             Piece::Text(start..self.next_byte(start + 1, b'<'))
@@ -143,7 +158,17 @@ impl<'a> Pieces<'a> {
     }
 
     /// A comment ends at `-->`, at `--!>`, and at once when it begins with `>` or `->`.
-    fn comment_end(&self, from: usize) -> usize {
+    fn comment_end(&mut self, from: usize) -> usize {
+        if !self.kindly {
+            return self.comment_mark(from);
+        }
+        let end = if self.comments_done { self.html.len() } else { self.comment_mark(from) };
+        let closed = !self.comments_done && self.html.get(..end).is_some_and(|h| h.ends_with('>'));
+        self.comments_done |= !closed;
+        if closed { end } else { (self.next_byte(from, b'>') + 1).min(self.html.len()) }
+    }
+
+    fn comment_mark(&self, from: usize) -> usize {
         let rest = self.html.get(from..).unwrap_or_default();
         if rest.starts_with('>') {
             return from + 1;
@@ -202,10 +227,48 @@ impl Iterator for Pieces<'_> {
         }
         let piece = self.markup();
         if let Piece::Start { name, .. } = &piece
-            && self.html.get(name.clone()).is_some_and(is_raw)
+            && self
+                .html
+                .get(name.clone())
+                .is_some_and(|n| is_raw(n) && !(self.kindly && n.eq_ignore_ascii_case("iframe")))
         {
             self.raw = Some(name.clone());
         }
         Some(piece)
     }
+}
+
+/// Markup without comments, declarations and frames (what they hold stays); a `<` that opens no tag is escaped.
+/// Borrowed when there is none of these.
+pub fn without_oddities(html: &str) -> Cow<'_, str> {
+    let odd = |at: usize| {
+        let tail = html.as_bytes().get(at + 1..).unwrap_or_default();
+        match tail {
+            [b'/', rest @ ..] => !rest.first().is_some_and(u8::is_ascii_alphabetic) || frame(rest),
+            rest => !rest.first().is_some_and(u8::is_ascii_alphabetic) || frame(rest),
+        }
+    };
+    if !html.match_indices('<').any(|(at, _)| odd(at)) {
+        return Cow::Borrowed(html);
+    }
+    let mut out = String::with_capacity(html.len() + 16);
+    for piece in Pieces::kindly(html) {
+        match piece {
+            Piece::Text(at) => match html.get(at).unwrap_or_default() {
+                text if text.starts_with('<') => out.extend(["&lt;", text.get(1..).unwrap_or_default()]),
+                text => out.push_str(text),
+            },
+            Piece::Start { name, at, .. } | Piece::End { name, at } => {
+                if !html.get(name).is_some_and(|n| n.eq_ignore_ascii_case("iframe")) {
+                    out.push_str(html.get(at).unwrap_or_default());
+                }
+            }
+            Piece::Other(_) => {}
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn frame(tail: &[u8]) -> bool {
+    tail.get(..6).is_some_and(|t| t.eq_ignore_ascii_case(b"iframe"))
 }

@@ -57,6 +57,8 @@ fn decode_once<'a>(bytes: &'a [u8], content_type: Option<&str>, kind: Kind) -> C
     }
     let http = content_type.and_then(charset).and_then(|l| by_label(&l));
     let declared = declaration(bytes, kind).and_then(|l| by_label(&l));
+    // four broken runs for one sound sequence are forgiven where the labels say UTF-8, none more than sound ones elsewhere
+    let forgiven = if [http, declared].contains(&Some(UTF_8)) { 4 } else { 1 };
     for encoding in [http, declared].into_iter().flatten() {
         if encoding == UTF_16LE || encoding == UTF_16BE || encoding == UTF_8 {
             continue; // 16 bits would have shown above; UTF-8 is tried by itself
@@ -65,13 +67,13 @@ fn decode_once<'a>(bytes: &'a [u8], content_type: Option<&str>, kind: Kind) -> C
             continue; // no text of a single-byte encoding is UTF-8 by chance
         }
         let (text, broken) = encoding.decode_without_bom_handling(bytes);
-        if !broken || valid.is_err() && !mostly_utf8(bytes) {
+        if !broken || valid.is_err() && !mostly_utf8(bytes, 1) {
             return text;
         }
     }
     match valid {
         Ok(text) => Cow::Borrowed(text),
-        Err(_) if mostly_utf8(bytes) => String::from_utf8_lossy(bytes),
+        Err(_) if mostly_utf8(bytes, forgiven) => String::from_utf8_lossy(bytes),
         Err(_) => detected(bytes).decode_without_bom_handling(bytes).0,
     }
 }
@@ -86,14 +88,14 @@ fn detected(bytes: &[u8]) -> &'static Encoding {
     detector.guess(None, Utf8Detection::Deny)
 }
 
-/// More well-formed sequences beyond ASCII than broken ones: a UTF-8 text with damage, not another encoding.
-fn mostly_utf8(bytes: &[u8]) -> bool {
+/// Well-formed sequences beyond ASCII, and at most `forgiven` broken runs for each: UTF-8 with damage, not another encoding.
+fn mostly_utf8(bytes: &[u8], forgiven: usize) -> bool {
     let (mut good, mut bad) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         bad += usize::from(!chunk.invalid().is_empty());
     }
-    good > bad
+    good > 0 && good * forgiven >= bad
 }
 
 /// `charset` of a content type, quotes and case aside.

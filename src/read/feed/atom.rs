@@ -3,8 +3,10 @@
 //! 0.3 had `mode="escaped"` and media types where 1.0 has `type="html"`, and `modified`, `issued`, `created`, `tagline`,
 //! `copyright`. Within RSS, `atom:link` says more than RSS can: `self`, `hub`, `next` (RFC 5005).
 
+use url::Url;
+
 use super::{
-    element::{Context, Element, Mode, Place, Plan},
+    element::{Context, Element, Mode, Place, Plan, absolute},
     notes::{Captured, Notes},
     vocabulary::place,
 };
@@ -28,18 +30,14 @@ pub fn mode(element: &Element<'_>) -> Mode {
         _ if xhtml => Mode::Inline,
         "text" | "" => Mode::Plain,
         _ if kind.ends_with("/xml") || kind.ends_with("+xml") => Mode::Inline,
-        _ if kind.starts_with("text/") || element.format == Format::Atom03 || !kind.contains('/') => Mode::Plain,
-        _ => Mode::Base64,
+        _ if kind.contains('/') && !kind.starts_with("text/") => Mode::Base64,
+        _ => Mode::Plain,
     }
 }
 
 /// What a start tag means.
 pub fn open(element: &Element<'_>, context: Context, notes: &mut Notes) -> Plan {
     match (context, &*element.local) {
-        (Context::Channel | Context::Item | Context::Source, "link") => {
-            link(element, context, notes);
-            Plan::Capture(Mode::Plain)
-        }
         (Context::Channel | Context::Item | Context::Source, "author" | "contributor") => {
             Plan::Enter(Context::Person(place(context).unwrap_or(Place::Channel)))
         }
@@ -85,12 +83,25 @@ pub fn close_person(captured: Captured<'_>, notes: &mut Notes) {
     }
 }
 
-fn link(element: &Element<'_>, context: Context, notes: &mut Notes) {
-    let Some(href) = element.url_attribute("href") else { return };
+/// An id must be an IRI (RFC 4287 §4.2.6); one that is a path is joined, as other readers do.
+fn whole_id(id: String, base: Option<&Url>) -> String {
+    let relative = id.contains('/') && !id.contains(':') && !id.contains(char::is_whitespace);
+    if relative { absolute(&id, base).unwrap_or(id) } else { id }
+}
+
+/// A link with its address in the attribute, where an empty one is the base itself, or as text (Atom 0.3 as written by hand).
+fn link(element: &Element<'_>, text: Option<&str>, context: Context, notes: &mut Notes) {
+    let attribute = element.attributes.iter().find(|(n, _)| n.eq_ignore_ascii_case("href")).map(|(_, v)| v.trim());
+    let href = match attribute {
+        Some("") => element.scope.base.as_ref().map(|b| b.to_string()),
+        Some(href) => element.url(href),
+        None => text.and_then(|t| element.url(t)),
+    };
+    let Some(href) = href else { return };
     let rel = element.attribute("rel").unwrap_or("alternate").to_ascii_lowercase();
     // rel may be an IRI, registered or not (RFC 4287 §4.2.7.2)
     let rel = rel.rsplit('/').next().unwrap_or(&rel).to_owned();
-    let kind = element.attribute("type").unwrap_or("text/html").to_ascii_lowercase();
+    let kind = element.attribute("type").unwrap_or_default().to_ascii_lowercase();
     match context {
         Context::Channel => channel_link(&rel, &kind, href, element, notes),
         Context::Source => {
@@ -105,10 +116,10 @@ fn link(element: &Element<'_>, context: Context, notes: &mut Notes) {
     }
 }
 
-/// HTML before what a reader cannot show; an element of Atom in RSS after RSS's own.
+/// What is said to be HTML, then what says nothing, then the rest; an element of Atom in RSS after RSS's own.
 fn link_rank(kind: &str, element: &Element<'_>) -> u8 {
     let foreign = if matches!(element.format, Format::Atom1 | Format::Atom03) { 0 } else { 3 };
-    foreign + if kind.contains("html") { 0 } else { 1 }
+    foreign + if kind.contains("html") { 0 } else { 1 + u8::from(!kind.is_empty()) }
 }
 
 fn channel_link(rel: &str, kind: &str, href: String, element: &Element<'_>, notes: &mut Notes) {
@@ -141,7 +152,9 @@ fn item_link(rel: &str, kind: &str, href: String, element: &Element<'_>, notes: 
                 ..Attachment::default()
             });
         }
-        "replies" if kind.contains("html") || extras.comments_url.is_none() => extras.comments_url = Some(href),
+        "replies" if kind.is_empty() || kind.contains("html") || extras.comments_url.is_none() => {
+            extras.comments_url = Some(href)
+        }
         "license" => extras.license = Some(href),
         "related" => item.draft.external_url = item.draft.external_url.take().or(Some(href)),
         "image" | "preview" | "thumbnail" => item.thumbnail.put(4, Some(href)),
@@ -151,6 +164,9 @@ fn item_link(rel: &str, kind: &str, href: String, element: &Element<'_>, notes: 
 
 /// What a captured text means.
 pub fn close(captured: Captured<'_>, context: Context, notes: &mut Notes) {
+    if captured.element.local == "link" {
+        return link(&captured.element, captured.plain(), context, notes);
+    }
     match context {
         Context::Channel => channel(captured, notes),
         Context::Item => item(captured, notes),
@@ -169,19 +185,18 @@ fn channel(captured: Captured<'_>, notes: &mut Notes) {
     let rank = behind(&captured);
     let fields = &mut notes.fields;
     match &*local {
-        "title" => fields.title.put(rank, captured.markup()),
-        "subtitle" | "tagline" | "description" => fields.summary.put(rank, captured.markup()),
-        "info" | "summary" => fields.summary.put(rank + 1, captured.markup()),
-        "id" => fields.id.put(rank, captured.line()),
-        "updated" | "modified" => fields.updated.put(rank, captured.line()),
-        "published" | "issued" => fields.published.put(rank, captured.line()),
-        "created" => fields.published.put(rank + 1, captured.line()),
-        "rights" | "copyright" => fields.rights.put(rank, captured.line()),
-        "link" => fields.url.put(rank + 3, captured.url()),
-        "language" => fields.language.put(1, captured.line()),
+        "title" => fields.title.set(rank, captured.markup()),
+        "subtitle" | "tagline" | "description" => fields.summary.set(rank, captured.markup()),
+        "info" | "summary" => fields.summary.set(rank + 1, captured.markup()),
+        "id" => fields.id.set(rank, captured.line()),
+        "updated" | "modified" => fields.updated.set(rank, captured.line()),
+        "published" | "issued" => fields.published.set(rank, captured.line()),
+        "created" => fields.published.set(rank + 1, captured.line()),
+        "rights" | "copyright" => fields.rights.set(rank, captured.line()),
+        "language" => fields.language.set(1, captured.line()),
         "generator" => notes.document.generator = captured.line().or(notes.document.generator.take()),
-        "logo" | "image" => fields.image.put(rank, captured.url().map(|url| Image { url, ..Image::default() })),
-        "icon" => fields.icon.put(rank, captured.url()),
+        "logo" | "image" => fields.image.set(rank, captured.url().map(|url| Image { url, ..Image::default() })),
+        "icon" => fields.icon.set(rank, captured.url()),
         "category" => fields.tag(captured.line().as_deref().unwrap_or_default()),
         _ => {}
     }
@@ -193,16 +208,19 @@ fn item(captured: Captured<'_>, notes: &mut Notes) {
     let Some(item) = notes.item.as_deref_mut() else { return };
     let fields = &mut item.fields;
     match &*local {
-        "title" => fields.title.put(rank, captured.markup()),
-        "summary" | "tagline" | "subtitle" | "description" => fields.summary.put(rank, captured.markup()),
-        "content" => fields.content.put(rank, captured.markup()),
-        "id" => fields.id.put(rank, captured.line()),
-        "guid" => fields.id.put(rank + 1, captured.line()),
-        "link" => fields.url.put(rank + 3, captured.url()),
-        "updated" | "modified" => fields.updated.put(rank, captured.line()),
-        "published" | "issued" | "pubdate" => fields.published.put(rank, captured.line()),
-        "created" => fields.published.put(rank + 1, captured.line()),
-        "rights" | "copyright" => fields.rights.put(rank, captured.line()),
+        "title" => fields.title.set(rank, captured.markup()),
+        "summary" | "tagline" | "subtitle" | "description" => fields.summary.set(rank, captured.markup()),
+        "content" => fields.content.set(rank, captured.markup()),
+        "id" => {
+            let scope = captured.element.scope.clone();
+            fields.id.set(rank, captured.line().map(|id| whole_id(id, scope.base.as_deref())));
+        }
+        "guid" => fields.id.set(rank + 1, captured.line()),
+        "updated" | "modified" => fields.updated.set(rank, captured.line()),
+        "published" | "pubdate" => fields.published.set(rank, captured.line()),
+        "issued" => fields.published.set(rank + 1, captured.line()),
+        "created" => fields.published.set(rank + 2, captured.line()),
+        "rights" | "copyright" => fields.rights.set(rank, captured.line()),
         "category" => fields.tag(captured.line().as_deref().unwrap_or_default()),
         "comments" => item.draft.extras.comments_url = captured.url(),
         _ => {}
@@ -215,7 +233,7 @@ fn source(captured: Captured<'_>, notes: &mut Notes) {
     let Some(item) = notes.item.as_deref_mut() else { return };
     match &*local {
         "title" => item.origin().title = captured.line(),
-        "rights" => item.fields.rights.put(6, captured.line()),
+        "rights" => item.fields.rights.set(6, captured.line()),
         "id" if item.origin().url.is_none() => {
             let id = captured.line().filter(|id| id.starts_with("http"));
             item.origin().url = id;

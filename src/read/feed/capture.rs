@@ -67,6 +67,11 @@ impl<'a> Capture<'a> {
         self.text.push_str(if empty { "/>" } else { ">" });
     }
 
+    /// Whether end tags of nothing belong to the text: HTML may hold them, a date or a language not.
+    pub fn is_plain(&self) -> bool {
+        self.mode == Mode::Plain
+    }
+
     /// Appends an element's end tag.
     pub fn end_tag(&mut self, name: &str) {
         if self.text.len() < MAX_TEXT {
@@ -94,7 +99,8 @@ impl<'a> Capture<'a> {
         let mut html = matches!(self.mode, Mode::Escaped | Mode::Inline) || self.elements;
         let mut text = self.text;
         if self.mode == Mode::Base64 {
-            text = base64(&text).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+            // what does not decode was not encoded: JSON, plain words
+            text = base64(&text).and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or(text);
             let kind = self.element.attribute("type").unwrap_or_default();
             html = kind.contains("html") || kind.is_empty() && crate::text::html::looks_like_html(&text);
         }

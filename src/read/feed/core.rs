@@ -44,14 +44,6 @@ pub fn open(element: &Element<'_>, context: Context, notes: &mut Notes) -> Plan 
         (Context::Channel | Context::Item, "author" | "managingeditor" | "webmaster" | "contributor") => {
             Plan::Enter(Context::Person(place(context).unwrap_or(Place::Channel)))
         }
-        (Context::Item | Context::Channel, "link") => {
-            if let (Some(fields), Some(url)) =
-                (place(context).and_then(|p| notes.fields(p)), element.url_attribute("href"))
-            {
-                fields.url.put(8, Some(url));
-            }
-            Plan::Capture(Mode::Plain)
-        }
         (Context::Item, "fullitem" | "body" | "content" | "title" | "description" | "summary" | "abstract") => {
             Plan::Capture(Mode::Loose)
         }
@@ -93,24 +85,24 @@ fn channel(captured: Captured<'_>, notes: &mut Notes) {
     let local = captured.element.local.clone();
     let fields = &mut notes.fields;
     match &*local {
-        "title" => fields.title.put(0, captured.markup()),
-        "link" => fields.url.put(0, captured.url()),
-        "description" => fields.summary.put(0, captured.markup()),
-        "subtitle" | "tagline" | "abstract" | "summary" => fields.summary.put(2, captured.markup()),
-        "language" => fields.language.put(0, captured.line()),
-        "copyright" | "rights" => fields.rights.put(0, captured.line()),
-        "pubdate" | "published" => fields.published.put(0, captured.line()),
-        "lastbuilddate" | "updated" | "modified" | "lastmod" | "date" => fields.updated.put(0, captured.line()),
+        "title" => fields.title.set(0, captured.markup()),
+        "link" => fields.url.set(0, captured.element.url_attribute("href").or_else(|| captured.url())),
+        "description" => fields.summary.set(0, captured.markup()),
+        "subtitle" | "tagline" | "abstract" | "summary" => fields.summary.set(2, captured.markup()),
+        "language" => fields.language.set(0, captured.line()),
+        "copyright" | "rights" => fields.rights.set(0, captured.line()),
+        "pubdate" | "published" => fields.published.set(0, captured.line()),
+        "lastbuilddate" | "updated" | "modified" | "lastmod" | "date" => fields.updated.set(0, captured.line()),
         "category" => fields.tag(captured.line().as_deref().unwrap_or_default()),
         "generator" => notes.document.generator = captured.line().or(notes.document.generator.take()),
         "ttl" => {
             notes.document.advice.ttl_minutes =
                 captured.plain().and_then(|t| t.parse().ok()).or(notes.document.advice.ttl_minutes)
         }
-        "id" | "guid" => fields.id.put(0, captured.line()),
+        "id" | "guid" => fields.id.set(0, captured.line()),
         "url" | "logo" | "icon" | "image" => {
             let url = captured.url().or_else(|| captured.element.url_attribute("url"));
-            fields.image.put(3, url.map(|url| Image { url, ..Image::default() }));
+            fields.image.set(3, url.map(|url| Image { url, ..Image::default() }));
         }
         _ => {}
     }
@@ -121,37 +113,39 @@ fn item(captured: Captured<'_>, notes: &mut Notes) {
     let Some(item) = notes.item.as_deref_mut() else { return };
     let fields = &mut item.fields;
     match &*local {
-        "title" => fields.title.put(0, captured.markup()),
-        "link" => fields.url.put(0, captured.url()),
-        "guid" => fields.id.put(0, captured.line()),
-        "id" => fields.id.put(1, captured.line()),
-        "description" => description(captured, fields),
-        "summary" | "abstract" => fields.summary.put(1, captured.markup()),
-        "content" | "fullitem" | "body" | "encoded" => fields.content.put(3, captured.markup()),
-        "pubdate" | "published" | "issued" | "created" => fields.published.put(0, captured.line()),
-        "date" | "pubdatetime" => fields.published.put(6, captured.line()),
-        "updated" | "modified" | "lastbuilddate" | "lastmod" => fields.updated.put(0, captured.line()),
+        "title" => fields.title.set(0, captured.markup()),
+        "link" => fields.url.set(0, captured.element.url_attribute("href").or_else(|| captured.url())),
+        "guid" => fields.id.set(0, captured.line()),
+        "id" => fields.id.set(1, captured.line()),
+        "description" | "summary" => description(captured, fields),
+        "abstract" => fields.summary.set(1, captured.markup()),
+        "content" | "fullitem" | "body" | "encoded" => fields.content.set(3, captured.markup()),
+        "pubdate" | "published" | "issued" | "created" => fields.published.set(0, captured.line()),
+        "date" | "pubdatetime" => fields.published.set(6, captured.line()),
+        "updated" | "modified" | "lastbuilddate" | "lastmod" => fields.updated.set(0, captured.line()),
         "category" | "keyword" => fields.tag(captured.line().as_deref().unwrap_or_default()),
         "comments" => item.draft.extras.comments_url = captured.url().or(item.draft.extras.comments_url.take()),
-        "language" => fields.language.put(0, captured.line()),
-        "copyright" | "rights" => fields.rights.put(0, captured.line()),
+        "language" => fields.language.set(0, captured.line()),
+        "copyright" | "rights" => fields.rights.set(0, captured.line()),
         "source" => {
             if let Some(title) = captured.line() {
                 item.origin().title = Some(title);
             }
         }
-        "thumbnail" | "thumb" => item.thumbnail.put(5, captured.url()),
+        "thumbnail" | "thumb" => item.thumbnail.set(5, captured.url()),
         _ => {}
     }
 }
 
-/// A second description is the body of the first: feeds write both a teaser and a text so.
+/// `description` and `summary` beside each other: the first is the teaser, the second the text.
 fn description(captured: Captured<'_>, fields: &mut super::notes::Fields) {
-    if fields.summary.is_empty() {
-        fields.summary.put(0, captured.markup());
-    } else {
-        let markup = captured.markup();
-        fields.summary.put(0, markup);
+    let name: &'static str = if captured.element.local == "summary" { "summary" } else { "description" };
+    match fields.summary_from {
+        Some(first) if first != name => fields.content.set(5, captured.markup()),
+        _ => {
+            fields.summary_from = Some(name);
+            fields.summary.set(0, captured.markup());
+        }
     }
 }
 

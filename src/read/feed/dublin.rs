@@ -28,7 +28,9 @@ pub fn close(captured: Captured<'_>, context: Context, notes: &mut Notes) {
     match &*local {
         "title" => fields.title.put(3, captured.markup()),
         "description" | "abstract" => fields.summary.put(3, captured.markup()),
-        "date" => fields.published.put(2, captured.line()),
+        // of a feed, the last change; of an item, its publication
+        "date" if at == Place::Channel => fields.updated.put(3, captured.line()),
+        "date" => fields.published.set(2, captured.line()),
         "issued" | "available" => fields.published.put(3, captured.line()),
         "created" => fields.published.put(4, captured.line()),
         "modified" => fields.updated.put(2, captured.line()),

@@ -91,6 +91,12 @@ impl Entities {
         let name = &rest[1..end];
         let closed = rest.as_bytes().get(end) == Some(&b';');
         let length = end + usize::from(closed);
+        if matches!(name, "#226" | "#xE2" | "#xe2" | "acirc")
+            && let Some((c, length)) = punctuation_in_bytes(rest)
+        {
+            out.push(c);
+            return (length, false);
+        }
         if let Some(number) = name.strip_prefix('#') {
             return match numeric(number) {
                 Some(Some(c)) => {
@@ -139,6 +145,27 @@ impl Entities {
             }
             None => out.push_str(value),
         }
+    }
+}
+
+/// Punctuation as UTF-8 written byte by byte (`&#226;&#128;&#166;` for an ellipsis). Only the block of quotes, dashes
+/// and the euro sign: "é" before a no-break space and "»" is good French and would be a Chinese sign.
+fn punctuation_in_bytes(rest: &str) -> Option<(char, usize)> {
+    let mut bytes = [0u8; 3];
+    let mut length = 0;
+    for byte in &mut bytes {
+        let reference = rest.get(length..)?.strip_prefix('&')?;
+        let end = reference.bytes().take(8).position(|b| b == b';')?;
+        let name = &reference[..end];
+        *byte = match name.strip_prefix('#') {
+            Some(number) => u8::try_from(parse(number)?).ok()?,
+            None => u8::try_from(resolve_html5_entity(name)?.chars().next()?).ok()?,
+        };
+        length += end + 2;
+    }
+    match bytes {
+        [0xe2, 0x80 | 0x82 | 0x84, _] => Some((std::str::from_utf8(&bytes).ok()?.chars().next()?, length)),
+        _ => None,
     }
 }
 
@@ -200,6 +227,11 @@ mod tests {
             decoded("&lt;caf&eacute;&nbsp;&#8212; &#x2014; &bogus; & AT&T &#146;"),
             "<café\u{a0}— — &bogus; & AT&T ’"
         );
+    }
+
+    #[test]
+    fn punctuation_written_in_bytes_is_read_and_french_stays() {
+        assert_eq!(decoded("&#226;&#128;&#166; &acirc;&#128;&brvbar; &eacute;&nbsp;&raquo;"), "… … é\u{a0}»");
     }
 
     #[test]

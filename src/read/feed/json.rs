@@ -24,9 +24,14 @@ pub fn read(text: &str, base: Option<&Url>) -> Result<Document, Error> {
     let value = match serde_json::from_str::<Value>(&text) {
         Ok(value) => value,
         Err(error) => {
-            let mended = if error.is_eof() { whole_items(&text) } else { None };
+            let mended = if error.is_eof() { whole_items(&text) } else { Some(without_vast_numbers(&text)) };
             let value = mended.and_then(|text| serde_json::from_str(&text).ok());
-            warnings.push("the document is cut; the items that are whole were read".to_owned());
+            let what = if error.is_eof() {
+                "the document is cut; the items that are whole were read"
+            } else {
+                "numbers that are none were left out"
+            };
+            warnings.push(what.to_owned());
             value.ok_or_else(|| Error::NotReadable {
                 expected: "a feed",
                 found: format!("JSON that cannot be read: {error}"),
@@ -59,7 +64,15 @@ fn document(top: &Map<String, Value>, base: Option<&Url>, mut warnings: Vec<Stri
         }
     }
     warnings.dedup();
+    let authors = authors(top, base);
+    for item in items.iter_mut().filter(|item| item.authors.is_empty()) {
+        item.authors.clone_from(&authors); // the feed's authors are its items' (1.1, "authors")
+        item.authors_origin = (!authors.is_empty()).then_some(Provenance::Feed);
+    }
+    let newest =
+        |date: fn(&Draft) -> Option<&Found<String>>| items.iter().find_map(|item| date(item)).map(|d| d.value.clone());
     Document {
+        updated: newest(|item| item.updated.as_ref().or(item.published.as_ref())),
         format: Format::Json,
         title: string(top, "title").map(Markup::Text),
         home_page_url: url("home_page_url"),
@@ -68,7 +81,7 @@ fn document(top: &Map<String, Value>, base: Option<&Url>, mut warnings: Vec<Stri
         icon: url("icon").or_else(|| url("favicon")),
         image: url("favicon").filter(|_| top.contains_key("icon")).map(|url| Image { url, ..Image::default() }),
         language: string(top, "language"),
-        authors: authors(top, base),
+        authors,
         hubs: hubs(top),
         expired: top.get("expired").and_then(Value::as_bool),
         next: url("next_url"),
@@ -237,6 +250,35 @@ fn without_lone_surrogates(text: &str) -> Cow<'_, str> {
             Cow::Owned(out)
         }
     }
+}
+
+/// `1e400` is a number to JSON's grammar and none to a computer: it becomes null.
+fn without_vast_numbers(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut in_string, mut escaped, mut number) = (false, false, None);
+    for (at, c) in text.char_indices() {
+        let part = !in_string && (c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | 'e' | 'E'));
+        match (number, part) {
+            (None, true) if c.is_ascii_digit() || c == '-' => number = Some(at),
+            (Some(start), false) => {
+                let digits = &text[start..at];
+                let vast = digits.parse::<f64>().is_ok_and(|n| n.is_infinite());
+                out.push_str(if vast { "null" } else { digits });
+                number = None;
+            }
+            _ => {}
+        }
+        if number.is_none() {
+            out.push(c);
+        }
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if in_string => escaped = true,
+            '"' => in_string = !in_string,
+            _ => {}
+        }
+    }
+    out
 }
 
 /// A cut document up to the last whole object of its list of items, closed.

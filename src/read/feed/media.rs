@@ -42,14 +42,19 @@ pub fn open(element: &Element<'_>, context: Context, notes: &mut Notes) -> Plan 
 
 fn channel(element: &Element<'_>, notes: &mut Notes) -> Plan {
     match &*element.local {
-        "thumbnail" => {
-            let url = element.url_attribute("url");
+        "thumbnail" | "content" => {
+            let picture = element.local == "thumbnail" || is_image(element);
+            let url = element.url_attribute("url").filter(|_| picture);
             notes.fields.image.put(4, url.map(|url| Image { url, ..Image::default() }));
             Plan::Ignore
         }
         "category" | "copyright" => Plan::Capture(Mode::Plain),
         _ => Plan::Ignore,
     }
+}
+
+fn is_image(element: &Element<'_>) -> bool {
+    element.attribute("medium") == Some("image") || element.attribute("type").is_some_and(|t| t.starts_with("image/"))
 }
 
 fn content(element: &Element<'_>, item: &mut super::notes::Item) {

@@ -192,7 +192,8 @@ impl<'a> Pass<'a> {
     }
 
     fn begin_item(&mut self, element: &Element<'a>, start: usize) -> Plan {
-        let mut item = Item { span: start..start, base: element.scope.base.clone(), ..Item::default() };
+        let base = element.scope.base.clone().or_else(|| self.assumed_base());
+        let mut item = Item { span: start..start, base, ..Item::default() };
         item.fields.language.put(5, element.scope.language.as_deref().map(str::to_owned));
         if let Some(about) = element.attribute("about") {
             item.fields.id.put(4, Some(about.to_owned()));
@@ -203,6 +204,12 @@ impl<'a> Pass<'a> {
             cdf::attributes(element, Context::Item, &mut self.notes);
         }
         Plan::Enter(Context::Item)
+    }
+
+    /// Without an address of its own, a feed's relative links hang on where it says it is.
+    fn assumed_base(&self) -> Option<Rc<Url>> {
+        let said = self.notes.document.feed_url.as_deref().or(self.notes.fields.url.get().map(String::as_str))?;
+        Url::parse(said).ok().filter(|u| matches!(u.scheme(), "http" | "https")).map(Rc::new)
     }
 
     fn push(&mut self, name: &'a str, local: Cow<'a, str>, context: Context, scope: Scope, declared: usize) {
@@ -232,7 +239,7 @@ impl<'a> Pass<'a> {
         let Some(level) = self.stack.iter().rposition(|open| open.name == name || open.name.eq_ignore_ascii_case(name))
         else {
             self.copy.cut(span);
-            if let Some(capture) = &mut self.capture {
+            if let Some(capture) = self.capture.as_mut().filter(|capture| !capture.is_plain()) {
                 capture.end_tag(name);
             }
             return self.notes.warn("an end tag without its start tag was left out");
@@ -391,6 +398,9 @@ impl<'a> Pass<'a> {
     fn element(&mut self, name: &'a str, attributes: &'a str, empty: bool, outer: &Scope) -> Element<'a> {
         let root = self.stack.is_empty();
         let mut scope = self.stack.last().map_or(outer, |open| &open.scope).clone();
+        if scope.base.is_none() {
+            scope.base = self.notes.item.as_ref().and_then(|item| item.base.clone());
+        }
         let mut list = Vec::new();
         let mut wanted = Vec::new();
         for (key, raw, _) in Attributes(attributes).take(MAX_ATTRIBUTES).filter(|(_, raw, _)| raw.len() <= MAX_VALUE) {

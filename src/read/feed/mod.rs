@@ -34,7 +34,7 @@ use std::borrow::Cow;
 use url::Url;
 
 use super::{Error, encoding};
-use crate::model::Document;
+use crate::model::{Document, Format, Provenance};
 
 pub use page::feeds as linked_by;
 
@@ -96,6 +96,13 @@ fn read_xml(text: &str, root: &dialect::Root, base: Option<&Url>) -> Document {
         document.advice.ttl_minutes = Some(document.advice.ttl_minutes.unwrap_or(0).max(hint)).filter(|m| *m > 0);
     }
     document.items = notes.items.into_iter().map(notes::Item::finish).collect();
+    if matches!(document.format, Format::Atom1 | Format::Atom03) {
+        // an entry without authors is by the feed's (RFC 4287 §4.2.1)
+        for item in document.items.iter_mut().filter(|item| item.authors.is_empty()) {
+            item.authors.clone_from(&document.authors);
+            item.authors_origin = (!item.authors.is_empty()).then_some(Provenance::Feed);
+        }
+    }
     document
 }
 

@@ -24,6 +24,8 @@ pub enum Ns {
     Itunes,
     /// GeoRSS, simple and GML, and W3C geo.
     Geo,
+    /// GML within GeoRSS.
+    Gml,
     /// `sy:updatePeriod`.
     Syndication,
     /// Creative Commons.
@@ -74,7 +76,8 @@ fn known(address: &str) -> Option<(Ns, Option<&'static str>)> {
         "itunes.com/dtds/podcast-1.0.dtd" | "itunes.com/dtds/podcast-1.0" | "example.com/dtds/podcast-1.0.dtd" => {
             (Ns::Itunes, Some("http://www.itunes.com/dtds/podcast-1.0.dtd"))
         }
-        "georss.org/georss" | "opengis.net/gml" | "w3.org/2003/01/geo/wgs84_pos" => (Ns::Geo, None),
+        "opengis.net/gml" | "opengis.net/gml/3.2" => (Ns::Gml, None),
+        "georss.org/georss" | "w3.org/2003/01/geo/wgs84_pos" => (Ns::Geo, None),
         "purl.org/rss/1.0/modules/syndication" => (Ns::Syndication, None),
         "backend.userland.com/creativecommonsrssmodule" | "web.resource.org/cc" | "creativecommons.org/ns" => {
             (Ns::Cc, None)
@@ -96,7 +99,8 @@ fn customary(prefix: &str) -> Ns {
         "content" => Ns::Content,
         "media" => Ns::Media,
         "itunes" => Ns::Itunes,
-        "georss" | "geo" | "gml" | "icbm" => Ns::Geo,
+        "georss" | "geo" | "icbm" => Ns::Geo,
+        "gml" => Ns::Gml,
         "sy" => Ns::Syndication,
         "cc" | "creativecommons" | "creativeCommons" => Ns::Cc,
         "xhtml" | "html" => Ns::Xhtml,

@@ -41,6 +41,15 @@ impl<T> Ranked<T> {
         }
     }
 
+    /// Takes a value of lower or the same rank: of an element written twice the last stands, as in other readers.
+    pub fn set(&mut self, rank: u8, value: Option<T>) {
+        if rank <= self.rank
+            && let Some(value) = value
+        {
+            *self = Self { rank, value: Some(value) };
+        }
+    }
+
     /// The value.
     pub fn take(&mut self) -> Option<T> {
         std::mem::take(self).value
@@ -49,11 +58,6 @@ impl<T> Ranked<T> {
     /// A look at it.
     pub fn get(&self) -> Option<&T> {
         self.value.as_ref()
-    }
-
-    /// Whether there is none yet.
-    pub fn is_empty(&self) -> bool {
-        self.value.is_none()
     }
 }
 
@@ -68,6 +72,8 @@ pub struct Fields {
     pub url: Ranked<String>,
     /// Summary, subtitle.
     pub summary: Ranked<Markup>,
+    /// Which element gave the summary.
+    pub summary_from: Option<&'static str>,
     /// Body.
     pub content: Ranked<Markup>,
     /// As printed.
@@ -119,6 +125,8 @@ pub struct Position {
     pub lat: Option<f64>,
     /// `geo:long`.
     pub lon: Option<f64>,
+    /// The reference system of a `gml:Point` has east before north.
+    pub east_first: bool,
 }
 
 /// An item under way, or done.
@@ -186,6 +194,10 @@ impl Item {
         draft.published = fields.published.take().map(found);
         draft.updated = fields.updated.take().map(found);
         draft.language = fields.language.take().map(found);
+        let picture =
+            draft.attachments.iter().find(|a| a.mime_type.as_deref().is_some_and(|m| m.starts_with("image/")));
+        let picture = picture.map(|a| Image { url: a.url.clone(), ..Image::default() });
+        fields.image.put(50, picture);
         draft.image = fields.image.take().map(|i| found(i.url));
         draft.extras.rights = fields.rights.take();
         draft.extras.thumbnail = self.thumbnail.take();

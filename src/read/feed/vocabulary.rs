@@ -24,7 +24,7 @@ pub fn open(element: &Element<'_>, context: Context, notes: &mut Notes) -> Plan 
         Ns::Xhtml => modules::open_xhtml(element, context),
         Ns::Media => media::open(element, context, notes),
         Ns::Itunes => itunes::open(element, context, notes),
-        Ns::Geo => geo::open(element, context),
+        Ns::Geo | Ns::Gml => geo::open(element, context, notes),
         Ns::Syndication | Ns::Cc | Ns::Comments => modules::open(element, context, notes),
         Ns::Rdf | Ns::Other => Plan::Ignore,
     }
@@ -43,7 +43,7 @@ pub fn close(captured: Captured<'_>, context: Context, notes: &mut Notes) {
         Ns::Content | Ns::Xhtml => modules::close_content(captured, context, notes),
         Ns::Media => media::close(captured, context, notes),
         Ns::Itunes => itunes::close(captured, context, notes),
-        Ns::Geo => geo::close(captured, context, notes),
+        Ns::Geo | Ns::Gml => geo::close(captured, context, notes),
         Ns::Syndication | Ns::Cc | Ns::Comments => modules::close(captured, context, notes),
         Ns::Rdf | Ns::Other => {}
     }

@@ -1,7 +1,8 @@
 //! One exchange over the network: an [`Ask`] in, an [`Answer`] with a whole, decoded, bounded body out.
 //!
 //! No redirects, cookies, Referer, proxies or retries here. Limits: a total deadline, 10 s to connect, 64 KiB and
-//! 100 fields of head, the body's limit after decoding.
+//! 100 fields of head, the body's limit after decoding. Of bodies beyond 1 MiB only a few are in memory at a time:
+//! the next one waits (within its deadline) until one of them is dropped.
 
 use std::{
     sync::{
@@ -13,7 +14,10 @@ use std::{
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
-use tokio::time::{Instant, timeout};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::{Instant, timeout},
+};
 use url::Url;
 
 use super::{
@@ -32,6 +36,10 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Of the body of an answer that says no: enough to see who says it, and to use the connection again.
 const REFUSAL_BYTES: usize = 8 << 10;
 const REFUSAL_WAIT: Duration = Duration::from_secs(2);
+
+/// A larger body needs one of the places for large ones.
+const LARGE_BODY_BYTES: usize = 1 << 20;
+const LARGE_BODIES: usize = 6;
 
 /// One GET, or the POST of a form.
 pub(super) struct Ask<'a> {
@@ -71,6 +79,19 @@ pub(super) struct Client {
     any_port: reqwest::Client,
     /// For ports that an exception of the guard names: a resolver is not told the port, so each has its own.
     by_port: Vec<(u16, reqwest::Client)>,
+    large_bodies: Arc<Semaphore>,
+}
+
+/// A body with the place that it takes.
+struct Large {
+    bytes: Vec<u8>,
+    _place: OwnedSemaphorePermit,
+}
+
+impl AsRef<[u8]> for Large {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
 }
 
 impl Client {
@@ -84,7 +105,12 @@ impl Client {
             .into_iter()
             .map(|port| Ok((port, build(settings, &guard, Some(port))?)))
             .collect::<Result<_, Error>>()?;
-        Ok(Self { any_port: build(settings, &guard, None)?, by_port, guard })
+        Ok(Self {
+            any_port: build(settings, &guard, None)?,
+            by_port,
+            guard,
+            large_bodies: Arc::new(Semaphore::new(LARGE_BODIES)),
+        })
     }
 
     /// Asks once; what it took is taken from `left`.
@@ -125,11 +151,49 @@ impl Client {
             return Err(Error::TooLarge { url: shown(ask.url), what: "the head", limit: MAX_HEAD_BYTES });
         }
         let body = if brings_body(status) {
-            whole_body(ask, &mut response, &headers).await?
+            self.whole_body(ask, &mut response, &headers).await?
         } else {
-            timeout(REFUSAL_WAIT, beginning(&mut response, &headers)).await.unwrap_or_default()
+            timeout(REFUSAL_WAIT, beginning(&mut response, &headers)).await.unwrap_or_default().into()
         };
-        Ok(Answer { status, headers, body: body.into() })
+        Ok(Answer { status, headers, body })
+    }
+
+    async fn whole_body(
+        &self,
+        ask: &Ask<'_>,
+        response: &mut reqwest::Response,
+        headers: &HeaderMap,
+    ) -> Result<Bytes, Error> {
+        let encoding = hints::joined(headers, header::CONTENT_ENCODING);
+        let fail = |fault| match fault {
+            Fault::Large => Error::TooLarge { url: shown(ask.url), what: "the body", limit: ask.limit as u64 },
+            Fault::Cut => Error::Cut { url: shown(ask.url), message: format!("the {encoding} stream does not end") },
+            Fault::Broken(message) => Error::Encoding { url: shown(ask.url), encoding: encoding.clone(), message },
+        };
+        let mut decoder = Decoder::new(&encoding, ask.limit).map_err(fail)?;
+        if !ask.part_will_do && response.content_length().is_some_and(|bytes| bytes > ask.limit as u64) {
+            return Err(fail(Fault::Large));
+        }
+        let mut place = None;
+        let bytes = loop {
+            if place.is_none() && decoder.len() > LARGE_BODY_BYTES {
+                place = Arc::clone(&self.large_bodies).acquire_owned().await.ok();
+            }
+            match response.chunk().await {
+                Ok(Some(bytes)) => match decoder.push(&bytes) {
+                    Ok(()) => {}
+                    Err(_) if ask.part_will_do => break decoder.so_far(),
+                    Err(fault) => return Err(fail(fault)),
+                },
+                Ok(None) => break decoder.finish().map_err(fail)?,
+                Err(_) if ask.part_will_do => break decoder.so_far(),
+                Err(error) => return Err(Error::of(ask.url, &error, true)),
+            }
+        };
+        Ok(match place {
+            Some(place) => Bytes::from_owner(Large { bytes, _place: place }),
+            None => bytes.into(),
+        })
     }
 }
 
@@ -159,31 +223,6 @@ fn build(settings: &Settings, guard: &Arc<Guard>, port: Option<u16>) -> Result<r
         .map_err(|error| Error::Setup {
             message: format!("the HTTP client cannot start: {error:?} (is the package ca-certificates installed?)"),
         })
-}
-
-async fn whole_body(ask: &Ask<'_>, response: &mut reqwest::Response, headers: &HeaderMap) -> Result<Vec<u8>, Error> {
-    let encoding = hints::joined(headers, header::CONTENT_ENCODING);
-    let fail = |fault| match fault {
-        Fault::Large => Error::TooLarge { url: shown(ask.url), what: "the body", limit: ask.limit as u64 },
-        Fault::Cut => Error::Cut { url: shown(ask.url), message: format!("the {encoding} stream does not end") },
-        Fault::Broken(message) => Error::Encoding { url: shown(ask.url), encoding: encoding.clone(), message },
-    };
-    let mut decoder = Decoder::new(&encoding, ask.limit).map_err(fail)?;
-    if !ask.part_will_do && response.content_length().is_some_and(|bytes| bytes > ask.limit as u64) {
-        return Err(fail(Fault::Large));
-    }
-    loop {
-        match response.chunk().await {
-            Ok(Some(bytes)) => match decoder.push(&bytes) {
-                Ok(()) => {}
-                Err(_) if ask.part_will_do => return Ok(decoder.so_far()),
-                Err(fault) => return Err(fail(fault)),
-            },
-            Ok(None) => return decoder.finish().map_err(fail),
-            Err(_) if ask.part_will_do => return Ok(decoder.so_far()),
-            Err(error) => return Err(Error::of(ask.url, &error, true)),
-        }
-    }
 }
 
 /// The first kilobytes of a refusal, as far as they come at once; none is as good.

@@ -120,6 +120,15 @@ impl Decoder {
         }
     }
 
+    /// Decoded so far, in bytes.
+    pub(super) fn len(&self) -> usize {
+        match &self.coding {
+            Coding::Plain(out) | Coding::Deflate { out, .. } => out.bytes.len(),
+            Coding::Gzip { decoder, .. } => decoder.get_ref().bytes.len(),
+            Coding::Brotli(decoder) => decoder.get_ref().bytes.len(),
+        }
+    }
+
     /// What was decoded so far, for those who take a part for the whole (robots.txt).
     pub(super) fn so_far(self) -> Vec<u8> {
         match self.coding {

@@ -101,6 +101,14 @@ impl Store for Memory {
     fn known<'a>(&'a self, _: &'a SourceId, _: Vec<Key>) -> Answer<'a, Vec<KnownItem>> {
         answer(Vec::new())
     }
+    fn unfilled<'a>(
+        &'a self,
+        _: &'a SourceId,
+        _: DateTime<Utc>,
+        _: usize,
+    ) -> Answer<'a, Vec<(KnownItem, Stored)>> {
+        answer(Vec::new())
+    }
     fn neighbours<'a>(&'a self, _: Vec<i64>, _: DateTime<Utc>, _: i64) -> Answer<'a, Vec<(i64, Neighbour)>> {
         answer(Vec::new())
     }

@@ -4,8 +4,10 @@ use std::collections::HashSet;
 
 use super::{
     fields::{self, Item},
+    microdata,
     records::{Candidate, candidates},
-    score::{Score, score},
+    score::{Score, is_headline, score},
+    single,
     tree::{Tree, Zone},
     when, words,
 };
@@ -20,6 +22,8 @@ pub struct List {
     pub score: Score,
     /// Part of the page.
     pub zone: Zone,
+    /// "records", "microdata", "h-feed".
+    pub method: &'static str,
 }
 
 /// What was chosen.
@@ -31,14 +35,18 @@ pub struct Choice {
     pub runner_up: Option<List>,
     /// Why there is none.
     pub reason: Option<String>,
+    /// The page is one text: what lists it links are not its own.
+    pub is_text: bool,
     /// Day before month in this page's all-number dates, when they prove it.
     pub day_first: Option<bool>,
 }
 
 /// Reads all candidate sets and takes the best.
 pub fn choose(tree: &Tree<'_>, hints: &Hints<'_>) -> Choice {
-    let mut lists: Vec<(usize, List)> =
-        candidates(tree).iter().map(|candidate| (candidate.records.len(), read(tree, candidate))).collect();
+    let marked = microdata::candidate(tree);
+    let shapes = candidates(tree);
+    let all = marked.iter().map(|(set, name)| (set, *name)).chain(shapes.iter().map(|set| (set, "records")));
+    let mut lists: Vec<(usize, List)> = all.map(|(set, method)| (set.records.len(), read(tree, set, method))).collect();
     let texts =
         lists.iter().flat_map(|(_, list)| &list.items).flat_map(|item| &item.spots).map(|spot| spot.text.as_str());
     let day_first = hints.day_first.or_else(|| dates::order_of(texts.filter(|text| when::is_all_number(text))));
@@ -48,31 +56,39 @@ pub fn choose(tree: &Tree<'_>, hints: &Hints<'_>) -> Choice {
             item.date = when::first(&item.spots, Some(&item.url), &hints);
         }
         list.score = score(tree, &list.items, *records, list.zone);
+        if list.method != "records" {
+            list.items.iter_mut().for_each(|item| microdata::overrule(tree, item));
+        }
     }
     let mut lists: Vec<List> = lists.into_iter().map(|(_, list)| list).filter(|list| list.items.len() > 1).collect();
     lists.sort_by(|a, b| b.score.total.total_cmp(&a.score.total));
     let mut rest = lists.into_iter();
     let Some(mut best) = rest.next() else {
-        return Choice { reason: Some("no repeated records on the page".into()), day_first, ..Choice::default() };
+        let is_text = single::evidence(tree, &[], Zone::Main).is_one_text(Zone::Main, 0, 0.0);
+        return Choice {
+            reason: Some("no repeated records on the page".into()),
+            is_text,
+            day_first,
+            ..Choice::default()
+        };
     };
     let rest: Vec<List> = rest.collect();
     let others: Vec<&List> = rest.iter().filter(|list| overlap(list, &best) * 2 < list.items.len()).collect();
     let runner_up = others.first().map(|list| (*list).clone());
-    let reason = no_list(tree, &best);
-    if reason.is_some() {
-        return Choice { list: None, runner_up: Some(best), reason, day_first };
+    if let Some((reason, is_text)) = no_list(tree, &best) {
+        return Choice { list: None, runner_up: Some(best), reason: Some(reason), is_text, day_first };
     }
     for list in &others {
         join(tree, &mut best, list);
     }
     settle(&mut best);
-    Choice { list: Some(best), runner_up, reason: None, day_first }
+    Choice { list: Some(best), runner_up, reason: None, is_text: false, day_first }
 }
 
-fn read(tree: &Tree<'_>, candidate: &Candidate) -> List {
+fn read(tree: &Tree<'_>, candidate: &Candidate, method: &'static str) -> List {
     let labels = fields::labels(tree, &candidate.records);
     let items = candidate.records.iter().filter_map(|record| fields::read(tree, record, &labels)).collect();
-    List { items, score: Score::default(), zone: candidate.zone }
+    List { items, score: Score::default(), zone: candidate.zone, method }
 }
 
 /// Items of `a` that `b` has too.
@@ -109,44 +125,53 @@ fn heading_above(tree: &Tree<'_>, list: &List) -> Option<String> {
 fn settle(list: &mut List) {
     let mut seen = HashSet::new();
     list.items.retain(|item| seen.insert(item.key.clone()));
+    // "All news", "Subscribe" of the same shape at the end of a dated list
+    if list.score.dated >= 0.8 && list.items.len() >= 5 {
+        list.items.retain(|item| item.date.is_some() || is_headline(&item.title));
+    }
 }
 
 /// Why a set is no listing: too weak, or a few links below the text of one release.
-fn no_list(tree: &Tree<'_>, list: &List) -> Option<String> {
-    let Score { quality, dated, titled, .. } = list.score;
+fn no_list(tree: &Tree<'_>, list: &List) -> Option<(String, bool)> {
+    let Score { quality, dated, .. } = list.score;
     let n = list.items.len();
-    let (prose, own) = prose(tree, list);
+    let ranges: Vec<std::ops::Range<usize>> = list.items.iter().map(|item| item.start..item.end).collect();
+    let evidence = single::evidence(tree, &ranges, list.zone);
+    let is_text = evidence.is_one_text(list.zone, n, dated);
     if quality < 0.3 {
-        return Some(format!("the best repeated records do not look like releases (quality {quality:.2})"));
+        return Some((format!("the best repeated records do not look like releases (quality {quality:.2})"), is_text));
     }
     if n < 3 && (dated < 1.0 || quality < 0.5) {
-        return Some(format!("only {n} records"));
+        return Some((format!("only {n} records"), is_text));
     }
-    if prose > 1200 && prose > own {
-        return Some("the page is one text with links, not a list".into());
-    }
-    None
+    is_text.then(|| ("the page is one text with links, not a list".into(), true))
 }
 
-/// Characters of running text outside the records and inside them.
-fn prose(tree: &Tree<'_>, list: &List) -> (usize, usize) {
-    let (mut outside, mut inside) = (0, 0);
-    let mut items = list.items.iter().peekable();
-    for (place, slot) in tree.slots.iter().enumerate() {
-        while items.peek().is_some_and(|item| item.end <= place) {
-            items.next();
+/// A selector that could be pinned for a list's records.
+pub fn selector(tree: &Tree<'_>, list: &List) -> Option<String> {
+    let name = |place: usize| {
+        let element = tree.slots[place].node.value().as_element()?;
+        let class = words::telling_class(element)
+            .filter(|class| class.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_'));
+        Some(class.map_or_else(|| element.name().to_owned(), |class| format!("{}.{class}", element.name())))
+    };
+    let place = list.items.iter().map(|item| item.start).find(|place| !tree.tag(*place).is_empty())?;
+    let mut out = name(place)?;
+    let mut here = place;
+    for _ in 0..3 {
+        here = tree.slots[here].parent;
+        if out.contains('.') || matches!(tree.tag(here), "" | "body" | "html") {
+            break;
         }
-        let within = items.peek().is_some_and(|item| item.start <= place);
-        let Some(text) = slot.node.value().as_text() else { continue };
-        if slot.zone != Zone::Main {
-            continue;
-        }
-        let size = text.trim().chars().count();
-        if within {
-            inside += size;
-        } else if size >= 60 && tree.tag(slot.parent) != "a" {
-            outside += size;
-        }
+        out = format!("{} > {out}", name(here)?);
     }
-    (outside, inside)
+    Some(out)
+}
+
+/// A list in one line, for the report.
+pub fn in_words(tree: &Tree<'_>, list: &List) -> String {
+    let first = list.items.first().map_or("", |item| item.title.as_str());
+    let first: String = first.chars().take(60).collect();
+    let at = selector(tree, list).map(|selector| format!(" at {selector}")).unwrap_or_default();
+    format!("{} items{at} (quality {:.2}): {first}", list.items.len(), list.score.quality)
 }

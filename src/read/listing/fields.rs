@@ -28,6 +28,8 @@ pub struct Item {
     pub titled: bool,
     /// True when the record holds titles that lead to several places.
     pub impure: bool,
+    /// True when the title is a phrase of a running text that happens to be a link.
+    pub inline: bool,
     /// Places that may hold the date.
     pub spots: Vec<Spot>,
     /// The date, once the page's order is known.
@@ -79,6 +81,7 @@ pub fn read(tree: &Tree<'_>, record: &Record, labels: &HashSet<String>) -> Optio
         title: text,
         titled: title.titled,
         impure: is_impure(tree, record, &link.key),
+        inline: !title.titled && is_inline(&all, link.slot),
         spots,
         date: None,
         origin: None,
@@ -329,4 +332,16 @@ fn is_impure(tree: &Tree<'_>, record: &Record, key: &str) -> bool {
         link.key != key && heads
     });
     others.take(2).count() >= 1
+}
+
+/// Prose stands before the link on its line, or more of it around the link than in it.
+fn is_inline(all: &[Piece], slot: usize) -> bool {
+    let Some(at) = all.iter().position(|piece| piece.link == Some(slot)) else { return false };
+    let line = all[at].line;
+    let size = |piece: &Piece| piece.text.chars().count();
+    let own: usize = all.iter().filter(|piece| piece.link == Some(slot)).map(size).sum();
+    let others = || all.iter().filter(|piece| piece.line == line && piece.link != Some(slot));
+    let before: usize = others().filter(|piece| piece.start < all[at].start).map(size).sum();
+    let after: usize = others().filter(|piece| piece.start > all[at].start && piece.link.is_none()).map(size).sum();
+    before > 50 || before + after > 2 * own + 60 && before > 12
 }

@@ -1,24 +1,38 @@
 //! A newsroom's index page -> items, without configuration; and sitemaps.
 //!
-//! Signals are asked in this order, and the first that is sure decides: the operator's selectors, lists in JSON-LD,
-//! h-feed and microdata, records of the visible page, JSON state of the page. What was chosen, how sure it is and what
-//! else it could have been is told in [`Document::listed`]. A page that is no list gives no items and a warning.
+//! Signals: the operator's selectors, lists in JSON-LD, h-feed and microdata, records of the visible page, JSON state of
+//! the page. The visible page decides what is listed where it can be read, since that is what a reader sees; structured
+//! data completes it, and stands in for it on a page that scripts render. What was chosen, how sure it is and what else
+//! it could have been is told in [`Document::listed`]. A page that is no list gives no items and a warning.
 
 mod choose;
+mod discover;
+mod entry;
 mod fields;
+mod json_ld;
+mod microdata;
+mod paging;
 mod pieces;
+mod platform;
 mod records;
 mod score;
+pub mod selectors;
+mod single;
+mod sitemap;
+mod state;
 mod tree;
 mod when;
 mod words;
 
+use std::collections::{HashMap, HashSet};
+
 use scraper::Html;
 use url::Url;
 
+use self::{choose::Choice, entry::Entry, tree::Tree};
 use super::Error;
 use crate::{
-    model::{Document, Draft, Format, Found, Listed, Markup, Provenance, Select},
+    model::{Document, Format, Listed, Select},
     text::{dates::Hints, html::bound_depth},
 };
 
@@ -26,34 +40,107 @@ use crate::{
 pub fn read(html: &str, url: Option<&Url>, hints: &Hints<'_>, select: Option<&Select>) -> Result<Document, Error> {
     let html = bound_depth(html);
     let page = Html::parse_document(&html);
-    let tree = tree::Tree::new(&page, url);
-    let _ = select;
-    let choice = choose::choose(&tree, hints);
+    let tree = Tree::new(&page, url);
     let mut document = Document { format: Format::Html, ..Document::default() };
-    match choice.list {
-        Some(list) => {
-            document.listed =
-                Some(Listed { method: "records".into(), confidence: list.score.quality, ..Listed::default() });
-            document.items = list.items.iter().map(draft).collect();
-        }
-        None => document.warnings.push(format!("no list: {}", choice.reason.unwrap_or_default())),
+    discover::head(&tree, &mut document);
+    document.feeds = discover::feeds(&tree);
+    let language = document.language.clone();
+    let hints = Hints { language: hints.language.or(language.as_deref()), ..*hints };
+    let platform = platform::recognise(&tree, document.generator.as_deref());
+    let entries = match select.filter(|_| selectors::are_given(select)) {
+        Some(select) => selected(&page, &tree, select, &hints, &mut document),
+        None => automatic(&tree, &hints, &mut document),
+    };
+    if let Some(listed) = &mut document.listed {
+        listed.platform = platform;
     }
+    document.items = entries.into_iter().map(|entry| entry.into_draft(&tree)).collect();
     Ok(document)
 }
 
-fn draft(item: &fields::Item) -> Draft {
-    Draft {
-        url: Some(Found::new(item.url.clone(), Provenance::Text)),
-        title: Some(Found::new(Markup::Text(item.title.clone()), Provenance::Text)),
-        published: item.date.as_ref().map(|date| date.found.clone()),
-        summary: item.summary.clone().map(|text| Found::new(Markup::Text(text), Provenance::Text)),
-        image: item.image.clone().map(|url| Found::new(url, Provenance::Text)),
-        ..Draft::default()
+/// By the operator's rules.
+fn selected(page: &Html, tree: &Tree<'_>, select: &Select, hints: &Hints<'_>, document: &mut Document) -> Vec<Entry> {
+    let read = selectors::read(page, tree, select, hints);
+    document.warnings.extend(read.warnings);
+    document.next = read.next.or_else(|| paging::next(tree, &[]));
+    document.listed = Some(Listed {
+        method: "selectors".into(),
+        selector: select.item.clone().or_else(|| select.title.clone()),
+        confidence: if read.entries.is_empty() { 0.0 } else { 1.0 },
+        ..Listed::default()
+    });
+    read.entries
+}
+
+/// By what the page shows and says.
+fn automatic(tree: &Tree<'_>, hints: &Hints<'_>, document: &mut Document) -> Vec<Entry> {
+    let choice = choose::choose(tree, hints);
+    let hints = Hints { day_first: choice.day_first, ..*hints };
+    let stated = json_ld::entries(tree);
+    let visible = choice
+        .list
+        .as_ref()
+        .map(|list| (list.score.quality, list.items.iter().map(Entry::of_item).collect::<Vec<_>>()));
+    // the state is read only where it is needed: it can be megabytes
+    let undated =
+        visible.as_ref().is_none_or(|(_, items)| items.iter().any(|item| item.published.is_none() || item.relative));
+    let state = if undated { state::entries(tree, &hints) } else { Vec::new() };
+    if let Some((quality, mut entries)) = visible {
+        complete(&mut entries, &stated);
+        complete(&mut entries, &state);
+        let better = [("json-ld", &stated), ("state", &state)]
+            .into_iter()
+            .find(|(_, other)| quality < 0.5 && outdoes(other, &entries));
+        if better.is_none() {
+            let ranges: Vec<(usize, usize)> =
+                choice.list.iter().flat_map(|list| &list.items).map(|item| (item.start, item.end)).collect();
+            document.next = paging::next(tree, &ranges);
+            document.listed = Some(report(tree, &choice, quality));
+            return entries;
+        }
     }
+    for (method, entries) in [("json-ld", stated), ("state", state)] {
+        if entries.len() >= 2 && entries.iter().all(|entry| entry.title.is_some()) && !choice.is_text {
+            document.next = paging::next(tree, &[]);
+            let runner_up = choice.list.as_ref().or(choice.runner_up.as_ref()).map(|list| choose::in_words(tree, list));
+            document.listed = Some(Listed { method: method.into(), confidence: 0.8, runner_up, ..Listed::default() });
+            return entries;
+        }
+    }
+    document.warnings.push(format!("no list: {}", choice.reason.as_deref().unwrap_or("nothing on the page repeats")));
+    Vec::new()
+}
+
+fn report(tree: &Tree<'_>, choice: &Choice, quality: f64) -> Listed {
+    let list = choice.list.as_ref();
+    Listed {
+        method: list.map_or("records", |list| list.method).to_owned(),
+        selector: list.and_then(|list| choose::selector(tree, list)),
+        confidence: (quality * 1.15).min(1.0),
+        runner_up: choice.runner_up.as_ref().map(|list| choose::in_words(tree, list)),
+        platform: None,
+    }
+}
+
+/// Fills what entries lack from the same items elsewhere.
+fn complete(entries: &mut [Entry], others: &[Entry]) {
+    let by_key: HashMap<String, &Entry> = others.iter().map(|entry| (entry.key(), entry)).collect();
+    for entry in entries {
+        if let Some(other) = by_key.get(&entry.key()) {
+            entry.complete(other);
+        }
+    }
+}
+
+/// A list in the page's data that is no part of a weak visible one, and says more.
+fn outdoes(other: &[Entry], own: &[Entry]) -> bool {
+    let keys: HashSet<String> = own.iter().map(Entry::key).collect();
+    let shared = other.iter().filter(|entry| keys.contains(&entry.key())).count();
+    let dated = |entries: &[Entry]| entries.iter().filter(|entry| entry.published.is_some()).count();
+    other.len() >= 3 && shared * 2 < other.len() && dated(other) * 2 > other.len() && dated(other) > dated(own)
 }
 
 /// Reads an XML sitemap (news and image extensions too); an index of sitemaps gives [`Document::next`] and links.
 pub fn sitemap(bytes: &[u8], url: Option<&Url>) -> Result<Document, Error> {
-    let _ = (bytes, url);
-    Ok(Document::default())
+    sitemap::read(bytes, url)
 }

@@ -13,8 +13,6 @@ pub struct Score {
     pub quality: f64,
     /// Items with a date.
     pub dated: f64,
-    /// Items whose title is a heading or named so.
-    pub titled: f64,
 }
 
 fn share(count: usize, of: usize) -> f64 {
@@ -37,6 +35,7 @@ pub fn score(tree: &Tree<'_>, items: &[Item], records: usize, zone: Zone) -> Sco
     let keys: HashSet<&str> = items.iter().map(|item| item.key.as_str()).collect();
     let distinct = share(titles.len().min(keys.len()), n);
     let impure = share(items.iter().filter(|item| item.impure).count(), n);
+    let inline = share(items.iter().filter(|item| item.inline).count(), n);
     let read = share(n, records);
     let own = tree.own_key.as_deref().map_or(0.0, |own| {
         let section = own.split('?').next().unwrap_or(own).trim_end_matches("index.html").trim_end_matches('/');
@@ -44,9 +43,14 @@ pub fn score(tree: &Tree<'_>, items: &[Item], records: usize, zone: Zone) -> Sco
     });
     let quality =
         0.30 * long + 0.28 * dated + 0.14 * titled + 0.12 * slugged + 0.08 * teased + 0.04 * pictured + 0.06 * own;
-    let quality = quality * distinct * read * (1.0 - 0.6 * impure) * if zone == Zone::Side { 0.5 } else { 1.0 };
+    let quality = quality
+        * distinct
+        * read
+        * (1.0 - 0.6 * impure)
+        * (1.0 - 0.8 * inline)
+        * if zone == Zone::Side { 0.5 } else { 1.0 };
     let size = (1.0 + n.min(80) as f64).ln();
-    Score { total: quality * size, quality, dated, titled }
+    Score { total: quality * size, quality, dated }
 }
 
 /// Of the length of a headline: some words, not a menu's one or two.
@@ -66,4 +70,11 @@ fn is_release_address(key: &str) -> bool {
     path.contains('/')
         && (last.matches(['-', '_']).count() >= 2 || digits(last, 3) || digits(path, 4) || last.ends_with(".pdf"))
         || digits(query, 2)
+}
+
+/// An address whose last part is a sentence or carries a long number: no section's.
+pub fn is_slug(key: &str) -> bool {
+    let path = key.split('?').next().unwrap_or(key).trim_end_matches("index.html").trim_end_matches('/');
+    let Some((_, last)) = path.rsplit_once('/') else { return false };
+    last.matches(['-', '_']).count() >= 3 || last.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() >= 5)
 }

@@ -62,8 +62,8 @@ pub struct Tree<'a> {
     pub slots: Vec<Slot<'a>>,
     /// Visible characters before each place.
     chars: Vec<usize>,
-    /// `main` elements before each place.
-    mains: Vec<usize>,
+    /// `main` and `h1` elements before each place.
+    marks: Vec<(usize, usize)>,
     /// Candidate links in document order.
     pub links: Vec<Link>,
     /// What relative addresses are relative to.
@@ -85,15 +85,17 @@ impl<'a> Tree<'a> {
             }
         }
         chars.push(total);
-        let mut mains = vec![0; slots.len() + 1];
+        let mut marks = vec![(0, 0); slots.len() + 1];
         for (place, slot) in slots.iter().enumerate() {
             let main =
                 slot.node.value().as_element().is_some_and(|e| e.name() == "main" || e.attr("role") == Some("main"));
-            mains[place + 1] = mains[place] + usize::from(main);
+            let title = slot.node.value().as_element().is_some_and(|e| e.name() == "h1");
+            let (mains, titles) = marks[place];
+            marks[place + 1] = (mains + usize::from(main), titles + usize::from(title));
         }
         let base = base_of(&slots, url);
         let mut tree =
-            Self { slots, chars, mains, links: Vec::new(), own_key: url.map(|url| key_of(url.as_str())), base };
+            Self { slots, chars, marks, links: Vec::new(), own_key: url.map(|url| key_of(url.as_str())), base };
         tree.mark_zones();
         tree.links = (0..tree.slots.len()).filter_map(|place| tree.link_at(place)).collect();
         tree
@@ -180,8 +182,10 @@ impl<'a> Tree<'a> {
         }
         let url = self.absolute(href)?;
         let key = key_of(&url);
+        let path = key.split('?').next().unwrap_or(&key).to_ascii_lowercase();
+        let picture = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg"].iter().any(|end| path.ends_with(end));
         let shares = key.split_once('?').is_some_and(|(_, query)| query.contains("=http"));
-        (!shares && self.own_key.as_ref() != Some(&key)).then_some(Link { slot: place, url, key })
+        (!shares && !picture && self.own_key.as_ref() != Some(&key)).then_some(Link { slot: place, url, key })
     }
 
     /// The nearest ancestor-or-self with one of these tags.
@@ -239,7 +243,8 @@ impl<'a> Tree<'a> {
             return zone;
         }
         let end = self.slots[place].end;
-        let holds_main = self.mains[end] > self.mains[place + 1];
+        let ((mains, titles), (first_main, first_title)) = (self.marks[end], self.marks[place + 1]);
+        let holds_main = mains > first_main || zone == Zone::Side && by_tag == Zone::Main && titles > first_title;
         if holds_main || self.chars(place, end) * 10 > total * 6 { Zone::Main } else { zone }
     }
 

@@ -138,7 +138,7 @@ fn split(pieces: &[Piece]) -> Vec<Spot> {
                 if may_be_date(&text) {
                     out.push(Spot {
                         text,
-                        weight: 54 - u32::try_from(size).unwrap_or(0),
+                        weight: 48 + u32::try_from(size).unwrap_or(0),
                         origin: Provenance::Text,
                         slack: 12,
                     });
@@ -195,13 +195,16 @@ pub fn first(spots: &[Spot], url: Option<&str>, hints: &Hints<'_>) -> Option<Dat
     spots.iter().find_map(|spot| read(spot, hints)).or_else(|| of_address(url?))
 }
 
+/// The date in a text that is known to hold one.
+pub fn read_text(text: &str, origin: Provenance, hints: &Hints<'_>) -> Option<Dated> {
+    read(&Spot { text: text.to_owned(), weight: 0, origin, slack: usize::MAX }, hints)
+}
+
 fn read(spot: &Spot, hints: &Hints<'_>) -> Option<Dated> {
-    let whole = || dates::parse(&spot.text, hints).map(|when| (0..spot.text.len(), when));
-    let (range, when) = if spot.origin == Provenance::Text {
-        dates::find(&spot.text, hints).or_else(whole)
-    } else {
-        whole().or_else(|| dates::find(&spot.text, hints))
-    }?;
+    // a whole string is only asked where a machine wrote it: "2015" alone is no day
+    let machine = spot.origin != Provenance::Text && spot.text.len() >= 8;
+    let whole = machine.then(|| dates::parse(&spot.text, hints).map(|when| (0..spot.text.len(), when))).flatten();
+    let (range, when) = whole.or_else(|| dates::find(&spot.text, hints))?;
     let printed = spot.text.get(range)?;
     let beside = spot.text.chars().count().saturating_sub(printed.chars().count());
     if beside > spot.slack {

@@ -1,0 +1,75 @@
+//! Whether a page is one text with links, rather than a list: what it says of itself, and how much prose stands outside
+//! the records.
+
+use std::ops::Range;
+
+use super::{
+    json_ld, score,
+    tree::{Tree, Zone},
+};
+
+/// What speaks for one text.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Evidence {
+    /// JSON-LD has exactly one article outside of lists.
+    pub described: bool,
+    /// `og:type` is article, with its time of publication.
+    pub typed: bool,
+    /// The page's address is that of one text: a long slug, a number.
+    pub addressed: bool,
+    /// Characters of running text outside the records.
+    pub prose: usize,
+    /// Characters within the records.
+    pub own: usize,
+}
+
+/// Looks at a page, and at the ranges and the zone of its records.
+pub fn evidence(tree: &Tree<'_>, records: &[Range<usize>], zone: Zone) -> Evidence {
+    let metas = |name: &str| {
+        (0..tree.slots.len()).find_map(|place| {
+            let named = tree.tag(place) == "meta"
+                && (tree.attr(place, "property") == Some(name) || tree.attr(place, "name") == Some(name));
+            named.then(|| tree.attr(place, "content")).flatten()
+        })
+    };
+    let typed =
+        metas("og:type").is_some_and(|kind| kind.trim() == "article") && metas("article:published_time").is_some();
+    let mut out = Evidence {
+        described: json_ld::has_one_article(tree),
+        typed,
+        addressed: tree.own_key.as_deref().is_some_and(score::is_slug),
+        ..Evidence::default()
+    };
+    let mut rest = records.iter().peekable();
+    for (place, slot) in tree.slots.iter().enumerate() {
+        while rest.peek().is_some_and(|record| record.end <= place) {
+            rest.next();
+        }
+        let Some(text) = slot.node.value().as_text().filter(|_| slot.zone <= zone) else { continue };
+        let size = text.trim().chars().count();
+        if rest.peek().is_some_and(|record| record.start <= place) {
+            out.own += size;
+        } else if size >= 60 && tree.tag(slot.parent) != "a" {
+            out.prose += size;
+        }
+    }
+    out
+}
+
+impl Evidence {
+    /// True when the page is one text, given how many records of which zone it has and what share of them is dated.
+    pub fn is_one_text(&self, zone: Zone, records: usize, dated: f64) -> bool {
+        let told = 2 * usize::from(self.described) + usize::from(self.typed);
+        match (self.addressed, told) {
+            (true, 3) => true,
+            (true, 1 | 2) => self.prose > 150 || dated < 0.5,
+            (true, _) => {
+                let aside = zone == Zone::Side || records <= 5 && dated < 0.3;
+                aside || self.prose > 600 && self.prose * 2 > self.own || self.prose > 300 && dated < 0.5
+            }
+            (false, 3) => self.prose > 600 && self.prose * 2 > self.own,
+            (false, 1 | 2) => self.prose > 900 && self.prose * 2 > self.own,
+            (false, _) => self.prose > 1200 && self.prose > self.own,
+        }
+    }
+}

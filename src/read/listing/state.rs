@@ -1,0 +1,260 @@
+//! JSON that a page's script starts from: `__NEXT_DATA__`, Next's flight rows, Nuxt, `window.__STATE__ = {...}` and any
+//! `application/json` script. The list is the array of objects that have a title, an address and, better, a date.
+//!
+//! Field names differ from site to site, so they are recognised by what they are called in general, and by their values.
+
+use serde_json::Value;
+
+use super::{entry::Entry, json_ld, score, tree::Tree};
+use crate::{
+    model::{Found, Provenance},
+    text::{
+        dates::{self, Hints},
+        html::to_line,
+    },
+};
+
+const TITLES: &[&str] =
+    &["headline", "title", "heading", "name", "shorttitle", "posttitle", "pagetitle", "subject", "label"];
+const ADDRESSES: &[&str] = &[
+    "url",
+    "href",
+    "link",
+    "permalink",
+    "canonicalurl",
+    "pageurl",
+    "linktodetailpage",
+    "path",
+    "uri",
+    "fullslug",
+    "slug",
+];
+const DATES: &[&str] = &[
+    "datepublished",
+    "publishdate",
+    "publishedat",
+    "publishedon",
+    "published",
+    "publicationdate",
+    "pubdate",
+    "releasedate",
+    "pressreleasedate",
+    "publisheddate",
+    "displaydate",
+    "postdate",
+    "firstpublishedat",
+    "date",
+    "dategmt",
+    "createdat",
+    "created",
+    "sortdate",
+    "datetime",
+    "timestamp",
+];
+const TEASERS: &[&str] =
+    &["summary", "description", "excerpt", "teaser", "abstract", "subtitle", "standfirst", "intro", "lead", "dek"];
+const IMAGES: &[&str] =
+    &["image", "thumbnail", "featuredimage", "heroimage", "coverimage", "imageurl", "picture", "photo", "cover"];
+
+/// Longest script that is read, in bytes.
+const MAX_SCRIPT: usize = 8 << 20;
+
+/// The best list in the page's state; its addresses are made absolute, a bare slug stands below the page's own path.
+pub fn entries(tree: &Tree<'_>, hints: &Hints<'_>) -> Vec<Entry> {
+    let mut flight = String::new();
+    let mut best: (f64, Vec<Entry>) = (0.0, Vec::new());
+    for place in 0..tree.slots.len() {
+        if tree.tag(place) != "script" || tree.attr(place, "src").is_some() {
+            continue;
+        }
+        let kind = tree.attr(place, "type").unwrap_or("");
+        if kind.contains("ld+json") || kind.contains("importmap") || kind.contains("speculation") {
+            continue;
+        }
+        let Some(text) = json_ld::script(tree, place).filter(|text| text.len() <= MAX_SCRIPT) else { continue };
+        if text.contains("__next_f") {
+            flight.push_str(&pushed(&text));
+        } else if kind.contains("json") {
+            weigh_text(tree, text.trim(), hints, &mut best);
+        } else if let Some(json) = assigned(&text) {
+            weigh_text(tree, json, hints, &mut best);
+        }
+    }
+    for row in flight.lines() {
+        if let Some((_, json)) = row.split_once(':')
+            && json.starts_with(['[', '{'])
+        {
+            weigh_text(tree, json, hints, &mut best);
+        }
+    }
+    best.1
+}
+
+fn weigh_text(tree: &Tree<'_>, json: &str, hints: &Hints<'_>, best: &mut (f64, Vec<Entry>)) {
+    // a prefix is enough: what follows an assignment is other code
+    let Some(Ok(value)) = serde_json::Deserializer::from_str(json).into_iter::<Value>().next() else { return };
+    if let Value::Array(flat) = &value
+        && flat.len() > 8
+        && flat.iter().any(|one| one.as_object().is_some_and(|map| map.values().all(Value::is_u64)))
+    {
+        weigh(tree, &unflattened(flat), hints, best);
+    }
+    search(tree, &value, 0, hints, best);
+}
+
+/// The strings that `self.__next_f.push([1,"..."])` appends.
+fn pushed(script: &str) -> String {
+    let mut out = String::new();
+    for part in script.split("__next_f.push(").skip(1) {
+        if let Some(Ok(Value::Array(pair))) = serde_json::Deserializer::from_str(part).into_iter::<Value>().next()
+            && let Some(text) = pair.get(1).and_then(Value::as_str)
+        {
+            out.push_str(text);
+        }
+    }
+    out
+}
+
+/// What `window.__NAME__ = ` is set to, when it is JSON.
+fn assigned(script: &str) -> Option<&str> {
+    let head: String = script.chars().take(400).collect();
+    let named = ["__NUXT__", "_STATE__", "__DATA__", "_DATA__", "__PROPS__", "initialState", "preloadedState"]
+        .iter()
+        .any(|name| head.contains(name));
+    let at = named.then(|| script.find('=')).flatten()?;
+    let json = script[at + 1..].trim_start();
+    json.starts_with(['{', '[']).then_some(json)
+}
+
+/// Nuxt 3 writes one flat array in which objects point to their values by place.
+fn unflattened(flat: &[Value]) -> Vec<Value> {
+    let follow = |value: &Value| {
+        value.as_u64().and_then(|at| flat.get(usize::try_from(at).ok()?)).cloned().unwrap_or(Value::Null)
+    };
+    let objects =
+        flat.iter().filter_map(Value::as_object).filter(|map| !map.is_empty() && map.values().all(Value::is_u64));
+    objects.map(|map| Value::Object(map.iter().map(|(name, value)| (name.clone(), follow(value))).collect())).collect()
+}
+
+fn search(tree: &Tree<'_>, value: &Value, depth: usize, hints: &Hints<'_>, best: &mut (f64, Vec<Entry>)) {
+    if depth > 40 {
+        return;
+    }
+    match value {
+        Value::Array(all) => {
+            if all.iter().filter(|item| item.is_object()).count() >= 2 {
+                weigh(tree, all, hints, best);
+            }
+            all.iter().for_each(|item| search(tree, item, depth + 1, hints, best));
+        }
+        Value::Object(map) => map.values().for_each(|item| search(tree, item, depth + 1, hints, best)),
+        _ => {}
+    }
+}
+
+fn weigh(tree: &Tree<'_>, all: &[Value], hints: &Hints<'_>, best: &mut (f64, Vec<Entry>)) {
+    let mut read: Vec<Entry> = all.iter().take(2_000).filter_map(|item| entry(tree, item, hints)).collect();
+    let mut seen = std::collections::HashSet::new();
+    read.retain(|entry| seen.insert(entry.key()));
+    let long =
+        read.iter().filter(|entry| entry.title.as_ref().is_some_and(|title| score::is_headline(&title.value))).count();
+    let dated = read.iter().filter(|entry| entry.published.is_some()).count();
+    // without dates it is as likely a menu
+    if long < 2 || long * 2 < read.len() || dated * 2 < read.len() {
+        return;
+    }
+    let weight = (long + dated) as f64;
+    if weight > best.0 {
+        *best = (weight, read);
+    }
+}
+
+/// A field by its general names; `date_published`, `publishDate` and `PublishDate` are one.
+fn field<'v>(map: &'v serde_json::Map<String, Value>, names: &[&str]) -> Option<&'v Value> {
+    let plain = |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let keys: Vec<(String, &Value)> =
+        map.iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (plain(name), value)).collect();
+    names.iter().find_map(|name| keys.iter().find(|(key, _)| key == name).map(|(_, value)| *value))
+}
+
+/// A text, also within `{rendered: ...}` (WordPress), `{current: ...}` (Sanity) and their like.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
+        Value::Object(map) => ["rendered", "current", "text", "value", "plain", "url", "src", "href"]
+            .iter()
+            .find_map(|name| map.get(*name).and_then(text)),
+        _ => None,
+    }
+}
+
+fn entry(tree: &Tree<'_>, item: &Value, hints: &Hints<'_>) -> Option<Entry> {
+    let mut map = item.as_object()?;
+    for wrapper in ["node", "fields", "attributes", "_source", "content"] {
+        if field(map, TITLES).and_then(text).is_none()
+            && let Some(inner) = map.get(wrapper).and_then(Value::as_object)
+        {
+            map = inner;
+        }
+    }
+    let found = |value: String| Found::new(value, Provenance::JsonLd);
+    let title = to_line(&field(map, TITLES).and_then(text)?);
+    let url = address(tree, &field(map, ADDRESSES).and_then(text)?)?;
+    let published = field(map, DATES).and_then(|value| moment(value, hints));
+    (title.chars().count() > 3).then(|| Entry {
+        url,
+        url_origin: Some(Provenance::JsonLd),
+        title: Some(found(title)),
+        published: published.map(found),
+        relative: false,
+        updated: None,
+        summary: field(map, TEASERS)
+            .and_then(text)
+            .map(|text| to_line(&text))
+            .filter(|text| !text.is_empty())
+            .map(found),
+        image: field(map, IMAGES)
+            .and_then(text)
+            .filter(|src| src.contains('/'))
+            .and_then(|src| tree.absolute(&src))
+            .map(found),
+    })
+}
+
+/// A date as text, or seconds or milliseconds since 1970.
+fn moment(value: &Value, hints: &Hints<'_>) -> Option<String> {
+    let seconds = |number: i64| {
+        let number = if number > 100_000_000_000 { number / 1000 } else { number };
+        (number > 300_000_000).then(|| chrono::DateTime::from_timestamp(number, 0)).flatten().map(|at| at.to_rfc3339())
+    };
+    match value {
+        Value::Number(number) => seconds(number.as_i64()?),
+        Value::String(text) => dates::parse(text, hints).map(|_| text.trim().to_owned()),
+        Value::Object(map) => ["date", "iso", "start", "value", "$date"]
+            .iter()
+            .find_map(|name| map.get(*name).and_then(|inner| moment(inner, hints))),
+        _ => None,
+    }
+}
+
+fn address(tree: &Tree<'_>, text: &str) -> Option<String> {
+    let text = text.trim();
+    if text.starts_with("http") || text.starts_with('/') {
+        return tree.absolute(text);
+    }
+    if text.is_empty() || text.contains(char::is_whitespace) {
+        return None;
+    }
+    // the page itself may link it
+    let tail = format!("/{}", text.trim_matches('/'));
+    if let Some(link) = tree.links.iter().find(|link| link.key.ends_with(&tail)) {
+        return Some(link.url.clone());
+    }
+    let base = tree.base.as_ref()?;
+    let mut below = base.clone();
+    below.set_query(None);
+    below.set_fragment(None);
+    let path = format!("{}{tail}", base.path().trim_end_matches('/'));
+    below.set_path(&path);
+    Some(below.to_string())
+}

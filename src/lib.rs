@@ -3,17 +3,24 @@
 //!
 //! The modules stand in the order of that sentence; `tests/architecture.rs` holds who may know whom.
 
+
 pub mod model;
 pub mod text;
 
 pub mod config;
 pub mod schedule;
+pub mod daemon;
+pub mod pipeline;
+
+pub mod fetch;
+pub mod read;
+
+pub mod normalise;
+
+pub mod dedup;
+pub mod store;
+
+pub mod publish;
+pub mod serve;
 
 pub mod cli;
-pub mod dedup;
-pub mod fetch;
-pub mod normalise;
-pub mod publish;
-pub mod read;
-pub mod serve;
-pub mod store;

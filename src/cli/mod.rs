@@ -3,7 +3,15 @@
 //! Errors go to standard error and say what, where and what to do; the exit code is 0 for ok, 1 when something
 //! failed, 2 for bad use or a bad configuration. Standard output that nobody reads any more is no error.
 
+mod check;
 mod documents;
+mod list;
+mod poll;
+mod probe;
+mod run;
+mod setup;
+mod show;
+mod system;
 
 use std::{
     io::{self, Write},
@@ -11,7 +19,9 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::{config, daemon};
 
 /// Polls newsroom feeds and pages, fills what is missing, and republishes one clean feed.
 #[derive(Debug, Parser)]
@@ -26,18 +36,39 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// The service: polls, stores, serves, until SIGTERM; SIGHUP reloads the configuration.
+    Run(run::Run),
+    /// One round over the sources that are due, or the named ones.
+    Poll(poll::Poll),
+    /// Point it at any newsroom, feed or release: says what it found and prints the stanza to paste.
+    Probe(probe::Probe),
     /// Read feed documents: one JSON line a file.
     Parse(documents::Parse),
     /// Read newsroom index pages: one JSON line a file.
     Listing(documents::Page),
     /// Read release pages: one JSON Feed item a file.
     Extract(documents::Page),
+    /// Validate the configuration.
+    Check(check::Check),
+    /// Sources with their state, next poll and its reason.
+    List(list::List),
+    /// One release.
+    Show(show::Show),
+    /// Each field of a release: value, origin, the text that it was read from; copies and revisions.
+    Explain(show::Explain),
+    /// An online copy of the database.
+    Backup(system::Backup),
+    /// Print the systemd unit.
+    Unit,
+    /// Print the manual page.
+    Man,
+    /// Print the completions of a shell.
+    Completions(system::Completions),
 }
 
 fn instant(text: &str) -> Result<DateTime<Utc>, String> {
-    DateTime::parse_from_rfc3339(text)
-        .map(|t| t.to_utc())
-        .map_err(|e| format!("{e}; expected RFC 3339, e.g. 2026-01-31T12:00:00Z"))
+    let hint = "expected RFC 3339, e.g. 2026-01-31T12:00:00Z";
+    DateTime::parse_from_rfc3339(text).map(|t| t.to_utc()).map_err(|e| format!("{e}; {hint}"))
 }
 
 /// How a command ended.
@@ -48,21 +79,35 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let now = cli.now;
     let ended = match cli.command {
+        Command::Run(command) => command.run(now),
+        Command::Poll(command) => command.run(now),
+        Command::Probe(command) => command.run(now),
         Command::Parse(command) => command.run(now),
         Command::Listing(command) => command.listing(now),
         Command::Extract(command) => command.extract(now),
+        Command::Check(command) => command.run(now),
+        Command::List(command) => command.run(now),
+        Command::Show(command) => command.run(),
+        Command::Explain(command) => command.run(),
+        Command::Backup(command) => command.run(),
+        Command::Unit => system::unit(),
+        Command::Man => system::man(Cli::command()),
+        Command::Completions(command) => command.run(Cli::command()),
     };
     ended.unwrap_or_else(|error| report(&error))
 }
 
 /// Prints an error's whole chain; the exit code says whose fault it is.
 fn report(error: &anyhow::Error) -> ExitCode {
-    if let Some(io) = error.downcast_ref::<io::Error>()
-        && io.kind() == io::ErrorKind::BrokenPipe
-    {
+    if error.downcast_ref::<io::Error>().is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe) {
         return ExitCode::SUCCESS;
     }
+    let configuration = error.downcast_ref::<config::Error>().or(match error.downcast_ref() {
+        Some(daemon::Error::Config(error)) => Some(error),
+        _ => None,
+    });
+    let text = configuration.map_or_else(|| format!("pressfeed: {error:#}"), ToString::to_string);
     // an error stream that is gone leaves nobody to tell
-    let _ = writeln!(anstream::stderr(), "pressfeed: {error:#}");
-    ExitCode::FAILURE
+    let _ = writeln!(anstream::stderr(), "{text}");
+    ExitCode::from(if configuration.is_some() { 2 } else { 1 })
 }

@@ -21,7 +21,8 @@ use std::{
 use url::Url;
 
 pub use duration::{human, parse as parse_duration};
-pub use problem::{Error, Problem};
+pub use problem::{Error, Problem, nearest};
+pub use stanza::web_address;
 use table::Table;
 
 use crate::model::{Source, SourceId};

@@ -1,0 +1,99 @@
+//! The stanza to paste, to add, and the expectations of a fixture.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context as _;
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
+use url::Url;
+
+use super::look::Found;
+use crate::model::{Markup, Source};
+
+/// The `[[source]]` stanza of what would be polled; none when that is already a source or nothing.
+pub fn of(found: &Found, sources: &[Source]) -> Option<String> {
+    let (target, _) = found.target.as_ref()?;
+    let mut table = Table::new();
+    table["id"] = value(free_id(target.url(), sources));
+    table["name"] = value(name(found));
+    table[target.kind()] = value(target.url().as_str());
+    let language = found.document.as_ref().and_then(|document| document.language.clone());
+    if let Some(language) = language.or_else(|| found.releases.iter().find_map(|release| release.language.clone())) {
+        table["language"] = value(language);
+    }
+    let mut document = DocumentMut::new();
+    let mut list = ArrayOfTables::new();
+    list.push(table);
+    document["source"] = Item::ArrayOfTables(list);
+    Some(document.to_string().trim_end().to_owned())
+}
+
+/// "www.who.int" -> "who".
+fn free_id(url: &Url, sources: &[Source]) -> String {
+    let host = url.host_str().unwrap_or("source").trim_start_matches("www.");
+    let labels: Vec<&str> = host.split('.').collect();
+    let base = match labels.as_slice() {
+        [.., name, second, top] if second.len() <= 3 && top.len() == 2 => (*name).to_owned(),
+        [.., name, _] => (*name).to_owned(),
+        _ => host.replace(':', "-"),
+    };
+    let base = if base.chars().all(|c| c.is_ascii_digit()) { host.replace('.', "-") } else { base };
+    let mut ids = std::iter::once(base.clone()).chain((2..1000).map(|n| format!("{base}-{n}")));
+    ids.find(|id| !sources.iter().any(|source| *source.id == **id)).unwrap_or(base)
+}
+
+fn name(found: &Found) -> String {
+    let title = found.document.as_ref().and_then(|document| document.title.as_ref()).map(|title| match title {
+        Markup::Html(text) | Markup::Text(text) => text.trim().to_owned(),
+    });
+    title.filter(|title| !title.is_empty()).unwrap_or_else(|| found.url.host_str().unwrap_or("source").to_owned())
+}
+
+/// Writes the stanza into a configuration; comments and order stay.
+pub fn add(file: &Path, stanza: &str) -> anyhow::Result<()> {
+    let text = if file.exists() { fs::read_to_string(file)? } else { String::new() };
+    let mut document: DocumentMut = text.parse().with_context(|| format!("{}: not TOML", file.display()))?;
+    let new: DocumentMut = stanza.parse().context("the stanza")?;
+    let mut tables = new["source"].as_array_of_tables().into_iter().flatten().cloned();
+    let list = document.entry("source").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
+    let list = list.as_array_of_tables_mut().with_context(|| format!("{}: source is no [[source]] list", file.display()))?;
+    if let Some(mut table) = tables.next() {
+        table.decor_mut().set_prefix("\n");
+        table.set_position(None);
+        list.push(table);
+    }
+    // whole or not at all: a service may be reading it
+    let partial = file.with_extension("toml.part");
+    fs::write(&partial, document.to_string())?;
+    fs::rename(&partial, file).with_context(|| format!("{}: cannot be written", file.display()))
+}
+
+/// Leaves the expected values beside a recording, to be checked by a person: `reviewed = false`.
+pub fn expect(folder: &Path, found: &Found, stanza: &str) -> anyhow::Result<PathBuf> {
+    let mut document: DocumentMut = stanza.parse().context("the stanza")?;
+    let mut releases = ArrayOfTables::new();
+    let filled = found.filled.as_ref().map(|(_, whole)| whole);
+    for release in &found.releases {
+        let release = filled.filter(|whole| whole.url == release.url).unwrap_or(release);
+        let mut table = Table::new();
+        if let Some(url) = &release.url {
+            table["url"] = value(url);
+        }
+        if let Some(title) = &release.title {
+            table["title"] = value(title);
+        }
+        if let Some(time) = release.published {
+            table["published"] = value(time.to_rfc3339());
+        }
+        releases.push(table);
+    }
+    document["release"] = Item::ArrayOfTables(releases);
+    let text = format!("# Written by a probe. Compare with the page, correct, then set:\nreviewed = false\n\n{document}");
+    let file = folder.join("expected.toml");
+    anyhow::ensure!(!file.exists(), "{}: exists already; take it away or record into another folder", file.display());
+    fs::create_dir_all(folder)?;
+    fs::write(&file, text)?;
+    Ok(file)
+}

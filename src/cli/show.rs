@@ -1,0 +1,128 @@
+//! `show` and `explain`: one release, as it is and why.
+
+use std::{io::Write, process::ExitCode};
+
+use anyhow::Context as _;
+use clap::Args;
+use comfy_table::{ContentArrangement, Table, presets};
+use serde_json::Value;
+
+use super::{
+    Ended,
+    setup::{self, Where},
+};
+use crate::{
+    publish::json_feed,
+    store::Stored,
+};
+
+/// One release.
+#[derive(Debug, Args)]
+pub struct Show {
+    #[command(flatten)]
+    place: Where,
+    /// As a JSON Feed item.
+    #[arg(long)]
+    json: bool,
+    /// Number, entry id or address of a release.
+    id: String,
+}
+
+/// Why a release is as it is.
+#[derive(Debug, Args)]
+pub struct Explain {
+    #[command(flatten)]
+    place: Where,
+    /// Number, entry id or address of a release.
+    id: String,
+}
+
+impl Show {
+    /// Prints.
+    pub fn run(self) -> Ended {
+        let (stored, _) = find(&self.place, &self.id)?;
+        let mut out = anstream::stdout();
+        if self.json {
+            writeln!(out, "{}", json_feed::item(&stored.release))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        let release = &stored.release;
+        writeln!(out, "{}", release.title.as_deref().unwrap_or("(no title)"))?;
+        let day = release.published.map(|time| time.format("%Y-%m-%d %H:%M %:z").to_string());
+        writeln!(out, "{} · {} · {}", stored.id, stored.source, day.as_deref().unwrap_or("no date"))?;
+        if let Some(url) = &release.url {
+            writeln!(out, "{url}")?;
+        }
+        let body = release.content_text.as_ref().or(release.summary.as_ref());
+        writeln!(out, "\n{}", body.map_or("(no text)", String::as_str))?;
+        for revision in &stored.revisions {
+            writeln!(out, "\nbefore {}:", revision.at.to_rfc3339())?;
+            differences(&mut out, &revision.release.content_text, &release.content_text)?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Lines that one text has and the other has not.
+fn differences(out: &mut impl Write, old: &Option<String>, new: &Option<String>) -> std::io::Result<()> {
+    let lines = |text: &Option<String>| text.as_deref().unwrap_or_default().lines().map(str::to_owned).collect::<Vec<_>>();
+    let (old, new) = (lines(old), lines(new));
+    for line in old.iter().filter(|line| !new.contains(line)) {
+        writeln!(out, "- {line}")?;
+    }
+    for line in new.iter().filter(|line| !old.contains(line)) {
+        writeln!(out, "+ {line}")?;
+    }
+    Ok(())
+}
+
+impl Explain {
+    /// Prints each field with its origin, then copies and revisions.
+    pub fn run(self) -> Ended {
+        let (stored, story) = find(&self.place, &self.id)?;
+        let mut out = anstream::stdout();
+        let mut table = Table::new();
+        table.load_style(presets::UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_header(["field", "value", "origin", "read from"]);
+        for (field, value) in fields(&json_feed::item(&stored.release)) {
+            let origin = stored.release.provenance.get(&field).map(|origin| format!("{origin:?}").to_lowercase());
+            let raw = stored.release.raws.get(&field).map(|raw| cut(raw));
+            table.add_row([field, cut(&value), origin.unwrap_or_default(), raw.unwrap_or_default()]);
+        }
+        writeln!(out, "{table}")?;
+        writeln!(out, "release {} of story {}, first seen {}", stored.id, stored.story_id, stored.first_seen.to_rfc3339())?;
+        for other in &story {
+            let evidence = other.evidence.as_deref().unwrap_or("the story's first");
+            writeln!(out, "  {} {} {} ({evidence})", other.id, other.source, other.release.url.as_deref().unwrap_or("-"))?;
+        }
+        for revision in &stored.revisions {
+            writeln!(out, "revised {}: was {:?}", revision.at.to_rfc3339(), revision.release.title.as_deref().unwrap_or("-"))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The item's members and its anatomy's, flat.
+fn fields(item: &Value) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let own = item.as_object().into_iter().flatten().filter(|(name, _)| *name != "_pressfeed");
+    let anatomy = item["_pressfeed"].as_object().into_iter().flatten().filter(|(name, _)| *name != "provenance");
+    own.chain(anatomy).map(|(name, value)| (name.clone(), text(value))).collect()
+}
+
+/// A line's worth.
+fn cut(text: &str) -> String {
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= 160 { line } else { format!("{}…", line.chars().take(159).collect::<String>()) }
+}
+
+fn find(place: &Where, id: &str) -> anyhow::Result<(Stored, Vec<Stored>)> {
+    let config = place.load()?;
+    setup::block_on(async {
+        let store = setup::reader(&config)?;
+        let stored = store.release(id).await?;
+        let stored = stored.with_context(|| format!("no release {id:?}: give its number, entry id or address"))?;
+        let story = store.releases_of(stored.story_id).await?;
+        Ok((stored, story))
+    })?
+}

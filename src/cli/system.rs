@@ -1,0 +1,64 @@
+//! `unit`, `man`, `completions`, `backup`: for those who run the machine.
+
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::{Args, Command};
+
+use super::{
+    Ended,
+    setup::{self, Where},
+};
+
+/// The hardened unit, as packaged.
+const UNIT: &str = include_str!("../../packaging/pressfeed.service");
+
+/// Prints the systemd unit.
+pub fn unit() -> Ended {
+    io::stdout().write_all(UNIT.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints the manual page.
+pub fn man(command: Command) -> Ended {
+    clap_mangen::Man::new(command).render(&mut io::stdout())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Completions.
+#[derive(Debug, Args)]
+pub struct Completions {
+    shell: clap_complete::Shell,
+}
+
+impl Completions {
+    /// Prints them.
+    pub fn run(self, mut command: Command) -> Ended {
+        let mut text = Vec::new();
+        clap_complete::generate(self.shell, &mut command, "pressfeed", &mut text);
+        io::stdout().write_all(&text)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// An online copy.
+#[derive(Debug, Args)]
+pub struct Backup {
+    #[command(flatten)]
+    place: Where,
+    /// The copy; must not exist yet.
+    file: PathBuf,
+}
+
+impl Backup {
+    /// Copies, while the service may be running.
+    pub fn run(self) -> Ended {
+        let config = self.place.load()?;
+        anyhow::ensure!(!self.file.exists(), "{}: exists already; name a new file", self.file.display());
+        setup::block_on(async { setup::reader(&config)?.backup(&self.file).await.map_err(anyhow::Error::from) })??;
+        Ok(ExitCode::SUCCESS)
+    }
+}

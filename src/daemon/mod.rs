@@ -1,0 +1,225 @@
+//! The service: who is due is polled, readers are served, until SIGTERM.
+//!
+//! READY once it listens, SIGHUP reloads the configuration (nothing is polled early for it), SIGTERM ends it within
+//! seconds: a poll that is cut short has changed nothing, because a poll is one transaction.
+
+mod queue;
+pub mod round;
+mod signals;
+mod watch;
+
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+
+use chrono::{DateTime, Utc};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    config::{self, Config},
+    fetch::{self, Mode, Web},
+    model::{Report, Source, SourceState},
+    pipeline::{self, Clock, World},
+    schedule::Policy,
+    serve::{self, Serving},
+    store::{self, Store},
+};
+use queue::Queue;
+use signals::Signal;
+
+/// Polls at once: a poll waits for the network most of its time.
+pub const POLLS_AT_ONCE: usize = 64;
+/// What running polls may take to notice that they must end.
+const LAST_MOMENTS: Duration = Duration::from_secs(2);
+/// A disk that could not be written is tried again so often.
+const DISK_RETRY: Duration = Duration::from_secs(2);
+
+/// Why the service could not start, or had to stop.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Bad configuration.
+    #[error(transparent)]
+    Config(#[from] config::Error),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// The client.
+    #[error(transparent)]
+    Fetch(#[from] fetch::Error),
+    /// The address to serve on.
+    #[error("cannot listen on {address}: {error}; is another pressfeed running? see [daemon] listen")]
+    Listen {
+        /// Wanted.
+        address: String,
+        /// The system's words.
+        error: std::io::Error,
+    },
+    /// Signals, threads.
+    #[error("the system refuses: {0}")]
+    System(#[from] std::io::Error),
+}
+
+/// How to run.
+pub struct Options {
+    /// Configuration file.
+    pub config: PathBuf,
+    /// Where exchanges come from.
+    pub mode: Mode,
+    /// The time.
+    pub clock: Clock,
+    /// Reads the configuration again.
+    pub load: fn(&std::path::Path) -> Result<Config, config::Error>,
+}
+
+/// What the stages need, made of the configuration.
+pub fn world(config: &Config, mode: Mode, store: Arc<dyn Store>, clock: Clock) -> Result<World, fetch::Error> {
+    let web = Web::new(&fetch_settings(config), mode)?;
+    Ok(World::new(web, store, policy(config), clock))
+}
+
+/// `[fetch]` as the client wants it.
+pub fn fetch_settings(config: &Config) -> fetch::Settings {
+    let ours = &config.fetch;
+    let mut settings = fetch::Settings {
+        timeout: ours.timeout,
+        per_host_concurrency: ours.per_host_concurrency,
+        per_host_delay: ours.per_host_delay,
+        max_body_bytes: ours.max_body_bytes,
+        allow_private_addresses: ours.allow_private_addresses,
+        allow_addresses: ours.allow_addresses.clone(),
+        ..fetch::Settings::default()
+    };
+    let contact = ours.contact.clone().or_else(|| config.daemon.public_url.as_ref().map(|url| url.to_string()));
+    if let Some(contact) = contact {
+        settings.user_agent = format!("pressfeed/{} (+{contact})", env!("CARGO_PKG_VERSION"));
+    }
+    settings
+}
+
+fn policy(config: &Config) -> Policy {
+    Policy { min_interval: config.fetch.min_interval, backoff_max: config.fetch.backoff_max }
+}
+
+/// Runs until told to stop.
+pub async fn run(config: Config, options: Options, store: Arc<dyn Store>) -> Result<(), Error> {
+    let mut signals = signals::Signals::new()?;
+    let world = Arc::new(world(&config, options.mode.clone(), store.clone(), options.clock)?);
+    store.register(&config.sources, world.clock.now()).await?;
+    let listener = signals::listener(config.daemon.listen).await?;
+    let address = listener.local_addr()?;
+    let stop = CancellationToken::new();
+    let clock = options.clock;
+    let serving = Serving::new(store, watch::settings(&config, address), Arc::new(move || clock.now()));
+    let server = tokio::spawn(serve::run(listener, serve::router(serving.clone()), stop.clone().cancelled_owned()));
+    signals::ready(&format!("serving on {address}, {} sources", config.sources.len()));
+    tracing::info!(%address, sources = config.sources.len(), database = %config.daemon.database.display(), "ready");
+    let mut service = Service::new(&config, options, world, serving, address).await?;
+    let ended = service.turn(&mut signals).await;
+    signals::stopping();
+    stop.cancel();
+    service.polls.shutdown().await;
+    if tokio::time::timeout(LAST_MOMENTS, server).await.is_err() {
+        tracing::warn!("readers were still being served");
+    }
+    tracing::info!("stopped");
+    ended
+}
+
+type Finished = (Arc<Source>, SourceState, Report);
+
+struct Service {
+    options: Options,
+    world: Arc<World>,
+    serving: Arc<Serving>,
+    address: SocketAddr,
+    queue: Queue,
+    polls: JoinSet<Finished>,
+    watchdog: Option<Duration>,
+}
+
+impl Service {
+    async fn new(
+        config: &Config,
+        options: Options,
+        world: Arc<World>,
+        serving: Arc<Serving>,
+        address: SocketAddr,
+    ) -> Result<Self, Error> {
+        let mut queue = Queue::new(config.fetch.per_host_concurrency);
+        queue.replace(&config.sources, world.store.states().await?);
+        Ok(Self { options, world, serving, address, queue, polls: JoinSet::new(), watchdog: signals::watchdog() })
+    }
+
+    /// Polls what is due, until a signal ends it.
+    async fn turn(&mut self, signals: &mut signals::Signals) -> Result<(), Error> {
+        loop {
+            let free = POLLS_AT_ONCE.saturating_sub(self.polls.len());
+            let now = self.world.clock.now();
+            for (source, state) in self.queue.due(now, free) {
+                let world = self.world.clone();
+                self.polls.spawn(async move {
+                    let (report, state) = pipeline::poll(&world, &source, state).await;
+                    (source, state, report)
+                });
+            }
+            let wait = self.until_next(now);
+            tokio::select! {
+                signal = signals.next() => match signal {
+                    Signal::Stop => return Ok(()),
+                    Signal::Reload => self.reload().await,
+                },
+                Some(ended) = self.polls.join_next() => self.ended(ended).await,
+                () = tokio::time::sleep(wait) => {}
+            }
+        }
+    }
+
+    /// Until somebody is due, or the watchdog wants a word.
+    fn until_next(&self, now: DateTime<Utc>) -> Duration {
+        let due = self.queue.next_at().map(|at| (at - now).to_std().unwrap_or_default());
+        let limit = self.watchdog.unwrap_or(Duration::from_secs(60));
+        signals::alive(self.watchdog);
+        due.unwrap_or(limit).clamp(Duration::from_millis(5), limit)
+    }
+
+    async fn ended(&mut self, ended: Result<Finished, tokio::task::JoinError>) {
+        // a poll cannot panic (what computes does so elsewhere) and is cancelled only at the end
+        let Ok((source, state, report)) = ended else { return };
+        watch::log(&report);
+        watch::count(&self.serving, &report);
+        self.queue.finished(&source, state);
+        if report.disk {
+            self.wait_for_disk().await;
+        }
+    }
+
+    /// Nothing can be kept: polling on would ask servers in vain.
+    async fn wait_for_disk(&mut self) {
+        while let Err(error) = self.world.store.writable().await {
+            tracing::debug!(%error, "still not writable");
+            signals::alive(self.watchdog);
+            tokio::time::sleep(DISK_RETRY).await;
+        }
+    }
+
+    async fn reload(&mut self) {
+        signals::reloading();
+        match (self.options.load)(&self.options.config) {
+            Err(error) => tracing::error!("the configuration was not reloaded, the old one holds:\n{error}"),
+            Ok(config) => match self.take_over(&config).await {
+                Ok(()) => tracing::info!(sources = config.sources.len(), "configuration reloaded"),
+                Err(error) => tracing::error!(%error, "the configuration was not reloaded, the old one holds"),
+            },
+        }
+        signals::ready("reloaded");
+    }
+
+    async fn take_over(&mut self, config: &Config) -> Result<(), Error> {
+        let store = self.world.store.clone();
+        let world = world(config, self.options.mode.clone(), store.clone(), self.options.clock)?;
+        store.register(&config.sources, world.clock.now()).await?;
+        self.world = Arc::new(world);
+        self.queue.replace(&config.sources, store.states().await?);
+        self.serving.reload(watch::settings(config, self.address));
+        Ok(())
+    }
+}

@@ -1,0 +1,44 @@
+//! One round over sources, for `pressfeed poll`.
+
+use std::sync::Arc;
+
+use tokio::task::JoinSet;
+
+use super::{POLLS_AT_ONCE, queue::Queue};
+use crate::{
+    model::{Report, Source, SourceState},
+    pipeline::{self, World},
+};
+
+/// Polls the given sources once, as the service would: spread over hosts. `done` hears of each as it ends.
+pub async fn round(
+    world: Arc<World>,
+    sources: &[Source],
+    mut states: Vec<SourceState>,
+    per_host: usize,
+    mut done: impl FnMut(&Report),
+) -> Vec<Report> {
+    let now = world.clock.now();
+    for state in &mut states {
+        state.next.at = state.next.at.min(now);
+    }
+    let mut queue = Queue::new(per_host);
+    queue.replace(sources, states);
+    let mut polls: JoinSet<(Arc<Source>, Report)> = JoinSet::new();
+    let mut reports = Vec::new();
+    loop {
+        for (source, state) in queue.due(now, POLLS_AT_ONCE.saturating_sub(polls.len())) {
+            let world = world.clone();
+            polls.spawn(async move {
+                let (report, _) = pipeline::poll(&world, &source, state).await;
+                (source, report)
+            });
+        }
+        let Some(ended) = polls.join_next().await else { break };
+        let Ok((source, report)) = ended else { continue };
+        done(&report);
+        queue.retire(&source);
+        reports.push(report);
+    }
+    reports
+}

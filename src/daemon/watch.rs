@@ -1,0 +1,59 @@
+//! What the daemon shows of itself: one log line a poll, figures, and the configuration as readers see it.
+
+use std::{net::SocketAddr, time::Duration};
+
+use crate::{
+    config::{Config, View},
+    model::Report,
+    serve::{Polled, Serving, Settings, View as ServedView},
+};
+
+/// The configuration as the server wants it.
+pub fn settings(config: &Config, address: SocketAddr) -> Settings {
+    let own = || format!("http://{address}/");
+    Settings {
+        title: config.feed.title.clone(),
+        public_url: config.daemon.public_url.as_ref().map_or_else(own, ToString::to_string),
+        max_entries: config.feed.max_entries,
+        views: config.views.iter().map(view).collect(),
+        sources: config.sources.clone(),
+    }
+}
+
+fn view(view: &View) -> ServedView {
+    ServedView {
+        name: view.name.clone(),
+        tags: view.tags.clone(),
+        sources: view.sources.clone(),
+        languages: view.languages.clone(),
+        words: view.query.clone(),
+    }
+}
+
+/// One line, fields not prose.
+pub fn log(report: &Report) {
+    let wait = (report.next.at - chrono::Utc::now()).num_seconds();
+    if let Some(error) = &report.error {
+        tracing::warn!(source_id = %report.source_id, outcome = report.outcome, next_poll_secs = wait, took_ms = report.took_ms, error, "poll");
+    } else {
+        let (drafts, warnings) = (report.items, report.warnings.len());
+        tracing::info!(
+            source_id = %report.source_id, outcome = report.outcome, drafts, new = report.new, revised = report.revised,
+            filled = report.filled, warnings, next_poll_secs = wait, took_ms = report.took_ms, "poll"
+        );
+    }
+    for warning in &report.warnings {
+        tracing::debug!(source_id = %report.source_id, url = warning.url, "{}", warning.text);
+    }
+}
+
+/// Counts a poll.
+pub fn count(serving: &Serving, report: &Report) {
+    serving.metrics().polled(Polled {
+        outcome: report.outcome,
+        new: report.new,
+        revised: report.revised,
+        filled: report.filled,
+        took: Duration::from_millis(report.took_ms),
+    });
+}

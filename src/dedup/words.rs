@@ -1,0 +1,77 @@
+//! Words, and what is made of them.
+
+use crate::model::Release;
+
+/// Lower-case runs of letters and digits, in order: punctuation, case and markup make no difference.
+pub fn words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+}
+
+/// 63 bits of BLAKE3, positive: what every SQL engine indexes, and what a hostile feed cannot choose.
+pub fn hash(parts: &[&[u8]]) -> i64 {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_le_bytes()).update(part);
+    }
+    let mut bytes = [0; 8];
+    hasher.finalize_xof().fill(&mut bytes);
+    i64::from_le_bytes(bytes) & i64::MAX
+}
+
+/// The body as plain text; a teaser, when there is no body.
+pub fn text(release: &Release) -> &str {
+    release.content_text.as_deref().or(release.summary.as_deref()).unwrap_or_default()
+}
+
+/// Hash of title, words and attachments: equal means that no reader would see a difference.
+pub fn content_hash(release: &Release) -> [u8; 16] {
+    let mut hasher = blake3::Hasher::new();
+    for part in [release.title.as_deref().unwrap_or_default(), text(release)] {
+        feed_words(&mut hasher, part);
+    }
+    let mut files: Vec<&str> = release.attachments.iter().map(|attachment| &*attachment.url).collect();
+    files.sort_unstable();
+    files.dedup();
+    for file in files {
+        hasher.update(file.as_bytes()).update(b"\n");
+    }
+    let mut hash = [0; 16];
+    hasher.finalize_xof().fill(&mut hash);
+    hash
+}
+
+/// The words without a string for each: this runs for every new item.
+fn feed_words(hasher: &mut blake3::Hasher, text: &str) {
+    let mut buffer = String::with_capacity(text.len());
+    let mut between = false;
+    for c in text.chars() {
+        if c.is_alphanumeric() {
+            buffer.extend(c.to_lowercase());
+            between = true;
+        } else if between {
+            buffer.push(' ');
+            between = false;
+        }
+    }
+    hasher.update(buffer.trim_end().as_bytes()).update(b"\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Attachment;
+
+    fn release(text: &str) -> Release {
+        Release { title: Some("A title".into()), content_text: Some(text.into()), ..Release::default() }
+    }
+
+    #[test]
+    fn only_words_and_files_make_a_difference() {
+        let one = content_hash(&release("Some words, said – twice."));
+        assert_eq!(one, content_hash(&release("some  WORDS said\ntwice")));
+        assert_ne!(one, content_hash(&release("some words said thrice")));
+        let mut with_file = release("Some words, said – twice.");
+        with_file.attachments.push(Attachment { url: "https://a.example/x.pdf".into(), ..Attachment::default() });
+        assert_ne!(one, content_hash(&with_file));
+    }
+}

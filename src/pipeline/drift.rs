@@ -1,0 +1,58 @@
+//! What is wrong with a source though its polls succeed: a rule that matches nothing, dates that vanished, silence.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::model::{Document, Memory};
+
+/// Brings the memory of a source up to date with a whole reading of it; a drift stays until a reading without one.
+pub fn observe(memory: &mut Memory, document: &Document, now: DateTime<Utc>) {
+    let items = document.items.len();
+    let dated = document.items.iter().filter(|draft| draft.published.is_some() || draft.updated.is_some()).count();
+    let share = if items == 0 { 0.0 } else { dated as f64 / items as f64 };
+    memory.drift = vanished(memory, items, share).or_else(|| quiet(memory, now));
+    // what was last seen in order is what a drift is measured against
+    if memory.drift.is_none() || memory.items == 0 {
+        memory.items = items.try_into().unwrap_or(u32::MAX);
+        memory.dated = share;
+    }
+}
+
+fn vanished(memory: &Memory, items: usize, dated: f64) -> Option<String> {
+    if items == 0 && memory.items > 0 {
+        return Some(format!("nothing is found any more, where {} items were", memory.items));
+    }
+    if memory.items >= 4 && items >= 4 && memory.dated > 0.6 && dated < 0.2 {
+        return Some(format!("dates vanished: {:.0} % had one, now {:.0} %", memory.dated * 100.0, dated * 100.0));
+    }
+    None
+}
+
+/// Silence of ten usual gaps, and of a month at least.
+pub fn quiet(memory: &Memory, now: DateTime<Utc>) -> Option<String> {
+    let silence = now - memory.rhythm.newest?;
+    let usual = TimeDelta::try_seconds((memory.rhythm.gap_secs? * 10.0) as i64)?;
+    (silence > usual.max(TimeDelta::days(30))).then(|| format!("quiet for {} days", silence.num_days()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Draft;
+
+    fn document(items: usize) -> Document {
+        Document { items: vec![Draft::default(); items], ..Document::default() }
+    }
+
+    #[test]
+    fn an_empty_reading_after_a_full_one_is_a_drift_until_items_are_back() {
+        let (mut memory, now) = (Memory::default(), Utc::now());
+        observe(&mut memory, &document(8), now);
+        assert_eq!(memory.drift, None);
+        for _ in 0..3 {
+            observe(&mut memory, &document(0), now);
+            assert!(memory.drift.as_ref().is_some_and(|text| text.contains("where 8 items were")));
+        }
+        observe(&mut memory, &document(7), now);
+        assert_eq!((memory.drift, memory.items), (None, 7));
+    }
+}

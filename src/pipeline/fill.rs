@@ -1,0 +1,204 @@
+//! What a feed or listing lacks is taken from the release's own page.
+
+use std::{sync::Arc, time::Duration};
+
+use chrono::{DateTime, Utc};
+use tokio::time::{Instant, timeout_at};
+use url::Url;
+
+use super::World;
+use crate::{
+    model::{Failure, Fill, PageFacts, Release, Source, Warning},
+    normalise::{self, Context},
+    read::{self, encoding},
+    text::dates::Hints,
+};
+
+/// Pages asked in one poll: the rest is tried at the next ones.
+const MAX_PAGES: usize = 30;
+/// Time for all pages of one poll.
+const MAX_TIME: Duration = Duration::from_secs(90);
+/// A body shorter than this many characters is a teaser.
+const TEASER: usize = 400;
+
+/// How the asking went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filled {
+    /// Nothing was missing, or nobody may be asked.
+    NotNeeded,
+    /// From its page.
+    Yes,
+    /// Not now: try again later.
+    Later,
+    /// Never: the page is gone or forbidden.
+    Never,
+}
+
+/// True when the source's settings and the release's gaps ask for its page.
+pub fn needs_page(release: &Release, source: &Source) -> bool {
+    match source.fill {
+        Fill::Never => false,
+        Fill::Always => release.url.is_some(),
+        Fill::Missing => {
+            release.url.is_some() && (release.title.is_none() || release.published.is_none() || !has_body(release))
+        }
+    }
+}
+
+fn has_body(release: &Release) -> bool {
+    release.content_text.as_ref().is_some_and(|text| text.chars().take(TEASER).count() == TEASER)
+}
+
+/// The pages of one poll: a budget of number and time.
+pub struct Pages<'w> {
+    world: &'w World,
+    source: &'w Arc<Source>,
+    now: DateTime<Utc>,
+    left: usize,
+    until: Instant,
+}
+
+impl<'w> Pages<'w> {
+    /// A fresh budget.
+    pub fn new(world: &'w World, source: &'w Arc<Source>, now: DateTime<Utc>) -> Self {
+        Self { world, source, now, left: MAX_PAGES, until: Instant::now() + MAX_TIME }
+    }
+
+    /// Pages that may still be asked.
+    pub fn left(&self) -> usize {
+        self.left
+    }
+
+    /// Asks a release's page and completes the release with it.
+    pub async fn fill(&mut self, release: &mut Release, warnings: &mut Vec<Warning>) -> Filled {
+        let Some(url) = release.url.as_deref().and_then(|text| Url::parse(text).ok()) else { return Filled::NotNeeded };
+        if self.left == 0 || Instant::now() >= self.until {
+            return Filled::Later;
+        }
+        self.left -= 1;
+        let Ok(asked) = timeout_at(self.until, self.world.web.page(&url, &self.source.headers)).await else {
+            return Filled::Later;
+        };
+        let fetched = match asked {
+            Ok(fetched) => fetched,
+            Err(error) => {
+                warnings.push(Warning { url: Some(url.into()), text: error.to_string() });
+                return match error.failure() {
+                    Failure::Gone | Failure::NotFound | Failure::Forbidden => Filled::Never,
+                    _ => Filled::Later,
+                };
+            }
+        };
+        let (source, now) = (self.source.clone(), self.now);
+        let read =
+            self.world.cpu(move || page(&fetched.body, fetched.content_type.as_deref(), &fetched.url, &source, now));
+        match read.await {
+            Some(Some((page, _))) => {
+                complete(release, page);
+                Filled::Yes
+            }
+            Some(None) => Filled::Never,
+            None => {
+                warnings.push(Warning { url: Some(url.into()), text: "the page's reader failed".into() });
+                Filled::Never
+            }
+        }
+    }
+}
+
+/// Reads a page's bytes into a release; `None` when they are no page (a PDF, a film).
+pub fn page(
+    body: &[u8],
+    content_type: Option<&str>,
+    url: &Url,
+    source: &Source,
+    now: DateTime<Utc>,
+) -> Option<(Release, PageFacts)> {
+    if content_type.is_some_and(|t| !t.contains("html") && !t.contains("xml") && !t.starts_with("text/")) {
+        return None;
+    }
+    let html = encoding::decode(body, content_type, encoding::Kind::Html);
+    let hints = Hints { language: source.language.as_deref(), zone: source.time_zone, day_first: None, now: Some(now) };
+    let (draft, facts) = read::page::read(&html, Some(url), &hints, source.select.as_ref());
+    let context =
+        Context { language: source.language.as_deref(), zone: source.time_zone, day_first: None, now: Some(now) };
+    Some((normalise::release(draft, &context, &mut Vec::new()), facts))
+}
+
+/// Takes from the page what the release lacks; what the feed or listing said stays, but for a body that is longer.
+pub fn complete(release: &mut Release, page: Release) {
+    let mut taken: Vec<&str> = Vec::new();
+    macro_rules! take {
+        ($($field:ident => $name:literal),*) => {$(
+            if release.$field.is_none() && page.$field.is_some() {
+                release.$field = page.$field.clone();
+                taken.push($name);
+            }
+        )*};
+    }
+    let length = |release: &Release| release.content_text.as_ref().map_or(0, String::len);
+    if length(&page) > length(release) && !has_body(release) {
+        // a teaser is a summary, the page's text the body
+        if release.summary.is_none() {
+            release.summary = release.content_text.take().filter(|text| !text.is_empty());
+        }
+        (release.content_html, release.content_text) = (None, None);
+    }
+    take!(title => "title", content_html => "content_html", content_text => "content_text", summary => "summary",
+        image => "image", published => "date_published", updated => "date_modified", language => "language",
+        external_url => "external_url");
+    if release.language != page.language && release.provenance.get("language") > page.provenance.get("language") {
+        release.language = page.language.clone();
+        taken.push("language");
+    }
+    if release.authors.is_empty() && !page.authors.is_empty() {
+        release.authors = page.authors;
+        taken.push("authors");
+    }
+    if release.tags.is_empty() && !page.tags.is_empty() {
+        release.tags = page.tags;
+        taken.push("tags");
+    }
+    for attachment in page.attachments {
+        if !release.attachments.iter().any(|known| known.url == attachment.url) {
+            release.attachments.push(attachment);
+        }
+    }
+    for name in taken {
+        if let Some(origin) = page.provenance.get(name) {
+            release.provenance.insert(name.into(), *origin);
+        }
+        if let Some(raw) = page.raws.get(name) {
+            release.raws.insert(name.into(), raw.clone());
+        }
+    }
+    release.extras.canonical_url = release.extras.canonical_url.take().or(page.extras.canonical_url);
+    release.extras.site_name = release.extras.site_name.take().or(page.extras.site_name);
+    anatomy(release, page.anatomy, &page.provenance, page.raws);
+}
+
+/// The page knows more of the anatomy than a feed's body does: its fields win where it has them.
+fn anatomy(
+    release: &mut Release,
+    page: crate::model::Anatomy,
+    origins: &crate::model::Provenances,
+    raws: std::collections::BTreeMap<String, String>,
+) {
+    let own = std::mem::replace(&mut release.anatomy, page);
+    let new = &mut release.anatomy;
+    macro_rules! keep {
+        ($($option:ident),*; $($list:ident),*) => {
+            $(if new.$option.is_none() { new.$option = own.$option; } else if let Some(origin) = origins.get(stringify!($option)) {
+                release.provenance.insert(stringify!($option).into(), *origin);
+            })*
+            $(if new.$list.is_empty() { new.$list = own.$list; } else if let Some(origin) = origins.get(stringify!($list)) {
+                release.provenance.insert(stringify!($list).into(), *origin);
+            })*
+        };
+    }
+    keep!(kind, subtitle, dateline, embargo, issuer, distributor, notes, ends, reference, status;
+        issuers, quotes, boilerplate, contacts, assets, tickers, variants);
+    for (name, raw) in raws {
+        release.raws.entry(name).or_insert(raw);
+    }
+}

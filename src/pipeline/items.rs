@@ -1,0 +1,276 @@
+//! The items of one reading: which are new, which changed, and what is to be written of them.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
+
+use super::{
+    Error, World, drift,
+    fill::{Filled, Pages, needs_page},
+    stories,
+};
+use crate::{
+    dedup,
+    model::{
+        Change, Document, Draft, Fetched, Fill, Issuer, ItemChange, Joins, Key, Keys, KnownItem, Markup, Person,
+        Provenance, Release, Report, Role, Source, SourceState, Trust, Warning,
+    },
+    normalise::{self, Context, permalink},
+    read::release::{Known, anatomy_of_body},
+    schedule,
+    text::{self, dates::Hints},
+};
+
+/// A page that did not answer is tried again for so long.
+const PATIENCE: TimeDelta = TimeDelta::days(3);
+
+/// A draft with its identity.
+struct Keyed {
+    draft: Draft,
+    keys: Keys,
+}
+
+/// A new or changed item, normalised.
+struct Item {
+    release: Release,
+    keys: Keys,
+    raw_hash: Option<[u8; 16]>,
+    known: Option<KnownItem>,
+    filled: Filled,
+}
+
+/// What a whole reading changes.
+pub async fn changes(
+    world: &World,
+    source: &Arc<Source>,
+    state: &mut SourceState,
+    fetched: &Fetched,
+    mut document: Document,
+    now: DateTime<Utc>,
+    report: &mut Report,
+) -> Result<Vec<ItemChange>, Error> {
+    report.items = document.items.len();
+    report.warnings.extend(document.warnings.drain(..).map(|text| Warning { url: None, text }));
+    if !fetched.delta {
+        drift::observe(&mut state.memory, &document, now);
+    }
+    remember(state, &mut document, fetched);
+    let language = document.language.take().or_else(|| source.language.clone());
+    let keyed = keyed(document.items, state);
+    let known =
+        world.store.known(&source.id, keyed.iter().flat_map(|item| item.keys.keys.iter().copied()).collect()).await?;
+    let (same_source, trust) = (source.clone(), state.memory.trust.clone());
+    let url = fetched.url.to_string();
+    let work = move || fresh(keyed, &known, &trust, &same_source, language.as_deref(), now);
+    let Fresh { mut items, trust, warnings } = world.cpu(work).await.ok_or(Error::Panicked { url })?;
+    state.memory.trust = trust;
+    report.warnings.extend(warnings);
+    fill(world, source, &mut items, now, report).await;
+    items.retain(|item| item.known.is_some() || wanted(&item.release, source));
+    let times = items.iter().filter(|item| item.known.is_none()).filter_map(|item| item.release.published);
+    let times: Vec<DateTime<FixedOffset>> = times.filter(|time| *time <= now).collect();
+    schedule::learn(&mut state.memory.rhythm, &times, now);
+    let changes = items.into_iter().filter_map(|item| change(item, source)).collect();
+    stories::join(world, source, changes, now).await
+}
+
+/// Nothing new: releases whose page did not answer are tried again.
+pub async fn untried(
+    world: &World,
+    source: &Arc<Source>,
+    now: DateTime<Utc>,
+    report: &mut Report,
+) -> Result<Vec<ItemChange>, Error> {
+    if source.fill == Fill::Never {
+        return Ok(Vec::new());
+    }
+    let mut pages = Pages::new(world, source, now);
+    let mut changes = Vec::new();
+    for (known, stored) in world.store.unfilled(&source.id, now - PATIENCE, pages.left()).await? {
+        let mut release = stored.release;
+        let filled = pages.fill(&mut release, &mut report.warnings).await;
+        if filled == Filled::Later {
+            continue;
+        }
+        report.filled += usize::from(filled == Filled::Yes);
+        let (keys, raw_hash) = (Keys { keys: known.keys.clone(), version: dedup::VERSION }, known.raw_hash);
+        changes.extend(change(Item { release, keys, raw_hash, known: Some(known), filled }, source));
+    }
+    stories::join(world, source, changes, now).await
+}
+
+/// What the document says of itself.
+fn remember(state: &mut SourceState, document: &mut Document, fetched: &Fetched) {
+    let memory = &mut state.memory;
+    memory.title = document.title.take().map(|title| match title {
+        Markup::Html(html) => text::html::to_line(&html),
+        Markup::Text(text) => text::html::clean_line(&text),
+    });
+    memory.advice = std::mem::take(&mut document.advice);
+    memory.hubs = fetched.hubs.iter().chain(&document.hubs).cloned().collect();
+    memory.listed = document.listed.take();
+}
+
+/// Addresses and keys. Fragments count for a source once two of its items differed in nothing else.
+fn keyed(drafts: Vec<Draft>, state: &mut SourceState) -> Vec<Keyed> {
+    let urls: Vec<Option<url::Url>> = drafts.iter().map(address).collect();
+    let whole: HashSet<String> = urls.iter().flatten().map(|url| permalink::canonical(url, true)).collect();
+    let cut: HashSet<String> = urls.iter().flatten().map(|url| permalink::canonical(url, false)).collect();
+    state.memory.fragments_tell |= whole.len() > cut.len();
+    let tell = state.memory.fragments_tell;
+    let keys = |draft: &Draft, url: &Option<url::Url>| {
+        dedup::identify(draft, url.as_ref().map(|url| permalink::canonical(url, tell)).as_deref())
+    };
+    drafts.into_iter().zip(urls).map(|(draft, url)| Keyed { keys: keys(&draft, &url), draft }).collect()
+}
+
+fn address(draft: &Draft) -> Option<url::Url> {
+    let base = draft.base.as_deref().and_then(|base| url::Url::parse(base).ok());
+    permalink::absolute(&draft.url.as_ref()?.value, base.as_ref())
+}
+
+struct Fresh {
+    items: Vec<Item>,
+    trust: Trust,
+    warnings: Vec<Warning>,
+}
+
+/// The new and changed items, oldest first, normalised. What is known and unchanged costs a hash look-up.
+fn fresh(
+    keyed: Vec<Keyed>,
+    known: &[KnownItem],
+    trust: &Trust,
+    source: &Source,
+    language: Option<&str>,
+    now: DateTime<Utc>,
+) -> Fresh {
+    let mut by_key: HashMap<Key, Vec<usize>> = HashMap::new();
+    for (place, item) in known.iter().enumerate() {
+        item.keys.iter().for_each(|key| by_key.entry(*key).or_default().push(place));
+    }
+    let dates = keyed.iter().filter_map(|item| item.draft.published.as_ref()).map(|found| &*found.value);
+    let context = Context { language, zone: source.time_zone, day_first: text::dates::order_of(dates), now: Some(now) };
+    let trust = dedup::learned(trust, keyed.iter().map(|item| (&item.draft, &item.keys)), known);
+    let mut out = Fresh { items: Vec::new(), trust, warnings: Vec::new() };
+    let mut taken: HashSet<i64> = HashSet::new();
+    let mut seen = HashSet::new();
+    for Keyed { draft, keys } in keyed.into_iter().rev() {
+        if !seen.insert((draft.raw_hash, keys.keys.clone())) {
+            continue; // the same item twice in one document
+        }
+        let mut places: Vec<usize> = keys.keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().collect();
+        places.sort_unstable();
+        places.dedup();
+        let candidates: Vec<KnownItem> =
+            places.into_iter().map(|place| &known[place]).filter(|k| !taken.contains(&k.release_id)).cloned().collect();
+        let found = dedup::recognise(&keys.keys, &draft, &candidates, &out.trust).cloned();
+        if let Some(known) = &found {
+            taken.insert(known.release_id);
+            let retry = known.unfilled && now - known.first_seen < PATIENCE && source.fill != Fill::Never;
+            let complete = keys.keys.iter().all(|key| known.keys.contains(key));
+            if draft.raw_hash.is_some() && draft.raw_hash == known.raw_hash && !retry && complete {
+                continue;
+            }
+        }
+        out.items.push(item(draft, keys, found, source, &context, &mut out.warnings));
+    }
+    out
+}
+
+fn item(
+    mut draft: Draft,
+    keys: Keys,
+    known: Option<KnownItem>,
+    source: &Source,
+    context: &Context<'_>,
+    warnings: &mut Vec<Warning>,
+) -> Item {
+    anatomy(&mut draft, context);
+    let raw_hash = draft.raw_hash;
+    let mut said = Vec::new();
+    let release = normalise::release(draft, context, &mut said);
+    warnings.extend(said.into_iter().map(|text| Warning { url: release.url.clone(), text }));
+    let filled = if needs_page(&release, source) { Filled::Later } else { Filled::NotNeeded };
+    Item { release, keys, raw_hash, known, filled }
+}
+
+/// A feed's body has an anatomy too.
+fn anatomy(draft: &mut Draft, context: &Context<'_>) {
+    let body = draft.content.as_ref().or(draft.summary.as_ref());
+    let Some(Markup::Html(html)) = body.map(|found| &found.value) else { return };
+    let title = draft.title.as_ref().map(|found| match &found.value {
+        Markup::Html(text) | Markup::Text(text) => text.as_str(),
+    });
+    let hints =
+        Hints { language: context.language, zone: context.zone, day_first: context.day_first, now: context.now };
+    let reading = anatomy_of_body(html, &Known { title, ..Known::default() }, &hints);
+    let stated = std::mem::replace(&mut draft.anatomy, reading.anatomy);
+    draft.anatomy.variants.extend(stated.variants);
+    draft.anatomy.assets.extend(stated.assets);
+    draft.anatomy.kind = stated.kind.or(draft.anatomy.kind);
+    draft.origins.extend(reading.origins);
+    draft.raws.extend(reading.raws);
+}
+
+async fn fill(world: &World, source: &Arc<Source>, items: &mut [Item], now: DateTime<Utc>, report: &mut Report) {
+    let mut pages = Pages::new(world, source, now);
+    // newest first: a budget that runs out leaves the oldest for later
+    for item in items.iter_mut().rev().filter(|item| item.filled == Filled::Later) {
+        item.filled = pages.fill(&mut item.release, &mut report.warnings).await;
+        report.filled += usize::from(item.filled == Filled::Yes);
+    }
+}
+
+/// The operator's include and exclude patterns, on title and text.
+fn wanted(release: &Release, source: &Source) -> bool {
+    if source.include.is_empty() && source.exclude.is_empty() {
+        return true;
+    }
+    let texts = [&release.title, &release.content_text, &release.summary];
+    let any = |patterns: &[regex::Regex]| {
+        patterns
+            .iter()
+            .any(|pattern| texts.iter().any(|text| text.as_deref().is_some_and(|text| pattern.is_match(text))))
+    };
+    (source.include.is_empty() || any(&source.include)) && !any(&source.exclude)
+}
+
+/// What nobody says but everybody knows: an organisation's own source speaks for the organisation.
+fn assume(release: &mut Release, source: &Source) {
+    if source.role == Role::Organisation && release.anatomy.issuer.as_ref().is_none_or(|issuer| issuer.name.is_none()) {
+        let issuer = release.anatomy.issuer.get_or_insert_with(Issuer::default);
+        issuer.name = Some(source.name.clone());
+        release.provenance.insert("issuer".into(), Provenance::Assumed);
+    }
+    let issuer = release.anatomy.issuer.as_ref().and_then(|issuer| issuer.name.clone());
+    if release.authors.is_empty()
+        && let Some(name) = issuer
+    {
+        release.authors.push(Person::named(name));
+        release.provenance.insert("authors".into(), Provenance::Assumed);
+    }
+}
+
+/// What is written of an item; nothing, when a known one has nothing new.
+fn change(item: Item, source: &Source) -> Option<ItemChange> {
+    let Item { mut release, keys, raw_hash, known, filled } = item;
+    assume(&mut release, source);
+    let hash = dedup::content_hash(&release);
+    let unfilled = filled == Filled::Later;
+    let change = match &known {
+        None => Change::New { release: Box::new(release), joins: Joins::New { wanted_entry_id: None } },
+        // its page gave the body before, and does not answer now: what is kept is better
+        Some(known) if unfilled => Change::Seen { release_id: known.release_id },
+        Some(known) => {
+            // a date that was once claimed is not lost because it is left out later
+            release.published = release.published.or(known.published);
+            let significant = known.content_hash != Some(hash);
+            Change::Revised { release_id: known.release_id, release: Box::new(release), significant }
+        }
+    };
+    let content_hash = if let Change::Seen { .. } = change { known.and_then(|k| k.content_hash) } else { Some(hash) };
+    Some(ItemChange { keys, raw_hash, content_hash, fingerprint: None, unfilled, change })
+}

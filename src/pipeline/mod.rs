@@ -1,0 +1,215 @@
+//! One source, polled once, told in order:
+//!
+//! fetch (conditional) -> unchanged? record the next poll -> read drafts -> identify -> ask the store what is known ->
+//! normalise the new and changed -> fill what is missing from their own pages -> cluster -> commit, all in one transaction.
+//!
+//! No path leaves a source due: a failure records its next poll too.
+
+mod drift;
+mod fill;
+mod items;
+mod stories;
+mod world;
+
+use std::{sync::Arc, time::Instant};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use url::Url;
+
+pub use fill::{complete, page};
+pub use world::{Clock, World};
+
+use crate::{
+    fetch::{self, Request},
+    model::{
+        Document, Failure, Fetched, Freshness, ItemChange, NextPoll, Outcome, Poll, Report, Source, SourceState,
+        Target, Validators, Wanted, Warning,
+    },
+    read, schedule, store,
+};
+
+/// After the database could not be written, a source is asked again no sooner than this.
+const STORE_RETRY: TimeDelta = TimeDelta::seconds(5);
+
+/// Why a poll brought nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nothing usable came.
+    #[error(transparent)]
+    Fetch(#[from] fetch::Error),
+    /// What came could not be read.
+    #[error("{url}: {error}")]
+    Read {
+        /// Which address.
+        url: String,
+        /// Why.
+        error: read::Error,
+    },
+    /// It could not be kept.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// A reader panicked: this source's error, and no other's.
+    #[error(
+        "{url}: the reader failed on this document; please report it (pressfeed probe {url} --record DIR keeps it)"
+    )]
+    Panicked {
+        /// Which address.
+        url: String,
+    },
+}
+
+impl Error {
+    fn failure(&self) -> Failure {
+        match self {
+            Self::Fetch(error) => error.failure(),
+            _ => Failure::Other,
+        }
+    }
+}
+
+/// Polls one source; what went wrong is in the report, and in the state, which is stored unless storing is what failed.
+pub async fn poll(world: &World, source: &Arc<Source>, mut state: SourceState) -> (Report, SourceState) {
+    let started = Instant::now();
+    let now = world.clock.now();
+    state.polled_at = Some(now);
+    let before = state.clone();
+    let mut report = Report::new(source, &state);
+    if let Err(error) = try_poll(world, source, &mut state, now, &mut report).await {
+        state = before;
+        report.outcome = "error";
+        report.error = Some(error.to_string());
+        match error {
+            Error::Store(_) => unstored(&mut state, &mut report, world.clock.now()),
+            error => fail(world, source, &mut state, &error, &mut report).await,
+        }
+    }
+    report.next = state.next.clone();
+    report.took_ms = started.elapsed().as_millis().try_into().unwrap_or(u64::MAX);
+    (report, state)
+}
+
+async fn try_poll(
+    world: &World,
+    source: &Arc<Source>,
+    state: &mut SourceState,
+    now: DateTime<Utc>,
+    report: &mut Report,
+) -> Result<(), Error> {
+    let url = address(source, state);
+    let asked = ask(world, source, state, &url).await?;
+    let (fresh, changes) = match asked {
+        Outcome::NotModified { freshness, validators, moved_to } => {
+            report.outcome = "not-modified";
+            if !validators.is_empty() {
+                state.memory.validators = merged(&state.memory.validators, validators);
+            }
+            adopt(state, moved_to.as_ref(), now);
+            (freshness, items::untried(world, source, now, report).await?)
+        }
+        Outcome::Modified(fetched) => {
+            let changes = modified(world, source, state, &fetched, now, report).await?;
+            adopt(state, fetched.moved_to.as_ref(), now);
+            (fetched.freshness.clone(), changes)
+        }
+    };
+    succeed(world, source, state, &fresh, now);
+    let committed = world.store.commit(Poll { state: state.clone(), changes, now }).await?;
+    report.new = committed.new;
+    report.revised = committed.revised;
+    Ok(())
+}
+
+/// Where the source lives now.
+fn address(source: &Source, state: &SourceState) -> Url {
+    let moved = state.memory.moved_to.as_deref().and_then(|text| Url::parse(text).ok());
+    moved.unwrap_or_else(|| source.target.url().clone())
+}
+
+async fn ask(world: &World, source: &Source, state: &SourceState, url: &Url) -> Result<Outcome, Error> {
+    let wanted = if matches!(source.target, Target::Newsroom(_)) { Wanted::Page } else { Wanted::Feed };
+    let request = Request {
+        url,
+        wanted,
+        validators: &state.memory.validators,
+        validators_of: state.memory.validators_of.as_deref(),
+        headers: &source.headers,
+    };
+    Ok(world.web.get(request).await?)
+}
+
+/// A 304 may bring new validators; what it does not name stays (RFC 9111 §4.3.4).
+fn merged(old: &Validators, new: Validators) -> Validators {
+    Validators { etag: new.etag.or(old.etag.clone()), last_modified: new.last_modified.or(old.last_modified.clone()) }
+}
+
+fn adopt(state: &mut SourceState, moved_to: Option<&Url>, now: DateTime<Utc>) {
+    if let Some(url) = schedule::redirect(&mut state.memory, moved_to, now, true) {
+        tracing::info!(source_id = %state.source_id, to = %url, "permanent redirect adopted");
+        state.memory.moved_to = Some(url.into());
+    }
+}
+
+/// A body: read, recognised, normalised, filled, clustered.
+async fn modified(
+    world: &World,
+    source: &Arc<Source>,
+    state: &mut SourceState,
+    fetched: &Fetched,
+    now: DateTime<Utc>,
+    report: &mut Report,
+) -> Result<Vec<ItemChange>, Error> {
+    let hash = blake3::hash(&fetched.body).to_hex()[..32].to_owned();
+    let same = !fetched.delta && state.memory.body_hash.as_ref() == Some(&hash);
+    let changes = if same {
+        report.outcome = "unchanged";
+        items::untried(world, source, now, report).await?
+    } else {
+        report.outcome = "modified";
+        let document = read(world, source, fetched).await?;
+        items::changes(world, source, state, fetched, document, now, report).await?
+    };
+    if !fetched.delta {
+        state.memory.body_hash = Some(hash);
+    }
+    state.memory.validators = fetched.validators.clone();
+    state.memory.validators_of = Some(fetched.url.to_string());
+    state.memory.unconditional = fetched.validators.is_empty();
+    Ok(changes)
+}
+
+async fn read(world: &World, source: &Arc<Source>, fetched: &Fetched) -> Result<Document, Error> {
+    let url = fetched.url.to_string();
+    let (source, fetched) = (source.clone(), fetched.clone());
+    let read = world.cpu(move || read::index(&source, &fetched)).await;
+    read.ok_or_else(|| Error::Panicked { url: url.clone() })?.map_err(|error| Error::Read { url, error })
+}
+
+fn succeed(world: &World, source: &Source, state: &mut SourceState, fresh: &Freshness, now: DateTime<Utc>) {
+    state.succeeded_at = Some(now);
+    state.failures = 0;
+    state.last_error = None;
+    // intervals are kept from start to start, freshness counts from the answer
+    let waited = (world.clock.now() - now).to_std().unwrap_or_default();
+    let fresh = Freshness { fresh_for: fresh.fresh_for.map(|hint| hint.saturating_add(waited)) };
+    state.next = schedule::next_poll(source, state, &fresh, &world.policy, now, world.chance());
+}
+
+/// Our own fault: the source is not blamed, its old validators stay, and it is asked again when writing works.
+fn unstored(state: &mut SourceState, report: &mut Report, now: DateTime<Utc>) {
+    report.disk = true;
+    state.next = NextPoll { at: now + STORE_RETRY, reason: "the database could not be written".into() };
+}
+
+/// Records a failure and when to try again.
+async fn fail(world: &World, source: &Source, state: &mut SourceState, error: &Error, report: &mut Report) {
+    let now = world.clock.now();
+    let failure = error.failure();
+    state.failures = state.failures.saturating_add(1);
+    state.last_error = report.error.clone();
+    state.gone = failure == Failure::Gone;
+    state.next = schedule::after_failure(source, state, &failure, &world.policy, now, world.chance());
+    let poll = Poll { state: state.clone(), changes: Vec::new(), now };
+    if let Err(store) = world.store.commit(poll).await {
+        report.warnings.push(Warning { url: None, text: format!("the failure could not be recorded: {store}") });
+    }
+}

@@ -1,0 +1,106 @@
+//! Which story a new release belongs to: one of the store's, one of this very poll, or its own.
+
+use std::{collections::HashMap, sync::Arc};
+
+use chrono::{DateTime, Utc};
+
+use super::{Error, World};
+use crate::{
+    dedup,
+    model::{Change, Fingerprint, ItemChange, Joins, Neighbour, Release, Source},
+};
+
+/// Copies are looked for among what was first seen within so many days.
+const WINDOW_DAYS: i64 = 14;
+
+/// Fingerprints all new and revised releases, and finds the stories of the new ones.
+pub async fn join(
+    world: &World,
+    source: &Arc<Source>,
+    mut changes: Vec<ItemChange>,
+    now: DateTime<Utc>,
+) -> Result<Vec<ItemChange>, Error> {
+    if changes.is_empty() {
+        return Ok(changes);
+    }
+    let url = source.target.url().to_string();
+    let print = move || {
+        for item in &mut changes {
+            if let Change::New { release, .. } | Change::Revised { release, .. } = &item.change {
+                item.fingerprint = Some(dedup::fingerprint(release));
+            }
+        }
+        changes
+    };
+    let changes = world.cpu(print).await.ok_or(Error::Panicked { url: url.clone() })?;
+    let new = |item: &&ItemChange| matches!(item.change, Change::New { .. });
+    let bands = changes.iter().filter(new).filter_map(|item| item.fingerprint.as_ref());
+    let bands: Vec<i64> = bands.flat_map(|print| print.bands.iter().copied()).collect();
+    let found = if bands.is_empty() { Vec::new() } else { world.store.neighbours(bands, now, WINDOW_DAYS).await? };
+    let source = source.clone();
+    world.cpu(move || joined(changes, found, &source, now)).await.ok_or(Error::Panicked { url })
+}
+
+fn joined(
+    mut changes: Vec<ItemChange>,
+    found: Vec<(i64, Neighbour)>,
+    source: &Source,
+    now: DateTime<Utc>,
+) -> Vec<ItemChange> {
+    let mut by_band: HashMap<i64, Vec<usize>> = HashMap::new();
+    let mut neighbours: Vec<Neighbour> = Vec::new();
+    let mut places: HashMap<i64, usize> = HashMap::new();
+    for (band, neighbour) in found {
+        let place = *places.entry(neighbour.release_id).or_insert_with(|| {
+            neighbours.push(neighbour);
+            neighbours.len() - 1
+        });
+        by_band.entry(band).or_default().push(place);
+    }
+    for (index, item) in changes.iter_mut().enumerate() {
+        let Some(print) = item.fingerprint.clone() else { continue };
+        let Change::New { release, joins } = &mut item.change else { continue };
+        let mut near: Vec<usize> = print.bands.iter().filter_map(|band| by_band.get(band)).flatten().copied().collect();
+        near.sort_unstable();
+        near.dedup();
+        let near: Vec<Neighbour> = near.into_iter().map(|place| neighbours[place].clone()).collect();
+        *joins = place(release, &print, source, &near);
+        // the next releases of this poll may be copies of this one; negative: not stored yet
+        neighbours.push(sibling(index, release, &print, source, now));
+        for band in &print.bands {
+            by_band.entry(*band).or_default().push(neighbours.len() - 1);
+        }
+    }
+    changes
+}
+
+fn place(release: &Release, print: &Fingerprint, source: &Source, near: &[Neighbour]) -> Joins {
+    match dedup::cluster(release, print, source, near) {
+        None => Joins::New { wanted_entry_id: release.guid.clone().filter(|guid| is_iri(guid)) },
+        Some((neighbour, evidence)) => match usize::try_from(-1 - neighbour.release_id) {
+            Ok(index) => Joins::Sibling { index, evidence },
+            Err(_) => {
+                Joins::Story { id: neighbour.story_id, leads: dedup::leads(release, source, neighbour), evidence }
+            }
+        },
+    }
+}
+
+fn sibling(index: usize, release: &Release, print: &Fingerprint, source: &Source, now: DateTime<Utc>) -> Neighbour {
+    let id = -1 - i64::try_from(index).unwrap_or(i64::MAX - 1);
+    Neighbour {
+        release_id: id,
+        story_id: id,
+        source_id: source.id.clone(),
+        role: source.role,
+        first_seen: now,
+        release: release.clone(),
+        words: print.words,
+    }
+}
+
+/// A publisher's own identifier is kept when it is an IRI (RFC 4287 §4.2.6) that nobody mistakes for a path.
+fn is_iri(guid: &str) -> bool {
+    url::Url::parse(guid).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "urn" | "tag"))
+        && !guid.contains(char::is_whitespace)
+}

@@ -1,0 +1,73 @@
+//! What a poll needs of the world: the web, the store, a clock, and threads for work that computes.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+};
+
+use chrono::{DateTime, Utc};
+use tokio::sync::Semaphore;
+
+use crate::{fetch::Web, schedule::Policy, store::Store};
+
+/// The time.
+#[derive(Debug, Clone, Copy)]
+pub enum Clock {
+    /// Now.
+    System,
+    /// Always this, for reproducible output.
+    Fixed(DateTime<Utc>),
+}
+
+impl Clock {
+    /// The time.
+    pub fn now(&self) -> DateTime<Utc> {
+        match self {
+            Self::System => Utc::now(),
+            Self::Fixed(time) => *time,
+        }
+    }
+}
+
+/// Shared by all polls.
+pub struct World {
+    /// Where things are asked.
+    pub web: Web,
+    /// Where things are kept.
+    pub store: Arc<dyn Store>,
+    /// The schedule's settings.
+    pub policy: Policy,
+    /// The time.
+    pub clock: Clock,
+    workers: Arc<Semaphore>,
+    dice: AtomicU64,
+}
+
+impl World {
+    /// With as many computing threads as there are cores.
+    pub fn new(web: Web, store: Arc<dyn Store>, policy: Policy, clock: Clock) -> Self {
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let seed = u64::from(std::process::id()) ^ clock.now().timestamp_micros().unsigned_abs();
+        Self { web, store, policy, clock, workers: Arc::new(Semaphore::new(cores)), dice: AtomicU64::new(seed) }
+    }
+
+    /// Runs what computes off the async threads; `None` when it panicked.
+    pub async fn cpu<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+        let _turn = self.workers.clone().acquire_owned().await.ok()?;
+        tokio::task::spawn_blocking(work).await.ok()
+    }
+
+    /// A number from 0 to 1, for jitter; the same ones in the same order under a fixed clock (splitmix64).
+    pub fn chance(&self) -> f64 {
+        if let Clock::Fixed(_) = self.clock {
+            return 0.5;
+        }
+        let mut z = self.dice.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed).wrapping_add(0x9e37_79b9_7f4a_7c15);
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+    }
+}

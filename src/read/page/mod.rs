@@ -78,7 +78,8 @@ pub fn read(html: &str, url: Option<&Url>, hints: &Hints<'_>, select: Option<&Se
     draft.image = image::read(&meta, &ld, base.as_ref());
     links(&meta, base.as_ref(), url, &mut draft);
     let facts = facts::read(&tree, base.as_ref(), body.chars);
-    anatomy(&page, url, &title, &body, &ld, &hints, &mut draft);
+    let titles = (title.as_ref().map(|title| title.value.as_str()), meta.title.as_deref());
+    anatomy(&page, url, titles, &body, &ld, &hints, &mut draft);
     draft.title = title.map(|found| found.map(Markup::Text));
     draft.content = content(body, &ld);
     (draft, facts)
@@ -158,7 +159,7 @@ fn links(meta: &Meta<'_>, base: Option<&Url>, url: Option<&Url>, draft: &mut Dra
 fn anatomy(
     page: &Html,
     url: Option<&Url>,
-    title: &Option<Found<String>>,
+    (headline, page_title): (Option<&str>, Option<&str>),
     body: &body::Body,
     ld: &JsonLd,
     hints: &Hints<'_>,
@@ -169,7 +170,8 @@ fn anatomy(
     let (publisher, publisher_url) =
         (publisher.and_then(|value| ld.name_of(value)), publisher.and_then(|value| ld.url_of(value)));
     let known = release::Known {
-        title: title.as_ref().map(|title| title.value.as_str()),
+        title: headline,
+        page_title,
         site_name: draft.extras.site_name.as_deref(),
         publisher: publisher.as_deref(),
         publisher_url: publisher_url.as_deref(),

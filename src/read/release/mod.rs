@@ -1,19 +1,52 @@
 //! The anatomy of a press release, read from its blocks: dateline, embargo, contacts, boilerplate, quotes,
 //! assets, issuer and distributor, reference, tickers, social links.
+//!
+//! In: what a reader sees of the page, in order, and what its metadata said. Out: the fields, each with the
+//! text that it was read from. Structure and lists of cues decide, never the phrases of one newsroom, so that
+//! any markup around the same text gives the same fields. The shape is CONTRACT section 2.
 
+mod assets;
+mod boilerplate;
+mod contacts;
+mod cues;
+mod dateline;
+mod distributor;
+mod embargo;
+mod ends;
+mod issuer;
+mod kind;
+mod notes;
+mod place;
+mod platforms;
+mod published;
+mod quotes;
+mod reach;
+mod reference;
+mod scene;
+mod social;
+mod subtitle;
+mod tickers;
+mod words;
+
+use std::sync::LazyLock;
+
+use regex::Regex;
 use url::Url;
 
 use super::blocks::Block;
 use crate::{
-    model::{Anatomy, Provenances},
+    model::{Anatomy, Provenance, Provenances},
     text::dates::Hints,
 };
+use scene::Scene;
 
 /// What the metadata layer already knows, for the anatomy to lean on.
 #[derive(Debug, Clone, Default)]
 pub struct Known<'a> {
     /// Headline.
     pub title: Option<&'a str>,
+    /// `<title>`: what it adds to the headline may be the organisation.
+    pub page_title: Option<&'a str>,
     /// og:site_name.
     pub site_name: Option<&'a str>,
     /// JSON-LD publisher or sourceOrganization.
@@ -45,12 +78,161 @@ pub struct Reading {
 
 /// Reads the anatomy of a whole page.
 pub fn anatomy(blocks: &[Block], url: Option<&Url>, known: &Known<'_>, hints: &Hints<'_>) -> Reading {
-    let _ = (blocks, url, known, hints);
-    Reading::default()
+    let scene = Scene::new(blocks, url, known, hints);
+    let mut reading = Reading::default();
+    head(&scene, &mut reading);
+    body(&scene, &mut reading);
+    let (contacts, used) = contacts::read(&scene);
+    reading.anatomy.contacts = contacts;
+    reading.not_body.extend(used);
+    let carried = carrier(&scene, &mut reading);
+    if let Some((issuer, issuers, origin)) =
+        issuer::read(&scene, carried.as_ref(), &reading.anatomy.contacts, &reading.anatomy.boilerplate)
+    {
+        (reading.anatomy.issuer, reading.anatomy.issuers) = (Some(issuer), issuers);
+        reading.origins.insert("issuer".to_owned(), origin);
+    }
+    if let Some((kind, origin)) = kind::read(&scene, carried.is_some()) {
+        reading.anatomy.kind = Some(kind);
+        reading.origins.insert("kind".to_owned(), origin);
+    }
+    reading.published = published::read(&scene)
+        .or_else(|| reading.anatomy.distributor.as_ref().and_then(|d| d.date).map(|d| d.to_string()));
+    finish(&mut reading);
+    reading
 }
 
 /// Reads the anatomy of a body alone (a feed's content, which has no page around it).
 pub fn anatomy_of_body(html: &str, known: &Known<'_>, hints: &Hints<'_>) -> Reading {
-    let _ = (html, known, hints);
-    Reading::default()
+    if !hints_at_anatomy(html) {
+        return Reading::default();
+    }
+    let page = scraper::Html::parse_fragment(&crate::text::html::bound_depth(html));
+    let blocks = super::blocks::of(&page);
+    let bodyless = Known { title: None, body: Vec::new(), ..known.clone() };
+    let scene = Scene::of_body(&blocks, &bodyless, hints);
+    let mut reading = Reading::default();
+    head(&scene, &mut reading);
+    reading.anatomy.subtitle = None;
+    body(&scene, &mut reading);
+    let (contacts, used) = contacts::read(&scene);
+    reading.anatomy.contacts = contacts;
+    reading.not_body.extend(used);
+    carrier(&scene, &mut reading);
+    finish(&mut reading);
+    reading
+}
+
+/// Whether a feed's content can hold a part at all: asked of every new item, so one search for all cues.
+fn hints_at_anatomy(html: &str) -> bool {
+    static CUES: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"(?i)@|\[at\]|\(at\)|data-cfemail|[“„«”]|&(?:[lr]dquo|bdquo|[lr]aquo|quot|#8220|#8222|#171|#x201c);|"[^<>="]{20}|isin|nyse|nasdaq|contact|kontakt|conta[ct]|presse|about |über |à propos|ends-|###|wire\)|newswire/|behalf|durch|embargo|sperrfrist|immediate|sofortig| (?:–|—|--) |&(?:[mn]dash|#821[12]);|\(\w+ \d{1,2}, \d{4}\)"#).expect("constant")
+    });
+    CUES.is_match(html)
+}
+
+/// What stands at the head: embargo, status, number, dateline, subtitle.
+fn head(scene: &Scene<'_>, reading: &mut Reading) {
+    let raw = |i: usize| scene.blocks[i].text.clone();
+    if let Some((i, status)) = embargo::status(scene) {
+        reading.anatomy.status = Some(status);
+        reading.note("status", raw(i));
+        if scene.blocks[i].text.len() <= 60 && Some(i) != scene.headline {
+            reading.not_body.push(i);
+        }
+    }
+    if let Some((i, embargo)) = embargo::read(scene) {
+        reading.note("embargo", embargo.raw.clone());
+        reading.anatomy.embargo = Some(embargo);
+        reading.anatomy.status.get_or_insert(crate::model::Status::Embargoed);
+        reading.not_body.push(i);
+    }
+    if let Some((number, origin, text)) = reference::read(scene) {
+        reading.anatomy.reference = Some(number);
+        reading.note("reference", text);
+        reading.origins.insert("reference".to_owned(), origin);
+    }
+    if let Some((i, text)) = subtitle::read(scene) {
+        reading.note("subtitle", text.clone());
+        reading.anatomy.subtitle = Some(text);
+        reading.not_body.push(i);
+    }
+}
+
+/// What stands in the text and below it.
+fn body(scene: &Scene<'_>, reading: &mut Reading) {
+    let ends = ends::read(scene);
+    if let Some((i, mark)) = ends.clone() {
+        reading.anatomy.ends = Some(mark);
+        reading.not_body.push(i);
+    }
+    reading.anatomy.quotes = quotes::read(scene);
+    let (about, used) = boilerplate::read(scene);
+    reading.anatomy.boilerplate = about;
+    reading.not_body.extend(used);
+    if let Some((notes, used)) = notes::read(scene, ends.map(|(i, _)| i)) {
+        reading.anatomy.notes = Some(notes);
+        reading.not_body.extend(used);
+    }
+    reading.anatomy.tickers = tickers::read(scene);
+    reading.anatomy.assets = assets::read(scene);
+}
+
+/// The dateline, and who carried the release: a wire leaves its mark in the dateline.
+fn carrier(scene: &Scene<'_>, reading: &mut Reading) -> Option<distributor::Carried> {
+    let line = dateline::read(scene);
+    let wire = line.as_ref().and_then(|(i, head)| head.wire.as_deref().map(|w| (w, *i)));
+    let carried = distributor::read(scene, wire);
+    if let Some((_, head)) = line {
+        reading.note("dateline", head.dateline.raw.clone().unwrap_or_default());
+        reading.anatomy.dateline = Some(head.dateline);
+    }
+    let carried = carried?;
+    if let Some(name) = carried.by.clone() {
+        let host = scene.url.and_then(|u| u.host_str().map(|h| (u, h)));
+        let fold = |t: &str| t.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+        let own = host
+            .filter(|(_, h)| platforms::of_host(h).is_some() || h.split('.').any(|label| fold(label) == fold(&name)));
+        let url = own.map(|(u, h)| format!("{}://{h}/", u.scheme()));
+        reading.anatomy.distributor = Some(crate::model::Distributor {
+            name: Some(name),
+            url,
+            date: carried.date,
+            raw: Some(carried.raw.clone()),
+        });
+        reading.note("distributor", carried.raw.clone());
+        reading.not_body.extend(carried.block);
+    }
+    Some(carried)
+}
+
+/// The lead text of a feed's item is no place for what surrounds a release: every part found has its origin.
+fn finish(reading: &mut Reading) {
+    let found = &reading.anatomy;
+    let parts = [
+        ("subtitle", found.subtitle.is_some()),
+        ("dateline", found.dateline.is_some()),
+        ("embargo", found.embargo.is_some()),
+        ("distributor", found.distributor.is_some()),
+        ("quotes", !found.quotes.is_empty()),
+        ("notes", found.notes.is_some()),
+        ("boilerplate", !found.boilerplate.is_empty()),
+        ("contacts", !found.contacts.is_empty()),
+        ("assets", !found.assets.is_empty()),
+        ("ends", found.ends.is_some()),
+        ("tickers", !found.tickers.is_empty()),
+        ("status", found.status.is_some()),
+        ("issuers", !found.issuers.is_empty()),
+    ];
+    for (part, _) in parts.into_iter().filter(|(_, there)| *there) {
+        reading.origins.entry(part.to_owned()).or_insert(Provenance::Text);
+    }
+    reading.not_body.sort_unstable();
+    reading.not_body.dedup();
+}
+
+impl Reading {
+    fn note(&mut self, field: &str, raw: String) {
+        self.raws.insert(field.to_owned(), raw);
+    }
 }

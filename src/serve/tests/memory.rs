@@ -101,12 +101,7 @@ impl Store for Memory {
     fn known<'a>(&'a self, _: &'a SourceId, _: Vec<Key>) -> Answer<'a, Vec<KnownItem>> {
         answer(Vec::new())
     }
-    fn unfilled<'a>(
-        &'a self,
-        _: &'a SourceId,
-        _: DateTime<Utc>,
-        _: usize,
-    ) -> Answer<'a, Vec<(KnownItem, Stored)>> {
+    fn unfilled<'a>(&'a self, _: &'a SourceId, _: DateTime<Utc>, _: usize) -> Answer<'a, Vec<(KnownItem, Stored)>> {
         answer(Vec::new())
     }
     fn neighbours<'a>(&'a self, _: Vec<i64>, _: DateTime<Utc>, _: i64) -> Answer<'a, Vec<(i64, Neighbour)>> {

@@ -1,0 +1,259 @@
+//! The words that open the parts of a release, in the languages of the organisations that write them.
+//!
+//! Compared case-folded with a whole line (numbering, bullets and a closing colon aside), with its beginning,
+//! or with what stands before its first colon.
+
+mod tables;
+
+use std::{collections::HashMap, sync::LazyLock};
+
+/// What a heading opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Part {
+    /// Whom the press may ask.
+    PressContact,
+    /// "Contact": whom anybody may ask, the press too when nothing else is said.
+    Contact,
+    /// Investors, customers, members: not the press.
+    OtherContact,
+    /// "About X".
+    About,
+    /// Notes to editors, background.
+    Notes,
+    /// Downloads, media assets.
+    Assets,
+    /// Accounts elsewhere.
+    Social,
+    /// What follows is no part of the release: related items, sharing, comments.
+    More,
+}
+
+/// A cue that was met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Cue<'a> {
+    /// What it opens.
+    pub part: Part,
+    /// Words of the line that belong to the heading: "X" of "About X".
+    pub subject: Option<&'a str>,
+    /// Words after the heading's colon on the same line.
+    pub inline: Option<&'a str>,
+}
+
+static WHOLE: LazyLock<HashMap<&'static str, Part>> = LazyLock::new(|| {
+    tables::LINES.iter().flat_map(|(part, lines)| lines.iter().map(move |line| (*line, *part))).collect()
+});
+
+/// A heading of more words than this opens nothing.
+const MAX_WORDS: usize = 14;
+
+/// Without numbering, bullets and marks around.
+pub(super) fn bare_line(line: &str) -> &str {
+    let line = line.trim().trim_start_matches(|c: char| {
+        matches!(c, '-' | '–' | '—' | '*' | '#' | '•' | '·' | '»' | '>' | '▪' | '■' | '|' | '/') || c.is_whitespace()
+    });
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let numbered = (1..=2).contains(&digits)
+        && line[digits..].starts_with(['.', ')'])
+        && !line[digits + 1..].starts_with(|c: char| c.is_ascii_digit());
+    let line = if numbered { &line[digits + 1..] } else { line };
+    line.trim().trim_end_matches(|c: char| {
+        matches!(c, ':' | '-' | '–' | '—' | '*' | '#' | '…' | '»' | '>' | '|') || c.is_whitespace()
+    })
+}
+
+/// The cue of a line. `language`: BCP 47 of the page, for cues of two letters ("o", "om").
+pub(super) fn of<'a>(line: &'a str, language: Option<&str>) -> Option<Cue<'a>> {
+    let line = bare_line(line);
+    if line.is_empty() || line.len() > 4000 {
+        return None;
+    }
+    if line.len() <= 160 && line.split_whitespace().count() <= MAX_WORDS {
+        let folded = line.to_lowercase();
+        if let Some(part) = whole(&folded) {
+            return Some(Cue { part, subject: None, inline: None });
+        }
+        if let Some(cue) = about(line, language).or_else(|| begun(line, &folded)) {
+            return Some(cue);
+        }
+    }
+    inline(line, language)
+}
+
+fn whole(folded: &str) -> Option<Part> {
+    let folded = folded.trim_start_matches(['“', '"']).trim_end_matches(['”', '"', '.', '!']);
+    if let Some(part) = WHOLE.get(folded) {
+        return Some(*part);
+    }
+    let rest = tables::LEADS.iter().find_map(|lead| folded.strip_prefix(lead))?;
+    WHOLE.get(rest).copied().filter(|part| matches!(part, Part::PressContact | Part::Contact))
+}
+
+/// "Media contact for X", "Ansprechpartner Presse bei X", "Contact presse Fondation X".
+fn begun<'a>(line: &'a str, folded: &str) -> Option<Cue<'a>> {
+    let ends: Vec<usize> = folded.match_indices([' ', '(', ',', '/']).map(|(at, _)| at).take(6).collect();
+    for end in ends.into_iter().rev() {
+        let Some(part) = folded.get(..end).map(str::trim_end).and_then(|head| WHOLE.get(head)).copied() else {
+            continue;
+        };
+        if !matches!(part, Part::PressContact | Part::Assets | Part::OtherContact | Part::More | Part::Notes) {
+            continue;
+        }
+        if part != Part::PressContact && part != Part::OtherContact {
+            let short = folded.split_whitespace().count() <= 7 && !folded.ends_with(['.', '!']);
+            return short.then_some(Cue { part, subject: None, inline: None });
+        }
+        let subject = after_chars(line, folded.get(..end)?.chars().count());
+        let named = tables::LINKS.iter().find_map(|link| strip_prefix_folded(subject, link)).unwrap_or(subject);
+        let named = named
+            .trim_matches(|c: char| matches!(c, '(' | ')' | ',' | '/' | ':' | '–' | '-' | '|') || c.is_whitespace());
+        let prose = folded.ends_with('.') || named.chars().next().is_some_and(char::is_lowercase);
+        return (!prose).then_some(Cue { part, subject: Some(named).filter(|s| !s.is_empty()), inline: None });
+    }
+    None
+}
+
+/// "About X", "Über die X AG", "Die X Group im Profil", "À propos de X".
+fn about<'a>(line: &'a str, language: Option<&str>) -> Option<Cue<'a>> {
+    let language = language.map(|l| l.split(['-', '_']).next().unwrap_or(l));
+    let subject = tables::ABOUT.iter().find_map(|(prefix, languages)| {
+        let gated = languages.is_empty() || language.is_none_or(|l| languages.contains(&l));
+        gated.then(|| strip_prefix_folded(line, prefix)).flatten()
+    });
+    let profile = || {
+        tables::PROFILE.iter().find_map(|suffix| {
+            line.to_lowercase().ends_with(suffix).then(|| before_chars(line, suffix.chars().count()))
+        })
+    };
+    let subject =
+        subject.or_else(profile)?.trim_matches(|c: char| matches!(c, ':' | ',' | '–' | '|') || c.is_whitespace());
+    let subject = tables::ARTICLES.iter().find_map(|article| strip_prefix_folded(subject, article)).unwrap_or(subject);
+    let first = subject.chars().next()?;
+    let (high, low) = subject.split_whitespace().partition::<Vec<&str>, _>(|w| w.contains(char::is_uppercase));
+    let named = high.len() + 2 >= low.len()
+        && (first.is_uppercase()
+            || (first.is_numeric() && !high.is_empty())
+            || matches!(first, '“' | '„' | '«' | '"' | '‘')
+            || subject.chars().take(6).skip(1).any(char::is_uppercase));
+    let short = subject.split_whitespace().count() <= 10 && !subject.ends_with(['.', '?', '!'])
+        || subject.ends_with("e.V.")
+        || subject.ends_with("Inc.")
+        || subject.ends_with("Ltd.");
+    (named && short).then_some(Cue { part: Part::About, subject: Some(subject), inline: None })
+}
+
+/// "Pressekontakt: Max Mustermann, Tel. ...", "About Helijet: Helijet is ...".
+fn inline<'a>(line: &'a str, language: Option<&str>) -> Option<Cue<'a>> {
+    let (at, mark) = line
+        .char_indices()
+        .take(100)
+        .find(|(at, c)| *c == ':' || (matches!(c, '–' | '—' | '|') && line[..*at].ends_with(' ')))?;
+    let (head, rest) = (line[..at].trim(), line[at + mark.len_utf8()..].trim());
+    if head.is_empty() || rest.is_empty() || rest.starts_with("//") || head.split_whitespace().count() > 10 {
+        return None;
+    }
+    let folded = head.to_lowercase();
+    let cue = whole(&folded)
+        .map(|part| Cue { part, subject: None, inline: None })
+        .or_else(|| about(head, language))
+        .or_else(|| begun(head, &folded))?;
+    matches!(cue.part, Part::PressContact | Part::About | Part::Notes | Part::Contact | Part::OtherContact)
+        .then_some(Cue { inline: Some(rest), ..cue })
+}
+
+/// What follows a beginning that is the same but for case.
+pub(super) fn strip_prefix_folded<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let mut rest = text.chars();
+    for expected in prefix.chars() {
+        let c = rest.next()?;
+        let same = c == expected
+            || c.to_lowercase().eq(expected.to_lowercase())
+            || (matches!(c, '’' | '\'') && matches!(expected, '’' | '\''));
+        if !same {
+            return None;
+        }
+    }
+    Some(rest.as_str())
+}
+
+fn after_chars(text: &str, count: usize) -> &str {
+    text.char_indices().nth(count).map_or("", |(at, _)| &text[at..]).trim()
+}
+
+fn before_chars(text: &str, count: usize) -> &str {
+    let keep = text.chars().count().saturating_sub(count);
+    text.char_indices().nth(keep).map_or(text, |(at, _)| &text[..at]).trim()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read<'a>(line: &'a str, language: &str) -> Option<(Part, Option<&'a str>, Option<&'a str>)> {
+        of(line, Some(language)).map(|c| (c.part, c.subject, c.inline))
+    }
+
+    #[test]
+    fn headings_open_their_parts_in_every_language() {
+        for (line, part) in [
+            ("Press Contacts", Part::PressContact),
+            ("2. Media contact:", Part::PressContact),
+            ("Ihr Ansprechpartner für Pressefragen", Part::PressContact),
+            ("CONTACT PRESSE", Part::PressContact),
+            ("Ufficio stampa", Part::PressContact),
+            ("Kontakt dla mediów:", Part::PressContact),
+            ("Kontakt Investoren:", Part::OtherContact),
+            ("Notes to editors", Part::Notes),
+            ("Hintergrund:", Part::Notes),
+            ("Weitere Pressemitteilungen von Nordex SE", Part::More),
+            ("Media Assets", Part::Assets),
+            ("Download Pressefoto:", Part::Assets),
+            ("Social Media", Part::Social),
+        ] {
+            assert_eq!(read(line, "en").map(|c| c.0), Some(part), "{line}");
+        }
+    }
+
+    #[test]
+    fn about_names_its_organisation() {
+        for (line, language, subject) in [
+            ("About the Example Trust", "en", "Example Trust"),
+            ("Über die Beispiel AG", "de", "Beispiel AG"),
+            ("Die Nordex Group im Profil", "de", "Nordex Group"),
+            ("À propos de l’Agence du Don en Nature :", "fr", "Agence du Don en Nature"),
+            ("Om Exempel AB", "sv", "Exempel AB"),
+            ("O Fundacji Przykład", "pl", "Fundacji Przykład"),
+        ] {
+            assert_eq!(read(line, language), Some((Part::About, Some(subject), None)), "{line}");
+        }
+        assert_eq!(
+            read("About Helijet: Helijet is a company.", "en"),
+            Some((Part::About, Some("Helijet"), Some("Helijet is a company.")))
+        );
+    }
+
+    #[test]
+    fn prose_opens_nothing() {
+        for line in [
+            "About 300 people came to the opening and were glad",
+            "Über das Förderprogramm können Landkreise Mittel beantragen.",
+            "O projeto começa amanhã",
+            "Background noise is a problem of cities, says the study.",
+            "Over the Atlantic",
+            "",
+        ] {
+            assert_eq!(read(line, "en"), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_contact_on_the_line_of_its_heading_is_handed_on() {
+        assert_eq!(
+            read("Pressekontakt: Max Muster, Tel. 030 1", "de"),
+            Some((Part::PressContact, None, Some("Max Muster, Tel. 030 1")))
+        );
+        assert_eq!(
+            read("Ansprechpartner Presse bei Nordex SE", "de"),
+            Some((Part::PressContact, Some("Nordex SE"), None))
+        );
+    }
+}

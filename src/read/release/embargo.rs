@@ -1,0 +1,405 @@
+//! "EMBARGOED UNTIL 00:01 GMT, 12 March 2024", "Sperrfrist: 3. Mai 2024, 10:00 Uhr": not to be published before.
+//!
+//! Only a line that opens with such words is one; a text about an arms embargo is not. A time without a zone is
+//! meant in the zone of the source, else in the usual zone of the language.
+
+use std::sync::LazyLock;
+
+use chrono::NaiveTime;
+use chrono_tz::Tz;
+use regex::Regex;
+
+use super::{cues, scene::Scene};
+use crate::{
+    model::{Embargo, Status},
+    text::dates::{self, Hints},
+};
+
+/// Openings, lower case.
+const CUES: &[&str] = &[
+    "strictly embargoed until",
+    "strictly embargoed to",
+    "strictly embargoed for",
+    "strictly embargoed",
+    "embargoed until",
+    "embargoed for release until",
+    "embargoed for release at",
+    "embargoed for",
+    "embargoed to",
+    "embargoed till",
+    "under embargo until",
+    "under strict embargo until",
+    "strict embargo until",
+    "strict embargo",
+    "embargo until",
+    "embargo till",
+    "embargo ends",
+    "embargo lifts",
+    "embargo date",
+    "embargo time",
+    "embargo",
+    "embargoed",
+    "not for release before",
+    "not for release until",
+    "not for publication before",
+    "not for publication until",
+    "not to be published before",
+    "not for broadcast or publication before",
+    "hold for release until",
+    "hold until",
+    "news embargo",
+    "press embargo",
+    "media embargo",
+    "sperrfrist bis",
+    "sperrfrist",
+    "sendesperrfrist",
+    "gesperrt bis",
+    "frei ab",
+    "freigabe ab",
+    "nicht zur veröffentlichung vor",
+    "bitte beachten sie die sperrfrist",
+    "achtung sperrfrist",
+    "achtung, sperrfrist",
+    "mit sperrfrist",
+    "zur veröffentlichung ab",
+    "sous embargo jusqu'au",
+    "sous embargo jusqu’au",
+    "sous embargo jusqu'à",
+    "sous embargo jusqu’à",
+    "sous embargo",
+    "embargo jusqu'au",
+    "embargo jusqu’au",
+    "ne pas diffuser avant",
+    "embargado hasta",
+    "bajo embargo hasta",
+    "embargo hasta",
+    "información embargada hasta",
+    "no publicar antes",
+    "sotto embargo fino",
+    "embargo fino",
+    "sotto embargo",
+    "onder embargo tot",
+    "embargo tot",
+    "sob embargo até",
+    "embargado até",
+    "embargo até",
+    "embargo do",
+    "objęte embargiem do",
+    "embargo till",
+    "under embargo till",
+    "embargo til",
+    "klausul til",
+    "klausuleret til",
+    "klausulert til",
+    "sperrefrist",
+    "julkaisuvapaa",
+    "embargo asti",
+    "pod embargem do",
+    "embargováno do",
+    "zákaz publikování do",
+    "под эмбарго до",
+];
+
+/// What says that nothing is held back.
+const IMMEDIATE: &[&str] = &[
+    "for immediate release",
+    "for immediate publication",
+    "immediate release",
+    "zur sofortigen veröffentlichung",
+    "zur sofortigen freigabe",
+    "frei zur veröffentlichung",
+    "frei zur sofortigen veröffentlichung",
+    "pour diffusion immédiate",
+    "pour publication immédiate",
+    "para publicación inmediata",
+    "para su publicación inmediata",
+    "para difusión inmediata",
+    "per diffusione immediata",
+    "per pubblicazione immediata",
+    "voor onmiddellijke publicatie",
+    "voor directe publicatie",
+    "para divulgação imediata",
+    "para publicação imediata",
+    "do natychmiastowej publikacji",
+    "för omedelbar publicering",
+    "til øjeblikkelig offentliggørelse",
+    "til umiddelbar publisering",
+    "julkaistavissa heti",
+    "k okamžitému zveřejnění",
+    "julkaisuvapaa heti",
+];
+
+const CORRECTED: &[&str] = &[
+    "correction",
+    "corrected",
+    "corrigendum",
+    "erratum",
+    "korrektur",
+    "korrigiert",
+    "berichtigung",
+    "rectificatif",
+    "correctif",
+    "corrección",
+    "rettifica",
+    "correctie",
+    "rectificatie",
+    "correção",
+    "retificação",
+    "sprostowanie",
+    "rättelse",
+    "korrigering",
+    "korjaus",
+    "oprava",
+];
+const WITHDRAWN: &[&str] = &[
+    "withdrawn",
+    "retracted",
+    "kill",
+    "kill notice",
+    "zurückgezogen",
+    "zurückziehung",
+    "communiqué retiré",
+    "retirado",
+    "ritirato",
+    "ingetrokken",
+    "wycofane",
+    "tillbakadragen",
+    "trukket tilbage",
+    "/clear/",
+    "advisory, disregard release",
+    "disregard release",
+];
+
+static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(\d{1,2})(?:[:.h](\d{2}))?\s?(a\.?m\.?|p\.?m\.?|uhr|hrs|hours|h|o'clock)?(?:$|[^\d\w])")
+        .expect("constant")
+});
+
+/// The embargo with its block.
+pub(super) fn read(scene: &Scene<'_>) -> Option<(usize, Embargo)> {
+    let head = scene
+        .above()
+        .chain(scene.blocks.iter().enumerate().skip(scene.headline.unwrap_or(0)).take(20).filter(|(_, b)| !b.chrome));
+    for (i, block) in head {
+        if block.text.len() > 400 {
+            continue;
+        }
+        let Some(rest) = opening(&block.text) else { continue };
+        let next = scene.blocks.get(i + 1).map(|b| b.text.as_str()).filter(|t| t.len() <= 120).unwrap_or_default();
+        let joined = if rest.chars().any(|c| c.is_ascii_digit()) {
+            block.text.clone()
+        } else {
+            format!("{} {next}", block.text)
+        };
+        if let Some(until) = until(&joined, scene.hints) {
+            return Some((i, Embargo { until, raw: joined.trim().to_owned() }));
+        }
+    }
+    None
+}
+
+/// A line that holds back, or says that nothing is held back.
+pub(super) fn is_line(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    line.len() <= 200 && (opening(line).is_some() || IMMEDIATE.iter().any(|w| lower.contains(w)))
+}
+
+/// What follows the opening words, when the line opens with some.
+fn opening(line: &str) -> Option<&str> {
+    let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let rest = CUES.iter().filter_map(|cue| cues::strip_prefix_folded(line, cue)).min_by_key(|rest| rest.len())?;
+    rest.chars().next().is_none_or(|c| !c.is_alphanumeric()).then_some(rest)
+}
+
+fn until(text: &str, hints: &Hints<'_>) -> Option<chrono::DateTime<chrono::FixedOffset>> {
+    let (range, mut when) = dates::find(text, hints)?;
+    if when.time.is_none() {
+        when.time = clock(&format!("{} | {}", text.get(..range.start)?, text.get(range.end..)?));
+    }
+    if when.offset.is_none()
+        && let Some(named) = named_zone(text)
+    {
+        return Some(when.instant(Some(named)));
+    }
+    Some(when.instant(hints.zone.or_else(|| usual_zone(hints.language?))))
+}
+
+/// A time of day outside the date, with something that says so.
+fn clock(text: &str) -> Option<NaiveTime> {
+    let lower = text.to_lowercase();
+    if lower.contains("midnight") || lower.contains("mitternacht") || lower.contains("minuit") {
+        return Some(NaiveTime::MIN);
+    }
+    if lower.contains("noon") || lower.contains("midday") {
+        return NaiveTime::from_hms_opt(12, 0, 0);
+    }
+    CLOCK.captures_iter(text).find_map(|m| {
+        let hour: u32 = m[1].parse().ok()?;
+        let minute: u32 = m.get(2).map_or(Some(0), |m| m.as_str().parse().ok())?;
+        let suffix = m.get(3).map(|s| s.as_str().to_lowercase().replace('.', ""));
+        m.get(2).or(m.get(3))?;
+        let hour = match suffix.as_deref() {
+            Some("pm") if hour < 12 => hour + 12,
+            Some("am") if hour == 12 => 0,
+            _ => hour,
+        };
+        NaiveTime::from_hms_opt(hour, minute, 0)
+    })
+}
+
+/// A zone by the name of its city or region: "London time", "ET".
+fn named_zone(text: &str) -> Option<Tz> {
+    const NAMES: &[(&str, Tz)] = &[
+        ("gmt", Tz::UTC),
+        ("utc", Tz::UTC),
+        ("london time", Tz::Europe__London),
+        ("uk time", Tz::Europe__London),
+        ("bst", Tz::Europe__London),
+        ("irish time", Tz::Europe__Dublin),
+        ("brussels time", Tz::Europe__Brussels),
+        ("geneva time", Tz::Europe__Zurich),
+        ("paris time", Tz::Europe__Paris),
+        ("heure de paris", Tz::Europe__Paris),
+        ("berliner zeit", Tz::Europe__Berlin),
+        ("berlin time", Tz::Europe__Berlin),
+        ("cest", Tz::Europe__Berlin),
+        ("cet", Tz::Europe__Berlin),
+        ("mesz", Tz::Europe__Berlin),
+        ("mez", Tz::Europe__Berlin),
+        ("rome time", Tz::Europe__Rome),
+        ("hora peninsular", Tz::Europe__Madrid),
+        ("us eastern", Tz::America__New_York),
+        ("eastern time", Tz::America__New_York),
+        ("eastern", Tz::America__New_York),
+        ("et", Tz::America__New_York),
+        ("edt", Tz::America__New_York),
+        ("est", Tz::America__New_York),
+        ("central time", Tz::America__Chicago),
+        ("ct", Tz::America__Chicago),
+        ("mountain time", Tz::America__Denver),
+        ("pacific time", Tz::America__Los_Angeles),
+        ("pt", Tz::America__Los_Angeles),
+        ("pdt", Tz::America__Los_Angeles),
+        ("pst", Tz::America__Los_Angeles),
+        ("brt", Tz::America__Sao_Paulo),
+        ("horário de brasília", Tz::America__Sao_Paulo),
+        ("jst", Tz::Asia__Tokyo),
+        ("aest", Tz::Australia__Brisbane),
+        ("aedt", Tz::Australia__Sydney),
+        ("sast", Tz::Africa__Johannesburg),
+        ("eat", Tz::Africa__Nairobi),
+        ("eet", Tz::Europe__Helsinki),
+        ("eest", Tz::Europe__Helsinki),
+        ("wet", Tz::Europe__Lisbon),
+        ("hkt", Tz::Asia__Hong_Kong),
+        ("sgt", Tz::Asia__Singapore),
+        ("nzst", Tz::Pacific__Auckland),
+        ("nzdt", Tz::Pacific__Auckland),
+    ];
+    let lower = text.to_lowercase();
+    NAMES.iter().find(|(name, _)| super::words::contains_words(&lower, name)).map(|(_, zone)| *zone)
+}
+
+/// Where most who write a language live; English alone says nothing.
+pub(super) fn usual_zone(language: &str) -> Option<Tz> {
+    let lower = language.to_lowercase().replace('_', "-");
+    let zone = match lower.as_str() {
+        "en-gb" => Tz::Europe__London,
+        "en-ie" => Tz::Europe__Dublin,
+        "de-at" => Tz::Europe__Vienna,
+        "de-ch" | "fr-ch" | "it-ch" => Tz::Europe__Zurich,
+        "fr-be" | "nl-be" => Tz::Europe__Brussels,
+        "pt-br" => Tz::America__Sao_Paulo,
+        "es-mx" => Tz::America__Mexico_City,
+        "es-ar" => Tz::America__Argentina__Buenos_Aires,
+        _ => match lower.split('-').next().unwrap_or_default() {
+            "de" => Tz::Europe__Berlin,
+            "fr" => Tz::Europe__Paris,
+            "es" | "ca" | "eu" | "gl" => Tz::Europe__Madrid,
+            "it" => Tz::Europe__Rome,
+            "nl" => Tz::Europe__Amsterdam,
+            "pt" => Tz::Europe__Lisbon,
+            "pl" => Tz::Europe__Warsaw,
+            "sv" => Tz::Europe__Stockholm,
+            "da" => Tz::Europe__Copenhagen,
+            "no" | "nb" | "nn" => Tz::Europe__Oslo,
+            "fi" => Tz::Europe__Helsinki,
+            "cs" => Tz::Europe__Prague,
+            "sk" => Tz::Europe__Bratislava,
+            "hu" => Tz::Europe__Budapest,
+            "ro" => Tz::Europe__Bucharest,
+            "el" => Tz::Europe__Athens,
+            "ja" => Tz::Asia__Tokyo,
+            "tr" => Tz::Europe__Istanbul,
+            _ => return None,
+        },
+    };
+    Some(zone)
+}
+
+/// Immediate, corrected or withdrawn, as the page says, with its block.
+pub(super) fn status(scene: &Scene<'_>) -> Option<(usize, Status)> {
+    let fold = |text: &str| text.to_lowercase();
+    let begins = |text: &str, words: &[&str]| {
+        let text = fold(text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '/'));
+        words.iter().any(|w| {
+            text.strip_prefix(w).is_some_and(|rest| {
+                rest.trim_start().starts_with([':', '–', '—', '-', '*', ')', ']', '/'])
+                    || (rest.is_empty() && w.len() > 4)
+            })
+        })
+    };
+    let near = || {
+        scene
+            .above()
+            .chain(scene.blocks.iter().enumerate().skip(scene.headline.unwrap_or(0)).take(8).filter(|(_, b)| !b.chrome))
+    };
+    let find = |words: &'static [&'static str]| {
+        near().find(|(_, b)| b.text.len() <= 300 && begins(&b.text, words)).map(|(i, _)| i)
+    };
+    if let Some(i) = find(WITHDRAWN) {
+        return Some((i, Status::Withdrawn));
+    }
+    if let Some(i) = find(CORRECTED) {
+        return Some((i, Status::Corrected));
+    }
+    let immediate = |text: &str| text.len() <= 160 && IMMEDIATE.iter().any(|w| fold(text).contains(w));
+    near().find(|(_, b)| immediate(&b.text)).map(|(i, _)| (i, Status::Immediate))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, language: &str) -> Option<String> {
+        opening(text)?;
+        until(text, &Hints { language: Some(language), ..Hints::default() }).map(|t| t.to_rfc3339())
+    }
+
+    #[test]
+    fn the_hour_is_read_with_its_zone() {
+        for (text, language, want) in [
+            ("EMBARGOED UNTIL 00:01 GMT, 12 March 2024", "en-GB", "2024-03-12T00:01:00+00:00"),
+            ("Sperrfrist: 3. Mai 2024, 10:00 Uhr", "de", "2024-05-03T10:00:00+02:00"),
+            ("STRICTLY EMBARGOED until Tuesday 2 July 2024 at 00.01 BST", "en", "2024-07-02T00:01:00+01:00"),
+            ("Under embargo until 9:00 a.m. ET on January 9, 2025", "en", "2025-01-09T09:00:00-05:00"),
+            ("*** Embargo: 5 January 2024, 06:00 CET ***", "en", "2024-01-05T06:00:00+01:00"),
+            ("Sous embargo jusqu’au 3 mai 2024 à 6h00", "fr", "2024-05-03T06:00:00+02:00"),
+            ("Embargado hasta el 3 de mayo de 2024 a las 10:00 h", "es", "2024-05-03T10:00:00+02:00"),
+            ("Onder embargo tot 3 mei 2024, 10.00 uur", "nl", "2024-05-03T10:00:00+02:00"),
+        ] {
+            assert_eq!(read(text, language).as_deref(), Some(want), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_about_an_embargo_is_none() {
+        for text in [
+            "The arms embargo until 3 May 2024 was lifted",
+            "Embargoes hurt people, said the report of 3 May 2024",
+            "FOR IMMEDIATE RELEASE 3 May 2024",
+        ] {
+            assert_eq!(read(text, "en"), None, "{text}");
+        }
+    }
+}

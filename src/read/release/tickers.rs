@@ -1,0 +1,116 @@
+//! Securities that the release names: ISIN (ISO 6166), exchange and symbol, WKN.
+//!
+//! An ISIN counts with a right check digit, or when the text calls it so.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::scene::Scene;
+use crate::model::Ticker;
+
+/// More than these are a list of securities, not a release about one.
+const MAX: usize = 40;
+
+static ISIN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(ISIN(?:[- ]?(?:Code|Nr\.?|No\.?))?\s?[:#]?\s?)?\b([A-Z]{2}[A-Z0-9]{9}[0-9])\b").expect("constant")
+});
+static WKN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\bWKN\s?[:#]?\s?([A-Z0-9]{6})\b").expect("constant"));
+static SYMBOL: LazyLock<Regex> = LazyLock::new(|| {
+    let exchanges = "NYSE(?: American| Arca| MKT)?|(?i:nasdaq)(?:[ -]?(?:GS|GM|CM|OMX|Global Select(?: Market)?|Global Market|Capital Market|Stockholm|Helsinki|Copenhagen|First North))*|AIM|LSE|London Stock Exchange|TSX(?:[- ]?V(?:enture)?)?|TSXV|CSE|ASX|NZX|OTC(?:QB|QX|PK)?(?: Markets| Pink)?|OTC|Euronext(?: (?:Paris|Amsterdam|Brussels|Lisbon|Dublin|Oslo|Milan|Growth(?: \\w+)?))?|XETRA|Xetra|FWB|FSE|Frankfurt|SIX(?: Swiss Exchange)?|BME|BSE|NSE|TSE|TYO|SEHK|HKEX|SGX|JSE|B3|BMV|KRX|OMX|Oslo Børs|OSE|GPW|WSE|BIT|Borsa Italiana|NEO|Cboe(?: Canada)?";
+    Regex::new(&format!(r"\b({exchanges})\s?[:：]\s?([A-Z0-9][A-Z0-9.\-]{{0,9}})\b")).expect("constant")
+});
+
+/// The securities of a text.
+pub(super) fn find(text: &str) -> Vec<Ticker> {
+    let mut found = Vec::new();
+    let code = |w: &str| {
+        w.len() == 12 && w.ends_with(|c: char| c.is_ascii_digit()) && w.starts_with(|c: char| c.is_ascii_uppercase())
+    };
+    if !text.contains(':') && !text.contains("WKN") && !text.split(|c: char| !c.is_ascii_alphanumeric()).any(code) {
+        return found;
+    }
+    for m in SYMBOL.captures_iter(text) {
+        let symbol = m[2].trim_end_matches(['.', '-']).to_owned();
+        if symbol.chars().any(|c| c.is_ascii_alphabetic())
+            || m[1].starts_with("SEHK")
+            || m[1].starts_with("HKEX")
+            || m[1].starts_with("TSE")
+            || m[1].starts_with("TYO")
+        {
+            found.push(Ticker { symbol: Some(symbol), exchange: Some(m[1].to_owned()), isin: None });
+        }
+    }
+    for m in ISIN.captures_iter(text) {
+        if m.get(1).is_some() || is_isin(&m[2]) {
+            found.push(Ticker { symbol: None, exchange: None, isin: Some(m[2].to_owned()) });
+        }
+    }
+    for m in WKN.captures_iter(text) {
+        found.push(Ticker { symbol: Some(m[1].to_owned()), exchange: Some("WKN".to_owned()), isin: None });
+    }
+    found
+}
+
+/// The securities of the release, each once.
+pub(super) fn read(scene: &Scene<'_>) -> Vec<Ticker> {
+    let mut tickers: Vec<Ticker> = Vec::new();
+    for block in scene.blocks.iter().take(scene.end).skip(scene.headline.unwrap_or(0)).filter(|b| !b.chrome) {
+        for ticker in find(&block.text) {
+            if tickers.len() < MAX && !tickers.contains(&ticker) {
+                tickers.push(ticker);
+            }
+        }
+    }
+    tickers
+}
+
+/// The check digit: letters as two digits, every second doubled, summed to a multiple of ten.
+fn is_isin(code: &str) -> bool {
+    let expanded: Vec<u32> = code
+        .chars()
+        .filter_map(|c| c.to_digit(36))
+        .flat_map(|v| if v > 9 { vec![v / 10, v % 10] } else { vec![v] })
+        .collect();
+    let sum: u32 = expanded
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(i, d)| {
+            if i % 2 == 1 {
+                let d = d * 2;
+                d / 10 + d % 10
+            } else {
+                *d
+            }
+        })
+        .sum();
+    code.chars().filter(char::is_ascii_digit).count() >= 2 && sum.is_multiple_of(10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn isins(text: &str) -> Vec<String> {
+        find(text).into_iter().filter_map(|t| t.isin).collect()
+    }
+
+    #[test]
+    fn an_isin_needs_its_check_digit_or_its_name() {
+        assert_eq!(isins("code DE000A0D6554 of"), ["DE000A0D6554"]);
+        assert_eq!(isins("x: DE000A0D6555"), [""; 0]);
+        assert_eq!(isins("(ISIN: DE0001234561)"), ["DE0001234561"]);
+    }
+
+    #[test]
+    fn symbols_are_read_with_their_exchange() {
+        let read: Vec<_> =
+            find("Butterfly (NYSE: BFLY), SRT plc (AIM: SRT), (Nasdaq:AAPL; TSX-V: AB.A) WKN: A0D655, Time: NOW")
+                .into_iter()
+                .map(|t| (t.exchange.unwrap_or_default(), t.symbol.unwrap_or_default()))
+                .collect();
+        let want = [("NYSE", "BFLY"), ("AIM", "SRT"), ("Nasdaq", "AAPL"), ("TSX-V", "AB.A"), ("WKN", "A0D655")];
+        assert_eq!(read, want.map(|(e, s)| (e.to_owned(), s.to_owned())));
+    }
+}

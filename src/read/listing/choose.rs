@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{
     fields::{self, Item},
-    microdata,
+    headings, microdata,
     records::{Candidate, candidates},
     score::{Score, is_headline, score},
     single,
@@ -55,6 +55,7 @@ pub fn choose(tree: &Tree<'_>, hints: &Hints<'_>) -> Choice {
         for item in &mut list.items {
             item.date = when::first(&item.spots, Some(&item.url), &hints);
         }
+        headings::complete(tree, &mut list.items, &hints);
         list.score = score(tree, &list.items, *records, list.zone);
         if list.method != "records" {
             list.items.iter_mut().for_each(|item| microdata::overrule(tree, item));

@@ -124,7 +124,8 @@ fn by_heading(tree: &Tree<'_>, all: &[Piece], key: &str, good: &dyn Fn(&str) -> 
     let mut found: Vec<(bool, Title)> = Vec::new();
     for heading in seen {
         let end = tree.slots[heading].end;
-        let inner: Vec<_> = tree.links.iter().filter(|link| link.slot > heading && link.slot < end).collect();
+        let from = tree.links.partition_point(|link| link.slot <= heading);
+        let inner: Vec<_> = tree.links[from..].iter().take_while(|link| link.slot < end).collect();
         let outer = all.iter().find(|piece| piece.heading == Some(heading)).and_then(|piece| piece.link);
         let link = inner.iter().find(|link| link.key == key).or(inner.first()).map(|link| link.slot).or(outer);
         let text = match inner.as_slice() {

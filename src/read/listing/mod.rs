@@ -9,6 +9,7 @@ mod choose;
 mod discover;
 mod entry;
 mod fields;
+mod headings;
 mod json_ld;
 mod microdata;
 mod paging;
@@ -139,6 +140,9 @@ fn outdoes(other: &[Entry], own: &[Entry]) -> bool {
     let dated = |entries: &[Entry]| entries.iter().filter(|entry| entry.published.is_some()).count();
     other.len() >= 3 && shared * 2 < other.len() && dated(other) * 2 > other.len() && dated(other) > dated(own)
 }
+
+#[cfg(test)]
+mod tests;
 
 /// Reads an XML sitemap (news and image extensions too); an index of sitemaps gives [`Document::next`] and links.
 pub fn sitemap(bytes: &[u8], url: Option<&Url>) -> Result<Document, Error> {

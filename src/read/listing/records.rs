@@ -183,13 +183,18 @@ fn widen(tree: &Tree<'_>, parent: usize, run: &[Record], out: &mut Vec<Record>) 
     };
     for (index, record) in run.iter().enumerate() {
         let end = match reach.get(index + 1) {
-            Some(next) => *next,
+            Some(next) => (*next).min(run[index + 1].start),
             None => between(tree, record.end, tree.slots[parent].end)
                 .get(..typical)
                 .and_then(|s| s.last())
                 .map_or(record.end, |last| tree.slots[*last].end),
         };
-        out.push(Record { start: reach[index], end: end.max(record.end), link: record.link });
+        let floor = out.last().map_or(0, |last: &Record| last.end);
+        out.push(Record {
+            start: reach[index].max(floor).min(record.start),
+            end: end.max(record.end),
+            link: record.link,
+        });
     }
 }
 

@@ -23,6 +23,7 @@ static READ_MORE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?ix)^\W*(?:
         (?:click\s+here\s+(?:to\s+)?)?(?:read|learn|view|see|find\s+out|show|continue|discover|explore|get|more)\s*(?:the\s+)?(?:full\s+)?(?:more|reading|story|article|post|release|press\s+release|all|details|now|info|information|it|this|here|on)?(?:\s+(?:story|article|post|release|news|reading|about\b.*|details|information|here|more|now))?
         |(?:all|older|more|latest|view\s+all|see\s+all)\s+(?:\w+\s+)?(?:articles|posts|stories|news|releases|entries|items|updates|results|headlines)
+        |opens?\s+in\s+(?:a\s+)?new\s+(?:window|tab)
         |(?:click\s+)?here|more|details?|full\s+(?:story|article|release|text)|download(?:\s+(?:the\s+)?(?:pdf|file|release|here))?|pdf|link|open|view|share|print|comments?|leave\s+a\s+comment|no\s+comments?|\d+\s+comments?|permalink|watch(?:\s+now|\s+video)?|listen|subscribe|login|log\s+in
         |(?:jetzt\s+)?(?:mehr|weiter|weiterlesen|weiter\s+lesen|weitere\s+informationen|mehr\s+(?:lesen|erfahren|infos?|informationen|dazu)|lesen\s+sie\s+mehr|zum\s+(?:artikel|beitrag|volltext)|zur\s+(?:meldung|pressemitteilung)|artikel\s+lesen|pressemitteilung\s+lesen|herunterladen)
         |(?:lire|en\s+savoir|voir|découvrir|télécharger)(?:\s+(?:la\s+suite|plus|l['’]article|le\s+communiqué|davantage|tout|le\s+pdf))?|plus\s+d['’]infos?|suite

@@ -1,0 +1,323 @@
+//! Listings of shapes that newsrooms have, each read without configuration.
+
+use url::Url;
+
+use super::*;
+use crate::model::{Draft, Markup};
+
+fn at(html: &str, url: &str) -> Document {
+    let url = Url::parse(url).ok();
+    let hints = Hints { now: "2024-06-30T12:00:00Z".parse().ok(), ..Hints::default() };
+    read(html, url.as_ref(), &hints, None).expect("a page is always read")
+}
+
+fn title(draft: &Draft) -> &str {
+    match draft.title.as_ref().map(|found| &found.value) {
+        Some(Markup::Text(text) | Markup::Html(text)) => text,
+        None => "",
+    }
+}
+
+fn day(draft: &Draft, document: &Document) -> String {
+    let hints =
+        Hints { language: document.language.as_deref(), now: "2024-06-30T12:00:00Z".parse().ok(), ..Hints::default() };
+    let text = draft.published.as_ref().map_or("", |found| found.value.as_str());
+    crate::text::dates::parse(text, &hints).map(|when| when.date.to_string()).unwrap_or_default()
+}
+
+/// Titles, days and last path segments, one line an item.
+fn lines(document: &Document) -> Vec<String> {
+    let last =
+        |draft: &Draft| draft.url.as_ref().map_or("", |url| url.value.rsplit('/').next().unwrap_or("")).to_owned();
+    document.items.iter().map(|item| format!("{} | {} | {}", title(item), day(item, document), last(item))).collect()
+}
+
+const TITLES: [&str; 5] = [
+    "Harbour bridge opens to cyclists after two years",
+    "Museum receives the largest gift in its history",
+    "New wing for the children's hospital approved",
+    "Ferry timetable changes for the summer season",
+    "Council names three finalists for the market hall",
+];
+
+fn rows(one: impl Fn(usize, &str) -> String) -> String {
+    TITLES.iter().enumerate().map(|(index, title)| one(index, title)).collect()
+}
+
+fn expect_five(html: &str) -> Document {
+    let document = at(html, "https://city.example/news/");
+    assert_eq!(document.items.len(), 5, "{:?} {:?}", document.warnings, lines(&document));
+    for (index, item) in document.items.iter().enumerate() {
+        assert_eq!(title(item), TITLES[index]);
+        assert_eq!(day(item, &document), format!("2024-05-{:02}", 20 - index), "{:?}", item.published);
+        assert!(item.url.as_ref().is_some_and(|url| url.value.ends_with(&format!("/item-{index}"))), "{:?}", item.url);
+    }
+    document
+}
+
+const MENU: &str = "<nav><ul><li><a href='/a'>About the city</a><li><a href='/b'>Services for you</a><li><a href='/c'>Press and news</a></ul></nav>";
+
+#[test]
+fn rows_of_a_table_with_a_date_column() {
+    let table = rows(|n, t| {
+        format!(
+            "<tr><td>{}.05.2024</td><td><a href='item-{n}'>{t}</a></td><td><a href='/topic/city'>City</a></td></tr>",
+            20 - n
+        )
+    });
+    expect_five(&format!(
+        "<html lang=de><body>{MENU}<h1>News</h1><table><tr><th>Date</th><th>Title</th><th>Topic</th></tr>{table}</table>"
+    ));
+}
+
+#[test]
+fn terms_with_dates_and_definitions_with_links() {
+    let list = rows(|n, t| format!("<dt>May {}, 2024</dt><dd><a href='item-{n}'>{t}</a></dd>", 20 - n));
+    expect_five(&format!("<html lang=en><body>{MENU}<main><h1>News</h1><dl>{list}</dl></main>"));
+}
+
+#[test]
+fn cards_under_an_overlay_link_without_text() {
+    let cards = rows(|n, t| {
+        format!(
+            "<article><header><h2>{t}</h2></header><p>A short teaser that says a little more about it.</p><footer><span title='2024-05-{0:02} 10:00:00 +0000 UTC'>May {0}, 2024</span></footer><a class=overlay aria-label='post link to {t}' href='item-{n}'></a></article>",
+            20 - n
+        )
+    });
+    expect_five(&format!("<body>{MENU}<main>{cards}</main>"));
+}
+
+#[test]
+fn a_sidebar_of_most_read_texts_stays_out() {
+    let list = rows(|n, t| {
+        format!(
+            "<div class=teaser><span class=date>{} May 2024</span><h3><a href='item-{n}'>{t}</a></h3><p>Some words that introduce this text to readers.</p></div>",
+            20 - n
+        )
+    });
+    let side: String = (0..6).map(|n| format!("<li><a href='/popular/text-number-{n}-of-many'>An older text that many people read, number {n}</a></li>")).collect();
+    expect_five(&format!(
+        "<body>{MENU}<div class=columns><div class=content>{list}</div><div class=sidebar><h4>Most read</h4><ul>{side}</ul></div></div>"
+    ));
+}
+
+#[test]
+fn days_as_headings_above_several_items() {
+    let list = rows(|n, t| {
+        let heading = if n == 1 || n == 3 { format!("<h3>{} May 2024</h3>", 20 - n) } else { String::new() };
+        format!("{heading}<p><a href='item-{n}'>{t}</a></p>")
+    });
+    let document =
+        at(&format!("<body>{MENU}<main><h1>News</h1><h3>20 May 2024</h3>{list}</main>"), "https://city.example/news/");
+    let days: Vec<String> = document.items.iter().map(|item| day(item, &document)).collect();
+    assert_eq!(days, ["2024-05-20", "2024-05-19", "2024-05-19", "2024-05-17", "2024-05-17"], "{:?}", lines(&document));
+}
+
+#[test]
+fn a_year_above_items_that_print_day_and_month() {
+    let list = rows(|n, t| format!("<li><span>{} May</span> <a href='item-{n}'>{t}</a></li>", 20 - n));
+    let document = at(&format!("<body>{MENU}<main><h2>2021</h2><ul>{list}</ul></main>"), "https://city.example/news/");
+    assert_eq!(day(&document.items[0], &document), "2021-05-20", "{:?}", lines(&document));
+}
+
+#[test]
+fn headings_and_paragraphs_without_a_record_element() {
+    let list = rows(|n, t| {
+        format!(
+            "<h2><a href='item-{n}'>{t}</a></h2><p class=meta>Published {} May 2024</p><p>Some words that introduce this text to readers.</p>",
+            20 - n
+        )
+    });
+    let document =
+        expect_five(&format!("<body>{MENU}<div id=content><h1>News</h1><p>All releases of the city.</p>{list}</div>"));
+    assert!(document.items.iter().all(|item| item.summary.is_some()));
+}
+
+#[test]
+fn lines_parted_by_breaks() {
+    let list = rows(|n, t| format!("05/{}/2024 - <a href='item-{n}'>{t}</a><br>", 20 - n));
+    expect_five(&format!("<html lang=en><body>{MENU}<div><h1>News</h1>{list}</div>"));
+}
+
+#[test]
+fn the_order_of_all_number_dates_is_decided_once_for_the_page() {
+    let list: String = [(3, 4), (2, 4), (28, 3), (5, 3)]
+        .iter()
+        .enumerate()
+        .map(|(n, (d, m))| {
+            format!("<li><a href='/news/item-{n}'>{}</a> <span>{d:02}/{m:02}/2024</span></li>", TITLES[n])
+        })
+        .collect();
+    let document = at(&format!("<html lang=en><body><main><ul>{list}</ul></main>"), "https://city.example/news/");
+    let days: Vec<String> = document.items.iter().map(|item| day(item, &document)).collect();
+    assert_eq!(days, ["2024-04-03", "2024-04-02", "2024-03-28", "2024-03-05"]);
+}
+
+#[test]
+fn a_date_in_a_title_does_not_replace_the_record_s_own() {
+    let list: String = (0..4).map(|n| format!("<li><time>{} May 2024</time><a href='/news/item-{n}'>Programme for 1 June 2023 is out, part {n}</a></li>", 20 - n)).collect();
+    let document = at(&format!("<body><main><ul>{list}</ul></main>"), "https://city.example/news/");
+    assert_eq!(day(&document.items[0], &document), "2024-05-20");
+}
+
+#[test]
+fn a_title_cut_short_is_completed_from_the_picture() {
+    let list = rows(|n, t| {
+        let cut: String = t.chars().take(24).collect();
+        format!(
+            "<div class=card><img src='/i/{n}.jpg' alt=\"{t}\"><time datetime='2024-05-{:02}'></time><h3><a href='item-{n}'>{cut}…</a></h3></div>",
+            20 - n
+        )
+    });
+    expect_five(&format!("<body>{MENU}<main>{list}</main>"));
+}
+
+#[test]
+fn pages_of_other_languages_are_followed() {
+    for (words, language) in [
+        ("Ältere Beiträge", "de"),
+        ("Page suivante", "fr"),
+        ("Siguiente", "es"),
+        ("Volgende", "nl"),
+        ("Następna strona", "pl"),
+        ("Nästa sida", "sv"),
+    ] {
+        let list =
+            rows(|n, t| format!("<li><time datetime='2024-05-{:02}'></time><a href='item-{n}'>{t}</a></li>", 20 - n));
+        let pager = format!("<div><a href='?seite=1'>1</a> <a href='?seite=2'>{words}</a></div>");
+        let document = expect_five(&format!("<html lang={language}><body>{MENU}<main><ul>{list}</ul>{pager}</main>"));
+        assert_eq!(document.next.as_deref(), Some("https://city.example/news/?seite=2"), "{words}");
+    }
+}
+
+#[test]
+fn numbers_alone_are_followed_from_the_current_one() {
+    let list =
+        rows(|n, t| format!("<li><time datetime='2024-05-{:02}'></time><a href='/news/item-{n}'>{t}</a></li>", 20 - n));
+    let html = format!(
+        "<body><main><ul>{list}</ul><ul class=pagination><li><a href='?page=1'>1</a><li><a href='?page=2'>2</a><li><a href='?page=3'>3</a></ul></main>"
+    );
+    assert_eq!(
+        at(&html, "https://city.example/news/?page=2").next.as_deref(),
+        Some("https://city.example/news/?page=3")
+    );
+}
+
+#[test]
+fn a_release_with_related_ones_is_no_list() {
+    let related =
+        rows(|n, t| format!("<li><time datetime='2024-05-{:02}'></time><a href='/news/item-{n}'>{t}</a></li>", 20 - n));
+    let body: String = (0..12).map(|_| "<p>The bridge over the harbour was closed for two years, and cyclists had to take the ferry, which many of them did not like at all.</p>").collect();
+    let document = at(
+        &format!("<body>{MENU}<main><h1>{}</h1>{body}<h3>Related</h3><ul>{related}</ul></main>", TITLES[0]),
+        "https://city.example/news/harbour-bridge-opens-to-cyclists",
+    );
+    assert!(document.items.is_empty(), "{:?}", lines(&document));
+    assert!(document.warnings.iter().any(|warning| warning.starts_with("no list")));
+}
+
+#[test]
+fn pictures_and_dates_of_the_page_s_data_complete_the_visible_list() {
+    let list = rows(|n, t| format!("<li><h3><a href='/news/item-{n}'>{t}</a></h3></li>"));
+    let data: Vec<String> = TITLES
+        .iter()
+        .enumerate()
+        .map(|(n, t)| {
+            format!(
+                "{{\"title\":\"{t}\",\"url\":\"/news/item-{n}\",\"publishedAt\":\"2024-05-{:02}T08:00:00Z\"}}",
+                20 - n
+            )
+        })
+        .collect();
+    let html = format!(
+        "<body>{MENU}<main><ul>{list}</ul></main><script>self.__next_f.push([1,{}])</script>",
+        serde_json::Value::String(format!("1:{{\"posts\":[{}]}}\n", data.join(",")))
+    );
+    expect_five(&html);
+}
+
+#[test]
+fn bare_slugs_of_a_page_rendered_by_scripts_stand_below_its_path() {
+    let data: Vec<String> = TITLES
+        .iter()
+        .enumerate()
+        .map(|(n, t)| {
+            format!(
+                "{{\"fields\":{{\"headline\":\"{t}\",\"slug\":\"item-{n}\",\"publish_date\":\"2024-05-{:02}\"}}}}",
+                20 - n
+            )
+        })
+        .collect();
+    let document = expect_five(&format!(
+        "<body><div id=root></div><script type='application/json'>{{\"list\":[{}]}}</script>",
+        data.join(",")
+    ));
+    assert_eq!(document.listed.map(|listed| listed.method).as_deref(), Some("state"));
+}
+
+#[test]
+fn feeds_of_comments_come_last() {
+    let html = "<head><link rel=alternate type='application/rss+xml' title='City » Comments Feed' href='/comments/feed/'><link rel=alternate type='application/rss+xml' title='City » Feed' href='/feed/'><link rel=alternate type='application/json' href='/wp-json/wp/v2/pages/5'></head><body><a href='/news.rss'>RSS</a>";
+    let feeds: Vec<String> = at(html, "https://city.example/news/").feeds.into_iter().map(|feed| feed.url).collect();
+    assert_eq!(
+        feeds,
+        ["https://city.example/feed/", "https://city.example/news.rss", "https://city.example/comments/feed/"]
+    );
+}
+
+#[test]
+fn selectors_decide_and_a_rule_that_matches_nothing_is_said() {
+    let html = "<body><div class=x><b>First text of all</b><i>1 May 2024</i><a href='/1'>more</a></div><div class=x><b>Second text of all</b><i>2 May 2024</i><a href='/2'>more</a></div>";
+    let select = Select {
+        item: Some("div.x".into()),
+        title: Some("b".into()),
+        date: Some("i".into()),
+        summary: Some("p.none".into()),
+        ..Select::default()
+    };
+    let url = Url::parse("https://city.example/news/").ok();
+    let document = read(html, url.as_ref(), &Hints::default(), Some(&select)).expect("read");
+    assert_eq!(lines(&document), ["First text of all | 2024-05-01 | 1", "Second text of all | 2024-05-02 | 2"]);
+    assert!(document.warnings.iter().any(|warning| warning.contains("select.summary")), "{:?}", document.warnings);
+    assert_eq!(selectors::counts(html, &select)[0], ("item".to_owned(), 2));
+    assert!(selectors::is_valid("div > a").is_ok() && selectors::is_valid("div >> [").is_err());
+}
+
+#[test]
+fn a_news_sitemap_gives_titles_and_dates() {
+    let xml = br#"<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://city.example/a?x=1&amp;y=2</loc><lastmod>2024-05-21</lastmod><news:news><news:publication><news:name>City</news:name><news:language>en</news:language></news:publication><news:publication_date>2024-05-20</news:publication_date><news:title><![CDATA[Bridge & ferry]]></news:title></news:news></url></urlset>"#;
+    let document = sitemap(xml, None).expect("a sitemap");
+    assert_eq!(title(&document.items[0]), "Bridge & ferry");
+    assert_eq!(document.items[0].url.as_ref().map(|url| url.value.as_str()), Some("https://city.example/a?x=1&y=2"));
+    assert_eq!(document.items[0].published.as_ref().map(|found| found.value.as_str()), Some("2024-05-20"));
+    let index = b"<sitemapindex><sitemap><loc>https://city.example/pages.xml</loc><lastmod>2024-06-01</lastmod></sitemap><sitemap><loc>https://city.example/news.xml</loc></sitemap></sitemapindex>";
+    let document = sitemap(index, None).expect("an index");
+    assert_eq!(document.next.as_deref(), Some("https://city.example/news.xml"));
+    assert_eq!(document.feeds.len(), 2);
+    assert!(sitemap(b"<html></html>", None).is_err());
+}
+
+#[test]
+fn odd_pages_are_read_without_harm() {
+    for html in [
+        "",
+        "<",
+        "<a href=",
+        "<base href='::'><a href='//'>x</a>",
+        "<title>",
+        "<time datetime=é>ééé</time><a href='é'>é</a><a href='b'>é</a>",
+    ] {
+        assert!(at(html, "https://city.example/").items.len() < 3);
+    }
+    let deep = "<div><a href='x'>".repeat(3_000);
+    at(&deep, "https://city.example/");
+}
+
+#[test]
+fn a_long_page_is_read_in_linear_time() {
+    let list: String = (0..20_000).map(|n| format!("<li><span>1 May 2024</span><a href='/news/item-{n}'>The release of the day with number {n}</a><p>Some words that introduce it to its readers.</p></li>")).collect();
+    let started = std::time::Instant::now();
+    let document = at(&format!("<body><main><ul>{list}</ul></main>"), "https://city.example/news/");
+    assert_eq!(document.items.len(), 20_000);
+    assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
+}

@@ -108,8 +108,12 @@ fn join(tree: &Tree<'_>, best: &mut List, other: &List) {
     if !fit {
         return;
     }
-    let crosses =
-        |item: &Item| best.items.iter().any(|own| own.key == item.key || item.start < own.end && own.start < item.end);
+    let keys: HashSet<&str> = best.items.iter().map(|item| item.key.as_str()).collect();
+    // the own items are in document order and do not overlap
+    let crosses = |item: &Item| {
+        let at = best.items.partition_point(|own| own.end <= item.start);
+        keys.contains(item.key.as_str()) || best.items.get(at).is_some_and(|own| own.start < item.end)
+    };
     let new: Vec<Item> = other.items.iter().filter(|item| !crosses(item)).cloned().collect();
     best.items.extend(new);
     best.items.sort_by_key(|item| item.start);

@@ -3,14 +3,13 @@
 //!
 //! The modules stand in the order of that sentence; `tests/architecture.rs` holds who may know whom.
 
-
 pub mod model;
 pub mod text;
 
 pub mod config;
-pub mod schedule;
 pub mod daemon;
 pub mod pipeline;
+pub mod schedule;
 
 pub mod fetch;
 pub mod read;

@@ -50,6 +50,7 @@ impl Poll {
             let world = daemon::world(&config, self.exchanges.mode(), store.clone(), setup::clock(now))?;
             let now = world.clock.now();
             store.register(&config.sources, now).await?;
+            let sources = daemon::askable(&world.web, &config.sources);
             let states = self.chosen(&config.sources, store.states().await?, now)?;
             let progress = !self.json && io::stderr().is_terminal();
             let (total, mut ended) = (states.len(), 0);
@@ -61,7 +62,7 @@ impl Poll {
                     eprint!("\r\x1b[K{ended}/{total} {}", report.source_id);
                 }
             };
-            let reports = round(Arc::new(world), &config.sources, states, config.fetch.per_host_concurrency, done).await;
+            let reports = round(Arc::new(world), &sources, states, config.fetch.per_host_concurrency, done).await;
             if progress {
                 eprint!("\r\x1b[K");
             }
@@ -73,11 +74,19 @@ impl Poll {
         })?
     }
 
-    fn chosen(&self, sources: &[Source], states: Vec<SourceState>, now: DateTime<Utc>) -> anyhow::Result<Vec<SourceState>> {
+    fn chosen(
+        &self,
+        sources: &[Source],
+        states: Vec<SourceState>,
+        now: DateTime<Utc>,
+    ) -> anyhow::Result<Vec<SourceState>> {
         for id in &self.sources {
             if !sources.iter().any(|source| *source.id == **id) {
                 let near = config::nearest(id, sources.iter().map(|source| &*source.id));
-                bail!("no source {id:?} in the configuration{}", near.map(|id| format!("; did you mean {id:?}?")).unwrap_or_default());
+                bail!(
+                    "no source {id:?} in the configuration{}",
+                    near.map(|id| format!("; did you mean {id:?}?")).unwrap_or_default()
+                );
             }
         }
         let named = |state: &SourceState| self.sources.iter().any(|id| **id == *state.source_id);

@@ -17,7 +17,10 @@ use crate::{
     fetch::Mode,
     pipeline::Clock,
     read::listing::selectors,
-    store::{self, Store, sqlite::{Access, Sqlite}},
+    store::{
+        self, Store,
+        sqlite::{Access, Sqlite},
+    },
 };
 
 /// `--config`, `--database`.
@@ -98,7 +101,8 @@ pub fn block_on<T>(work: impl Future<Output = T>) -> anyhow::Result<T> {
 
 /// Logs to standard error, fields after the words. `PRESSFEED_LOG` filters. Under journald time and level are its matter.
 pub fn logging(default: LevelFilter) {
-    let filter = EnvFilter::builder().with_env_var("PRESSFEED_LOG").with_default_directive(default.into()).from_env_lossy();
+    let filter =
+        EnvFilter::builder().with_env_var("PRESSFEED_LOG").with_default_directive(default.into()).from_env_lossy();
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
     let builder = builder.with_ansi(std::io::stderr().is_terminal());
     // a second logger in one process is a test's; the first one stays

@@ -11,10 +11,7 @@ use super::{
     Ended,
     setup::{self, Where},
 };
-use crate::{
-    publish::json_feed,
-    store::Stored,
-};
+use crate::{publish::json_feed, store::Stored};
 
 /// One release.
 #[derive(Debug, Args)]
@@ -65,7 +62,8 @@ impl Show {
 
 /// Lines that one text has and the other has not.
 fn differences(out: &mut impl Write, old: &Option<String>, new: &Option<String>) -> std::io::Result<()> {
-    let lines = |text: &Option<String>| text.as_deref().unwrap_or_default().lines().map(str::to_owned).collect::<Vec<_>>();
+    let lines =
+        |text: &Option<String>| text.as_deref().unwrap_or_default().lines().map(str::to_owned).collect::<Vec<_>>();
     let (old, new) = (lines(old), lines(new));
     for line in old.iter().filter(|line| !new.contains(line)) {
         writeln!(out, "- {line}")?;
@@ -90,13 +88,30 @@ impl Explain {
             table.add_row([field, cut(&value), origin.unwrap_or_default(), raw.unwrap_or_default()]);
         }
         writeln!(out, "{table}")?;
-        writeln!(out, "release {} of story {}, first seen {}", stored.id, stored.story_id, stored.first_seen.to_rfc3339())?;
+        writeln!(
+            out,
+            "release {} of story {}, first seen {}",
+            stored.id,
+            stored.story_id,
+            stored.first_seen.to_rfc3339()
+        )?;
         for other in &story {
             let evidence = other.evidence.as_deref().unwrap_or("the story's first");
-            writeln!(out, "  {} {} {} ({evidence})", other.id, other.source, other.release.url.as_deref().unwrap_or("-"))?;
+            writeln!(
+                out,
+                "  {} {} {} ({evidence})",
+                other.id,
+                other.source,
+                other.release.url.as_deref().unwrap_or("-")
+            )?;
         }
         for revision in &stored.revisions {
-            writeln!(out, "revised {}: was {:?}", revision.at.to_rfc3339(), revision.release.title.as_deref().unwrap_or("-"))?;
+            writeln!(
+                out,
+                "revised {}: was {:?}",
+                revision.at.to_rfc3339(),
+                revision.release.title.as_deref().unwrap_or("-")
+            )?;
         }
         Ok(ExitCode::SUCCESS)
     }

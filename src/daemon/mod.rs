@@ -76,6 +76,19 @@ pub fn world(config: &Config, mode: Mode, store: Arc<dyn Store>, clock: Clock) -
     Ok(World::new(web, store, policy(config), clock))
 }
 
+/// The sources that can be asked: a replay leaves out those without a recording, and says how many.
+pub fn askable(web: &Web, sources: &[Source]) -> Vec<Source> {
+    let askable: Vec<Source> = sources.iter().filter(|source| web.may_answer(source.target.url())).cloned().collect();
+    if askable.len() < sources.len() {
+        tracing::warn!(
+            replayed = askable.len(),
+            left_out = sources.len() - askable.len(),
+            "sources without a recording are left out"
+        );
+    }
+    askable
+}
+
 /// `[fetch]` as the client wants it.
 pub fn fetch_settings(config: &Config) -> fetch::Settings {
     let ours = &config.fetch;
@@ -145,7 +158,7 @@ impl Service {
         address: SocketAddr,
     ) -> Result<Self, Error> {
         let mut queue = Queue::new(config.fetch.per_host_concurrency);
-        queue.replace(&config.sources, world.store.states().await?);
+        queue.replace(&askable(&world.web, &config.sources), world.store.states().await?);
         Ok(Self { options, world, serving, address, queue, polls: JoinSet::new(), watchdog: signals::watchdog() })
     }
 
@@ -218,7 +231,7 @@ impl Service {
         let world = world(config, self.options.mode.clone(), store.clone(), self.options.clock)?;
         store.register(&config.sources, world.clock.now()).await?;
         self.world = Arc::new(world);
-        self.queue.replace(&config.sources, store.states().await?);
+        self.queue.replace(&askable(&self.world.web, &config.sources), store.states().await?);
         self.serving.reload(watch::settings(config, self.address));
         Ok(())
     }

@@ -126,11 +126,6 @@ impl Queue {
     pub fn next_at(&self) -> Option<DateTime<Utc>> {
         self.waiting.first().map(|(at, _)| *at)
     }
-
-    /// All, for `list` and the status page.
-    pub fn states(&self) -> impl Iterator<Item = (&Arc<Source>, &SourceState)> {
-        self.entries.values().map(|entry| (&entry.source, &entry.state))
-    }
 }
 
 #[cfg(test)]

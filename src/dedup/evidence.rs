@@ -61,7 +61,11 @@ impl<'r> Words<'r> {
             return Some(Verdict { strength: 0.95, said: "same link".into() });
         }
         let short = self.body.len().min(other.body.len()) < SHORT;
-        let enough = if short { title >= 0.8 && contained >= 0.5 } else { contained >= 0.75 || (contained >= 0.45 && title >= 0.8) };
+        let enough = if short {
+            title >= 0.8 && contained >= 0.5
+        } else {
+            contained >= 0.75 || (contained >= 0.45 && title >= 0.8)
+        };
         if !enough || self.contradicts(other) {
             return None;
         }
@@ -100,7 +104,8 @@ impl<'r> Words<'r> {
     }
 
     fn speaks_another_language(&self, other: &Self) -> bool {
-        let language = |words: &Self| words.release.language.as_deref().and_then(|tag| tag.split('-').next()).map(str::to_owned);
+        let language =
+            |words: &Self| words.release.language.as_deref().and_then(|tag| tag.split('-').next()).map(str::to_owned);
         matches!((language(self), language(other)), (Some(one), Some(two)) if one != two)
     }
 
@@ -148,7 +153,10 @@ fn facts(text: &str, limit: usize) -> Facts {
 /// The paragraphs that are the release's own: without what a wire or distributor puts before and behind.
 fn core(release: &Release) -> impl Iterator<Item = &str> {
     let lines = text(release).lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.enumerate().filter(|(_, line)| !is_frame(line)).map(|(place, line)| if place < 2 { after_dateline(line) } else { line })
+    lines
+        .enumerate()
+        .filter(|(_, line)| !is_frame(line))
+        .map(|(place, line)| if place < 2 { after_dateline(line) } else { line })
 }
 
 /// "SOURCE X", "Contact: ...", lines of addresses and numbers: short, and no sentence.

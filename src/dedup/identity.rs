@@ -85,7 +85,9 @@ pub fn recognise<'k>(keys: &[Key], draft: &Draft, known: &'k [KnownItem], trust:
             () if same_link && (alike || (!shared_link && (!believed || lacks(guid, KeyKind::Guid)))) => Some(3),
             () if same_guid && alike && (believed || titled) => Some(2),
             () if same_guid && believed && lacks(link, KeyKind::Permalink) => Some(2),
-            () if titled && (lacks(link, KeyKind::Permalink) || lacks(guid, KeyKind::Guid) && link.is_none()) => Some(1),
+            () if titled && (lacks(link, KeyKind::Permalink) || lacks(guid, KeyKind::Guid) && link.is_none()) => {
+                Some(1)
+            }
             () => None,
         }
     };

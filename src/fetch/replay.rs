@@ -68,6 +68,11 @@ impl Recordings {
         Ok(Self { by_url })
     }
 
+    /// True when the address was recorded.
+    pub(super) fn has(&self, url: &Url) -> bool {
+        self.by_url.contains_key(without_credentials(url).as_str())
+    }
+
     /// The recorded answer; 304 when the request carries its validators. A recording without any has one made
     /// from its body, so that a second round is a 304 as it would be at a well-behaved server.
     pub(super) async fn answer(&self, ask: &Ask<'_>) -> Result<Answer, Error> {

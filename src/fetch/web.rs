@@ -75,6 +75,14 @@ impl Web {
         }
     }
 
+    /// False when this web replays and has no recording of the address: then it need not be asked.
+    pub fn may_answer(&self, url: &Url) -> bool {
+        match &self.inner.transport {
+            Transport::Replay(recordings) => recordings.has(url),
+            Transport::Live(_) | Transport::Record(..) => true,
+        }
+    }
+
     /// A page, unconditionally.
     pub async fn page(&self, url: &Url, headers: &[(String, Secret)]) -> Result<Fetched, Error> {
         match self

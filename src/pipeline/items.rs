@@ -10,7 +10,6 @@ use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use super::{
     Error, World, drift,
     fill::{Filled, Pages, needs_page},
-    stories,
 };
 use crate::{
     dedup,
@@ -73,8 +72,7 @@ pub async fn changes(
     let times = items.iter().filter(|item| item.known.is_none()).filter_map(|item| item.release.published);
     let times: Vec<DateTime<FixedOffset>> = times.filter(|time| *time <= now).collect();
     schedule::learn(&mut state.memory.rhythm, &times, now);
-    let changes = items.into_iter().filter_map(|item| change(item, source)).collect();
-    stories::join(world, source, changes, now).await
+    Ok(items.into_iter().filter_map(|item| change(item, source)).collect())
 }
 
 /// Nothing new: releases whose page did not answer are tried again.
@@ -99,7 +97,7 @@ pub async fn untried(
         let (keys, raw_hash) = (Keys { keys: known.keys.clone(), version: dedup::VERSION }, known.raw_hash);
         changes.extend(change(Item { release, keys, raw_hash, known: Some(known), filled }, source));
     }
-    stories::join(world, source, changes, now).await
+    Ok(changes)
 }
 
 /// What the document says of itself.

@@ -22,8 +22,8 @@ pub use world::{Clock, World};
 use crate::{
     fetch::{self, Request},
     model::{
-        Document, Failure, Fetched, Freshness, ItemChange, NextPoll, Outcome, Poll, Report, Source, SourceState,
-        Target, Validators, Wanted, Warning,
+        Committed, Document, Failure, Fetched, Freshness, ItemChange, NextPoll, Outcome, Poll, Report, Source,
+        SourceState, Target, Validators, Wanted, Warning,
     },
     read, schedule, store,
 };
@@ -113,10 +113,27 @@ async fn try_poll(
         }
     };
     succeed(world, source, state, &fresh, now);
-    let committed = world.store.commit(Poll { state: state.clone(), changes, now }).await?;
+    let committed = commit(world, source, state, changes, now).await?;
     report.new = committed.new;
     report.revised = committed.revised;
     Ok(())
+}
+
+/// Finds the stories of what is new, and writes everything in one transaction.
+async fn commit(
+    world: &World,
+    source: &Arc<Source>,
+    state: &SourceState,
+    changes: Vec<ItemChange>,
+    now: DateTime<Utc>,
+) -> Result<Committed, Error> {
+    let changes = stories::printed(world, source, changes).await?;
+    if !stories::has_new(&changes) {
+        return Ok(world.store.commit(Poll { state: state.clone(), changes, now }).await?);
+    }
+    let _turn = world.joining.lock().await;
+    let changes = stories::joined(world, source, changes, now).await?;
+    Ok(world.store.commit(Poll { state: state.clone(), changes, now }).await?)
 }
 
 /// Where the source lives now.

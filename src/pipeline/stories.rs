@@ -13,18 +13,17 @@ use crate::{
 /// Copies are looked for among what was first seen within so many days.
 const WINDOW_DAYS: i64 = 14;
 
-/// Fingerprints all new and revised releases, and finds the stories of the new ones.
-pub async fn join(
-    world: &World,
-    source: &Arc<Source>,
-    mut changes: Vec<ItemChange>,
-    now: DateTime<Utc>,
-) -> Result<Vec<ItemChange>, Error> {
+/// True when there is something whose copies could be known.
+pub fn has_new(changes: &[ItemChange]) -> bool {
+    changes.iter().any(|item| matches!(item.change, Change::New { .. }))
+}
+
+/// Fingerprints all new and revised releases.
+pub async fn printed(world: &World, source: &Source, mut changes: Vec<ItemChange>) -> Result<Vec<ItemChange>, Error> {
     if changes.is_empty() {
         return Ok(changes);
     }
-    let url = source.target.url().to_string();
-    let print = move || {
+    let work = move || {
         for item in &mut changes {
             if let Change::New { release, .. } | Change::Revised { release, .. } = &item.change {
                 item.fingerprint = Some(dedup::fingerprint(release));
@@ -32,16 +31,25 @@ pub async fn join(
         }
         changes
     };
-    let changes = world.cpu(print).await.ok_or(Error::Panicked { url: url.clone() })?;
-    let new = |item: &&ItemChange| matches!(item.change, Change::New { .. });
-    let bands = changes.iter().filter(new).filter_map(|item| item.fingerprint.as_ref());
-    let bands: Vec<i64> = bands.flat_map(|print| print.bands.iter().copied()).collect();
-    let found = if bands.is_empty() { Vec::new() } else { world.store.neighbours(bands, now, WINDOW_DAYS).await? };
-    let source = source.clone();
-    world.cpu(move || joined(changes, found, &source, now)).await.ok_or(Error::Panicked { url })
+    world.cpu(work).await.ok_or_else(|| Error::Panicked { url: source.target.url().to_string() })
 }
 
-fn joined(
+/// Finds the stories of all new releases.
+pub async fn joined(
+    world: &World,
+    source: &Arc<Source>,
+    changes: Vec<ItemChange>,
+    now: DateTime<Utc>,
+) -> Result<Vec<ItemChange>, Error> {
+    let new = changes.iter().filter(|item| matches!(item.change, Change::New { .. }));
+    let bands =
+        new.filter_map(|item| item.fingerprint.as_ref()).flat_map(|print| print.bands.iter().copied()).collect();
+    let found = world.store.neighbours(bands, now, WINDOW_DAYS).await?;
+    let (own, url) = (source.clone(), source.target.url().to_string());
+    world.cpu(move || join(changes, found, &own, now)).await.ok_or(Error::Panicked { url })
+}
+
+fn join(
     mut changes: Vec<ItemChange>,
     found: Vec<(i64, Neighbour)>,
     source: &Source,

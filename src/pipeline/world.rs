@@ -9,7 +9,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
 
 use crate::{fetch::Web, schedule::Policy, store::Store};
 
@@ -42,6 +42,8 @@ pub struct World {
     pub policy: Policy,
     /// The time.
     pub clock: Clock,
+    /// Held from the search for copies to the commit: copies that arrive at the same moment must see each other.
+    pub joining: Mutex<()>,
     workers: Arc<Semaphore>,
     dice: AtomicU64,
 }
@@ -51,7 +53,15 @@ impl World {
     pub fn new(web: Web, store: Arc<dyn Store>, policy: Policy, clock: Clock) -> Self {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let seed = u64::from(std::process::id()) ^ clock.now().timestamp_micros().unsigned_abs();
-        Self { web, store, policy, clock, workers: Arc::new(Semaphore::new(cores)), dice: AtomicU64::new(seed) }
+        Self {
+            web,
+            store,
+            policy,
+            clock,
+            joining: Mutex::new(()),
+            workers: Arc::new(Semaphore::new(cores)),
+            dice: AtomicU64::new(seed),
+        }
     }
 
     /// Runs what computes off the async threads; `None` when it panicked.

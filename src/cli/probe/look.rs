@@ -120,7 +120,9 @@ fn politeness(fetched: &Fetched) -> Vec<String> {
         (Some(_), Some(_)) => "ETag and Last-Modified: polls are conditional",
         (Some(_), None) => "ETag: polls are conditional",
         (None, Some(_)) => "Last-Modified: polls are conditional",
-        (None, None) => "no validators: every poll brings the whole document, so it is polled once a day unless an interval is set",
+        (None, None) => {
+            "no validators: every poll brings the whole document, so it is polled once a day unless an interval is set"
+        }
     };
     notes.push(validators.into());
     if let Some(fresh) = fetched.freshness.fresh_for {
@@ -156,7 +158,8 @@ fn feed(fetched: &Fetched, mut document: Document, now: DateTime<Utc>, found: &m
         _ => (What::Feed, Target::Feed(url)),
     };
     found.what = what;
-    found.target = Some((target, format!("it is a {} with {} items", print_format(document.format), found.releases.len())));
+    found.target =
+        Some((target, format!("it is a {} with {} items", print_format(document.format), found.releases.len())));
     found.document = Some(document);
 }
 
@@ -185,7 +188,8 @@ async fn page(web: &Web, fetched: &Fetched, mut document: Document, now: DateTim
     } else {
         found.what = What::Listing;
         let (method, confidence) = listed.unwrap_or_default();
-        let why = format!("{} items read from the page itself ({method}, confidence {confidence:.2})", found.releases.len());
+        let why =
+            format!("{} items read from the page itself ({method}, confidence {confidence:.2})", found.releases.len());
         found.target = Some((Target::Newsroom(found.asked.clone()), why));
     }
     let decoy = |link: &&FeedLink| !link.url.contains("comments");

@@ -8,11 +8,7 @@ mod look;
 mod print;
 mod stanza;
 
-use std::{
-    io::Write,
-    path::PathBuf,
-    process::ExitCode,
-};
+use std::{io::Write, path::PathBuf, process::ExitCode};
 
 use chrono::{DateTime, Utc};
 use clap::Args;

@@ -6,7 +6,10 @@ use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Value, json};
 
 use super::look::{Found, What, print_format};
-use crate::{model::{Provenance, Release}, publish::json_feed};
+use crate::{
+    model::{Provenance, Release},
+    publish::json_feed,
+};
 
 /// Items shown.
 const ITEMS: usize = 8;
@@ -61,7 +64,9 @@ pub fn screen(out: &mut impl Write, found: &Found, stanza: Option<&str>) -> io::
     }
     match stanza {
         Some(stanza) => writeln!(out, "\n{stanza}"),
-        None => writeln!(out, "\nNothing here can be polled: try the address of the newsroom's index page, or of a feed."),
+        None => {
+            writeln!(out, "\nNothing here can be polled: try the address of the newsroom's index page, or of a feed.")
+        }
     }
 }
 
@@ -114,7 +119,11 @@ fn missing(releases: &[Release]) -> String {
         ("image", count(|r| r.image.is_none())),
     ];
     let parts: Vec<String> = gaps.iter().filter(|(_, n)| *n > 0).map(|(name, n)| format!("{name} in {n}")).collect();
-    if parts.is_empty() { "nothing is missing".into() } else { format!("missing of {}: {}", releases.len(), parts.join(", ")) }
+    if parts.is_empty() {
+        "nothing is missing".into()
+    } else {
+        format!("missing of {}: {}", releases.len(), parts.join(", "))
+    }
 }
 
 fn added(out: &mut impl Write, before: &Release, after: &Release, release: bool) -> io::Result<()> {
@@ -127,7 +136,9 @@ fn added(out: &mut impl Write, before: &Release, after: &Release, release: bool)
         let of = |item: &Value| if part.is_empty() { item.clone() } else { item[part].clone() };
         let (old, new) = (of(&old), of(&new));
         for (name, value) in new.as_object().into_iter().flatten() {
-            if old.get(name) == Some(value) || ["_pressfeed", "provenance", "id", "content_text"].contains(&name.as_str()) {
+            if old.get(name) == Some(value)
+                || ["_pressfeed", "provenance", "id", "content_text"].contains(&name.as_str())
+            {
                 continue;
             }
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);

@@ -58,7 +58,8 @@ pub fn add(file: &Path, stanza: &str) -> anyhow::Result<()> {
     let new: DocumentMut = stanza.parse().context("the stanza")?;
     let mut tables = new["source"].as_array_of_tables().into_iter().flatten().cloned();
     let list = document.entry("source").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
-    let list = list.as_array_of_tables_mut().with_context(|| format!("{}: source is no [[source]] list", file.display()))?;
+    let list =
+        list.as_array_of_tables_mut().with_context(|| format!("{}: source is no [[source]] list", file.display()))?;
     if let Some(mut table) = tables.next() {
         table.decor_mut().set_prefix("\n");
         table.set_position(None);
@@ -90,7 +91,8 @@ pub fn expect(folder: &Path, found: &Found, stanza: &str) -> anyhow::Result<Path
         releases.push(table);
     }
     document["release"] = Item::ArrayOfTables(releases);
-    let text = format!("# Written by a probe. Compare with the page, correct, then set:\nreviewed = false\n\n{document}");
+    let text =
+        format!("# Written by a probe. Compare with the page, correct, then set:\nreviewed = false\n\n{document}");
     let file = folder.join("expected.toml");
     anyhow::ensure!(!file.exists(), "{}: exists already; take it away or record into another folder", file.display());
     fs::create_dir_all(folder)?;

@@ -17,16 +17,9 @@ type Work = Box<dyn FnOnce(&Connection) -> Done + Send>;
 /// Tells who waits, once it is known whether the transaction held.
 type Done = Box<dyn FnOnce(Result<(), Broken>) + Send>;
 
-enum Job {
-    /// Part of a transaction.
-    Write(Work),
-    /// Outside of any.
-    Alone(Box<dyn FnOnce(&mut Connection) + Send>),
-}
-
 /// A hold of the thread; it ends when all are gone.
 pub struct Writer {
-    jobs: Option<mpsc::Sender<Job>>,
+    jobs: Option<mpsc::Sender<Work>>,
     thread: Option<thread::JoinHandle<()>>,
 }
 
@@ -49,24 +42,14 @@ impl Writer {
             // whoever gave up waiting needs no answer
             Box::new(move |held| _ = tell.send(result.map_err(Broken::from).and_then(|value| held.map(|()| value))))
         });
-        self.send(Job::Write(work));
+        self.send(work);
         told.await.unwrap_or(Err(Broken::Ended))
     }
 
-    /// Works on the connection alone.
-    pub async fn alone<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&mut Connection) -> rusqlite::Result<T> + Send + 'static,
-    ) -> Result<T, Broken> {
-        let (tell, told) = oneshot::channel();
-        self.send(Job::Alone(Box::new(move |connection| _ = tell.send(work(connection).map_err(Broken::from)))));
-        told.await.unwrap_or(Err(Broken::Ended))
-    }
-
-    fn send(&self, job: Job) {
+    fn send(&self, work: Work) {
         if let Some(jobs) = &self.jobs {
             // a thread that ended answers by dropping the job
-            let _ = jobs.send(job);
+            let _ = jobs.send(work);
         }
     }
 }
@@ -81,39 +64,25 @@ impl Drop for Writer {
     }
 }
 
-fn turn(mut connection: Connection, waiting: &mpsc::Receiver<Job>) {
-    let mut next = waiting.recv().ok();
-    while let Some(job) = next.take() {
-        match job {
-            Job::Alone(work) => work(&mut connection),
-            Job::Write(first) => next = together(&connection, first, waiting),
-        }
-        next = next.or_else(|| waiting.recv().ok());
+fn turn(connection: Connection, waiting: &mpsc::Receiver<Work>) {
+    while let Ok(first) = waiting.recv() {
+        together(&connection, first, waiting);
     }
 }
 
-/// Runs a job and those that wait behind it in one transaction; gives back the job that ended the row.
-fn together(connection: &Connection, first: Work, waiting: &mpsc::Receiver<Job>) -> Option<Job> {
+/// Runs a piece of work and those that wait behind it in one transaction.
+fn together(connection: &Connection, first: Work, waiting: &mpsc::Receiver<Work>) {
     if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
-        first(connection)(Err(error.into()));
-        return None;
+        return first(connection)(Err(error.into()));
     }
     let mut done = vec![first(connection)];
-    let mut next = None;
-    while done.len() < TOGETHER && next.is_none() {
-        match waiting.try_recv() {
-            Ok(Job::Write(work)) => done.push(work(connection)),
-            Ok(alone) => next = Some(alone),
-            Err(_) => break,
-        }
-    }
+    done.extend(waiting.try_iter().take(TOGETHER).map(|work| work(connection)));
     let mut held = connection.execute_batch("COMMIT");
     if held.is_err() && !connection.is_autocommit() {
         held = connection.execute_batch("ROLLBACK").and(held);
     }
     let held = held.map_err(Broken::from);
     done.into_iter().for_each(|tell| tell(held.clone()));
-    next
 }
 
 /// One piece of a transaction, whole or not at all.

@@ -175,8 +175,7 @@ fn one_word(word: &str, previous: &str, hint: &mut Hint) {
         | "slider" | "disclaimer" | "copyright" | "yarpp" | "zergnet" | "mailchimp" | "hubspot" | "signin"
         | "register" | "onetrust" | "toc" | "rss" | "feedback" | "infobox" | "upsell" | "cta" | "callout" | "poll"
         | "quiz" | "correction" | "embed" | "dropdown" | "tabs" | "jumplinks" | "gallery" | "slideshow"
-        | "offscreen" | "a11y" | "factbox" | "faktabox" | "infobox" | "authorprofile" | "bioblock" | "optin"
-        | "privacy" => {
+        | "offscreen" | "a11y" | "factbox" | "faktabox" | "authorprofile" | "bioblock" | "optin" | "privacy" => {
             let kept = match word {
                 // Tag also names a theme's pages ("tag-politics" on the article element), and these words stand for layouts.
                 "tag" => !matches!(previous, ""),

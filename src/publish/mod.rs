@@ -3,6 +3,7 @@
 pub mod atom;
 pub mod entry;
 pub mod extension;
+pub mod html;
 pub mod json_feed;
 pub mod opml;
 pub mod rss;

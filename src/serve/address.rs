@@ -173,8 +173,14 @@ impl Filter {
         format!("{}.{}{}", self.selection.path(), format.ending(), self.parameters())
     }
 
+    /// The address of its page, below the site's.
+    pub fn page_path(&self) -> String {
+        let path = if self.selection == Selection::All { String::new() } else { self.selection.path() };
+        format!("{path}{}", self.parameters())
+    }
+
     /// `?...`, or nothing.
-    pub fn parameters(&self) -> String {
+    fn parameters(&self) -> String {
         let mut pairs = form_urlencoded::Serializer::new(String::new());
         if let Selection::Search(words) = &self.selection {
             pairs.append_pair("q", words);
@@ -210,6 +216,16 @@ fn place(text: &str) -> Option<(i64, StoryId)> {
 pub enum Key {
     /// A feed.
     Feed(Format, Filter),
+    /// A page with a list of releases; of a search too.
+    River(Filter),
+    /// `/release/ID`.
+    Release(i64),
+    /// `/sources`.
+    Sources,
+    /// `/subscribe`.
+    Subscribe,
+    /// `/ns/1`.
+    Vocabulary,
     /// `/opml`.
     Opml,
     /// `/status.atom`.

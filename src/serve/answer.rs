@@ -9,10 +9,7 @@ use axum::{
 };
 use chrono::SubsecRound;
 
-use super::{
-    cache::Failure,
-    document::{Coding, Document},
-};
+use super::document::{Coding, Document};
 
 /// How long a cache may keep what readers poll.
 pub const POLLED: &str = "public, max-age=60, stale-while-revalidate=60";
@@ -49,18 +46,6 @@ pub async fn document(document: Arc<Document>, asked: &HeaderMap, cache_control:
 fn text(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         headers.insert(name, value);
-    }
-}
-
-/// Why there is none.
-pub fn failure(failure: &Failure) -> Response {
-    match failure {
-        Failure::NotFound => (StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response(),
-        Failure::Store(why) => {
-            tracing::error!(error = why, "a document could not be made");
-            let retry = [(header::RETRY_AFTER, "30")];
-            (StatusCode::SERVICE_UNAVAILABLE, retry, "The database does not answer; try again soon.\n").into_response()
-        }
     }
 }
 

@@ -12,6 +12,7 @@ mod document;
 mod feeds;
 mod health;
 mod metrics;
+mod pages;
 mod routes;
 mod statics;
 mod status;

@@ -15,13 +15,19 @@ use axum::{
 use super::{
     Serving,
     address::{Asked, Filter, Format, Key, Selection},
-    answer, cache, statics, status,
+    answer, cache, pages, statics, status,
 };
 use crate::serve::cache::Failure;
 
 /// Everything that is served.
 pub fn router(serving: Arc<Serving>) -> Router {
     let mut router = Router::new()
+        .route("/", get(|state, asked, query| river(state, asked, query, Selection::All)))
+        .route("/search", get(search_page))
+        .route("/release/{id}", get(release))
+        .route("/sources", get(|state, asked| cached(state, asked, Key::Sources)))
+        .route("/subscribe", get(|state, asked| cached(state, asked, Key::Subscribe)))
+        .route("/ns/1", get(|state, asked| cached(state, asked, Key::Vocabulary)))
         .route("/source/{file}", get(by_source))
         .route("/tag/{file}", get(by_tag))
         .route("/view/{file}", get(by_view))
@@ -40,7 +46,9 @@ pub fn router(serving: Arc<Serving>) -> Router {
         router = router.route(&format!("/search.{}", format.ending()), get(search));
     }
     router
-        .fallback(|| async { answer::failure(&Failure::NotFound) })
+        .fallback(|State(serving): Serves, asked: HeaderMap| async move {
+            pages::failure(&serving, &asked, &Failure::NotFound)
+        })
         .layer(middleware::from_fn_with_state(Arc::clone(&serving), common))
         .with_state(serving)
 }
@@ -70,7 +78,7 @@ fn kind(path: &str) -> &'static str {
         Some("json") => "json",
         _ => match path {
             "/healthz" | "/readyz" | "/metrics" => "probe",
-            _ => "other",
+            _ => "page",
         },
     }
 }
@@ -78,7 +86,28 @@ fn kind(path: &str) -> &'static str {
 async fn cached(State(serving): Serves, asked: HeaderMap, key: Key) -> Response {
     match cache::get(&serving, &key).await {
         Ok(document) => answer::document(document, &asked, answer::POLLED).await,
-        Err(failure) => answer::failure(&failure),
+        Err(failure) => pages::failure(&serving, &asked, &failure),
+    }
+}
+
+async fn river(state: Serves, asked: HeaderMap, Query(query): Query<Asked>, selection: Selection) -> Response {
+    match Filter::new(selection, &query) {
+        Ok(filter) => cached(state, asked, Key::River(filter)).await,
+        Err(why) => answer::bad_request(why),
+    }
+}
+
+async fn search_page(state: Serves, asked: HeaderMap, query: Query<Asked>) -> Response {
+    match Filter::words(&query) {
+        Ok(words) => river(state, asked, query, Selection::Search(words)).await,
+        Err(why) => answer::bad_request(why),
+    }
+}
+
+async fn release(state: Serves, Path(id): Path<String>, asked: HeaderMap) -> Response {
+    match id.parse() {
+        Ok(id) => cached(state, asked, Key::Release(id)).await,
+        Err(_) => pages::failure(&state.0, &asked, &Failure::NotFound),
     }
 }
 
@@ -103,7 +132,7 @@ async fn search(state: Serves, asked: HeaderMap, query: Query<Asked>, format: Fo
     }
 }
 
-/// `NAME.atom` and its like, of one kind of selection.
+/// `NAME.atom` and its like, of one kind of selection; `NAME` alone is its page.
 async fn named(
     state: Serves,
     asked: HeaderMap,
@@ -113,7 +142,7 @@ async fn named(
 ) -> Response {
     match Format::split(file) {
         Some((name, format)) => feed(state, asked, query, of(name.to_owned()), format).await,
-        None => answer::failure(&Failure::NotFound),
+        None => river(state, asked, query, of(file.to_owned())).await,
     }
 }
 

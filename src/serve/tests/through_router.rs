@@ -123,7 +123,16 @@ async fn filters_narrow_the_feed() {
 #[tokio::test]
 async fn what_is_not_there_or_not_allowed_is_said() {
     let router = router(serving(Memory::with(1), 100));
-    for path in ["/nothing", "/feed.exe", "/source/b.atom", "/view/none.atom", "/source/a", "/source/.atom"] {
+    for path in [
+        "/nothing",
+        "/feed.exe",
+        "/source/b.atom",
+        "/view/none.atom",
+        "/source/b",
+        "/source/.atom",
+        "/release/9",
+        "/release/x",
+    ] {
         assert_eq!(get(&router, path).await.0, StatusCode::NOT_FOUND, "{path}");
     }
     for path in ["/feed.atom?before=x", "/feed.rss?since=soon", "/search.json?q="] {

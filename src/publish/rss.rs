@@ -14,7 +14,7 @@ use rss::{
 use super::{
     Feed, entry, extension,
     json_feed::said,
-    xml::{Element, clean, html_of},
+    xml::{Element, clean, html_of, path_of},
 };
 use crate::model::{Attachment, Story};
 
@@ -58,7 +58,7 @@ pub fn published(feed: &Feed) -> io::Result<Vec<u8>> {
     };
     let head = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<?xml-stylesheet type=\"text/css\" href=\"{}{}\"?>\n",
-        html_of(&about.home),
+        html_of(path_of(&about.home)),
         super::atom::STYLESHEET
     );
     let bytes = channel.write_to(head.into_bytes()).map_err(io::Error::other)?;

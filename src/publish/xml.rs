@@ -153,6 +153,12 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The path of an address: a stylesheet must come from where the document did, whatever name that has.
+pub fn path_of(address: &str) -> &str {
+    let after = address.split_once("://").map_or(address, |(_, rest)| rest);
+    after.find('/').and_then(|at| after.get(at..)).unwrap_or("/")
+}
+
 /// Plain text as HTML.
 pub fn html_of(text: &str) -> Cow<'_, str> {
     quick_xml::escape::escape(text)

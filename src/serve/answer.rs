@@ -26,7 +26,7 @@ pub async fn document(document: Arc<Document>, asked: &HeaderMap, cache_control:
         let bytes = document.coded(coding).await;
         let mut response = Body::from(bytes).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(document.media_type));
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(&document, asked)));
         match coding {
             Coding::Identity => None,
             Coding::Gzip => headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip")),
@@ -38,9 +38,24 @@ pub async fn document(document: Arc<Document>, asked: &HeaderMap, cache_control:
     text(headers, header::ETAG, &document.etag(coding));
     text(headers, header::LAST_MODIFIED, &httpdate::fmt_http_date(document.modified.into()));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache_control));
-    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers.insert(header::VARY, HeaderValue::from_static(varies(&document)));
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("none"));
     response
+}
+
+fn is_xml_feed(document: &Document) -> bool {
+    document.media_type.starts_with("application/atom+xml") || document.media_type.starts_with("application/rss+xml")
+}
+
+/// A browser shows a feed under its own media type as source text, or offers to save it; as XML it is shown with
+/// its stylesheet (Chromium 156). Feed readers do not ask for HTML first.
+fn media_type(document: &Document, asked: &HeaderMap) -> &'static str {
+    let browser = asked.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/html"));
+    if browser && is_xml_feed(document) { "application/xml; charset=utf-8" } else { document.media_type }
+}
+
+fn varies(document: &Document) -> &'static str {
+    if is_xml_feed(document) { "accept-encoding, accept" } else { "accept-encoding" }
 }
 
 fn text(headers: &mut HeaderMap, name: HeaderName, value: &str) {

@@ -9,7 +9,10 @@ use std::io;
 
 use chrono::DateTime;
 
-use super::{Feed, extension, when, xml::Document};
+use super::{
+    Feed, extension, when,
+    xml::{Document, path_of},
+};
 
 /// Media type of the document.
 pub const MEDIA_TYPE: &str = "application/atom+xml";
@@ -19,7 +22,7 @@ pub const STYLESHEET: &str = "feed.css";
 /// The document.
 pub fn published(feed: &Feed) -> io::Result<Vec<u8>> {
     let channel = &feed.channel;
-    let mut out = Document::new(Some(&format!("{}{STYLESHEET}", channel.home)))?;
+    let mut out = Document::new(Some(&format!("{}{STYLESHEET}", path_of(&channel.home))))?;
     let mut spaces: Vec<(String, &str)> = vec![("xmlns".into(), "http://www.w3.org/2005/Atom")];
     spaces.extend(extension::COMMON.iter().map(|(prefix, space)| (format!("xmlns:{prefix}"), *space)));
     if feed.stories.iter().any(extension::has_anatomy) {

@@ -50,37 +50,26 @@ pub fn classed<'t>(tree: &'t Tree<'_>, names: &'t [&'t str]) -> impl Iterator<It
     })
 }
 
-/// Whether the element, or one around it, describes another story: a related one, a comment.
+/// Whether an element around this one describes another story: a related one, a comment.
 pub fn is_elsewhere(tree: &Tree<'_>, index: usize) -> bool {
-    tree.ancestors(index).any(|up| match tree.name(up) {
+    tree.ancestors(index).any(|up| names_elsewhere(tree, up))
+}
+
+/// Whether the element says that it holds other stories.
+pub fn names_elsewhere(tree: &Tree<'_>, index: usize) -> bool {
+    match tree.name(index) {
         "aside" | "footer" | "nav" => true,
         "" | "html" | "body" | "main" => false,
-        _ => tree.element(up).is_some_and(|element| {
-            [element.attr("class"), element.attr("id")].into_iter().flatten().any(|names| {
-                let mut found = false;
-                super::tree::words(names, |word| {
-                    found |= matches!(
-                        word,
-                        "related"
-                            | "sidebar"
-                            | "comment"
-                            | "comments"
-                            | "widget"
-                            | "recommended"
-                            | "footer"
-                            | "teaser"
-                            | "teasers"
-                            | "popular"
-                            | "trending"
-                            | "recent"
-                            | "latest"
-                            | "nav"
-                            | "navigation"
-                            | "menu"
-                    );
-                });
-                found && !names.contains("no-") && !names.contains("has-") && !names.contains("with-")
-            })
+        _ => ["class", "id"].iter().filter_map(|attribute| tree.attr(index, attribute)).any(|names| {
+            let mut found = false;
+            super::tree::words(names, |word| {
+                found |= matches!(
+                    word,
+                    "related" | "sidebar" | "comment" | "comments" | "widget" | "recommended" | "footer" | "teaser" | "teasers" | "popular"
+                        | "trending" | "recent" | "latest" | "nav" | "navigation" | "menu"
+                );
+            });
+            found && !names.contains("no-") && !names.contains("has-") && !names.contains("with-")
         }),
-    })
+    }
 }

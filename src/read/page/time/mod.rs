@@ -1,0 +1,297 @@
+//! When it was published and when it was changed: what the page declares, then `<time>`, then dates in visible text,
+//! last the address. Strings that `text::dates` reads, as printed; nothing is invented.
+
+mod state;
+mod visible;
+
+use chrono::NaiveDate;
+use url::Url;
+
+use super::{
+    body::Segment,
+    json_ld::JsonLd,
+    meta::Meta,
+    microdata,
+    tree::Tree,
+};
+use crate::{
+    model::{Found, Provenance},
+    text::dates::{self, Hints, When},
+};
+
+/// Both dates.
+#[derive(Debug, Default)]
+pub struct Dates {
+    /// First publication.
+    pub published: Option<Found<String>>,
+    /// Last change.
+    pub updated: Option<Found<String>>,
+}
+
+/// What the readers of dates look at.
+#[derive(Debug)]
+pub struct Context<'c, 'a> {
+    /// The page.
+    pub tree: &'c Tree<'a>,
+    /// Its head.
+    pub meta: &'c Meta<'a>,
+    /// Its JSON-LD.
+    pub ld: &'c JsonLd,
+    /// Its lines.
+    pub lines: &'c [Segment],
+    /// Index of the heading that shows the headline.
+    pub headline: Option<usize>,
+    /// Index of the element that holds the body.
+    pub body: Option<usize>,
+    /// The page's address.
+    pub address: Option<&'c Url>,
+    /// Language, zone, order, clock.
+    pub hints: Hints<'c>,
+}
+
+/// A date read.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// As printed.
+    pub found: Found<String>,
+    /// As read.
+    pub when: When,
+}
+
+/// Names that mean first publication and nothing else.
+const PUBLISHED: &[&str] = &[
+    "article:published_time",
+    "article:published",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "article.published",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "article_date_original",
+    "originalpublicationdate",
+    "rnews:datepublished",
+    "shareaholic:article_published_time",
+    "citation_publication_date",
+    "citation_online_date",
+    "mediator_published_time",
+    "vr:published_time",
+    "bt:pubdate",
+    "dcterms.issued",
+    "dc.date.issued",
+];
+
+/// Names that content systems also fill with the day of the last change or of the crawl.
+const LOOSE: &[&str] = &[
+    "og:article:published_time",
+    "og:published_time",
+    "publication_date",
+    "publish_date",
+    "publish-date",
+    "publishdate",
+    "publisheddate",
+    "published_date",
+    "date_published",
+    "published",
+    "pubdate",
+    "pub_date",
+    "article:post_date",
+    "og:article:post_date",
+    "og:pubdate",
+    "article.created",
+    "datecreated",
+    "created",
+    "dcterms.created",
+    "dc.date.created",
+    "dc.created",
+    "dc.issued",
+    "dcterms.available",
+    "citation_date",
+    "timestamp",
+    "date",
+    "dc.date",
+    "dc:date",
+    "dcterms.date",
+    "displaydate",
+    "release_date",
+    "og:release_date",
+    "video:release_date",
+    "prism.publicationdate",
+    "doc_date",
+    "last_published",
+];
+
+const UPDATED: &[&str] = &[
+    "article:modified_time",
+    "og:updated_time",
+    "og:article:modified_time",
+    "datemodified",
+    "article.updated",
+    "dcterms.modified",
+    "dc.date.modified",
+    "dc.modified",
+    "lastmodified",
+    "last-modified",
+    "modified",
+    "revised",
+    "updated_time",
+    "article:updated_time",
+    "cxenseparse:modtime",
+    "lastmod",
+    "lastdate",
+    "modificationdate",
+    "last_updated",
+    "utime",
+];
+
+/// Reads both.
+pub fn read(context: &Context<'_, '_>) -> Dates {
+    let visible = visible::dates(context);
+    let (clear, vague): (Vec<_>, Vec<_>) = visible.into_iter().partition(|(score, _)| *score >= visible::CLEAR);
+    let bare = |list: Vec<(i32, Candidate)>| list.into_iter().map(|(_, candidate)| candidate).collect::<Vec<_>>();
+    let (clear, vague) = (bare(clear), bare(vague));
+    let layers = [
+        from_json(context, &["datePublished"]),
+        from_meta(context, PUBLISHED),
+        from_microdata(context),
+        clear,
+        from_meta(context, LOOSE),
+        from_json(context, &["dateCreated", "uploadDate"]),
+        from_address(context),
+        vague,
+        state::dates(context),
+    ];
+    let published = choose(&layers).map(|candidate| candidate.found);
+    Dates { published, updated: from_updated(context).map(|candidate| candidate.found) }
+}
+
+/// The first layer's date, unless two later layers agree on another day; with the clock and zone of a later layer when
+/// the day is the same.
+fn choose(layers: &[Vec<Candidate>]) -> Option<Candidate> {
+    let firsts: Vec<&Candidate> = layers.iter().filter_map(|layer| layer.first()).collect();
+    let first = *firsts.first()?;
+    let votes = |day: NaiveDate| firsts.iter().take(5).filter(|candidate| candidate.when.date == day).count();
+    let day = match firsts.get(1) {
+        Some(second) if second.when.date != first.when.date && votes(second.when.date) > votes(first.when.date) => second.when.date,
+        _ => first.when.date,
+    };
+    let on_day = || layers.iter().flatten().filter(|candidate| candidate.when.date == day);
+    let most = on_day().map(|candidate| detail(&candidate.when)).max()?;
+    let own = on_day().next()?;
+    if detail(&own.when) == most { Some(own.clone()) } else { on_day().find(|candidate| detail(&candidate.when) == most).cloned() }
+}
+
+/// 0: a day; 1: a time; 2: an instant.
+fn detail(when: &When) -> u8 {
+    u8::from(when.time.is_some()) + u8::from(when.time.is_some() && when.offset.is_some())
+}
+
+impl Context<'_, '_> {
+    /// A string that is a date as a whole, else holds one.
+    pub fn candidate(&self, text: &str, origin: Provenance) -> Option<Candidate> {
+        let text = text.trim();
+        if text.is_empty() || text.len() > 300 {
+            return None;
+        }
+        if let Some(when) = dates::parse(text, &self.hints).filter(|when| self.plausible(when.date)) {
+            return Some(Candidate { found: Found::new(text.to_owned(), origin), when });
+        }
+        let (range, when) = dates::find(text, &self.hints)?;
+        let value = text.get(range)?.to_owned();
+        self.plausible(when.date).then(|| Candidate { found: Found::read_from(value, origin, text), when })
+    }
+
+    /// Whether an element belongs to another story, as far as it does not also hold the headline or the body.
+    pub fn elsewhere(&self, index: usize) -> bool {
+        let own = |up: usize| {
+            let holds = |at: Option<usize>| at.is_some_and(|at| (up..self.tree.end(up)).contains(&at));
+            holds(self.headline) || holds(self.body)
+        };
+        self.tree.ancestors(index).take_while(|&up| !own(up)).any(|up| microdata::names_elsewhere(self.tree, up))
+    }
+
+    /// Pages are younger than the web, and not from the future.
+    pub fn plausible(&self, date: NaiveDate) -> bool {
+        use chrono::Datelike;
+        let latest = self.hints.now.map(|now| now.date_naive() + chrono::Days::new(2));
+        date.year() >= 1994 && latest.is_none_or(|latest| date <= latest)
+    }
+}
+
+fn from_json(context: &Context<'_, '_>, keys: &[&str]) -> Vec<Candidate> {
+    keys.iter()
+        .filter_map(|key| context.ld.text_or_page(key))
+        .filter_map(|text| context.candidate(&text, Provenance::JsonLd))
+        .collect()
+}
+
+fn from_meta(context: &Context<'_, '_>, names: &[&str]) -> Vec<Candidate> {
+    context.meta.all(names).into_iter().filter_map(|text| context.candidate(text, Provenance::Meta)).collect()
+}
+
+fn from_microdata(context: &Context<'_, '_>) -> Vec<Candidate> {
+    microdata::properties(context.tree, &["datePublished", "dateCreated"])
+        .into_iter()
+        .filter(|property| !context.elsewhere(property.index))
+        .take(2)
+        .filter_map(|property| context.candidate(&property.value, Provenance::Microdata))
+        .collect()
+}
+
+/// `/2017/05/03/` in the address.
+fn from_address(context: &Context<'_, '_>) -> Vec<Candidate> {
+    let Some(url) = context.address else { return Vec::new() };
+    date_in_path(url.path())
+        .filter(|date| context.plausible(*date))
+        .map(|date| {
+            let found = Found::read_from(date.to_string(), Provenance::Url, url.as_str());
+            Candidate { found, when: When { date, time: None, offset: None } }
+        })
+        .into_iter()
+        .collect()
+}
+
+/// A day in a path: `/2017/05/03/`, `/2017-05-03-`, `/20170503`.
+pub fn date_in_path(path: &str) -> Option<NaiveDate> {
+    let numbers: Vec<&str> = path.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    for (index, part) in numbers.iter().enumerate() {
+        let date = match part.len() {
+            4 => {
+                let month = numbers.get(index + 1).filter(|month| month.len() <= 2)?;
+                let Some(day) = numbers.get(index + 2).filter(|day| day.len() <= 2) else { continue };
+                (part.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+            }
+            8 => (part.get(..4)?.parse().ok()?, part.get(4..6)?.parse().ok()?, part.get(6..)?.parse().ok()?),
+            _ => continue,
+        };
+        if (1995..2100).contains(&date.0)
+            && let Some(date) = NaiveDate::from_ymd_opt(date.0, date.1, date.2)
+        {
+            return Some(date);
+        }
+    }
+    None
+}
+
+fn from_updated(context: &Context<'_, '_>) -> Option<Candidate> {
+    let declared =
+        context.ld.text_or_page("dateModified").and_then(|text| context.candidate(&text, Provenance::JsonLd));
+    declared
+        .or_else(|| context.meta.all(UPDATED).into_iter().find_map(|text| context.candidate(text, Provenance::Meta)))
+        .or_else(|| {
+            let found = microdata::properties(context.tree, &["dateModified"]);
+            found.into_iter().find_map(|property| context.candidate(&property.value, Provenance::Microdata))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_in_the_address_is_read_and_numbers_that_are_none_are_not() {
+        assert_eq!(date_in_path("/news/2017/05/03/x.html"), NaiveDate::from_ymd_opt(2017, 5, 3));
+        assert_eq!(date_in_path("/p/20170503-x"), NaiveDate::from_ymd_opt(2017, 5, 3));
+        assert_eq!(date_in_path("/p/12345678"), None);
+    }
+}

@@ -1,0 +1,165 @@
+//! Dates that a reader sees: `<time>` elements and dates in lines, weighed by their labels, by the names of the elements
+//! around them and by how near they stand to the headline or the end of the body.
+
+use super::{
+    super::tree::words,
+    Candidate, Context,
+};
+use crate::{
+    model::{Found, Provenance},
+    text::dates,
+};
+
+/// From this weight on a visible date is believed before a loose declaration.
+pub const CLEAR: i32 = 38;
+
+/// Lines looked at, at most.
+const MAX_LINES: usize = 4_000;
+
+/// Words before or after a date that say that it is of the publication.
+const LABELS: &[&str] = &[
+    "published", "posted", "publication date", "release date", "date:", "created", "issued", "veröffentlicht", "erschienen", "publiziert",
+    "erstellt", "datum", "pressemitteilung vom", "meldung vom", "verfasst", "geschrieben", "eingestellt", "publié", "mis en ligne", "paru le", "créé le", "rédigé", "posté", "écrit", "publicad", "fecha", "pubblicat",
+    "data:", "gepubliceerd", "geplaatst", "opublikowan", "dodan", "data publikacji", "publicerad", "publicerat", "julkaistu", "publisert", "publiceret",
+    "udgivet", "submitted", "written", "added", "objavljeno", "zveřejněno", "vydáno", "yayın", "giriş", "erstellt am", "online seit", "on:",
+];
+
+/// The same of a change, of a right or of an event.
+const CHANGED: &[&str] = &[
+    "updated", "last update", "modified", "last edited", "edited", "revised", "aktualisiert", "geändert", "letzte änderung", "update", "änderung", "accessed", "abgerufen",
+    "mis à jour", "modifié", "dernière", "actualizad", "modificad", "última", "aggiornat", "ultima", "bijgewerkt", "gewijzigd", "atualizad",
+    "aktualizacj", "zaktualizowan", "uppdaterad", "päivitetty", "oppdatert", "opdateret", "güncelleme", "copyright", "©", "seit", "since", "until", "bis", "version",
+];
+
+/// All, the heaviest first.
+pub fn dates(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
+    let mut found = from_time(context);
+    found.extend(from_lines(context));
+    found.retain(|(score, _)| *score > 0);
+    found.sort_by_key(|(score, _)| -score);
+    found
+}
+
+/// What the words before a date say: true for publication, false for something else, None when they do not say.
+fn label(text: &str) -> Option<bool> {
+    let lower = text.to_lowercase();
+    let last = |words: &[&str]| words.iter().filter_map(|word| lower.rfind(word)).max();
+    match (last(LABELS), last(CHANGED)) {
+        (Some(published), Some(changed)) => Some(published > changed),
+        (Some(_), None) => Some(true),
+        (None, Some(_)) => Some(false),
+        (None, None) => None,
+    }
+}
+
+/// How near to the headline or to the end of the body a line stands.
+fn place(context: &Context<'_, '_>, index: usize) -> i32 {
+    let number = |at: usize| context.lines.partition_point(|line| line.start < at) as i32;
+    let own = number(index);
+    let headline = context.headline.map_or(0, |heading| {
+        let distance = own - number(context.tree.end(heading));
+        if distance >= -1 { 26 - 2 * distance.max(0) } else { 16 + 2 * distance }
+    });
+    let body = context.body.map_or(0, |body| {
+        let (start, end) = (number(body), number(context.tree.end(body)));
+        let before = if own <= start + 2 { 14 - 2 * (start - own).abs() } else { 0 };
+        let after = if own >= end - 3 { 10 - (own - end).abs() } else { 0 };
+        before.max(after)
+    });
+    headline.max(body).max(0)
+}
+
+/// What the names of the elements around say.
+fn named(context: &Context<'_, '_>, index: usize) -> i32 {
+    let mut score = 0;
+    let around = std::iter::once(index).chain(context.tree.ancestors(index)).take(4);
+    for up in around {
+        for attribute in ["class", "id", "itemprop", "property"] {
+            let Some(names) = context.tree.attr(up, attribute) else { continue };
+            if attribute == "id" && names.len() > 40 {
+                continue;
+            }
+            words(names, |word| {
+                score = score.max(match word {
+                    "published" | "publish" | "pubdate" | "publication" | "publishdate" | "datepublished" | "postdate" | "erschienen" | "veroeffentlicht" | "created" => 24,
+                    "date" | "datum" | "authored" | "posted" | "submitted" | "dateline" | "timestamp" | "fecha" | "datetime" | "itempostdate" | "articledate" | "newsdate" | "dates" | "postdateline" | "day" | "time" => 14,
+                    "byline" | "meta" | "metadata" | "postmeta" | "info" | "details" | "infos" | "entrymeta" => 8,
+                    "updated" | "modified" | "event" | "comment" | "comments" | "kommentar" | "termin" | "deadline" => -30,
+                    _ => 0,
+                });
+                if matches!(word, "updated" | "modified" | "comment" | "comments" | "event" | "termin" | "kommentar" | "tweet" | "instagram") {
+                    score -= 40;
+                }
+            });
+        }
+    }
+    score
+}
+
+fn from_time(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
+    let tree = context.tree;
+    let mut found = Vec::new();
+    for index in tree.named("time").take(300) {
+        if context.elsewhere(index) {
+            continue;
+        }
+        let line = tree.line(index);
+        let candidate = tree.attr(index, "datetime").and_then(|text| context.candidate(text, Provenance::Time)).or_else(|| context.candidate(&line, Provenance::Time));
+        let Some(candidate) = candidate else { continue };
+        let own = context.lines.partition_point(|other| other.stop <= index);
+        let before = context.lines.get(own).filter(|other| other.start <= tree.end(index)).and_then(|other| {
+            let at = other.text.find(line.as_str()).filter(|_| !line.is_empty())?;
+            other.text.get(..at)
+        });
+        let said = before.and_then(label).map_or(0, |published| if published { 24 } else { -60 });
+        let says = if tree.attr(index, "pubdate").is_some() { 20 } else { 0 };
+        let quoted = if tree.ancestors(index).any(|up| tree.name(up) == "blockquote") { -60 } else { 0 };
+        found.push((18 + said + says + quoted + place(context, index) + named(context, index), candidate));
+    }
+    found
+}
+
+fn from_lines(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
+    let mut found = Vec::new();
+    for (number, line) in context.lines.iter().enumerate().take(MAX_LINES) {
+        if line.chars > 400 || !line.text.bytes().any(|byte| byte.is_ascii_digit()) && line.text.is_ascii() {
+            continue;
+        }
+        let dates = dates::find_all(&line.text, &context.hints);
+        if dates.is_empty() || context.elsewhere(line.start) {
+            continue;
+        }
+        let (place, named) = (place(context, line.start), named(context, line.container));
+        let mut from = 0;
+        for (range, when) in dates.into_iter().take(4) {
+            let before = line.text.get(from..range.start).unwrap_or_default();
+            let after = line.text.get(range.end..).unwrap_or_default();
+            let above = number.checked_sub(1).and_then(|above| context.lines.get(above)).map(|above| above.text.as_str()).filter(|text| text.len() < 40);
+            let tail: String = before.chars().rev().take(60).collect::<Vec<_>>().into_iter().rev().collect();
+            let said = label(&tail)
+                .or_else(|| above.filter(|_| before.trim().is_empty() && from == 0).and_then(label))
+                .or_else(|| label(&after.chars().take(30).collect::<String>()).filter(|published| *published));
+            from = range.end;
+            let share = (range.len() * 20 / line.text.len().max(1)) as i32;
+            let prose = if line.chars > 100 && share < 6 { -30 } else { 0 };
+            let said = said.map_or(0, |published| if published { 24 } else { -60 });
+            let Some(value) = line.text.get(range).filter(|_| context.plausible(when.date)) else { continue };
+            let text = Found::read_from(value.to_owned(), Provenance::Text, line.text.clone());
+            let first = if before.trim().is_empty() { 2 } else { 0 };
+            found.push((said + share + prose + first + place + named, Candidate { found: text, when }));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_label_says_what_a_date_is_of() {
+        assert_eq!(label("Published on"), Some(true));
+        assert_eq!(label("Posted by X, last updated"), Some(false));
+        assert_eq!(label("Berlin,"), None);
+    }
+}

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{
+    body::Segment,
     json_ld::JsonLd,
     meta::Meta,
     microdata::{self, is_elsewhere},
@@ -16,18 +17,46 @@ use crate::{
 /// Authors at most.
 const MAX_AUTHORS: usize = 30;
 
-/// The authors, and where they were found.
-pub fn read(tree: &Tree<'_>, meta: &Meta<'_>, ld: &JsonLd, site: Option<&str>) -> (Vec<Person>, Option<Provenance>) {
-    let layers: [(Provenance, &dyn Fn() -> Vec<Person>); 4] = [
-        (Provenance::JsonLd, &|| from_json(ld)),
-        (Provenance::Meta, &|| from_meta(meta)),
-        (Provenance::Microdata, &|| from_microdata(tree)),
-        (Provenance::Text, &|| from_byline(tree)),
+/// What the reader of authors looks at.
+#[derive(Debug)]
+pub struct Context<'c, 'a> {
+    /// The page.
+    pub tree: &'c Tree<'a>,
+    /// Its head.
+    pub meta: &'c Meta<'a>,
+    /// Its JSON-LD.
+    pub ld: &'c JsonLd,
+    /// Its lines.
+    pub lines: &'c [Segment],
+    /// Index of the heading that shows the headline.
+    pub headline: Option<usize>,
+    /// Index of the element that holds the body.
+    pub body: Option<usize>,
+    /// The site's name: an author only when there is no other.
+    pub site: Option<&'c str>,
+}
+
+/// The authors, and where they were found. People come before the organisation that the page also names.
+pub fn read(context: &Context<'_, '_>) -> (Vec<Person>, Option<Provenance>) {
+    let layers: [(Provenance, &dyn Fn() -> Vec<Person>); 5] = [
+        (Provenance::JsonLd, &|| from_json(context.ld)),
+        (Provenance::Meta, &|| from_meta(context.meta)),
+        (Provenance::Microdata, &|| from_microdata(context.tree)),
+        (Provenance::Text, &|| from_byline(context.tree)),
+        (Provenance::Text, &|| from_lines(context)),
     ];
     let mut organisation = None;
     for (origin, layer) in layers {
         let found = tidy(layer());
-        let people: Vec<Person> = found.iter().filter(|person| !is_site(person, site)).cloned().collect();
+        let is_organisation = |person: &Person| {
+            is_site(person, context.site)
+                || origin == Provenance::JsonLd
+                    && person
+                        .name
+                        .as_deref()
+                        .is_some_and(|name| organisations(context.ld).iter().any(|other| other == name))
+        };
+        let people: Vec<Person> = found.iter().filter(|person| !is_organisation(person)).cloned().collect();
         if !people.is_empty() {
             return (people, Some(origin));
         }
@@ -36,6 +65,85 @@ pub fn read(tree: &Tree<'_>, meta: &Meta<'_>, ld: &JsonLd, site: Option<&str>) -
         }
     }
     organisation.unwrap_or_default()
+}
+
+/// Names of the release's authors that its JSON-LD calls organisations.
+fn organisations(ld: &JsonLd) -> Vec<String> {
+    let author = ld.main().and_then(|object| object.get("author").or_else(|| object.get("creator")));
+    let list: Vec<&Value> = match author {
+        Some(Value::Array(list)) => list.iter().take(MAX_AUTHORS).collect(),
+        Some(value) => vec![value],
+        None => Vec::new(),
+    };
+    list.into_iter()
+        .filter_map(Value::as_object)
+        .map(|object| ld.resolve(object))
+        .filter(|object| {
+            matches!(
+                object.get("@type").and_then(Value::as_str),
+                Some("Organization" | "NewsMediaOrganization" | "Corporation")
+            )
+        })
+        .filter_map(|object| object.get("name").and_then(|name| ld.name_of(name)))
+        .collect()
+}
+
+/// Lines near the headline or the end of the body that begin as a byline and hold nothing but names.
+fn from_lines(context: &Context<'_, '_>) -> Vec<Person> {
+    let number = |at: usize| context.lines.partition_point(|line| line.start < at);
+    let mut near: Vec<usize> = Vec::new();
+    if let Some(heading) = context.headline {
+        let at = number(context.tree.end(heading));
+        near.extend(at..at + 12);
+        near.extend(at.saturating_sub(5)..at);
+    }
+    if let Some(body) = context.body {
+        let (start, end) = (number(body), number(context.tree.end(body)));
+        near.extend(start.saturating_sub(4)..start + 3);
+        near.extend(end.saturating_sub(3)..end + 4);
+    }
+    let lines = near.into_iter().filter_map(|index| context.lines.get(index));
+    for line in lines.filter(|line| line.chars <= 90) {
+        if let Some(names) = byline(&line.text) {
+            return names.into_iter().map(Person::named).collect();
+        }
+    }
+    Vec::new()
+}
+
+/// The names of a line that is a byline.
+fn byline(text: &str) -> Option<Vec<String>> {
+    let cut = text.split(['|', '•', '·', '–', '—']).next().unwrap_or(text).trim();
+    let lower = cut.to_lowercase();
+    let opening = [
+        "by ",
+        "von ",
+        "par ",
+        "por ",
+        "di ",
+        "door ",
+        "av ",
+        "af ",
+        "text: ",
+        "autor: ",
+        "autorin: ",
+        "author: ",
+        "written by ",
+        "posted by ",
+        "words by ",
+    ]
+    .iter()
+    .find(|opening| lower.starts_with(**opening))?;
+    let rest = cut.get(opening.len()..)?;
+    let names = split(rest);
+    let named = |name: &String| {
+        let words: Vec<&str> = name.split_whitespace().collect();
+        (2..=4).contains(&words.len())
+            && words.iter().filter(|word| word.starts_with(char::is_uppercase)).count() >= 2
+            && !name.contains(|c: char| c.is_ascii_digit())
+    };
+    let letters: usize = names.iter().map(|name| name.len()).sum();
+    (!names.is_empty() && names.iter().all(named) && letters + 16 > rest.len()).then_some(names)
 }
 
 fn is_site(person: &Person, site: Option<&str>) -> bool {
@@ -203,14 +311,16 @@ pub fn split(text: &str) -> Vec<String> {
         }
     }
     let mut names = Vec::new();
+    let rest = rest.strip_prefix("Veröffentlicht von").unwrap_or(rest);
     let listed = rest
         .replace(" and ", ", ")
         .replace(" und ", ", ")
         .replace(" & ", ", ")
         .replace(" et ", ", ")
         .replace(" y ", ", ")
+        .replace(" og ", ", ")
         .replace("; ", ", ")
-        .replace([';', '|', '•', '·', '/'], ", ");
+        .replace([';', '|', '•', '·'], ", ");
     for part in listed.split(", ") {
         let name = part
             .split(['(', '<', '['])
@@ -274,6 +384,12 @@ fn is_name(text: &str) -> bool {
                 | "webmaster"
                 | "guest"
                 | "anonymous"
+                | "no author"
+                | "phd"
+                | "md"
+                | "redaktion online"
+                | "news"
+                | "nachrichten"
                 | "share"
                 | "twitter"
                 | "facebook"

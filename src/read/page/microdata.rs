@@ -65,11 +65,47 @@ pub fn names_elsewhere(tree: &Tree<'_>, index: usize) -> bool {
             super::tree::words(names, |word| {
                 found |= matches!(
                     word,
-                    "related" | "sidebar" | "comment" | "comments" | "widget" | "recommended" | "footer" | "teaser" | "teasers" | "popular"
-                        | "trending" | "recent" | "latest" | "nav" | "navigation" | "menu"
+                    "related"
+                        | "sidebar"
+                        | "comment"
+                        | "comments"
+                        | "widget"
+                        | "recommended"
+                        | "footer"
+                        | "teaser"
+                        | "teasers"
+                        | "popular"
+                        | "trending"
+                        | "recent"
+                        | "latest"
+                        | "nav"
+                        | "navigation"
+                        | "menu"
                 );
             });
             found && !names.contains("no-") && !names.contains("has-") && !names.contains("with-")
         }),
     }
+}
+
+/// Whether the element says that it holds readers' comments.
+pub fn names_comments(tree: &Tree<'_>, index: usize) -> bool {
+    !matches!(tree.name(index), "" | "html" | "body" | "main" | "article")
+        && ["class", "id"].iter().filter_map(|attribute| tree.attr(index, attribute)).any(|names| {
+            let mut found = false;
+            super::tree::words(names, |word| {
+                found |= matches!(
+                    word,
+                    "comment"
+                        | "comments"
+                        | "commentlist"
+                        | "commentary"
+                        | "disqus"
+                        | "kommentare"
+                        | "kommentar"
+                        | "respond"
+                );
+            });
+            found
+        })
 }

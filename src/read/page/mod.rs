@@ -71,7 +71,15 @@ pub fn read(html: &str, url: Option<&Url>, hints: &Hints<'_>, select: Option<&Se
     draft.published = dates.published;
     draft.updated = dates.updated;
     draft.extras.site_name = title::site_name(&meta, &ld);
-    (draft.authors, draft.authors_origin) = authors::read(&tree, &meta, &ld, draft.extras.site_name.as_deref());
+    (draft.authors, draft.authors_origin) = authors::read(&authors::Context {
+        tree: &tree,
+        meta: &meta,
+        ld: &ld,
+        lines: &lines.segments,
+        headline: heading,
+        body: body.root,
+        site: draft.extras.site_name.as_deref(),
+    });
     let (tags, tags_origin) = tags::read(&tree, &meta, &ld);
     draft.tags = tags;
     draft.origins.extend(tags_origin.map(|origin| ("tags".to_owned(), origin)));

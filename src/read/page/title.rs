@@ -23,6 +23,23 @@ pub fn read(tree: &Tree<'_>, meta: &Meta<'_>, ld: &JsonLd) -> (Option<Found<Stri
         og.clone().filter(|text| Some(text) != site.as_ref()).map(|text| Found::new(text, Provenance::Meta))
     });
     let visible = heading.as_ref().map(|heading| heading.text(&known));
+    // Two declarations with the same words know more than a heading that shows a part of them.
+    let fuller = match (&headline, &og, &visible) {
+        (Some(headline), Some(og), Some(visible)) if plain(headline) == plain(og) && extends(og, visible) => {
+            Some(og.clone())
+        }
+        _ => None,
+    };
+    // A declaration that leaves out what stands before the colon leaves out a kicker.
+    let kickerless = match (&og, &visible) {
+        (Some(og), Some(visible)) if og.split_whitespace().count() > 2 => {
+            visible.strip_suffix(og.as_str()).is_some_and(|kicker| kicker.trim_end().ends_with(':')).then(|| og.clone())
+        }
+        _ => None,
+    };
+    if let Some(text) = fuller.or(kickerless) {
+        return (Some(Found::new(text, Provenance::Meta)), shown);
+    }
     let agreed = visible.clone().filter(|text| known.iter().any(|other| alike(other, text)));
     let found = agreed
         .map(|text| Found::new(text, Provenance::Text))
@@ -57,18 +74,13 @@ struct Heading {
 impl Heading {
     /// What it says: as declared when the declaration has the same letters, without its kicker when a declaration has none.
     fn text(&self, known: &[&String]) -> String {
-        let letters = plain(&self.whole);
-        if let Some(bare) = &self.bare {
-            if known.iter().any(|other| plain(other) == letters) {
-                // The declaration has the colon that a line break stands for.
-                return known
-                    .iter()
-                    .find(|other| plain(other) == letters)
-                    .map_or_else(|| self.whole.clone(), |other| (*other).clone());
-            }
-            return bare.clone();
+        let same = |text: &str| known.iter().find(|other| plain(other) == plain(text)).map(|other| (*other).clone());
+        match &self.bare {
+            Some(bare) if same(bare).is_some() => bare.clone(),
+            // The declaration has the colon that a line break stands for.
+            Some(bare) => same(&self.whole).unwrap_or_else(|| bare.clone()),
+            None => self.whole.clone(),
         }
-        self.whole.clone()
     }
 }
 
@@ -188,6 +200,12 @@ fn alike(a: &str, b: &str) -> bool {
         return false;
     }
     a == b || (a.len().min(b.len()) * 10 > a.len().max(b.len()) * 4 && (a.contains(&b) || b.contains(&a)))
+}
+
+/// Whether `long` begins or ends with the words of `short` and has more.
+fn extends(long: &str, short: &str) -> bool {
+    let (long, short) = (plain(long), plain(short));
+    !short.is_empty() && long.len() > short.len() && (long.starts_with(&short) || long.ends_with(&short))
 }
 
 /// What parts a headline from the site's name.

@@ -156,13 +156,14 @@ fn leaves_story(tree: &Tree<'_>, field: &Field, top: usize, ancestor: usize) -> 
     let Some(story) = std::iter::once(top).chain(tree.ancestors(top)).find(|&up| tree.name(up) == "article") else {
         return false;
     };
+    let headed = heads(tree, story);
     story > ancestor
         && (ancestor + 1..tree.end(ancestor)).any(|at| {
             tree.name(at) == "article"
                 && !(at..tree.end(at)).contains(&story)
                 && !field.pruned[at]
                 && field.weight(tree, at) > 0.0
-                && { tree.attr(at, "class") != tree.attr(story, "class") || heads(tree, story) }
+                && (headed || tree.attr(at, "class") != tree.attr(story, "class"))
         })
 }
 

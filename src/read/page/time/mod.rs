@@ -7,13 +7,7 @@ mod visible;
 use chrono::NaiveDate;
 use url::Url;
 
-use super::{
-    body::Segment,
-    json_ld::JsonLd,
-    meta::Meta,
-    microdata,
-    tree::Tree,
-};
+use super::{body::Segment, json_ld::JsonLd, meta::Meta, microdata, tree::Tree};
 use crate::{
     model::{Found, Provenance},
     text::dates::{self, Hints, When},
@@ -57,6 +51,9 @@ pub struct Candidate {
     /// As read.
     pub when: When,
 }
+
+/// The weight that rules a date out.
+const OTHERS: i32 = 1_000;
 
 /// Names that mean first publication and nothing else.
 const PUBLISHED: &[&str] = &[
@@ -150,12 +147,21 @@ pub fn read(context: &Context<'_, '_>) -> Dates {
     let (clear, vague): (Vec<_>, Vec<_>) = visible.into_iter().partition(|(score, _)| *score >= visible::CLEAR);
     let bare = |list: Vec<(i32, Candidate)>| list.into_iter().map(|(_, candidate)| candidate).collect::<Vec<_>>();
     let (clear, vague) = (bare(clear), bare(vague));
+    let loose = from_meta(context, LOOSE);
+    // A loose declaration to the second beats a printed day beside it, and a printed day that reads both ways.
+    let (before, loose) = match (clear.first(), loose.first()) {
+        (Some(seen), Some(declared)) if detail(&declared.when) == 2 && beside(seen.when.date, declared.when.date) => {
+            (loose, Vec::new())
+        }
+        _ => (Vec::new(), loose),
+    };
     let layers = [
         from_json(context, &["datePublished"]),
         from_meta(context, PUBLISHED),
         from_microdata(context),
+        before,
         clear,
-        from_meta(context, LOOSE),
+        loose,
         from_json(context, &["dateCreated", "uploadDate"]),
         from_address(context),
         vague,
@@ -165,20 +171,32 @@ pub fn read(context: &Context<'_, '_>) -> Dates {
     Dates { published, updated: from_updated(context).map(|candidate| candidate.found) }
 }
 
+/// Whether two days are neighbours, or one with day and month changed over.
+fn beside(a: NaiveDate, b: NaiveDate) -> bool {
+    use chrono::Datelike;
+    (a - b).num_days().abs() <= 1 || (a.year() == b.year() && a.month() == b.day() && a.day() == b.month())
+}
+
 /// The first layer's date, unless two later layers agree on another day; with the clock and zone of a later layer when
 /// the day is the same.
-fn choose(layers: &[Vec<Candidate>]) -> Option<Candidate> {
-    let firsts: Vec<&Candidate> = layers.iter().filter_map(|layer| layer.first()).collect();
-    let first = *firsts.first()?;
-    let votes = |day: NaiveDate| firsts.iter().take(5).filter(|candidate| candidate.when.date == day).count();
-    let day = match firsts.get(1) {
-        Some(second) if second.when.date != first.when.date && votes(second.when.date) > votes(first.when.date) => second.when.date,
+fn choose(layers: &[Vec<Candidate>; 10]) -> Option<Candidate> {
+    let first = layers.iter().find_map(|layer| layer.first())?;
+    // Microdata and what is seen are one witness: they stand on the same element.
+    let head =
+        |layers: &[Vec<Candidate>]| layers.iter().find_map(|layer| layer.first()).map(|candidate| candidate.when.date);
+    let witnesses = [head(&layers[..1]), head(&layers[1..2]), head(&layers[2..5])];
+    let day = match witnesses {
+        [Some(json), Some(meta), Some(seen)] if meta == seen && json != meta => meta,
         _ => first.when.date,
     };
     let on_day = || layers.iter().flatten().filter(|candidate| candidate.when.date == day);
     let most = on_day().map(|candidate| detail(&candidate.when)).max()?;
     let own = on_day().next()?;
-    if detail(&own.when) == most { Some(own.clone()) } else { on_day().find(|candidate| detail(&candidate.when) == most).cloned() }
+    if detail(&own.when) == most {
+        Some(own.clone())
+    } else {
+        on_day().find(|candidate| detail(&candidate.when) == most).cloned()
+    }
 }
 
 /// 0: a day; 1: a time; 2: an instant.
@@ -201,13 +219,23 @@ impl Context<'_, '_> {
         self.plausible(when.date).then(|| Candidate { found: Found::read_from(value, origin, text), when })
     }
 
-    /// Whether an element belongs to another story, as far as it does not also hold the headline or the body.
-    pub fn elsewhere(&self, index: usize) -> bool {
+    /// How much an element seems to belong to another story, as far as what is around it does not also hold the headline
+    /// or the body: nothing, a little (a sidebar, where some designs keep the date), or wholly (readers' comments).
+    pub fn elsewhere(&self, index: usize) -> i32 {
         let own = |up: usize| {
             let holds = |at: Option<usize>| at.is_some_and(|at| (up..self.tree.end(up)).contains(&at));
             holds(self.headline) || holds(self.body)
         };
-        self.tree.ancestors(index).take_while(|&up| !own(up)).any(|up| microdata::names_elsewhere(self.tree, up))
+        let mut penalty = 0;
+        for up in self.tree.ancestors(index).take_while(|&up| !own(up)) {
+            if microdata::names_comments(self.tree, up) {
+                return OTHERS;
+            }
+            if microdata::names_elsewhere(self.tree, up) {
+                penalty = 18;
+            }
+        }
+        penalty
     }
 
     /// Pages are younger than the web, and not from the future.
@@ -232,9 +260,12 @@ fn from_meta(context: &Context<'_, '_>, names: &[&str]) -> Vec<Candidate> {
 fn from_microdata(context: &Context<'_, '_>) -> Vec<Candidate> {
     microdata::properties(context.tree, &["datePublished", "dateCreated"])
         .into_iter()
-        .filter(|property| !context.elsewhere(property.index))
-        .take(2)
-        .filter_map(|property| context.candidate(&property.value, Provenance::Microdata))
+        .map(|property| (context.elsewhere(property.index), property))
+        .filter(|(penalty, _)| *penalty < OTHERS)
+        .filter_map(|(penalty, property)| Some((penalty, context.candidate(&property.value, Provenance::Microdata)?)))
+        .min_by_key(|(penalty, _)| *penalty)
+        .map(|(_, candidate)| candidate)
+        .into_iter()
         .collect()
 }
 

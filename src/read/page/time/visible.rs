@@ -1,10 +1,7 @@
 //! Dates that a reader sees: `<time>` elements and dates in lines, weighed by their labels, by the names of the elements
 //! around them and by how near they stand to the headline or the end of the body.
 
-use super::{
-    super::tree::words,
-    Candidate, Context,
-};
+use super::{super::tree::words, Candidate, Context, OTHERS};
 use crate::{
     model::{Found, Provenance},
     text::dates,
@@ -18,17 +15,98 @@ const MAX_LINES: usize = 4_000;
 
 /// Words before or after a date that say that it is of the publication.
 const LABELS: &[&str] = &[
-    "published", "posted", "publication date", "release date", "date:", "created", "issued", "veröffentlicht", "erschienen", "publiziert",
-    "erstellt", "datum", "pressemitteilung vom", "meldung vom", "verfasst", "geschrieben", "eingestellt", "publié", "mis en ligne", "paru le", "créé le", "rédigé", "posté", "écrit", "publicad", "fecha", "pubblicat",
-    "data:", "gepubliceerd", "geplaatst", "opublikowan", "dodan", "data publikacji", "publicerad", "publicerat", "julkaistu", "publisert", "publiceret",
-    "udgivet", "submitted", "written", "added", "objavljeno", "zveřejněno", "vydáno", "yayın", "giriş", "erstellt am", "online seit", "on:",
+    "published",
+    "posted",
+    "publication date",
+    "release date",
+    "date:",
+    "created",
+    "issued",
+    "veröffentlicht",
+    "erschienen",
+    "publiziert",
+    "erstellt",
+    "datum",
+    "pressemitteilung vom",
+    "meldung vom",
+    "verfasst",
+    "geschrieben",
+    "eingestellt",
+    "publié",
+    "mis en ligne",
+    "paru le",
+    "créé le",
+    "rédigé",
+    "posté",
+    "écrit",
+    "publicad",
+    "fecha",
+    "pubblicat",
+    "data:",
+    "gepubliceerd",
+    "geplaatst",
+    "opublikowan",
+    "dodan",
+    "data publikacji",
+    "publicerad",
+    "publicerat",
+    "julkaistu",
+    "publisert",
+    "publiceret",
+    "udgivet",
+    "submitted",
+    "written",
+    "added",
+    "objavljeno",
+    "zveřejněno",
+    "vydáno",
+    "yayın",
+    "giriş",
+    "erstellt am",
+    "online seit",
+    "on:",
 ];
 
 /// The same of a change, of a right or of an event.
 const CHANGED: &[&str] = &[
-    "updated", "last update", "modified", "last edited", "edited", "revised", "aktualisiert", "geändert", "letzte änderung", "update", "änderung", "accessed", "abgerufen",
-    "mis à jour", "modifié", "dernière", "actualizad", "modificad", "última", "aggiornat", "ultima", "bijgewerkt", "gewijzigd", "atualizad",
-    "aktualizacj", "zaktualizowan", "uppdaterad", "päivitetty", "oppdatert", "opdateret", "güncelleme", "copyright", "©", "seit", "since", "until", "bis", "version",
+    "updated",
+    "last update",
+    "modified",
+    "last edited",
+    "edited",
+    "revised",
+    "aktualisiert",
+    "geändert",
+    "letzte änderung",
+    "update",
+    "änderung",
+    "accessed",
+    "abgerufen",
+    "mis à jour",
+    "modifié",
+    "dernière",
+    "actualizad",
+    "modificad",
+    "última",
+    "aggiornat",
+    "ultima",
+    "bijgewerkt",
+    "gewijzigd",
+    "atualizad",
+    "aktualizacj",
+    "zaktualizowan",
+    "uppdaterad",
+    "päivitetty",
+    "oppdatert",
+    "opdateret",
+    "güncelleme",
+    "copyright",
+    "©",
+    "seit",
+    "since",
+    "until",
+    "bis",
+    "version",
 ];
 
 /// All, the heaviest first.
@@ -81,15 +159,19 @@ fn named(context: &Context<'_, '_>, index: usize) -> i32 {
             }
             words(names, |word| {
                 score = score.max(match word {
-                    "published" | "publish" | "pubdate" | "publication" | "publishdate" | "datepublished" | "postdate" | "erschienen" | "veroeffentlicht" | "created" => 24,
-                    "date" | "datum" | "authored" | "posted" | "submitted" | "dateline" | "timestamp" | "fecha" | "datetime" | "itempostdate" | "articledate" | "newsdate" | "dates" | "postdateline" | "day" | "time" => 14,
+                    "published" | "publish" | "pubdate" | "publication" | "publishdate" | "datepublished"
+                    | "postdate" | "erschienen" | "veroeffentlicht" | "created" => 24,
+                    "date" | "datum" | "authored" | "posted" | "submitted" | "dateline" | "timestamp" | "fecha"
+                    | "datetime" | "itempostdate" | "articledate" | "newsdate" | "dates" | "postdateline" | "day"
+                    | "time" => 14,
                     "byline" | "meta" | "metadata" | "postmeta" | "info" | "details" | "infos" | "entrymeta" => 8,
-                    "updated" | "modified" | "event" | "comment" | "comments" | "kommentar" | "termin" | "deadline" => -30,
                     _ => 0,
                 });
-                if matches!(word, "updated" | "modified" | "comment" | "comments" | "event" | "termin" | "kommentar" | "tweet" | "instagram") {
-                    score -= 40;
-                }
+                score -= match word {
+                    "updated" | "modified" => 12,
+                    "event" | "termin" | "tweet" | "instagram" | "deadline" => 40,
+                    _ => 0,
+                };
             });
         }
     }
@@ -100,11 +182,15 @@ fn from_time(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
     let tree = context.tree;
     let mut found = Vec::new();
     for index in tree.named("time").take(300) {
-        if context.elsewhere(index) {
+        let penalty = context.elsewhere(index);
+        if penalty >= OTHERS {
             continue;
         }
         let line = tree.line(index);
-        let candidate = tree.attr(index, "datetime").and_then(|text| context.candidate(text, Provenance::Time)).or_else(|| context.candidate(&line, Provenance::Time));
+        let candidate = tree
+            .attr(index, "datetime")
+            .and_then(|text| context.candidate(text, Provenance::Time))
+            .or_else(|| context.candidate(&line, Provenance::Time));
         let Some(candidate) = candidate else { continue };
         let own = context.lines.partition_point(|other| other.stop <= index);
         let before = context.lines.get(own).filter(|other| other.start <= tree.end(index)).and_then(|other| {
@@ -114,7 +200,7 @@ fn from_time(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
         let said = before.and_then(label).map_or(0, |published| if published { 24 } else { -60 });
         let says = if tree.attr(index, "pubdate").is_some() { 20 } else { 0 };
         let quoted = if tree.ancestors(index).any(|up| tree.name(up) == "blockquote") { -60 } else { 0 };
-        found.push((18 + said + says + quoted + place(context, index) + named(context, index), candidate));
+        found.push((18 - penalty + said + says + quoted + place(context, index) + named(context, index), candidate));
     }
     found
 }
@@ -126,7 +212,12 @@ fn from_lines(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
             continue;
         }
         let dates = dates::find_all(&line.text, &context.hints);
-        if dates.is_empty() || context.elsewhere(line.start) {
+        if dates.is_empty() {
+            continue;
+        }
+        let quoted = context.tree.ancestors(line.start).any(|up| context.tree.name(up) == "blockquote");
+        let penalty = context.elsewhere(line.start) + if quoted { 60 } else { 0 };
+        if penalty >= OTHERS {
             continue;
         }
         let (place, named) = (place(context, line.start), named(context, line.container));
@@ -134,7 +225,11 @@ fn from_lines(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
         for (range, when) in dates.into_iter().take(4) {
             let before = line.text.get(from..range.start).unwrap_or_default();
             let after = line.text.get(range.end..).unwrap_or_default();
-            let above = number.checked_sub(1).and_then(|above| context.lines.get(above)).map(|above| above.text.as_str()).filter(|text| text.len() < 40);
+            let above = number
+                .checked_sub(1)
+                .and_then(|above| context.lines.get(above))
+                .map(|above| above.text.as_str())
+                .filter(|text| text.len() < 40);
             let tail: String = before.chars().rev().take(60).collect::<Vec<_>>().into_iter().rev().collect();
             let said = label(&tail)
                 .or_else(|| above.filter(|_| before.trim().is_empty() && from == 0).and_then(label))
@@ -146,7 +241,7 @@ fn from_lines(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
             let Some(value) = line.text.get(range).filter(|_| context.plausible(when.date)) else { continue };
             let text = Found::read_from(value.to_owned(), Provenance::Text, line.text.clone());
             let first = if before.trim().is_empty() { 2 } else { 0 };
-            found.push((said + share + prose + first + place + named, Candidate { found: text, when }));
+            found.push((said - penalty + share + prose + first + place + named, Candidate { found: text, when }));
         }
     }
     found

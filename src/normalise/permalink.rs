@@ -132,8 +132,12 @@ pub fn is_plain(text: &str) -> bool {
     let odd = |b: u8| {
         !b.is_ascii_graphic() || matches!(b, b'<' | b'>' | b'"' | b'\'' | b'`' | b'\\' | b'{' | b'}' | b'|' | b'^')
     };
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|r| r.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) && !r.bytes().any(odd))
+    let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else { return false };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let letters = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
+    // ports, numeric and encoded hosts are for the parser to judge
+    let clear = host.bytes().all(letters) && host.bytes().last().is_some_and(|b| b.is_ascii_alphabetic());
+    clear && !host.starts_with(['.', '-']) && !host.contains("..") && !host.contains("--") && !rest.bytes().any(odd)
 }
 
 /// The canonical form, for comparing only: scheme left out, host in lower case without default port or `www.`, no tracking

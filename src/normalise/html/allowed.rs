@@ -132,6 +132,14 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("video", &["src", "poster", "width", "height"]),
 ];
 
+/// Attributes of any element.
+const EVERYWHERE: [&str; 2] = ["lang", "dir"];
+
+/// True for an attribute that is on the list.
+pub fn keeps(element: &str, attribute: &str) -> bool {
+    EVERYWHERE.contains(&attribute) || ATTRIBUTES.iter().any(|(e, names)| *e == element && names.contains(&attribute))
+}
+
 /// Made once: to make one costs more than to clean a release.
 pub static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();
@@ -141,7 +149,7 @@ pub static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .tags(ELEMENTS.iter().copied().collect())
         .clean_content_tags(WITHOUT_CONTENT.iter().copied().collect())
         .tag_attributes(attributes)
-        .generic_attributes(["lang", "dir"].into())
+        .generic_attributes(EVERYWHERE.into())
         .url_schemes(["http", "https", "mailto", "tel"].into())
         .url_relative(UrlRelative::PassThrough)
         .link_rel(None)

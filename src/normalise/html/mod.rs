@@ -6,6 +6,7 @@
 mod allowed;
 mod link;
 mod pixels;
+mod straight;
 
 use std::cell::RefCell;
 
@@ -26,11 +27,14 @@ pub fn sanitise(html: &str, base: Option<&Url>) -> String {
         return plain(html);
     }
     let plainer = without_oddities(html);
-    let bounded = bound_depth(&plainer);
     BASE.with_borrow_mut(|b| *b = base.cloned());
-    let clean = allowed::BUILDER.clean(&bounded).to_string();
+    let clean = straight::sanitise(&plainer).unwrap_or_else(|| by_tree(&plainer));
     BASE.with_borrow_mut(|b| *b = None);
     pixels::without(clean).trim().to_owned()
+}
+
+fn by_tree(html: &str) -> String {
+    allowed::BUILDER.clean(&bound_depth(html)).to_string()
 }
 
 /// Text without a tag, canonically escaped.

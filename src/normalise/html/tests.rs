@@ -75,6 +75,49 @@ fn hostile_markup_is_cleaned_in_linear_time() {
     }
 }
 
+#[test]
+fn nested_markup_goes_straight_through() {
+    assert!(
+        straight::sanitise("<p>One <a href=\"https://x.example/?a=1&amp;b\">two</a><br></p><ul><li>x</li></ul>")
+            .is_some()
+    );
+    for odd in [
+        "<p>a<p>b",
+        "<b><i>x</b></i>",
+        "<table></table>",
+        "<P>x</P>",
+        "<p><div>x</div></p>",
+        "<a><a>x</a></a>",
+        "<script>x</script>",
+        "<b",
+        "<img src=x>",
+        "<p/>",
+        "a\0b",
+        "</p>",
+    ] {
+        assert_eq!(straight::sanitise(odd), None, "{odd}");
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 3000, failure_persistence: None, ..Default::default() })]
+    #[test]
+    fn the_straight_way_and_the_tree_agree(html in "(</?(p|b|i|ul|li|div|h2|a|span|br|blockquote|img|br /)>|<a href=\"(/x|javascript:y|x&amp;y|mailto:z)\">|<img src='y' alt=\"q&lt;&quot;&nbsp;\" onerror=\"x\" class=\"\">|</a>|</p>|</div>|[a-z &;<>\"\n]{1,4}|&nbsp;|&copy;|&#39;){0,6}") {
+        if let Some(straight) = straight::sanitise(&html) {
+            proptest::prop_assert_eq!(straight, by_tree(&html));
+        }
+    }
+
+    #[test]
+    fn nested_fragments_agree_too(inner in "(x|<b>y</b>|<i lang=\"de\">z</i>|<br>|<a title=\"t\" href=\"http://e.example\">w</a>|<img src=\"u\" width=\"5px\">){0,5}") {
+        for html in [format!("<p>{inner}</p>\n<div>{inner}</div>"), format!("<ul><li>{inner}</li></ul><h2>{inner}</h2>"), format!("<blockquote><p><span>{inner}</span></p></blockquote>")] {
+            if let Some(straight) = straight::sanitise(&html) {
+                proptest::prop_assert_eq!(straight, by_tree(&html));
+            }
+        }
+    }
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig { cases: 64, failure_persistence: None, ..Default::default() })]
     #[test]

@@ -138,7 +138,12 @@ fn words(html: &str, edge: char) -> String {
 
 fn push_text(out: &mut String, text: &str, raw: bool) {
     let text = if raw { Cow::Borrowed(text) } else { decode(text) };
-    out.extend(text.chars().map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c }));
+    for (n, line) in text.split(['\n', '\r']).enumerate() {
+        if n > 0 {
+            out.push(' ');
+        }
+        out.push_str(line);
+    }
 }
 
 fn push_edge(out: &mut String, name: &str, edge: char) {
@@ -150,12 +155,17 @@ fn push_edge(out: &mut String, name: &str, edge: char) {
 }
 
 fn listed(names: &[&str], name: &str) -> bool {
-    names.iter().any(|n| n.eq_ignore_ascii_case(name))
+    let first = name.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+    names.iter().any(|n| n.as_bytes().first() == Some(&first) && n.eq_ignore_ascii_case(name))
 }
 
 /// White space (NBSP too) collapsed, soft hyphens, zero-width characters and control characters out.
 pub fn clean_line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let spaced = |b: &[u8]| b == b"  ";
+    if text.bytes().all(|b| (b' '..0x7F).contains(&b)) && !text.as_bytes().windows(2).any(spaced) {
+        return text.trim_matches(' ').to_owned();
+    }
     let mut gap = false;
     for c in text.chars() {
         if c.is_whitespace() {

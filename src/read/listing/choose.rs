@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::{
+    featured,
     fields::{self, Item},
     headings, microdata,
     records::{Candidate, candidates},
@@ -82,6 +83,8 @@ pub fn choose(tree: &Tree<'_>, hints: &Hints<'_>) -> Choice {
     for list in &others {
         join(tree, &mut best, list);
     }
+    let above = featured::find(tree, &best, &hints);
+    best.items.splice(0..0, above);
     settle(&mut best);
     Choice { list: Some(best), runner_up, reason: None, is_text: false, day_first }
 }

@@ -8,6 +8,7 @@
 mod choose;
 mod discover;
 mod entry;
+mod featured;
 mod fields;
 mod headings;
 mod json_ld;

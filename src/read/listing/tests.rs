@@ -102,6 +102,17 @@ fn a_sidebar_of_most_read_texts_stays_out() {
 }
 
 #[test]
+fn a_release_set_large_above_the_list_belongs_to_it() {
+    let list: String = (1..5)
+        .map(|n| {
+            format!("<div class=item><p>{} May 2024</p><h3><a href='item-{n}'>{}</a></h3></div>", 20 - n, TITLES[n])
+        })
+        .collect();
+    let hero = format!("<section><div><p>20 May 2024</p><h2><a href='item-0'>{}</a></h2></div></section>", TITLES[0]);
+    expect_five(&format!("<body>{MENU}<main>{hero}<section><h2>Latest</h2><div>{list}</div></section></main>"));
+}
+
+#[test]
 fn days_as_headings_above_several_items() {
     let list = rows(|n, t| {
         let heading = if n == 1 || n == 3 { format!("<h3>{} May 2024</h3>", 20 - n) } else { String::new() };

@@ -230,8 +230,7 @@ fn weekday_before(t: &Tokens<'_>, i: usize) -> (usize, Option<u32>) {
 
 /// "10:30 on Tuesday 14 May 2024": the day behind a time.
 fn day_behind(t: &Tokens<'_>, from: usize, setting: Setting<'_>) -> Option<Day> {
-    let mut i = from;
-    for _ in 0..5 {
+    for i in from..from + 5 {
         let weekday = weekday_before(t, i).1;
         if let Some(day) = day::read(t, i, Setting { weekday, ..setting }).filter(|d| d.clock.is_none()) {
             return Some(day);
@@ -249,7 +248,6 @@ fn day_behind(t: &Tokens<'_>, from: usize, setting: Setting<'_>) -> Option<Day> 
             }
             _ => return None,
         }
-        i += 1;
     }
     None
 }

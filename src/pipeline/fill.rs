@@ -45,8 +45,10 @@ pub fn needs_page(release: &Release, source: &Source) -> bool {
     }
 }
 
+/// A text beside a summary is a body however short; a text alone may be a teaser.
 fn has_body(release: &Release) -> bool {
-    release.content_text.as_ref().is_some_and(|text| text.chars().take(TEASER).count() == TEASER)
+    let Some(text) = &release.content_text else { return false };
+    release.summary.is_some() || text.chars().take(TEASER).count() == TEASER
 }
 
 /// The pages of one poll: a budget of number and time.
@@ -139,9 +141,7 @@ pub fn complete(release: &mut Release, page: Release) {
     let length = |release: &Release| release.content_text.as_ref().map_or(0, String::len);
     if length(&page) > length(release) && !has_body(release) {
         // a teaser is a summary, the page's text the body
-        if release.summary.is_none() {
-            release.summary = release.content_text.take().filter(|text| !text.is_empty());
-        }
+        release.summary = release.summary.take().or(release.content_text.take().filter(|text| !text.is_empty()));
         (release.content_html, release.content_text) = (None, None);
     }
     take!(title => "title", content_html => "content_html", content_text => "content_text", summary => "summary",

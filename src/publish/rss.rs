@@ -56,13 +56,16 @@ pub fn published(feed: &Feed) -> io::Result<Vec<u8>> {
         namespaces,
         ..Channel::default()
     };
+    // the crate writes a declaration of its own: the stylesheet must stand behind it
     let head = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<?xml-stylesheet type=\"text/css\" href=\"{}{}\"?>\n",
         html_of(path_of(&about.home)),
         super::atom::STYLESHEET
     );
-    let bytes = channel.write_to(head.into_bytes()).map_err(io::Error::other)?;
-    Ok(bytes)
+    let bytes = channel.write_to(Vec::new()).map_err(io::Error::other)?;
+    let declared =
+        bytes.iter().position(|byte| *byte == b'>').filter(|_| bytes.starts_with(b"<?xml")).map_or(0, |at| at + 1);
+    Ok([head.as_bytes(), &bytes[declared..]].concat())
 }
 
 fn item(story: &Story, home: &str) -> Item {

@@ -144,3 +144,38 @@ async fn few_large_bodies_are_in_memory_at_a_time() {
     kept.pop();
     assert_eq!(plain(&web, &url).await.unwrap().body.len(), 3 << 20);
 }
+
+/// Well-formed answers with random damage: whatever comes back is an outcome or an error in time, never a panic.
+#[tokio::test]
+async fn damaged_answers_are_survived() {
+    const WHOLE: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nETag: \"v\"\r\nCache-Control: max-age=60\r\nContent-Encoding: identity\r\n\
+        Transfer-Encoding: chunked\r\nRetry-After: 5\r\nLocation: /b\r\nLink: <a>; rel=hub\r\n\r\n6\r\n<rss/>\r\n0\r\n\r\n";
+    let server = Server::new(|path, _| {
+        let mut seed: u64 = path.trim_start_matches('/').parse().unwrap_or(0);
+        let mut roll = |below: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) as usize % below
+        };
+        let mut bytes = WHOLE.to_vec();
+        for _ in 0..=roll(6) {
+            let at = roll(bytes.len().max(1)).min(bytes.len().saturating_sub(1));
+            match roll(4) {
+                0 if !bytes.is_empty() => bytes[at] = roll(256) as u8,
+                1 if !bytes.is_empty() => drop(bytes.remove(at)),
+                2 => bytes.insert(at, roll(256) as u8),
+                _ => bytes.truncate(at.max(1)),
+            }
+        }
+        bytes
+    })
+    .await;
+    let web = live();
+    let (mut whole, mut failed) = (0, 0);
+    for number in 0..400 {
+        match plain(&web, &server.url(&format!("/{number}"))).await {
+            Ok(fetched) => whole += usize::from(fetched.body.len() < 100),
+            Err(error) => failed += usize::from(!error.to_string().is_empty()),
+        }
+    }
+    assert!(whole > 50 && failed > 50 && whole + failed == 400, "{whole} whole, {failed} failed");
+}

@@ -11,7 +11,7 @@ const PATH: &str = "/cdn-cgi/l/email-protection";
 /// Undoes the hex form. `None` when it is not one or does not yield an address.
 pub fn decode(hex: &str) -> Option<String> {
     let hex = hex.trim().as_bytes();
-    if hex.len() < 8 || hex.len() > 400 || hex.len() % 2 != 0 {
+    if hex.len() < 8 || hex.len() > 400 || !hex.len().is_multiple_of(2) {
         return None;
     }
     let byte = |pair: &[u8]| std::str::from_utf8(pair).ok().and_then(|s| u8::from_str_radix(s, 16).ok());

@@ -101,7 +101,7 @@ impl Entities {
             return match numeric(number) {
                 Some(Some(c)) => {
                     out.push(c);
-                    (length, closed && (c as u32) < 0x80 || closed && !is_c1(number))
+                    (length, closed && ((c as u32) < 0x80 || !is_c1(number)))
                 }
                 Some(None) => (length, false), // a number that is no character: dropped
                 None => {

@@ -331,9 +331,6 @@ impl<'a> Pass<'a> {
     }
 
     fn text(&mut self, text: &'a str) {
-        if !text.contains('&') {
-            return self.verbatim(text);
-        }
         let decoded = self.entities.decode(text);
         if !decoded.sound {
             let mut escaped = String::with_capacity(text.len() + 16);
@@ -363,34 +360,24 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// feed-rs slices the names of people at bytes and panics beside characters of other alphabets: their text is not shown to it.
-    fn hide_person(&mut self, text: &str) {
-        let personal = |local: &str| {
-            matches!(
-                local,
-                "creator" | "author" | "managingeditor" | "webmaster" | "contributor" | "name" | "owner" | "publisher"
-            )
-        };
-        let here = match (&self.capture, self.stack.last()) {
-            (Some(capture), _) => personal(&capture.element.local),
-            (None, Some(open)) => matches!(open.context, Context::Person(_)),
-            _ => false,
-        };
-        if here && !text.is_ascii() {
-            self.copy.cut(self.tokens.span.clone());
+    fn verbatim(&mut self, text: &str) {
+        if let Some(capture) = &mut self.capture {
+            capture.text(text);
+            if is_personal(&capture.element.local) {
+                self.hide_person(text);
+            }
+        } else if let Some(Open { context: Context::Person(_), .. }) = self.stack.last() {
+            if self.notes.person.text.len() < 4096 {
+                self.notes.person.text.push_str(text);
+            }
+            self.hide_person(text);
         }
     }
 
-    fn verbatim(&mut self, text: &str) {
-        if !text.is_ascii() && text.len() < 4096 && text.contains('@') {
-            self.hide_person(text);
-        }
-        if let Some(capture) = &mut self.capture {
-            capture.text(text);
-        } else if let Some(Open { context: Context::Person(_), .. }) = self.stack.last()
-            && self.notes.person.text.len() < 4096
-        {
-            self.notes.person.text.push_str(text);
+    /// feed-rs slices people at bytes and panics beside characters of other alphabets: these are not shown to it.
+    fn hide_person(&mut self, text: &str) {
+        if !text.is_ascii() && text.contains('@') {
+            self.copy.cut(self.tokens.span.clone());
         }
     }
 
@@ -489,4 +476,9 @@ impl<'a> Pass<'a> {
         }
         true
     }
+}
+
+/// Elements whose text feed-rs reads as a person.
+fn is_personal(local: &str) -> bool {
+    matches!(local, "creator" | "author" | "name" | "owner" | "publisher")
 }

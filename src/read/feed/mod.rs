@@ -132,12 +132,15 @@ fn is_json(bytes: &[u8], content_type: Option<&str>) -> bool {
 /// Characters that XML 1.0 allows: control characters and U+FFFE, U+FFFF go (XML 1.0 §2.2).
 fn characters(text: Cow<'_, str>) -> Cow<'_, str> {
     let control = |b: u8| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r');
-    let plain = !text.bytes().any(control) && !text.contains(['\u{fffe}', '\u{ffff}']);
-    if plain {
+    // in blocks that are not left early, so that the compiler takes many bytes at once; 0xef begins the other two
+    let suspicious = |block: &[u8]| block.iter().fold(false, |found, b| found | control(*b) | (*b == 0xef));
+    if !text.as_bytes().chunks(256).any(suspicious) {
         return text;
     }
-    text.chars()
-        .filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}') && !(c.is_ascii() && control(*c as u8)))
-        .collect::<String>()
-        .into()
+    let noncharacter = |c: char| matches!(c, '\u{fffe}' | '\u{ffff}');
+    if !text.bytes().any(control) && !text.contains(noncharacter) {
+        return text;
+    }
+    let kept = text.chars().filter(|c| !(noncharacter(*c) || c.is_ascii() && control(*c as u8)));
+    kept.collect::<String>().into()
 }

@@ -216,11 +216,9 @@ pub fn words(text: &str, mut each: impl FnMut(&str)) {
     let mut word = String::new();
     let mut lower = false;
     for c in text.chars().take(400) {
-        if !c.is_alphanumeric() || (c.is_uppercase() && lower) {
-            if !word.is_empty() {
-                each(&word);
-                word.clear();
-            }
+        if (!c.is_alphanumeric() || (c.is_uppercase() && lower)) && !word.is_empty() {
+            each(&word);
+            word.clear();
         }
         lower = c.is_lowercase();
         if c.is_alphanumeric() {

@@ -29,7 +29,7 @@ struct Writing<'c> {
 impl Writing<'_> {
     fn item(&mut self, item: &ItemChange) -> rusqlite::Result<()> {
         let (release, story) = match &item.change {
-            Change::New { release, joins } => self.new(item, release, joins)?,
+            Change::New { release, joins } => self.insert(item, release, joins)?,
             Change::Revised { release_id, release, significant } => {
                 (*release_id, self.revised(item, *release_id, release, *significant)?)
             }
@@ -39,7 +39,12 @@ impl Writing<'_> {
         self.keys(item, release)
     }
 
-    fn new(&mut self, item: &ItemChange, release: &Release, joins: &Joins) -> rusqlite::Result<(ReleaseId, StoryId)> {
+    fn insert(
+        &mut self,
+        item: &ItemChange,
+        release: &Release,
+        joins: &Joins,
+    ) -> rusqlite::Result<(ReleaseId, StoryId)> {
         let id = self.next_id()?;
         let evidence = match joins {
             Joins::New { .. } => None,

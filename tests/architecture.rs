@@ -61,7 +61,7 @@ fn sources() -> Vec<(PathBuf, String)> {
             let path = entry.expect("an entry of the sources").path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|e| e == "rs") {
+            } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("tests.rs") {
                 let text = fs::read_to_string(&path).expect("a source file");
                 files.push((path.strip_prefix(&root).expect("inside src").to_owned(), code(&text)));
             }

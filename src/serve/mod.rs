@@ -2,7 +2,7 @@
 //!
 //! [`Serving`] is the state that the daemon makes once and keeps a hold of: it swaps the configuration on
 //! reload, says what ails it, and counts. [`router`] answers from it, [`run`] carries the connections.
-//! A document is rendered once a change of the store, not once a request: see [`cache`].
+//! A document is rendered once a change of the store, not once a request: see `cache`.
 
 mod address;
 mod answer;

@@ -1,6 +1,6 @@
 //! Untrusted HTML -> HTML that is safe to show anywhere.
 //!
-//! ammonia builds an HTML5 tree and keeps what is listed in [`allowed`]; addresses go through [`link`]. What comes out
+//! ammonia builds an HTML5 tree and keeps what is listed in `allowed`; addresses go through `link`. What comes out
 //! is canonical markup: quoted attributes, closed tags, no comment.
 
 mod allowed;

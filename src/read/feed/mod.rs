@@ -1,9 +1,9 @@
 //! Feed documents of any dialect: RSS 0.90 to 2.0, RSS 1.0, Atom 0.3 and 1.0, CDF, JSON Feed.
 //!
-//! Bytes -> [`encoding`] -> [`dialect`] -> [`mend`]: one pass that notes what the document says and mends it ->
-//! [`complete`]: feed-rs on the mended document, joined with the notes -> drafts. JSON Feed has its own reader
-//! ([`json`]). A fault in one item never loses the others; a truncated feed gives the items so far, with a warning.
-//! To add a dialect or a vocabulary: one file, and its line in [`vocabulary`].
+//! Bytes -> [`encoding`] -> `dialect` -> `mend`: one pass that notes what the document says and mends it ->
+//! `complete`: feed-rs on the mended document, joined with the notes -> drafts. JSON Feed has its own reader
+//! (`json`). A fault in one item never loses the others; a truncated feed gives the items so far, with a warning.
+//! To add a dialect or a vocabulary: one file, and its line in `vocabulary`.
 
 mod atom;
 mod capture;

@@ -1,6 +1,6 @@
 //! One release's own page -> a draft: an ordered list of signals (JSON-LD, microdata, meta, `<time>`, visible text, address).
 //!
-//! The page is parsed once; every reader works on the same flat view of its tree ([`tree`]). Each field carries its
+//! The page is parsed once; every reader works on the same flat view of its tree (`tree`). Each field carries its
 //! origin. Dates stay as printed and HTML unsanitised: that is normalise's work.
 
 mod authors;

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, NaiveTime, Utc};
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
@@ -130,6 +130,7 @@ pub fn page(
 /// Takes from the page what the release lacks; what the feed or listing said stays, but for a body that is longer.
 pub fn complete(release: &mut Release, page: Release) {
     let mut taken: Vec<&str> = Vec::new();
+    let refined = refine(release, &page);
     macro_rules! take {
         ($($field:ident => $name:literal),*) => {$(
             if release.$field.is_none() && page.$field.is_some() {
@@ -164,6 +165,7 @@ pub fn complete(release: &mut Release, page: Release) {
             release.attachments.push(attachment);
         }
     }
+    taken.extend(refined);
     for name in taken {
         if let Some(origin) = page.provenance.get(name) {
             release.provenance.insert(name.into(), *origin);
@@ -175,6 +177,27 @@ pub fn complete(release: &mut Release, page: Release) {
     release.extras.canonical_url = release.extras.canonical_url.take().or(page.extras.canonical_url);
     release.extras.site_name = release.extras.site_name.take().or(page.extras.site_name);
     anatomy(release, page.anatomy, &page.provenance, page.raws);
+}
+
+/// One side often knows the day and the other the minute: the same day takes its time from where it stands.
+/// Gives the field that was taken from the page.
+fn refine(release: &mut Release, page: &Release) -> Option<&'static str> {
+    let bare = |time: &DateTime<FixedOffset>| time.time() == NaiveTime::MIN;
+    match (release.published, page.published) {
+        (Some(ours), Some(theirs)) if bare(&ours) && !bare(&theirs) && ours.date_naive() == theirs.date_naive() => {
+            release.published = Some(theirs);
+            Some("date_published")
+        }
+        // Atom feeds that have `updated` only: of a release that was not edited since, it is the first publication
+        (None, Some(theirs)) if bare(&theirs) => {
+            release.published = release.updated.filter(|updated| updated.date_naive() == theirs.date_naive());
+            if let Some(origin) = release.published.and(release.provenance.get("date_modified").copied()) {
+                release.provenance.insert("date_published".into(), origin);
+            }
+            None
+        }
+        _ => None,
+    }
 }
 
 /// The page knows more of the anatomy than a feed's body does: its fields win where it has them.

@@ -99,6 +99,8 @@ pub struct Asked {
     pub since: Option<String>,
     /// `SECONDS-STORY` of the last story of the page before.
     pub before: Option<String>,
+    /// Of the list of sources, from 1.
+    pub page: Option<String>,
 }
 
 /// Longest search, and longest list of languages, in bytes.
@@ -220,8 +222,8 @@ pub enum Key {
     River(Filter),
     /// `/release/ID`.
     Release(i64),
-    /// `/sources`.
-    Sources,
+    /// `/sources`, a page of it.
+    Sources(usize),
     /// `/subscribe`.
     Subscribe,
     /// `/ns/1`.

@@ -14,8 +14,8 @@ use super::document::{Coding, Document};
 /// How long a cache may keep what readers poll.
 pub const POLLED: &str = "public, max-age=60, stale-while-revalidate=60";
 
-/// Pages: no script, no frame, nothing from elsewhere but pictures and films.
-pub const CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self' https: http:; media-src https: http:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// Pages: no script, no frame, no style inside; nothing from elsewhere but pictures and films, and those not in the open.
+pub const CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self' https:; media-src https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The document, or 304 when the reader has it.
 pub async fn document(document: Arc<Document>, asked: &HeaderMap, cache_control: &'static str) -> Response {

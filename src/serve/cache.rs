@@ -13,7 +13,12 @@ use std::{
 use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex as Turn, OwnedMutexGuard, Semaphore};
 
-use super::{Serving, address::Key, document::Document, feeds, pages, status};
+use super::{
+    Serving,
+    address::{Filter, Key, Selection},
+    document::Document,
+    feeds, pages, status,
+};
 use crate::store;
 
 /// Documents kept.
@@ -133,9 +138,10 @@ pub async fn get(serving: &Arc<Serving>, key: &Key) -> Result<Arc<Document>, Fai
 
 fn holds(serving: &Serving, key: &Key, kept: &Kept) -> bool {
     let lasts = match key {
-        Key::Feed(..) | Key::River(_) | Key::Release(_) | Key::Subscribe | Key::Vocabulary | Key::Opml => true,
         // states of sources change without a version
-        Key::Sources | Key::Status => kept.at.elapsed() < status::LASTS,
+        Key::Sources(_) | Key::Status => kept.at.elapsed() < status::LASTS,
+        Key::River(Filter { selection: Selection::Source(_), .. }) => kept.at.elapsed() < status::LASTS,
+        Key::Feed(..) | Key::River(_) | Key::Release(_) | Key::Subscribe | Key::Vocabulary | Key::Opml => true,
     };
     lasts && kept.version == serving.version() && kept.until.is_none_or(|until| serving.now() < until)
 }
@@ -155,7 +161,7 @@ async fn render(
         Key::Feed(format, filter) => feeds::render(&serving, *format, filter).await,
         Key::River(filter) => pages::river(&serving, filter).await,
         Key::Release(id) => pages::release(&serving, *id).await,
-        Key::Sources => pages::sources(&serving).await,
+        Key::Sources(number) => pages::sources(&serving, *number).await,
         Key::Subscribe => pages::subscribe(&serving),
         Key::Vocabulary => pages::vocabulary(&serving),
         Key::Opml => status::opml(&serving).await,

@@ -7,6 +7,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use chrono::{DateTime, Utc};
+
 use super::{
     Serving, Settings,
     address::{Filter, Format, Selection},
@@ -15,6 +17,7 @@ use super::{
     feeds,
 };
 use crate::{
+    model::Release,
     publish::html::{self, Appearance, Feeds, River, Shown, Site},
     store::Stored,
 };
@@ -38,14 +41,25 @@ pub async fn river(serving: &Arc<Serving>, filter: &Filter) -> Result<Rendered, 
     let settings = serving.settings();
     let most = settings.max_entries.clamp(1, LISTED);
     let nothing = matches!(&filter.selection, Selection::Search(words) if words.is_empty());
-    let page = if nothing {
+    let mut page = if nothing {
         feeds::Page { stories: Vec::new(), more: false, until: None }
     } else {
         feeds::page(serving, filter, most).await?
     };
+    let fitting = html::that_fit(&page.stories);
+    page.more |= fitting < page.stories.len();
+    page.stories.truncate(fitting);
     let mut site = site(&settings, if filter.selection == Selection::All { "river" } else { "" });
     let first = filter.from(None);
     let (heading, about) = heading(&settings, &filter.selection);
+    let source = match &filter.selection {
+        Selection::Source(id) if filter.before.is_none() => settings.sources.iter().find(|source| *source.id == **id),
+        _ => None,
+    };
+    let state = match source {
+        Some(source) => serving.store.state(&source.id).await?,
+        None => None,
+    };
     let river = River {
         heading,
         about,
@@ -54,6 +68,7 @@ pub async fn river(serving: &Arc<Serving>, filter: &Filter) -> Result<Rendered, 
             rss: first.feed_path(Format::Rss),
             json: first.feed_path(Format::Json),
         },
+        source: source.map(|source| (source, state.as_ref())),
         stories: &page.stories,
         older: page.next().map(|place| filter.from(Some(place)).page_path()),
     };
@@ -69,7 +84,8 @@ pub async fn river(serving: &Arc<Serving>, filter: &Filter) -> Result<Rendered, 
 
 fn heading(settings: &Settings, selection: &Selection) -> (Option<String>, Option<String>) {
     match selection {
-        Selection::All | Selection::Search(_) => (None, None),
+        Selection::All => (None, said_of_all(settings.sources.len())),
+        Selection::Search(_) => (None, None),
         Selection::Source(id) => {
             let source = settings.sources.iter().find(|source| *source.id == **id);
             let host = source.and_then(|source| {
@@ -82,13 +98,37 @@ fn heading(settings: &Settings, selection: &Selection) -> (Option<String>, Optio
     }
 }
 
-/// One release with its story. One that is held back has no page.
+fn said_of_all(sources: usize) -> Option<String> {
+    match sources {
+        0 => None,
+        1 => Some("What one newsroom publishes, newest first.".into()),
+        count => Some(format!("What {count} newsrooms publish, each release once, newest first.")),
+    }
+}
+
+/// The number of a release that is named by its entry's id; a query belongs to the id.
+pub async fn number_of(serving: &Arc<Serving>, id: &str, query: Option<&str>) -> Result<i64, Failure> {
+    let whole = query.map_or_else(|| id.to_owned(), |query| format!("{id}?{query}"));
+    // every entry id is an IRI: what is none needs no search
+    let known = if whole.contains(':') { serving.store.release(&whole).await? } else { None };
+    known.map(|stored| stored.id).ok_or(Failure::NotFound)
+}
+
+/// Whether it may be shown: an embargo, if there is one, is over.
+fn is_free(release: &Release, now: DateTime<Utc>) -> bool {
+    release.anatomy.embargo.as_ref().is_none_or(|embargo| embargo.until <= now)
+}
+
+/// One release with its story. One that is held back has no page, and none of its words are on another's.
 pub async fn release(serving: &Arc<Serving>, id: i64) -> Result<Rendered, Failure> {
     let settings = serving.settings();
-    let stored =
-        serving.store.release(&id.to_string()).await?.filter(|stored| stored.id == id).ok_or(Failure::NotFound)?;
-    let story = serving.store.story(stored.story_id, serving.now()).await?.ok_or(Failure::NotFound)?;
-    let places = serving.store.releases_of(stored.story_id).await?;
+    let now = serving.now();
+    let until = serving.store.next_embargo(now).await?;
+    let stored = serving.store.release(&id.to_string()).await?;
+    let stored = stored.filter(|stored| stored.id == id && is_free(&stored.release, now)).ok_or(Failure::NotFound)?;
+    let story = serving.store.story(stored.story_id, now).await?.ok_or(Failure::NotFound)?;
+    let mut places = serving.store.releases_of(stored.story_id).await?;
+    places.retain(|place| is_free(&place.release, now));
     let name = |place: &Stored| {
         let copy = story.copies.iter().find(|copy| copy.source == place.source).map(|copy| copy.source_name.as_str());
         if place.source == story.source { story.source_name.as_str() } else { copy.unwrap_or("another source") }
@@ -108,17 +148,24 @@ pub async fn release(serving: &Arc<Serving>, id: i64) -> Result<Rendered, Failur
         first_seen: stored.first_seen,
         source: (name(&stored), &stored.source),
         appearances,
-        revisions: stored.revisions.iter().map(|revision| (revision.at, &revision.release)).collect(),
+        revisions: stored
+            .revisions
+            .iter()
+            .take_while(|revision| is_free(&revision.release, now))
+            .map(|revision| (revision.at, &revision.release))
+            .collect(),
     };
-    rendered(serving, html::release(&site(&settings, ""), &shown))
+    Ok(Rendered { until, ..rendered(serving, html::release(&site(&settings, ""), &shown))? })
 }
 
 /// Every source's state.
-pub async fn sources(serving: &Arc<Serving>) -> Result<Rendered, Failure> {
+pub async fn sources(serving: &Arc<Serving>, number: usize) -> Result<Rendered, Failure> {
     let settings = serving.settings();
     let states = serving.store.states().await?;
     let counts = serving.store.counts(serving.now()).await?;
-    rendered(serving, html::sources(&site(&settings, "sources"), &settings.sources, &states, counts.releases))
+    let site = site(&settings, "sources");
+    let page = html::sources(&site, &settings.sources, &states, counts.published, number);
+    rendered(serving, page.ok_or(Failure::NotFound)?)
 }
 
 /// The feeds, and how to add a newsroom.

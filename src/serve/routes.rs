@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     body::HttpBody,
-    extract::{Path, Query, Request, State},
+    extract::{Path, Query, RawQuery, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware::{self, Next},
     response::Response,
@@ -24,8 +24,8 @@ pub fn router(serving: Arc<Serving>) -> Router {
     let mut router = Router::new()
         .route("/", get(|state, asked, query| river(state, asked, query, Selection::All)))
         .route("/search", get(search_page))
-        .route("/release/{id}", get(release))
-        .route("/sources", get(|state, asked| cached(state, asked, Key::Sources)))
+        .route("/release/{*id}", get(release))
+        .route("/sources", get(sources))
         .route("/subscribe", get(|state, asked| cached(state, asked, Key::Subscribe)))
         .route("/ns/1", get(|state, asked| cached(state, asked, Key::Vocabulary)))
         .route("/source/{file}", get(by_source))
@@ -104,10 +104,22 @@ async fn search_page(state: Serves, asked: HeaderMap, query: Query<Asked>) -> Re
     }
 }
 
-async fn release(state: Serves, Path(id): Path<String>, asked: HeaderMap) -> Response {
-    match id.parse() {
-        Ok(id) => cached(state, asked, Key::Release(id)).await,
-        Err(_) => pages::failure(&state.0, &asked, &Failure::NotFound),
+async fn sources(state: Serves, asked: HeaderMap, Query(query): Query<Asked>) -> Response {
+    match query.page.as_deref().unwrap_or("1").parse() {
+        Ok(number) => cached(state, asked, Key::Sources(number)).await,
+        Err(_) => answer::bad_request("page: expected a number"),
+    }
+}
+
+/// By our number, or by the entry's id: an IRI, percent-encoded or not.
+async fn release(state: Serves, Path(id): Path<String>, RawQuery(query): RawQuery, asked: HeaderMap) -> Response {
+    let number = match id.parse() {
+        Ok(number) => Ok(number),
+        Err(_) => pages::number_of(&state.0, &id, query.as_deref()).await,
+    };
+    match number {
+        Ok(number) => cached(state, asked, Key::Release(number)).await,
+        Err(failure) => pages::failure(&state.0, &asked, &failure),
     }
 }
 

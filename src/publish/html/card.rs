@@ -1,8 +1,10 @@
 //! A story in a list.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
-use super::{clock, day_label, encoded};
+use super::{body::secure, clock, day_label, encoded, language::direction};
 use crate::{
     model::{Kind, Story},
     publish::{entry, json_feed::said, when},
@@ -10,8 +12,16 @@ use crate::{
 
 /// Characters of a summary.
 const SUMMARY: usize = 260;
+/// Others that carried it, by name; the rest is counted.
+const COPIES: usize = 6;
+/// Bytes of an image's address: fifty of them must not outweigh their page.
+const ADDRESS: usize = 600;
+/// Bytes of a card without its words.
+const MARKUP: usize = 700;
+/// Bytes of all cards of a page; its head and its stylesheet come on top.
+const BYTES: usize = 76_000;
 
-/// The stories of a day (UTC), newest first.
+/// The stories of a day, as their publishers count days; newest first.
 #[derive(Debug, Clone)]
 pub struct Day {
     /// `2026-11-24`.
@@ -33,6 +43,8 @@ pub struct Card {
     pub title: String,
     /// BCP 47.
     pub language: Option<String>,
+    /// `rtl`, or none.
+    pub direction: Option<&'static str>,
     /// Source's name.
     pub source: String,
     /// Source's id, as part of an address.
@@ -51,6 +63,8 @@ pub struct Card {
     pub image: Option<String>,
     /// Others that carried it.
     pub copies: Vec<Carrier>,
+    /// How many more there are.
+    pub more_copies: usize,
 }
 
 /// Another appearance.
@@ -62,22 +76,33 @@ pub struct Carrier {
     pub url: Option<String>,
 }
 
-/// Stories by the day under which the feed sorts them.
+/// Stories by day. A feed sorts by instants, so that around midnight its days of several time zones are mixed;
+/// here each day stands together.
 pub fn days(stories: &[Story]) -> Vec<Day> {
-    let mut days: Vec<Day> = Vec::new();
+    let mut days: BTreeMap<NaiveDate, Vec<Card>> = BTreeMap::new();
     for story in stories {
-        let date = story.sorted_at.date_naive();
-        match days.last_mut() {
-            Some(day) if day.date == date => day.cards.push(card(story)),
-            _ => days.push(Day {
-                date,
-                weekday: date.format("%A").to_string(),
-                label: day_label(date),
-                cards: vec![card(story)],
-            }),
-        }
+        days.entry(entry::published(story).date_naive()).or_default().push(card(story));
     }
-    days
+    let day = |(date, cards): (NaiveDate, Vec<Card>)| Day {
+        date,
+        weekday: date.format("%A").to_string(),
+        label: day_label(date),
+        cards,
+    };
+    days.into_iter().rev().map(day).collect()
+}
+
+/// How many of these a page holds: a page is for phones too.
+pub fn that_fit(stories: &[Story]) -> usize {
+    let mut bytes = 0;
+    let fits = stories.iter().take_while(|story| {
+        let card = card(story);
+        let words = [Some(&card.title), card.summary.as_ref(), card.image.as_ref()].into_iter().flatten();
+        let copies = card.copies.iter().map(|copy| copy.name.len() + copy.url.as_ref().map_or(0, String::len) + 40);
+        bytes += MARKUP + card.source.len() + words.map(String::len).sum::<usize>() + copies.sum::<usize>();
+        bytes <= BYTES
+    });
+    fits.count().max(1)
 }
 
 fn card(story: &Story) -> Card {
@@ -88,6 +113,7 @@ fn card(story: &Story) -> Card {
         id: story.lead_id,
         title: entry::title(story).into_owned(),
         language: entry::language(release).map(str::to_owned),
+        direction: direction(entry::language(release)),
         source: story.source_name.clone(),
         source_path: encoded(&story.source),
         datetime: when(&published),
@@ -100,12 +126,14 @@ fn card(story: &Story) -> Card {
             .map(|place| entry::excerpt(place, 40).into_owned()),
         kind: release.anatomy.kind.and_then(kind),
         summary: words.map(|words| entry::excerpt(words, SUMMARY).into_owned()),
-        image: said(&release.image).map(str::to_owned),
+        image: said(&release.image).filter(|url| url.len() <= ADDRESS).map(secure),
         copies: story
             .copies
             .iter()
+            .take(COPIES)
             .map(|copy| Carrier { name: copy.source_name.clone(), url: copy.url.clone() })
             .collect(),
+        more_copies: story.copies.len().saturating_sub(COPIES),
     }
 }
 

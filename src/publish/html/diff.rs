@@ -7,6 +7,8 @@ pub struct Piece {
     pub change: Change,
     /// The words.
     pub text: String,
+    /// White space stands behind them.
+    pub spaced: bool,
 }
 
 impl Piece {
@@ -35,16 +37,55 @@ pub enum Change {
 const CELLS: usize = 250_000;
 /// Words shown around a change.
 const AROUND: usize = 12;
+/// Bytes after which the rest of a long change is not shown.
+const LONGEST: usize = 6_000;
 
 /// The differences; unchanged stretches are cut down to a few words around a change.
 pub fn words(old: &str, new: &str) -> Vec<Piece> {
-    let (old, new): (Vec<&str>, Vec<&str>) = (old.split_whitespace().collect(), new.split_whitespace().collect());
-    let start = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
-    let end = old[start..].iter().rev().zip(new[start..].iter().rev()).take_while(|(a, b)| a == b).count();
-    let mut steps: Vec<(Change, &str)> = old[..start].iter().map(|word| (Change::Same, *word)).collect();
+    let (old, new) = (split(old), split(new));
+    let start = old.iter().zip(&new).take_while(|(a, b)| same(a, b)).count();
+    let end = old[start..].iter().rev().zip(new[start..].iter().rev()).take_while(|(a, b)| same(a, b)).count();
+    let mut steps = Vec::with_capacity(new.len() + 16);
+    steps.extend(old[..start].iter().zip(&new).map(|(old, new)| (Change::Same, longer(old, new))));
     middle(&old[start..old.len() - end], &new[start..new.len() - end], &mut steps);
-    steps.extend(old[old.len() - end..].iter().map(|word| (Change::Same, *word)));
+    steps.extend(new[new.len() - end..].iter().map(|word| (Change::Same, *word)));
     pieces(&steps)
+}
+
+/// Words with the white space behind them. Writing that has no spaces is cut into its characters.
+fn split(text: &str) -> Vec<&str> {
+    let text = text.trim_start();
+    let mut words = Vec::new();
+    let (mut start, mut last) = (0, None);
+    for (at, c) in text.char_indices() {
+        let begins = last.is_some_and(|last: char| {
+            !c.is_whitespace() && (last.is_whitespace() || is_unspaced(last) || is_unspaced(c))
+        });
+        if begins {
+            words.push(&text[start..at]);
+            start = at;
+        }
+        last = Some(c);
+    }
+    if start < text.len() {
+        words.push(&text[start..]);
+    }
+    words
+}
+
+/// Thai to Khmer, and what is written with ideographs or kana.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3000}'..='\u{30ff}'
+        | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a.trim_end() == b.trim_end()
+}
+
+/// The one with white space behind it: a word may have come or gone there.
+fn longer<'a>(old: &'a str, new: &'a str) -> &'a str {
+    if old.len() > new.len() { old } else { new }
 }
 
 /// The longest common subsequence, walked from the front.
@@ -58,7 +99,7 @@ fn middle<'a>(old: &[&'a str], new: &[&'a str], steps: &mut Vec<(Change, &'a str
     let mut lengths = vec![0_u32; (old.len() + 1) * width];
     for i in (0..old.len()).rev() {
         for j in (0..new.len()).rev() {
-            lengths[i * width + j] = if old[i] == new[j] {
+            lengths[i * width + j] = if same(old[i], new[j]) {
                 lengths[(i + 1) * width + j + 1] + 1
             } else {
                 lengths[(i + 1) * width + j].max(lengths[i * width + j + 1])
@@ -67,8 +108,8 @@ fn middle<'a>(old: &[&'a str], new: &[&'a str], steps: &mut Vec<(Change, &'a str
     }
     let (mut i, mut j) = (0, 0);
     while i < old.len() || j < new.len() {
-        if i < old.len() && j < new.len() && old[i] == new[j] {
-            steps.push((Change::Same, old[i]));
+        if i < old.len() && j < new.len() && same(old[i], new[j]) {
+            steps.push((Change::Same, longer(old[i], new[j])));
             (i, j) = (i + 1, j + 1);
         } else if i < old.len() && (j == new.len() || lengths[(i + 1) * width + j] >= lengths[i * width + j + 1]) {
             steps.push((Change::Removed, old[i]));
@@ -83,22 +124,39 @@ fn middle<'a>(old: &[&'a str], new: &[&'a str], steps: &mut Vec<(Change, &'a str
 fn pieces(steps: &[(Change, &str)]) -> Vec<Piece> {
     let runs: Vec<&[(Change, &str)]> = steps.chunk_by(|a, b| a.0 == b.0).collect();
     let last = runs.len().saturating_sub(1);
-    let joined = |words: &[(Change, &str)]| words.iter().map(|(_, word)| *word).collect::<Vec<_>>().join(" ");
-    let piece = |(at, run): (usize, &&[(Change, &str)])| {
-        let change = run[0].0;
-        if change != Change::Same || run.len() <= 2 * AROUND {
-            return Piece { change, text: joined(run) };
+    let mut all = Vec::with_capacity(runs.len());
+    let mut length = 0;
+    for (at, run) in runs.iter().enumerate() {
+        if length > LONGEST {
+            all.push(Piece { change: Change::Same, text: "…".into(), spaced: false });
+            break;
         }
+        let piece = piece(run, at == 0, at == last);
+        length += piece.text.len();
+        all.push(piece);
+    }
+    all
+}
+
+/// A run of words with one fate, in short.
+fn piece(run: &[(Change, &str)], first: bool, last: bool) -> Piece {
+    let joined = |words: &[(Change, &str)]| words.iter().map(|(_, word)| *word).collect::<String>();
+    let whole = joined(run);
+    let spaced = whole.ends_with(char::is_whitespace);
+    let mut text = whole.trim_end().to_owned();
+    if run[0].0 == Change::Same && run.len() > 2 * AROUND {
         let (head, tail) = (joined(&run[..AROUND]), joined(&run[run.len() - AROUND..]));
-        let text = match (at == 0, at == last) {
+        let (head, tail) = (head.trim_end(), tail.trim_end());
+        text = match (first, last) {
             (true, true) => String::new(),
             (true, false) => format!("… {tail}"),
             (false, true) => format!("{head} …"),
             (false, false) => format!("{head} … {tail}"),
         };
-        Piece { change, text }
-    };
-    runs.iter().enumerate().map(piece).collect()
+    } else if text.len() > LONGEST {
+        text = crate::publish::entry::excerpt(&text, LONGEST / 4).into_owned();
+    }
+    Piece { change: run[0].0, text, spaced }
 }
 
 #[cfg(test)]
@@ -106,12 +164,15 @@ mod tests {
     use super::*;
 
     fn shown(old: &str, new: &str) -> String {
-        let mark = |piece: &Piece| match piece.change {
-            Change::Same => piece.text.clone(),
-            Change::Added => format!("+{}+", piece.text),
-            Change::Removed => format!("-{}-", piece.text),
+        let mark = |piece: &Piece| {
+            let mark = match piece.change {
+                Change::Same => "",
+                Change::Added => "+",
+                Change::Removed => "-",
+            };
+            format!("{mark}{}{mark}{}", piece.text, if piece.spaced { " " } else { "" })
         };
-        words(old, new).iter().map(mark).collect::<Vec<_>>().join(" ")
+        words(old, new).iter().map(mark).collect::<String>().trim_end().to_owned()
     }
 
     #[test]
@@ -120,6 +181,8 @@ mod tests {
         assert_eq!(shown("", "new"), "+new+");
         assert_eq!(shown("same", "same"), "same");
         assert_eq!(shown("one two three", "two three four"), "-one- two three +four+");
+        assert_eq!(shown("高さは七メートルです。", "高さは八メートルです。"), "高さは-七-+八+メートルです。");
+        assert_eq!(shown("a\nb c", "a b"), "a b -c-");
     }
 
     #[test]

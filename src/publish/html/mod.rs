@@ -1,9 +1,13 @@
 //! Pages for people, by askama templates under `templates/`: stories in, HTML out. No script, no inline style:
 //! the pages work in anything that shows HTML.
 
+mod aside;
+mod body;
 mod card;
 mod diff;
+mod language;
 mod release;
+mod revisions;
 mod sources;
 
 use std::io;
@@ -12,7 +16,10 @@ use askama::Template;
 use chrono::{DateTime, Datelike, FixedOffset, Timelike};
 
 use self::card::Day;
-pub use self::release::{Appearance, Shown};
+pub use self::{
+    card::that_fit,
+    release::{Appearance, Shown},
+};
 use crate::model::{Source, SourceState, Story};
 
 /// What every page shows of the site.
@@ -48,6 +55,8 @@ pub struct River<'a> {
     pub about: Option<String>,
     /// Feeds of the same.
     pub feeds: Feeds,
+    /// How it is read, when it is all of one source.
+    pub source: Option<(&'a Source, Option<&'a SourceState>)>,
     /// Newest first.
     pub stories: &'a [Story],
     /// Where older ones are, below the root.
@@ -60,6 +69,7 @@ struct RiverPage<'a> {
     site: &'a Site,
     heading: Option<String>,
     about: Option<String>,
+    state: Option<sources::Row>,
     feeds: Feeds,
     days: Vec<Day>,
     older: Option<String>,
@@ -68,9 +78,10 @@ struct RiverPage<'a> {
 
 /// `/`, and the same of one source, topic or view.
 pub fn river(site: &Site, river: River<'_>) -> io::Result<Vec<u8>> {
-    let River { heading, about, feeds, stories, older } = river;
+    let River { heading, about, feeds, source, stories, older } = river;
     let nothing = if heading.is_some() { "Nothing here yet." } else { "No release yet: the first poll is on its way." };
-    page(&RiverPage { site, heading, about, feeds, days: card::days(stories), older, nothing })
+    let state = source.map(|(source, state)| sources::Row::of(source, state));
+    page(&RiverPage { site, heading, about, state, feeds, days: card::days(stories), older, nothing })
 }
 
 #[derive(Template)]
@@ -102,10 +113,19 @@ pub fn release(site: &Site, shown: &Shown<'_>) -> io::Result<Vec<u8>> {
     page(&release::Page::of(site, shown))
 }
 
-/// `/sources`: every source of the configuration with its state.
-pub fn sources(site: &Site, sources: &[Source], states: &[SourceState], releases: u64) -> io::Result<Vec<u8>> {
-    page(&sources::Page::of(site, sources, states, releases))
+/// `/sources`: the sources of the configuration with their states, so many a page; `None` behind the last page.
+pub fn sources(
+    site: &Site,
+    sources: &[Source],
+    states: &[SourceState],
+    releases: u64,
+    number: usize,
+) -> Option<io::Result<Vec<u8>>> {
+    sources::Page::of(site, sources, states, releases, number).map(|shown| page(&shown))
 }
+
+/// Topics listed.
+const TOPICS: usize = 80;
 
 #[derive(Template)]
 #[template(path = "subscribe.html")]
@@ -114,7 +134,7 @@ struct SubscribePage<'a> {
     home: &'a str,
     views: Vec<Link>,
     example: Link,
-    tag: Option<Link>,
+    tags: Vec<Link>,
 }
 
 /// `/subscribe`: the feeds, and how to add a newsroom.
@@ -122,8 +142,11 @@ pub fn subscribe(site: &Site, home: &str, sources: &[Source], views: &[String]) 
     let example = sources
         .first()
         .map_or_else(|| Link::to("SOURCE", "an id of feeds.toml"), |first| Link::to(&first.id, &first.name));
-    let tag = sources.iter().flat_map(|source| &source.tags).next().map(|tag| Link::to(tag, tag));
-    page(&SubscribePage { site, home, views: views.iter().map(|name| Link::to(name, name)).collect(), example, tag })
+    let mut tags: Vec<Link> = sources.iter().flat_map(|source| &source.tags).map(|tag| Link::to(tag, tag)).collect();
+    tags.sort_by(|a, b| a.name.cmp(&b.name));
+    tags.dedup();
+    tags.truncate(TOPICS);
+    page(&SubscribePage { site, home, views: views.iter().map(|name| Link::to(name, name)).collect(), example, tags })
 }
 
 #[derive(Template)]
@@ -183,7 +206,16 @@ pub struct Moment {
 impl Moment {
     /// A claimed midnight is a day without a time.
     fn of(time: DateTime<FixedOffset>) -> Self {
-        let day = time.format("%-d %B %Y");
+        Self::in_words(time, "%-d %B %Y")
+    }
+
+    /// The same with a short month, for tables.
+    fn short(time: DateTime<FixedOffset>) -> Self {
+        Self::in_words(time, "%-d %b %Y")
+    }
+
+    fn in_words(time: DateTime<FixedOffset>, day: &str) -> Self {
+        let day = time.format(day);
         let shown = match clock(&time) {
             Some(clock) => format!("{day}, {clock}"),
             None => day.to_string(),
@@ -192,13 +224,19 @@ impl Moment {
     }
 }
 
-/// "14:05 UTC" or "14:05 +02:00", unless it is midnight sharp: then only the day is known.
+/// "14:05 UTC" or "14:05 UTC+2", unless it is midnight sharp: then only the day is known.
 fn clock(time: &DateTime<FixedOffset>) -> Option<String> {
     if time.num_seconds_from_midnight() == 0 {
         return None;
     }
-    let zone = if time.offset().local_minus_utc() == 0 { "UTC".into() } else { time.format("%:z").to_string() };
-    Some(format!("{} {zone}", time.format("%H:%M")))
+    let minutes = time.offset().local_minus_utc() / 60;
+    let sign = if minutes < 0 { '−' } else { '+' };
+    let zone = match (minutes.abs() / 60, minutes.abs() % 60) {
+        (0, 0) => String::new(),
+        (hours, 0) => format!("{sign}{hours}"),
+        (hours, minutes) => format!("{sign}{hours}:{minutes:02}"),
+    };
+    Some(format!("{} UTC{zone}", time.format("%H:%M")))
 }
 
 /// "24 November", with the year: archives go back far.

@@ -5,15 +5,21 @@ use chrono::{DateTime, FixedOffset, Utc};
 
 use super::{
     Link, Moment, Site,
+    aside::{self, Fact, File, Person},
+    body::{self, Body, secure},
     card::kind,
-    diff::{self, Piece},
     encoded,
+    language::direction,
+    revisions::{self, Revision},
 };
 use crate::{
-    model::{AssetType, Boilerplate, Contact, Provenance, Release, Status, Story},
-    publish::{entry, extension::word, json_feed::said, when},
+    model::{Boilerplate, Provenance, Release, Status, Story},
+    publish::{entry, extension::word, json_feed::said},
     text,
 };
+
+/// Characters of a field as printed.
+const PRINTED: usize = 160;
 
 /// What is shown.
 #[derive(Debug)]
@@ -52,6 +58,7 @@ pub(super) struct Page<'a> {
     title: String,
     subtitle: Option<&'a str>,
     language: Option<&'a str>,
+    direction: Option<&'static str>,
     url: Option<&'a str>,
     source: &'a str,
     source_path: String,
@@ -62,9 +69,10 @@ pub(super) struct Page<'a> {
     updated: Option<Moment>,
     authors: Option<String>,
     image: Option<Picture<'a>>,
-    body: Option<String>,
+    host: String,
+    body: Option<Body>,
     summary: Option<&'a str>,
-    notes: Option<&'a str>,
+    notes: Option<String>,
     boilerplate: Vec<&'a Boilerplate>,
     quotes: Vec<Saying<'a>>,
     contacts: Vec<Person<'a>>,
@@ -73,11 +81,11 @@ pub(super) struct Page<'a> {
     tags: Vec<Link>,
     copies: Vec<Copy<'a>>,
     revisions: Vec<Revision>,
-    origins: Vec<Origin<'a>>,
+    origins: Vec<Origin>,
 }
 
 struct Picture<'a> {
-    url: &'a str,
+    url: String,
     caption: &'a str,
     credit: Option<&'a str>,
 }
@@ -87,33 +95,6 @@ struct Saying<'a> {
     who: String,
 }
 
-struct Person<'a> {
-    name: Option<&'a str>,
-    role: Option<&'a str>,
-    organization: Option<&'a str>,
-    emails: &'a [String],
-    phones: Vec<Phone<'a>>,
-    hours: Option<&'a str>,
-    note: Option<&'a str>,
-}
-
-struct Phone<'a> {
-    shown: &'a str,
-    dialled: String,
-}
-
-struct File<'a> {
-    url: &'a str,
-    name: String,
-    facts: String,
-}
-
-struct Fact {
-    name: &'static str,
-    value: String,
-    url: Option<String>,
-}
-
 struct Copy<'a> {
     name: &'a str,
     url: Option<&'a str>,
@@ -121,20 +102,10 @@ struct Copy<'a> {
     evidence: Option<&'a str>,
 }
 
-struct Revision {
-    at: Moment,
-    parts: Vec<Part>,
-}
-
-struct Part {
-    name: &'static str,
-    pieces: Vec<Piece>,
-}
-
-struct Origin<'a> {
+struct Origin {
     field: String,
     place: &'static str,
-    raw: Option<&'a str>,
+    raw: Option<String>,
 }
 
 impl<'a> Page<'a> {
@@ -144,14 +115,19 @@ impl<'a> Page<'a> {
         let text = said(&release.content_text).unwrap_or_default();
         // a body that was read whole holds its notes and its boilerplate; one of a feed often does not
         let absent = |part: &str| !text.contains(part.trim().get(..40).unwrap_or(part.trim()));
-        let body = said(&release.content_html).map(str::to_owned).or_else(|| paragraphs(said(&release.content_text)?));
+        let title = said(&release.title).map_or_else(|| entry::title(shown.story).into_owned(), str::to_owned);
+        let subtitle = said(&anatomy.subtitle).filter(|subtitle| *subtitle != title);
+        let above: Vec<&str> = std::iter::once(title.as_str()).chain(subtitle).collect();
+        let html = said(&release.content_html).map(str::to_owned).or_else(|| paragraphs(said(&release.content_text)?));
+        let body = html.map(|html| body::fit(&html, &above)).filter(|body| !body.html.trim().is_empty());
         let notes = said(&anatomy.notes).filter(|notes| absent(text::html::to_text(notes).trim()));
         Self {
             site,
-            title: said(&release.title).map_or_else(|| entry::title(shown.story).into_owned(), str::to_owned),
-            subtitle: said(&anatomy.subtitle),
+            subtitle,
             language: entry::language(release),
+            direction: direction(entry::language(release)),
             url: said(&release.url),
+            host: said(&release.url).map(host).unwrap_or_default(),
             source: shown.source.0,
             source_path: encoded(shown.source.1),
             kind: anatomy.kind.and_then(kind),
@@ -163,7 +139,7 @@ impl<'a> Page<'a> {
             image: picture(release),
             body,
             summary: entry::summary(release),
-            notes,
+            notes: notes.map(|notes| body::fit(notes, &[]).html),
             boilerplate: anatomy.boilerplate.iter().filter(|about| absent(&about.text)).collect(),
             quotes: anatomy
                 .quotes
@@ -173,13 +149,14 @@ impl<'a> Page<'a> {
                     who: joined(&[&quote.speaker, &quote.role, &quote.organization]),
                 })
                 .collect(),
-            contacts: anatomy.contacts.iter().map(person).collect(),
-            files: files(release),
-            facts: facts(release),
+            contacts: anatomy.contacts.iter().map(aside::person).collect(),
+            files: aside::files(release),
+            facts: aside::facts(release),
             tags: entry::tags(shown.story).iter().map(|tag| Link::to(tag, tag)).collect(),
             copies: copies(shown),
-            revisions: revisions(shown),
+            revisions: revisions::of(release, &shown.revisions),
             origins: origins(release),
+            title,
         }
     }
 }
@@ -199,6 +176,12 @@ fn status(status: Status) -> Option<&'static str> {
     }
 }
 
+/// Where it can be read.
+fn host(url: &str) -> String {
+    let host = url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
+    host.map_or_else(|| "the publisher".into(), |host| host.trim_start_matches("www.").to_owned())
+}
+
 /// Who signed it, unless that is only the source again.
 fn authors(release: &Release, source: &str) -> Option<String> {
     let names: Vec<&str> =
@@ -213,94 +196,12 @@ fn picture(release: &Release) -> Option<Picture<'_>> {
     // a body that shows the picture itself needs no second one
     let shown =
         said(&release.content_html).is_some_and(|html| html.contains(url) || html.contains(&url.replace('&', "&amp;")));
-    (!shown).then(|| Picture { url, caption, credit: asset.and_then(|asset| said(&asset.credit)) })
+    (!shown).then(|| Picture { url: secure(url), caption, credit: asset.and_then(|asset| said(&asset.credit)) })
 }
 
-fn joined(parts: &[&Option<String>]) -> String {
+/// Those that are known, parted by commas.
+pub(super) fn joined(parts: &[&Option<String>]) -> String {
     parts.iter().filter_map(|part| said(part)).collect::<Vec<_>>().join(", ")
-}
-
-fn person(contact: &Contact) -> Person<'_> {
-    let dialled = |phone: &str| phone.replace("(0)", "").chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-    Person {
-        name: said(&contact.name),
-        role: said(&contact.role),
-        organization: said(&contact.organization),
-        emails: &contact.emails,
-        phones: contact.phones.iter().map(|phone| Phone { shown: phone, dialled: dialled(phone) }).collect(),
-        hours: said(&contact.hours),
-        note: said(&contact.note),
-    }
-}
-
-fn files(release: &Release) -> Vec<File<'_>> {
-    let name = |title: Option<&str>, url: &str| {
-        let last = url.split(['?', '#']).next().unwrap_or(url).trim_end_matches('/').rsplit('/').next().unwrap_or(url);
-        entry::excerpt(title.unwrap_or(last), 90).into_owned()
-    };
-    let size = |bytes: u64| match bytes {
-        0..1_000 => format!("{bytes} bytes"),
-        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
-        _ => format!("{:.1} MB", bytes as f64 / 1e6),
-    };
-    let assets = release.anatomy.assets.iter().map(|asset| {
-        let kind = match asset.kind {
-            AssetType::Image => "Image",
-            AssetType::Video => "Video",
-            AssetType::Audio => "Audio",
-            AssetType::Document => "Document",
-            AssetType::Embed => "Embedded media",
-        };
-        let facts = [Some(kind), said(&asset.credit), said(&asset.license)];
-        File {
-            url: &asset.url,
-            name: name(said(&asset.title).or(said(&asset.caption)), &asset.url),
-            facts: facts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
-        }
-    });
-    let known = |url: &str| release.anatomy.assets.iter().any(|asset| asset.url == url);
-    let attached = release.attachments.iter().filter(|file| !known(&file.url)).map(|file| {
-        let facts = [said(&file.mime_type).map(str::to_owned), file.size_in_bytes.map(size)];
-        File {
-            url: &file.url,
-            name: name(said(&file.title), &file.url),
-            facts: facts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
-        }
-    });
-    assets.chain(attached).collect()
-}
-
-fn facts(release: &Release) -> Vec<Fact> {
-    let anatomy = &release.anatomy;
-    let mut facts = Vec::new();
-    let mut fact = |name: &'static str, value: Option<String>, url: Option<String>| {
-        facts.extend(value.filter(|value| !value.is_empty()).map(|value| Fact { name, value, url }));
-    };
-    let issuers = if anatomy.issuers.is_empty() { anatomy.issuer.as_slice() } else { &anatomy.issuers };
-    for issuer in issuers {
-        fact("Issued by", issuer.name.clone(), issuer.url.clone());
-        for account in &issuer.social {
-            fact("Elsewhere", Some(account.network.clone()), Some(account.url.clone()));
-        }
-    }
-    if let Some(carrier) = &anatomy.distributor {
-        fact("Distributed by", carrier.name.clone().or_else(|| carrier.raw.clone()), carrier.url.clone());
-    }
-    if let Some(line) = &anatomy.dateline {
-        fact("Dateline", line.raw.clone().or_else(|| line.place.clone()), None);
-    }
-    fact("Embargo", anatomy.embargo.as_ref().map(|embargo| Moment::of(embargo.until).shown), None);
-    fact("Reference", anatomy.reference.clone(), None);
-    for ticker in &anatomy.tickers {
-        let listed = joined(&[&ticker.exchange, &ticker.symbol]).replace(", ", ": ");
-        fact("Security", ticker.isin.clone().or(Some(listed)), None);
-    }
-    fact("Language", release.language.clone(), None);
-    for variant in &anatomy.variants {
-        fact("Also in", Some(variant.language.clone()), Some(variant.url.clone()));
-    }
-    fact("Rights", release.extras.rights.clone(), None);
-    facts
 }
 
 /// Only when there is more than one place.
@@ -317,35 +218,7 @@ fn copies<'a>(shown: &'a Shown<'a>) -> Vec<Copy<'a>> {
     shown.appearances.iter().map(copy).collect()
 }
 
-/// Each version against the one that replaced it.
-fn revisions(shown: &Shown<'_>) -> Vec<Revision> {
-    let mut newer = shown.release;
-    let mut all = Vec::new();
-    for (at, older) in &shown.revisions {
-        let mut parts = Vec::new();
-        for (name, of) in [
-            ("Headline", (|r| &r.title) as fn(&Release) -> &Option<String>),
-            ("Summary", |r| &r.summary),
-            ("Text", |r| &r.content_text),
-        ] {
-            let (old, new) = (of(older).as_deref().unwrap_or_default(), of(newer).as_deref().unwrap_or_default());
-            if old != new {
-                parts.push(Part { name, pieces: diff::words(old, new) });
-            }
-        }
-        let day = |release: &Release| release.published.as_ref().map(when).unwrap_or_default();
-        if day(older) != day(newer) {
-            parts.push(Part { name: "Published", pieces: diff::words(&day(older), &day(newer)) });
-        }
-        if !parts.is_empty() {
-            all.push(Revision { at: Moment::of(at.fixed_offset()), parts });
-        }
-        newer = older;
-    }
-    all
-}
-
-fn origins(release: &Release) -> Vec<Origin<'_>> {
+fn origins(release: &Release) -> Vec<Origin> {
     let origin = |(field, provenance): (&String, &Provenance)| Origin {
         field: field.replace('_', " "),
         place: match provenance {
@@ -359,7 +232,7 @@ fn origins(release: &Release) -> Vec<Origin<'_>> {
             Provenance::Url => "the address",
             Provenance::Assumed => "assumed",
         },
-        raw: release.raws.get(field).map(String::as_str),
+        raw: release.raws.get(field).map(|raw| entry::excerpt(raw, PRINTED).into_owned()),
     };
     release.provenance.iter().map(origin).collect()
 }

@@ -1,69 +1,116 @@
 //! A source and how it fares.
 
+use std::{collections::HashMap, fmt::Write as _};
+
 use askama::Template;
 
 use super::{Link, Moment, Site, encoded, release::capital};
-use crate::model::{Role, Source, SourceState, Target};
+use crate::{
+    model::{Role, Source, SourceState, Target},
+    publish::entry,
+};
+
+/// Sources of a page.
+const LISTED: usize = 60;
+/// Characters of a trouble.
+const TROUBLE: usize = 400;
 
 #[derive(Template)]
 #[template(path = "sources.html")]
 pub(super) struct Page<'a> {
     site: &'a Site,
     rows: Vec<Row>,
-    well: usize,
+    summary: String,
     troubled: usize,
-    releases: u64,
+    earlier: Option<usize>,
+    later: Option<usize>,
 }
 
 impl<'a> Page<'a> {
-    /// Those in trouble first.
-    pub fn of(site: &'a Site, sources: &[Source], states: &[SourceState], releases: u64) -> Self {
-        let state = |source: &Source| states.iter().find(|state| state.source_id == source.id);
-        let mut rows: Vec<Row> = sources.iter().map(|source| Row::of(source, state(source))).collect();
-        rows.sort_by_key(|row| !row.is_troubled());
-        let troubled = rows.iter().filter(|row| row.is_troubled()).count();
-        Self { site, well: rows.len() - troubled, rows, troubled, releases }
+    /// The `number`th page, from 1; those in trouble first. `None` behind the last.
+    pub fn of(
+        site: &'a Site,
+        sources: &[Source],
+        states: &[SourceState],
+        releases: u64,
+        number: usize,
+    ) -> Option<Self> {
+        let states: HashMap<_, _> = states.iter().map(|state| (&state.source_id, state)).collect();
+        let state = |source: &Source| states.get(&source.id).copied();
+        let (bad, good): (Vec<&Source>, Vec<&Source>) =
+            sources.iter().partition(|source| standing(state(source)).is_trouble());
+        let waiting = good.iter().filter(|source| standing(state(source)) == WAITING).count();
+        let troubled = bad.len();
+        let rows = bad.into_iter().chain(good).skip(number.checked_sub(1)? * LISTED).take(LISTED);
+        let rows: Vec<Row> = rows.map(|source| Row::of(source, state(source))).collect();
+        if rows.is_empty() && number > 1 {
+            return None;
+        }
+        Some(Self {
+            site,
+            rows,
+            summary: summary(sources.len(), sources.len() - troubled - waiting, waiting, releases),
+            troubled,
+            earlier: (number > 1).then(|| number - 1),
+            later: (sources.len() > number * LISTED).then_some(number + 1),
+        })
     }
 }
 
-/// One line of the list.
+/// "7 newsrooms, 9 releases so far. 5 well, 1 not read yet."
+fn summary(newsrooms: usize, well: usize, waiting: usize, releases: u64) -> String {
+    let counted = |count: u64, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let mut text =
+        format!("{}, {} so far. {well} well", counted(newsrooms as u64, "newsroom"), counted(releases, "release"));
+    if waiting > 0 {
+        text.push_str(&format!(", {waiting} not read yet"));
+    }
+    text.push('.');
+    text
+}
+
+/// A source with its state.
 #[derive(Debug, Clone)]
-struct Row {
-    id: String,
-    path: String,
-    name: String,
-    kind: String,
-    url: String,
-    host: String,
-    tags: Vec<Link>,
-    state: State,
-    succeeded: Option<Moment>,
-    next: Option<Moment>,
-    reason: String,
-    rhythm: String,
-    bars: Option<Vec<Bar>>,
-    trouble: Option<String>,
+pub(super) struct Row {
+    pub id: String,
+    pub path: String,
+    pub name: String,
+    pub kind: String,
+    pub url: String,
+    pub host: String,
+    pub tags: Vec<Link>,
+    pub state: State,
+    pub succeeded: Option<Moment>,
+    pub next: Option<Moment>,
+    pub reason: String,
+    pub rhythm: String,
+    pub chart: Option<String>,
+    pub busiest: String,
+    pub trouble: Option<String>,
 }
 
+/// How a source fares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct State {
-    class: &'static str,
-    word: &'static str,
+pub(super) struct State {
+    pub class: &'static str,
+    pub word: &'static str,
 }
 
-/// A bar of the chart, in its own units: 96 wide, 24 high.
-#[derive(Debug, Clone, Copy)]
-struct Bar {
-    x: usize,
-    y: u32,
-    height: u32,
+const WAITING: State = State { class: "waiting", word: "not read yet" };
+
+impl State {
+    /// For people to look at first.
+    fn is_trouble(self) -> bool {
+        matches!(self.class, "failing" | "gone" | "drifting")
+    }
 }
 
 impl Row {
     /// Of a source, polled or not.
-    fn of(source: &Source, state: Option<&SourceState>) -> Self {
+    pub fn of(source: &Source, state: Option<&SourceState>) -> Self {
         let url = source.target.url();
-        let moment = |time: chrono::DateTime<chrono::Utc>| Moment::of(time.fixed_offset());
+        let moment = |time: chrono::DateTime<chrono::Utc>| Moment::short(time.fixed_offset());
+        let hours = state.and_then(hours);
         let gone = state.is_some_and(|state| state.gone);
         let kind = match source.target {
             Target::Feed(_) => "Feed",
@@ -82,29 +129,26 @@ impl Row {
             url: url.to_string(),
             host: url.host_str().unwrap_or_default().trim_start_matches("www.").to_owned(),
             tags: source.tags.iter().map(|tag| Link::to(tag, tag)).collect(),
-            state: state.map_or(State { class: "waiting", word: "waiting" }, standing),
+            state: standing(state),
             succeeded: state.and_then(|state| state.succeeded_at).map(moment),
             next: state.filter(|_| !gone).map(|state| moment(state.next.at)),
             reason: state.map(|state| state.next.reason.clone()).unwrap_or_default(),
             rhythm: state.map_or_else(|| "not known yet".into(), rhythm),
-            bars: state.and_then(bars),
-            trouble: state.and_then(trouble),
+            chart: hours.as_ref().map(chart),
+            busiest: hours.as_ref().map(busiest).unwrap_or_default(),
+            trouble: state.and_then(trouble).map(|text| entry::excerpt(&text, TROUBLE).into_owned()),
         }
-    }
-
-    /// For people to look at first.
-    fn is_troubled(&self) -> bool {
-        matches!(self.state.class, "failing" | "gone" | "drifting")
     }
 }
 
-fn standing(state: &SourceState) -> State {
+fn standing(state: Option<&SourceState>) -> State {
     match state {
-        SourceState { gone: true, .. } => State { class: "gone", word: "gone" },
-        SourceState { failures: 1.., .. } => State { class: "failing", word: "failing" },
-        SourceState { polled_at: None, .. } => State { class: "waiting", word: "waiting" },
-        SourceState { memory, .. } if memory.drift.is_some() => State { class: "drifting", word: "odd" },
-        _ => State { class: "well", word: "well" },
+        None => WAITING,
+        Some(SourceState { gone: true, .. }) => State { class: "gone", word: "gone" },
+        Some(SourceState { failures: 1.., .. }) => State { class: "failing", word: "failing" },
+        Some(SourceState { polled_at: None, .. }) => WAITING,
+        Some(SourceState { memory, .. }) if memory.drift.is_some() => State { class: "drifting", word: "drifting" },
+        Some(_) => State { class: "well", word: "well" },
     }
 }
 
@@ -134,15 +178,62 @@ fn rhythm(state: &SourceState) -> String {
     }
 }
 
-/// New releases by hour of the day, of the counts by hour of the week.
-fn bars(state: &SourceState) -> Option<Vec<Bar>> {
+/// New releases by hour of the day (UTC), of the counts by hour of the week; none before the first.
+fn hours(state: &SourceState) -> Option<[u32; 24]> {
     let counts = &state.memory.rhythm.by_hour;
-    let hours: Vec<u32> =
-        (0..24).map(|hour| counts.iter().skip(hour).step_by(24).map(|count| u32::from(*count)).sum()).collect();
-    let most = hours.iter().copied().max().filter(|most| *most > 0)?;
-    let bar = |(hour, count): (usize, &u32)| {
-        let height = if *count == 0 { 1 } else { (count * 23 / most).max(3) };
-        Bar { x: hour * 4, y: 24 - height, height }
-    };
-    Some(hours.iter().enumerate().map(bar).collect())
+    let hours =
+        std::array::from_fn(|hour| counts.iter().skip(hour).step_by(24).map(|count| u32::from(*count)).sum::<u32>());
+    hours.iter().any(|count| *count > 0).then_some(hours)
+}
+
+/// A bar an hour, as one path in a box of 96 by 24.
+fn chart(hours: &[u32; 24]) -> String {
+    let most = hours.iter().copied().max().unwrap_or(1).max(1);
+    let mut path = String::new();
+    for (hour, count) in hours.iter().enumerate().filter(|(_, count)| **count > 0) {
+        let height = (count * 23 / most).max(2);
+        // writing to a String does not fail
+        write!(path, "M{} 24v-{height}h3v{height}z", hour * 4).unwrap_or_default();
+    }
+    path
+}
+
+/// The chart in words.
+fn busiest(hours: &[u32; 24]) -> String {
+    let total: u32 = hours.iter().sum();
+    let most = hours.iter().copied().max().unwrap_or_default();
+    let hour = hours.iter().position(|count| *count == most).unwrap_or_default();
+    format!("Releases by hour of the day: most at {hour:02} to {:02} UTC, {most} of {total}", hour + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rhythm_is_drawn_and_told() {
+        let mut hours = [0; 24];
+        (hours[9], hours[14]) = (4, 1);
+        assert_eq!(chart(&hours), "M36 24v-23h3v23zM56 24v-5h3v5z");
+        assert_eq!(busiest(&hours), "Releases by hour of the day: most at 09 to 10 UTC, 4 of 5");
+    }
+
+    #[test]
+    fn many_sources_fill_several_pages_and_none_is_lost() {
+        let feed = Target::Feed("https://a.example/feed".parse().unwrap());
+        let source = |number: usize| Source::new(&format!("s{number}"), &format!("Newsroom {number}"), feed.clone());
+        let sources: Vec<Source> = (0..LISTED * 2 + 5).map(source).collect();
+        let site = Site::default();
+        let page = |number| Page::of(&site, &sources, &[], 0, number);
+        let listed: usize = (1..=3).map(|number| page(number).unwrap().rows.len()).sum();
+        assert_eq!(listed, sources.len());
+        assert_eq!((page(1).unwrap().earlier, page(2).unwrap().later, page(3).unwrap().later), (None, Some(3), None));
+        assert!(page(0).is_none() && page(4).is_none());
+    }
+
+    #[test]
+    fn numbers_agree_with_their_nouns() {
+        assert_eq!(summary(1, 1, 0, 1), "1 newsroom, 1 release so far. 1 well.");
+        assert_eq!(summary(7, 4, 1, 9), "7 newsrooms, 9 releases so far. 4 well, 1 not read yet.");
+    }
 }

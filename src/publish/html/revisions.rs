@@ -1,0 +1,72 @@
+//! What changed in a release, version by version.
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    Moment,
+    diff::{self, Piece},
+};
+use crate::{model::Release, publish::when};
+
+/// Versions that are shown; the oldest of many are not.
+const SHOWN: usize = 12;
+
+/// One version against the one that replaced it.
+pub struct Revision {
+    /// When it was replaced.
+    pub at: Moment,
+    /// What differs.
+    pub parts: Vec<Part>,
+}
+
+/// One part of a release that changed.
+pub struct Part {
+    /// For people.
+    pub name: &'static str,
+    /// Old and new in one text.
+    pub pieces: Vec<Piece>,
+}
+
+/// Each version against the one that replaced it; newest first.
+pub fn of(release: &Release, older: &[(DateTime<Utc>, &Release)]) -> Vec<Revision> {
+    let mut newer = release;
+    let mut all = Vec::new();
+    for (at, older) in older.iter().take(SHOWN) {
+        let parts = parts(older, newer);
+        if !parts.is_empty() {
+            all.push(Revision { at: Moment::of(at.fixed_offset()), parts });
+        }
+        newer = older;
+    }
+    all
+}
+
+fn parts(older: &Release, newer: &Release) -> Vec<Part> {
+    type Text = fn(&Release) -> String;
+    let words: [(&str, Text); 5] = [
+        ("Headline", |release| release.title.clone().unwrap_or_default()),
+        ("Subtitle", |release| release.anatomy.subtitle.clone().unwrap_or_default()),
+        ("Summary", |release| release.summary.clone().unwrap_or_default()),
+        ("Text", |release| release.content_text.clone().unwrap_or_default()),
+        ("Published", |release| release.published.as_ref().map(when).unwrap_or_default()),
+    ];
+    let mut parts: Vec<Part> = words
+        .into_iter()
+        .map(|(name, of)| (name, of(older), of(newer)))
+        .filter(|(_, old, new)| old != new)
+        .map(|(name, old, new)| Part { name, pieces: diff::words(&old, &new) })
+        .collect();
+    let files = |release: &Release| files(release).join(" ");
+    if files(older) != files(newer) {
+        parts.push(Part { name: "Files", pieces: diff::words(&files(older), &files(newer)) });
+    }
+    parts
+}
+
+fn files(release: &Release) -> Vec<String> {
+    let assets = release.anatomy.assets.iter().map(|asset| asset.url.clone());
+    let mut all: Vec<String> = release.attachments.iter().map(|file| file.url.clone()).chain(assets).collect();
+    all.sort();
+    all.dedup();
+    all
+}

@@ -15,6 +15,7 @@ use std::{
     fs,
     net::SocketAddr,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -124,8 +125,8 @@ pub fn load(path: &Path, check: CheckSelector<'_>) -> Result<Config, Error> {
     }
 }
 
-fn read(path: &Path) -> Result<String, Error> {
-    fs::read_to_string(path).map_err(|error| Error {
+fn read(path: &Path) -> Result<Arc<str>, Error> {
+    fs::read_to_string(path).map(Arc::from).map_err(|error| Error {
         problems: vec![Problem::file(path, &format!("cannot be read: {error}; name another with --config"))],
     })
 }
@@ -145,7 +146,7 @@ struct Files<'c> {
 }
 
 impl Files<'_> {
-    fn main(&mut self, path: &Path, text: &str) -> Option<Config> {
+    fn main(&mut self, path: &Path, text: &Arc<str>) -> Option<Config> {
         self.seen.push(path.to_owned());
         let parsed = self.parse(path, text)?;
         let mut root = Table::new(path, text, parsed.get_ref(), 0..0, "");
@@ -201,7 +202,7 @@ impl Files<'_> {
         self.problems.extend(root.finish());
     }
 
-    fn parse<'t>(&mut self, path: &Path, text: &'t str) -> Option<toml::Spanned<toml::de::DeTable<'t>>> {
+    fn parse<'t>(&mut self, path: &Path, text: &'t Arc<str>) -> Option<toml::Spanned<toml::de::DeTable<'t>>> {
         let (table, errors) = toml::de::DeTable::parse_recoverable(text);
         if errors.is_empty() {
             return Some(table);

@@ -4,6 +4,7 @@ use std::{
     fmt,
     ops::Range,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -12,21 +13,22 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 #[derive(Debug, Clone)]
 pub struct Place {
     path: PathBuf,
-    text: String,
+    /// The whole file; thousands of places share it.
+    text: Arc<str>,
     span: Option<Range<usize>>,
 }
 
 impl Place {
     /// In a text, in bytes.
-    pub fn new(path: &Path, text: &str, span: Range<usize>) -> Self {
+    pub fn new(path: &Path, text: &Arc<str>, span: Range<usize>) -> Self {
         // a span outside the text, or within a character, would stop the renderer
         let inside = |at: usize| text.floor_char_boundary(at.min(text.len()));
-        Self { path: path.into(), text: text.into(), span: Some(inside(span.start)..inside(span.end.max(span.start))) }
+        Self { path: path.into(), text: text.clone(), span: Some(inside(span.start)..inside(span.end.max(span.start))) }
     }
 
     /// No special line.
     pub fn whole(path: &Path) -> Self {
-        Self { path: path.into(), text: String::new(), span: None }
+        Self { path: path.into(), text: "".into(), span: None }
     }
 
     fn line(&self) -> Option<usize> {
@@ -51,7 +53,7 @@ pub struct Problem {
 
 impl Problem {
     /// At a place, with what might have been meant.
-    pub fn at(path: &Path, text: &str, span: Range<usize>, message: &str, near: Option<&str>) -> Self {
+    pub fn at(path: &Path, text: &Arc<str>, span: Range<usize>, message: &str, near: Option<&str>) -> Self {
         let suggestion = near.map(|near| format!("did you mean {near:?}?"));
         Self { place: Place::new(path, text, span), message: message.into(), suggestion }
     }

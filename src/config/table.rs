@@ -4,6 +4,7 @@ use std::{
     ops::{Range, RangeInclusive},
     path::Path,
     str::FromStr,
+    sync::Arc,
     time::Duration,
 };
 
@@ -20,7 +21,7 @@ use super::{
 /// A table with its place.
 pub struct Table<'t> {
     path: &'t Path,
-    text: &'t str,
+    text: &'t Arc<str>,
     entries: Option<&'t DeTable<'t>>,
     span: Range<usize>,
     name: String,
@@ -32,7 +33,7 @@ type Value<'t> = &'t Spanned<DeValue<'t>>;
 
 impl<'t> Table<'t> {
     /// The table `name` of a document; the empty name is the document itself.
-    pub fn new(path: &'t Path, text: &'t str, entries: &'t DeTable<'t>, span: Range<usize>, name: &str) -> Self {
+    pub fn new(path: &'t Path, text: &'t Arc<str>, entries: &'t DeTable<'t>, span: Range<usize>, name: &str) -> Self {
         Self { path, text, entries: Some(entries), span, name: name.into(), asked: Vec::new(), problems: Vec::new() }
     }
 

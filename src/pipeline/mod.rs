@@ -128,12 +128,12 @@ async fn commit(
     now: DateTime<Utc>,
 ) -> Result<Committed, Error> {
     let changes = stories::printed(world, source, changes).await?;
-    if !stories::has_new(&changes) {
-        return Ok(world.store.commit(Poll { state: state.clone(), changes, now }).await?);
+    let new = stories::has_new(&changes);
+    let poll = Poll { state: state.clone(), changes, now };
+    if !new {
+        return Ok(world.store.commit(poll).await?);
     }
-    let _turn = world.joining.lock().await;
-    let changes = stories::joined(world, source, changes, now).await?;
-    Ok(world.store.commit(Poll { state: state.clone(), changes, now }).await?)
+    Ok(world.store.commit_placed(poll, stories::WINDOW_DAYS, stories::placing(source, now)).await?)
 }
 
 /// Where the source lives now.

@@ -1,6 +1,10 @@
 //! Which story a new release belongs to: one of the store's, one of this very poll, or its own.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+};
 
 use chrono::{DateTime, Utc};
 
@@ -8,10 +12,11 @@ use super::{Error, World};
 use crate::{
     dedup,
     model::{Change, Fingerprint, ItemChange, Joins, Neighbour, Release, Source},
+    store::Place,
 };
 
 /// Copies are looked for among what was first seen within so many days.
-const WINDOW_DAYS: i64 = 14;
+pub const WINDOW_DAYS: i64 = 14;
 
 /// True when there is something whose copies could be known.
 pub fn has_new(changes: &[ItemChange]) -> bool {
@@ -34,27 +39,19 @@ pub async fn printed(world: &World, source: &Source, mut changes: Vec<ItemChange
     world.cpu(work).await.ok_or_else(|| Error::Panicked { url: source.target.url().to_string() })
 }
 
-/// Finds the stories of all new releases.
-pub async fn joined(
-    world: &World,
-    source: &Arc<Source>,
-    changes: Vec<ItemChange>,
-    now: DateTime<Utc>,
-) -> Result<Vec<ItemChange>, Error> {
-    let new = changes.iter().filter(|item| matches!(item.change, Change::New { .. }));
-    let bands =
-        new.filter_map(|item| item.fingerprint.as_ref()).flat_map(|print| print.bands.iter().copied()).collect();
-    let found = world.store.neighbours(bands, now, WINDOW_DAYS).await?;
-    let (own, url) = (source.clone(), source.target.url().to_string());
-    world.cpu(move || join(changes, found, &own, now)).await.ok_or(Error::Panicked { url })
+/// Finds the stories of all new releases among what the store knows of their bands. A fault in it costs a story its
+/// copies, never its releases: what found no place is a story of its own.
+pub fn placing(source: &Arc<Source>, now: DateTime<Utc>) -> Place {
+    let source = source.clone();
+    Box::new(move |changes, found| {
+        let placed = panic::catch_unwind(AssertUnwindSafe(|| join(changes, found, &source, now)));
+        if placed.is_err() {
+            tracing::error!(source_id = %source.id, "looking for copies failed; the releases stand alone");
+        }
+    })
 }
 
-fn join(
-    mut changes: Vec<ItemChange>,
-    found: Vec<(i64, Neighbour)>,
-    source: &Source,
-    now: DateTime<Utc>,
-) -> Vec<ItemChange> {
+fn join(changes: &mut [ItemChange], found: Vec<(i64, Neighbour)>, source: &Source, now: DateTime<Utc>) {
     let mut by_band: HashMap<i64, Vec<usize>> = HashMap::new();
     let mut neighbours: Vec<Neighbour> = Vec::new();
     let mut places: HashMap<i64, usize> = HashMap::new();
@@ -79,7 +76,6 @@ fn join(
             by_band.entry(*band).or_default().push(neighbours.len() - 1);
         }
     }
-    changes
 }
 
 fn place(release: &Release, print: &Fingerprint, source: &Source, near: &[Neighbour]) -> Joins {

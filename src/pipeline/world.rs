@@ -9,7 +9,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::Semaphore;
 
 use crate::{fetch::Web, schedule::Policy, store::Store};
 
@@ -42,8 +42,6 @@ pub struct World {
     pub policy: Policy,
     /// The time.
     pub clock: Clock,
-    /// Held from the search for copies to the commit: copies that arrive at the same moment must see each other.
-    pub joining: Mutex<()>,
     workers: Arc<Semaphore>,
     dice: AtomicU64,
 }
@@ -58,7 +56,6 @@ impl World {
             store,
             policy,
             clock,
-            joining: Mutex::new(()),
             workers: Arc::new(Semaphore::new(cores)),
             dice: AtomicU64::new(seed),
         }

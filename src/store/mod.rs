@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 
 use crate::model::{
-    Committed, Key, KnownItem, Neighbour, Poll, Release, ReleaseId, Source, SourceId, SourceState, Story, StoryId,
+    Committed, ItemChange, Key, KnownItem, Neighbour, Poll, Release, ReleaseId, Source, SourceId, SourceState, Story, StoryId,
 };
 
 /// Why the store did not do it.
@@ -107,6 +107,9 @@ pub struct Counts {
     pub published: u64,
 }
 
+/// Told who shares a band with a poll's new releases, gives each its place among the stories.
+pub type Place = Box<dyn FnOnce(&mut [ItemChange], Vec<(i64, Neighbour)>) + Send>;
+
 /// What pressfeed asks of an engine.
 pub trait Store: Send + Sync {
     /// Makes the stored sources those of the configuration; a source whose address changed starts over (410 forgotten, validators dropped).
@@ -133,6 +136,9 @@ pub trait Store: Send + Sync {
     ) -> BoxFuture<'a, Result<Vec<(i64, Neighbour)>, Error>>;
     /// Everything a poll changes, in one transaction.
     fn commit(&self, poll: Poll) -> BoxFuture<'_, Result<Committed, Error>>;
+    /// The same, but first `place` is told the neighbours of the new releases, first seen within `days`, as this
+    /// transaction sees them: copies that arrive at the same moment meet, and nobody waits for anybody's disk.
+    fn commit_placed(&self, poll: Poll, days: i64, place: Place) -> BoxFuture<'_, Result<Committed, Error>>;
     /// Published stories, newest first.
     fn stories<'a>(&'a self, query: &'a Query, now: DateTime<Utc>) -> BoxFuture<'a, Result<Vec<Story>, Error>>;
     /// One story.

@@ -11,7 +11,7 @@ use futures_util::future::BoxFuture;
 use crate::{
     model::*,
     serve::{Serving, Settings},
-    store::{Counts, Error, Query, Store, Stored},
+    store::{Counts, Error, Place, Query, Store, Stored},
 };
 
 /// The store.
@@ -108,6 +108,9 @@ impl Store for Memory {
         answer(Vec::new())
     }
     fn commit(&self, _: Poll) -> Answer<'_, Committed> {
+        answer(Committed::default())
+    }
+    fn commit_placed(&self, _: Poll, _: i64, _: Place) -> Answer<'_, Committed> {
         answer(Committed::default())
     }
     fn stories<'a>(&'a self, query: &'a Query, _: DateTime<Utc>) -> Answer<'a, Vec<Story>> {

@@ -17,6 +17,12 @@ pub fn commit(connection: &Connection, poll: Poll) -> rusqlite::Result<Committed
     Ok(writing.done)
 }
 
+/// The bands under which copies of the new releases are looked for.
+pub fn bands_of_new(changes: &[ItemChange]) -> Vec<i64> {
+    let new = changes.iter().filter(|item| matches!(item.change, Change::New { .. }));
+    new.filter_map(|item| item.fingerprint.as_ref()).flat_map(|print| print.bands.iter().copied()).collect()
+}
+
 struct Writing<'c> {
     connection: &'c Connection,
     source: i64,

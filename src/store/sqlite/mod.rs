@@ -29,7 +29,7 @@ use rusqlite::{Connection, OpenFlags};
 pub use error::Broken;
 use writer::Writer;
 
-use super::{Counts, Error, Query, Store, Stored};
+use super::{Counts, Error, Place, Query, Store, Stored};
 use crate::model::{Committed, Key, KnownItem, Neighbour, Poll, Source, SourceId, SourceState, Story, StoryId};
 
 /// What a process means to do.
@@ -84,6 +84,18 @@ impl Sqlite {
             version: Arc::new(AtomicU64::new(1)),
             _lock: lock,
         })
+    }
+
+    /// Writes, and tells caches when something was published.
+    async fn committed(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<Committed> + Send + 'static,
+    ) -> Result<Committed, Error> {
+        let committed = self.write(work).await?;
+        if committed.published {
+            self.version.fetch_add(1, Ordering::AcqRel);
+        }
+        Ok(committed)
     }
 
     /// Runs a query on a connection of its own, off the async threads.
@@ -211,14 +223,15 @@ impl Store for Sqlite {
     }
 
     fn commit(&self, poll: Poll) -> BoxFuture<'_, Result<Committed, Error>> {
-        let version = self.version.clone();
-        Box::pin(async move {
-            let committed = self.write(move |connection| commit::commit(connection, poll)).await?;
-            if committed.published {
-                version.fetch_add(1, Ordering::AcqRel);
-            }
-            Ok(committed)
-        })
+        Box::pin(self.committed(move |connection| commit::commit(connection, poll)))
+    }
+
+    fn commit_placed(&self, mut poll: Poll, days: i64, place: Place) -> BoxFuture<'_, Result<Committed, Error>> {
+        Box::pin(self.committed(move |connection| {
+            let bands = commit::bands_of_new(&poll.changes);
+            place(&mut poll.changes, items::neighbours(connection, bands, poll.now, days)?);
+            commit::commit(connection, poll)
+        }))
     }
 
     fn stories<'a>(&'a self, query: &'a Query, now: DateTime<Utc>) -> BoxFuture<'a, Result<Vec<Story>, Error>> {

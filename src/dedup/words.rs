@@ -45,7 +45,10 @@ fn feed_words(hasher: &mut blake3::Hasher, text: &str) {
     let mut buffer = String::with_capacity(text.len());
     let mut between = false;
     for c in text.chars() {
-        if c.is_alphanumeric() {
+        if c.is_ascii_alphanumeric() {
+            buffer.push(c.to_ascii_lowercase());
+            between = true;
+        } else if c.is_alphanumeric() {
             buffer.extend(c.to_lowercase());
             between = true;
         } else if between {

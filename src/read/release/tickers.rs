@@ -24,10 +24,9 @@ static SYMBOL: LazyLock<Regex> = LazyLock::new(|| {
 /// The securities of a text.
 pub(super) fn find(text: &str) -> Vec<Ticker> {
     let mut found = Vec::new();
-    let code = |w: &str| {
-        w.len() == 12 && w.ends_with(|c: char| c.is_ascii_digit()) && w.starts_with(|c: char| c.is_ascii_uppercase())
-    };
-    if !text.contains(':') && !text.contains("WKN") && !text.split(|c: char| !c.is_ascii_alphanumeric()).any(code) {
+    let code = |w: &[u8]| w.len() == 12 && w[0].is_ascii_uppercase() && w[11].is_ascii_digit();
+    let mut words = text.as_bytes().split(|b| !b.is_ascii_alphanumeric());
+    if !text.contains([':', '：']) && !text.contains("WKN") && !words.any(code) {
         return found;
     }
     for m in SYMBOL.captures_iter(text) {

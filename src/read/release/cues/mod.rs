@@ -165,8 +165,9 @@ pub(super) fn strip_prefix_folded<'a>(text: &'a str, prefix: &str) -> Option<&'a
     let mut rest = text.chars();
     for expected in prefix.chars() {
         let c = rest.next()?;
-        let same = c == expected
-            || c.to_lowercase().eq(expected.to_lowercase())
+        // cues are asked of every line: most differ in their first letter
+        let same = c.eq_ignore_ascii_case(&expected)
+            || !(c.is_ascii() && expected.is_ascii()) && c.to_lowercase().eq(expected.to_lowercase())
             || (matches!(c, '’' | '\'') && matches!(expected, '’' | '\''));
         if !same {
             return None;

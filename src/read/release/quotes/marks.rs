@@ -37,6 +37,10 @@ pub(super) fn opens(text: &str) -> bool {
 /// The quoted stretches of a paragraph. `single`: ‘ ’ are quotation marks in this text.
 pub(super) fn spans(text: &str, single: bool) -> Vec<Span> {
     let mut spans = Vec::new();
+    // every mark but " is written in more than one byte
+    if !text.bytes().any(|b| b == b'"' || !b.is_ascii()) {
+        return spans;
+    }
     let mut open: Option<(usize, usize, char)> = None;
     let mut previous: Option<char> = None;
     let mut chars = text.char_indices().peekable();

@@ -51,14 +51,7 @@ impl World {
     pub fn new(web: Web, store: Arc<dyn Store>, policy: Policy, clock: Clock) -> Self {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let seed = u64::from(std::process::id()) ^ clock.now().timestamp_micros().unsigned_abs();
-        Self {
-            web,
-            store,
-            policy,
-            clock,
-            workers: Arc::new(Semaphore::new(cores)),
-            dice: AtomicU64::new(seed),
-        }
+        Self { web, store, policy, clock, workers: Arc::new(Semaphore::new(cores)), dice: AtomicU64::new(seed) }
     }
 
     /// Runs what computes off the async threads; `None` when it panicked.

@@ -8,7 +8,8 @@ use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 
 use crate::model::{
-    Committed, ItemChange, Key, KnownItem, Neighbour, Poll, Release, ReleaseId, Source, SourceId, SourceState, Story, StoryId,
+    Committed, ItemChange, Key, KnownItem, Neighbour, Poll, Release, ReleaseId, Source, SourceId, SourceState, Story,
+    StoryId,
 };
 
 /// Why the store did not do it.

@@ -49,7 +49,9 @@ impl<'a> Meta<'a> {
         let Some(content) = tree.attr(index, "content").or_else(|| tree.attr(index, "value")) else { return };
         for name in ["property", "name", "itemprop", "http-equiv"] {
             if let Some(key) = tree.attr(index, name) {
-                self.pairs.extend(key.split_whitespace().map(|key| (key.to_lowercase(), content)));
+                // Dates as microdata are that reader's: one witness, not two.
+                let keys = key.split_whitespace().filter(|key| name != "itemprop" || !key.starts_with("date"));
+                self.pairs.extend(keys.map(|key| (key.to_lowercase(), content)));
             }
         }
     }

@@ -88,8 +88,13 @@ pub fn names_elsewhere(tree: &Tree<'_>, index: usize) -> bool {
     }
 }
 
-/// Whether the element says that it holds readers' comments.
+/// Whether the element says that it holds readers' comments, or a work that the page cites.
 pub fn names_comments(tree: &Tree<'_>, index: usize) -> bool {
+    let cited = tree.element(index).is_some_and(|element| element.attr("itemscope").is_some())
+        && tree.attr(index, "itemprop").is_some_and(|name| matches!(name, "citation" | "comment" | "mentions"));
+    if cited {
+        return true;
+    }
     !matches!(tree.name(index), "" | "html" | "body" | "main" | "article")
         && ["class", "id"].iter().filter_map(|attribute| tree.attr(index, attribute)).any(|names| {
             let mut found = false;

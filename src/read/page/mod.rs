@@ -38,8 +38,8 @@ pub fn read(html: &str, url: Option<&Url>, hints: &Hints<'_>, select: Option<&Se
         JsonLd::of(&tree, address.as_ref().map(Url::as_str), &headlines.iter().map(String::as_str).collect::<Vec<_>>());
     let mut draft = Draft { base: base.as_ref().map(Url::to_string), ..Draft::default() };
 
-    let (title, heading) = title::read(&tree, &meta, &ld);
     let lines = body::Lines::of(&tree);
+    let (title, heading) = title::read(&tree, &meta, &ld, &lines.segments);
     let selected = select.and_then(|select| select.body.as_deref()).and_then(|css| body::selected(&page, &tree, css));
     draft.summary = summary(&meta, &ld);
     let body = body::extract(

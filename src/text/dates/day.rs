@@ -63,7 +63,10 @@ fn month(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<(usize, Month)> {
     };
     let found = named.or_else(roman)?;
     let next = if t.mark(i + 1) == Some('.') && !t.spaced(i + 1) { i + 2 } else { i + 1 };
-    Some((next, found))
+    // the same month by its other name: "نيسان / أبريل"
+    let again = t.mark(next) == Some('/')
+        && t.word(next + 1).and_then(|w| names::month(&w, language)).is_some_and(|other| other.number == found.number);
+    Some((if again { next + 2 } else { next }, found))
 }
 
 /// Over "of", "de", commas and dots, at most three tokens.
@@ -125,6 +128,13 @@ fn day_first(t: &Tokens<'_>, i: usize, day: u32, s: Setting<'_>) -> Option<Day> 
     // "4 Jan 10:00 2021"
     if let Some(found) = year_behind_time(t, behind, month.number, day, s) {
         return Some(found);
+    }
+    // "14 gennaio 20": a short year, where no longer one follows
+    if let Some((next, year)) = year(t, to_year, s, month.sure && to_year == behind)
+        && year <= s.hints.now.map_or(2100, |now| now.year())
+        && !t.number(over_joiners(t, next)).is_some_and(|(_, d)| d == 4)
+    {
+        return made(next, year, month.number, day);
     }
     // "30 Jan 4, 2021": the 30 belongs to something else
     let other = t.number(to_year).is_some() && clock::read(t, to_year, Manner::default()).is_none();

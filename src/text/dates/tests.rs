@@ -177,6 +177,8 @@ fn garbage_is_no_date() {
 #[test]
 fn dates_are_found_in_visible_text() {
     all_seen! {
+        "الجمعة 24 نيسان / أبريل 2020", "ar" => "2020-04-24",
+        "( Pescasseroli, 14 Gennaio 20 )", "it" => "2020-01-14",
         "PUBLISHED JAN 4, 2021", "en" => "2021-01-04",
         "3. Mai 2024, 10:00 Uhr", "de" => "2024-05-03 10:00",
         "Pressemitteilung vom 26. Januar 2022 zum Thema", "de" => "2022-01-26",

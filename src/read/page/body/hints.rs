@@ -23,6 +23,8 @@ pub struct Hint {
     pub lead: bool,
     /// Not shown.
     pub hidden: bool,
+    /// Shown to screen readers alone.
+    pub unseen: bool,
 }
 
 /// Names of body containers, written as one word: `article-body`, `entry_content`, `storyText` ...
@@ -171,11 +173,11 @@ fn one_word(word: &str, previous: &str, hint: &mut Hint) {
         | "pagenav" | "tags" | "tag" | "taglist" | "tagcloud" | "postmeta" | "login" | "rating" | "ratings"
         | "print" | "noprint" | "tooltip" | "skip" | "jp" | "trending" | "popular" | "mostread" | "readmore"
         | "teaser" | "teasers" | "teaserlist" | "donate" | "donation" | "paywall" | "piano" | "banner" | "masthead"
-        | "authorbox" | "authorbio" | "screenreader" | "visuallyhidden" | "breaking" | "ticker" | "carousel"
-        | "slider" | "disclaimer" | "copyright" | "yarpp" | "zergnet" | "mailchimp" | "hubspot" | "signin"
-        | "register" | "onetrust" | "toc" | "rss" | "feedback" | "infobox" | "upsell" | "cta" | "callout" | "poll"
-        | "quiz" | "correction" | "embed" | "dropdown" | "tabs" | "jumplinks" | "gallery" | "slideshow"
-        | "offscreen" | "a11y" | "factbox" | "faktabox" | "authorprofile" | "bioblock" | "optin" | "privacy" => {
+        | "authorbox" | "authorbio" | "breaking" | "ticker" | "carousel" | "slider" | "disclaimer" | "copyright"
+        | "yarpp" | "zergnet" | "mailchimp" | "hubspot" | "signin" | "register" | "onetrust" | "toc" | "rss"
+        | "feedback" | "infobox" | "upsell" | "cta" | "callout" | "poll" | "quiz" | "correction" | "embed"
+        | "dropdown" | "tabs" | "jumplinks" | "gallery" | "slideshow" | "a11y" | "factbox" | "faktabox"
+        | "authorprofile" | "bioblock" | "optin" | "privacy" => {
             let kept = match word {
                 // Tag also names a theme's pages ("tag-politics" on the article element), and these words stand for layouts.
                 "tag" => !matches!(previous, ""),
@@ -197,6 +199,10 @@ fn one_word(word: &str, previous: &str, hint: &mut Hint) {
             };
             hint.noise |= kept;
         }
+        "aural" | "screenreader" | "visuallyhidden" | "offscreen" | "invisible" | "unsichtbar" => {
+            hint.noise = true;
+            hint.unseen = true;
+        }
         "caption" | "captions" | "figcaption" | "credit" | "credits" | "bildunterschrift" | "bildnachweis"
         | "photocredit" | "imagecaption" => hint.caption = true,
         "byline" | "dateline" | "timestamp" | "author" | "authors" | "autor" | "meta" | "published" | "pubdate"
@@ -211,12 +217,13 @@ fn one_word(word: &str, previous: &str, hint: &mut Hint) {
         _ => {}
     }
     match (previous, word) {
+        ("sr", "only") | ("screen", "reader") | ("visually", "hidden") => {
+            hint.noise = true;
+            hint.unseen = true;
+        }
         ("most", "read" | "viewed" | "popular" | "shared")
         | ("read", "more" | "next" | "also")
         | ("see", "also")
-        | ("sr", "only")
-        | ("screen", "reader")
-        | ("visually", "hidden")
         | ("side", "bar" | "rail" | "col")
         | ("right", "rail" | "col")
         | ("more", "from" | "stories" | "news" | "articles" | "posts" | "on" | "link")

@@ -54,6 +54,11 @@ pub struct Body {
     pub images: Vec<(String, Option<String>, Option<String>)>,
 }
 
+/// What an element's names promise.
+pub fn hint(element: &scraper::node::Element) -> hints::Hint {
+    hints::of(element)
+}
+
 /// The element that an operator's selector names.
 pub fn selected(page: &Html, tree: &Tree<'_>, css: &str) -> Option<usize> {
     let selector = Selector::parse(css).ok()?;

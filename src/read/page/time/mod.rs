@@ -208,7 +208,8 @@ impl Context<'_, '_> {
     /// A string that is a date as a whole, else holds one.
     pub fn candidate(&self, text: &str, origin: Provenance) -> Option<Candidate> {
         let text = text.trim();
-        if text.is_empty() || text.len() > 300 {
+        // A year alone is no day.
+        if text.len() <= 4 || text.len() > 300 {
             return None;
         }
         if let Some(when) = dates::parse(text, &self.hints).filter(|when| self.plausible(when.date)) {
@@ -228,10 +229,13 @@ impl Context<'_, '_> {
         };
         let mut penalty = 0;
         for up in self.tree.ancestors(index).take_while(|&up| !own(up)) {
-            if microdata::names_comments(self.tree, up) {
+            // Readers answer below the body: above it, "comment" names a genre.
+            if microdata::names_comments(self.tree, up) && self.body.is_none_or(|body| up > body) {
                 return OTHERS;
             }
-            if microdata::names_elsewhere(self.tree, up) {
+            // A link around more than the date is a card of another story.
+            let card = || self.tree.name(up) == "a" && self.tree.raw_text(up, 200).trim().len() > 60;
+            if microdata::names_elsewhere(self.tree, up) || card() {
                 penalty = 18;
             }
         }
@@ -284,12 +288,16 @@ fn from_address(context: &Context<'_, '_>) -> Vec<Candidate> {
 
 /// A day in a path: `/2017/05/03/`, `/2017-05-03-`, `/20170503`.
 pub fn date_in_path(path: &str) -> Option<NaiveDate> {
-    let numbers: Vec<&str> = path.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    // Words between the numbers keep them apart: `/2019-4/issue-4`.
+    let numbers: Vec<&str> = path
+        .split(['/', '-', '_', '.'])
+        .map(|part| if part.bytes().all(|byte| byte.is_ascii_digit()) { part } else { "" })
+        .collect();
     for (index, part) in numbers.iter().enumerate() {
         let date = match part.len() {
             4 => {
-                let month = numbers.get(index + 1).filter(|month| month.len() <= 2)?;
-                let Some(day) = numbers.get(index + 2).filter(|day| day.len() <= 2) else { continue };
+                let short = |at: usize| numbers.get(at).filter(|number| matches!(number.len(), 1 | 2));
+                let (Some(month), Some(day)) = (short(index + 1), short(index + 2)) else { continue };
                 (part.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
             }
             8 => (part.get(..4)?.parse().ok()?, part.get(4..6)?.parse().ok()?, part.get(6..)?.parse().ok()?),
@@ -313,16 +321,38 @@ fn from_updated(context: &Context<'_, '_>) -> Option<Candidate> {
             let found = microdata::properties(context.tree, &["dateModified"]);
             found.into_iter().find_map(|property| context.candidate(&property.value, Provenance::Microdata))
         })
+        .or_else(|| visible::changed(context))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn read_html(html: &str) -> (Option<String>, Option<String>) {
+        let (draft, _) = super::super::read(html, None, &Hints::default(), None);
+        (draft.published.map(|found| found.value), draft.updated.map(|found| found.value))
+    }
+
+    #[test]
+    fn the_date_of_a_cited_work_is_not_the_page_s() {
+        let page = "<head><meta name=dc.date content=2017-01-30><body><h1>On a matter of weight</h1><ul>\
+            <li itemprop=citation itemscope><meta itemprop=datePublished content=2006-02-03>Other et al.</ul>";
+        assert_eq!(read_html(page).0.as_deref(), Some("2017-01-30"));
+    }
+
+    #[test]
+    fn a_label_above_a_date_says_which_of_the_two_it_is() {
+        let page = "<h1>We opened a new plant</h1><p>Words, and more of them.</p>\
+            <div class=event><span>Erschienen am:</span><h2>13.10.2021</h2></div>\
+            <div><h4>Zuletzt geändert am:</h4><ul><li>15.10.2021</ul></div>";
+        assert_eq!(read_html(page), (Some("13.10.2021".into()), Some("15.10.2021".into())));
+    }
+
     #[test]
     fn a_day_in_the_address_is_read_and_numbers_that_are_none_are_not() {
         assert_eq!(date_in_path("/news/2017/05/03/x.html"), NaiveDate::from_ymd_opt(2017, 5, 3));
         assert_eq!(date_in_path("/p/20170503-x"), NaiveDate::from_ymd_opt(2017, 5, 3));
         assert_eq!(date_in_path("/p/12345678"), None);
+        assert_eq!(date_in_path("/issues/2019-4/article/interview-issue-4-2019.html"), None);
     }
 }

@@ -1,7 +1,12 @@
 //! Dates that a reader sees: `<time>` elements and dates in lines, weighed by their labels, by the names of the elements
 //! around them and by how near they stand to the headline or the end of the body.
 
-use super::{super::tree::words, Candidate, Context, OTHERS};
+use chrono::{Datelike, NaiveDate};
+
+use super::{
+    super::{body::Segment, tree::words},
+    Candidate, Context, OTHERS,
+};
 use crate::{
     model::{Found, Provenance},
     text::dates,
@@ -67,6 +72,34 @@ const LABELS: &[&str] = &[
     "on:",
 ];
 
+/// Words before a date that say that it is of the last change.
+const UPDATED: &[&str] = &[
+    "updated",
+    "last update",
+    "last modified",
+    "last edited",
+    "aktualisiert",
+    "geändert",
+    "letzte änderung",
+    "zuletzt bearbeitet",
+    "mis à jour",
+    "mise à jour",
+    "modifié le",
+    "actualizad",
+    "última actualización",
+    "aggiornat",
+    "ultimo aggiornamento",
+    "bijgewerkt",
+    "atualizad",
+    "última atualização",
+    "zaktualizowan",
+    "ostatnia aktualizacja",
+    "uppdaterad",
+    "opdateret",
+    "oppdatert",
+    "päivitetty",
+];
+
 /// The same of a change, of a right or of an event.
 const CHANGED: &[&str] = &[
     "updated",
@@ -116,6 +149,28 @@ pub fn dates(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
     found.retain(|(score, _)| *score > 0);
     found.sort_by_key(|(score, _)| -score);
     found
+}
+
+/// A date that a short line calls the last change.
+pub fn changed(context: &Context<'_, '_>) -> Option<Candidate> {
+    let lines = context.lines.iter().enumerate().take(MAX_LINES);
+    let short = lines.filter(|(_, line)| line.chars <= 120 && line.text.contains(|c: char| c.is_ascii_digit()));
+    for (number, line) in short {
+        let Some((range, when)) = dates::find(&line.text, &context.hints) else { continue };
+        let before = line.text.get(..range.start).unwrap_or_default();
+        let above = number.checked_sub(1).and_then(|above| context.lines.get(above)).map(|above| above.text.as_str());
+        let said =
+            if before.trim().is_empty() { above.filter(|text| text.len() < 40).unwrap_or_default() } else { before };
+        let lower = said.to_lowercase();
+        if UPDATED.iter().any(|word| lower.contains(word))
+            && context.plausible(when.date)
+            && context.elsewhere(line.start) < OTHERS
+        {
+            let value = line.text.get(range)?.to_owned();
+            return Some(Candidate { found: Found::read_from(value, Provenance::Text, line.text.clone()), when });
+        }
+    }
+    None
 }
 
 /// What the words before a date say: true for publication, false for something else, None when they do not say.
@@ -205,10 +260,34 @@ fn from_time(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
     found
 }
 
+/// Whether a date is printed with its year, in full or in two digits; scripts with digits of their own are believed.
+fn says_year(text: &str, date: NaiveDate) -> bool {
+    let year = date.year().to_string();
+    let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty());
+    !text.is_ascii() && !text.contains(|c: char| c.is_ascii_digit())
+        || numbers.into_iter().any(|number| number == year || year.ends_with(number) && number.len() == 2)
+}
+
+/// Whether what stands before a date in a line of prose is nothing but a place: "Karlsruhe, (12.11.2021). The ..."
+fn is_place(before: &str) -> bool {
+    let place = before.trim_end().trim_end_matches(['(', '[', ',', '-', '–', '—', '/']);
+    place.len() < 40 && !place.contains(['.', ':']) && place.split_whitespace().count() <= 4
+}
+
+/// Whether a line is among the first three of the body.
+fn opens(context: &Context<'_, '_>, line: &Segment) -> bool {
+    context.body.is_some_and(|body| {
+        let first = context.lines.partition_point(|other| other.start < body);
+        context.lines.iter().skip(first).take(3).any(|other| other.start == line.start)
+    })
+}
+
 fn from_lines(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
     let mut found = Vec::new();
     for (number, line) in context.lines.iter().enumerate().take(MAX_LINES) {
-        if line.chars > 400 || !line.text.bytes().any(|byte| byte.is_ascii_digit()) && line.text.is_ascii() {
+        if line.chars > 400 && !opens(context, line)
+            || !line.text.bytes().any(|byte| byte.is_ascii_digit()) && line.text.is_ascii()
+        {
             continue;
         }
         let dates = dates::find_all(&line.text, &context.hints);
@@ -236,12 +315,20 @@ fn from_lines(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
                 .or_else(|| label(&after.chars().take(30).collect::<String>()).filter(|published| *published));
             from = range.end;
             let share = (range.len() * 20 / line.text.len().max(1)) as i32;
-            let prose = if line.chars > 100 && share < 6 { -30 } else { 0 };
+            let dateline = opens(context, line) && is_place(before);
+            let prose = if line.chars > 60 && share < 8 && !dateline { -30 } else { 0 };
+            // A label says more than the name of the box that it stands in.
+            let named = if said == Some(true) { named.max(0) } else { named };
+            let penalty = if said == Some(true) { penalty / 3 } else { penalty };
             let said = said.map_or(0, |published| if published { 24 } else { -60 });
             let Some(value) = line.text.get(range).filter(|_| context.plausible(when.date)) else { continue };
             let text = Found::read_from(value.to_owned(), Provenance::Text, line.text.clone());
             let first = if before.trim().is_empty() { 2 } else { 0 };
-            found.push((said - penalty + share + prose + first + place + named, Candidate { found: text, when }));
+            let score = said - penalty + share + prose + first + place + named;
+            // The year of "24 April" is a guess: made only where the date is plainly the page's.
+            if score >= CLEAR || says_year(&text.value, when.date) {
+                found.push((score, Candidate { found: text, when }));
+            }
         }
     }
     found
@@ -256,5 +343,18 @@ mod tests {
         assert_eq!(label("Published on"), Some(true));
         assert_eq!(label("Posted by X, last updated"), Some(false));
         assert_eq!(label("Berlin,"), None);
+    }
+
+    #[test]
+    fn a_dateline_opens_with_a_place_alone() {
+        assert!(is_place("Karlsruhe, ("));
+        assert!(!is_place("The next meeting of the board is on "));
+    }
+
+    #[test]
+    fn a_year_is_printed_in_four_digits_or_two() {
+        let date = NaiveDate::from_ymd_opt(2024, 5, 3).expect("a day");
+        assert!(says_year("3 May 2024", date) && says_year("03.05.24", date));
+        assert!(!says_year("3 May", date) && !says_year("3 May, 20:15", date));
     }
 }

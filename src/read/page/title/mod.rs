@@ -3,11 +3,19 @@
 //! Candidates are the JSON-LD headline, og:title, the page's own h1 and `<title>`; the site's name, a date in front,
 //! a kicker and soft hyphens go.
 
-use super::{json_ld::JsonLd, meta::Meta, microdata::is_elsewhere, tree::Tree};
+mod clean;
+
+use self::clean::{PARTS, document_title, tidy, without_date, without_site};
+use super::{body::Segment, json_ld::JsonLd, meta::Meta, microdata::is_elsewhere, tree::Tree};
 use crate::model::{Found, Provenance};
 
 /// The headline with its origin, and the index of the heading that shows it.
-pub fn read(tree: &Tree<'_>, meta: &Meta<'_>, ld: &JsonLd) -> (Option<Found<String>>, Option<usize>) {
+pub fn read(
+    tree: &Tree<'_>,
+    meta: &Meta<'_>,
+    ld: &JsonLd,
+    lines: &[Segment],
+) -> (Option<Found<String>>, Option<usize>) {
     let site = site_name(meta, ld);
     let strip = |text: String| without_site(&text, site.as_deref());
     let og = meta.line(&["og:title"]).map(strip);
@@ -17,7 +25,7 @@ pub fn read(tree: &Tree<'_>, meta: &Meta<'_>, ld: &JsonLd) -> (Option<Found<Stri
     let headline = if ld.is_story() { ld.text("headline").or_else(|| ld.text("name")) } else { None }.map(strip);
     let document = meta.title.clone().map(|title| document_title(&title, site.as_deref()));
     let known: Vec<&String> = [&headline, &og, &twitter, &document].into_iter().flatten().collect();
-    let heading = choose_heading(tree, &known, meta.title.as_deref(), site.as_deref());
+    let heading = choose_heading(tree, lines, &known, meta.title.as_deref(), site.as_deref());
     let shown = heading.as_ref().map(|heading| heading.index);
     let declared = headline.clone().map(|text| Found::new(text, Provenance::JsonLd)).or_else(|| {
         og.clone().filter(|text| Some(text) != site.as_ref()).map(|text| Found::new(text, Provenance::Meta))
@@ -38,18 +46,27 @@ pub fn read(tree: &Tree<'_>, meta: &Meta<'_>, ld: &JsonLd) -> (Option<Found<Stri
         _ => None,
     };
     if let Some(text) = fuller.or(kickerless) {
-        return (Some(Found::new(text, Provenance::Meta)), shown);
+        return (Some(Found::new(tidy(&text), Provenance::Meta)), shown);
     }
     let agreed = visible.clone().filter(|text| known.iter().any(|other| alike(other, text)));
+    // A page's "News" is no headline where the page declares one.
+    let agreed = agreed.filter(|text| {
+        text.split_whitespace().count() > 2
+            || [&headline, &og]
+                .into_iter()
+                .flatten()
+                .all(|other| alike(other, text) || other.split_whitespace().count() <= 2)
+    });
     let found = agreed
         .map(|text| Found::new(text, Provenance::Text))
         .or(declared)
         .or_else(|| {
             visible
-                .filter(|_| heading.is_some_and(|heading| heading.level == 1))
+                .filter(|_| heading.is_some_and(|heading| heading.level < 3))
                 .map(|text| Found::new(text, Provenance::Text))
         })
         .or_else(|| twitter.or(document).or(og).map(|text| Found::new(text, Provenance::Meta)));
+    let found = found.map(|found| found.map(|text| tidy(&text)));
     (found.filter(|found| !found.value.is_empty()), shown)
 }
 
@@ -79,7 +96,10 @@ impl Heading {
             Some(bare) if same(bare).is_some() => bare.clone(),
             // The declaration has the colon that a line break stands for.
             Some(bare) => same(&self.whole).unwrap_or_else(|| bare.clone()),
-            None => self.whole.clone(),
+            // Elements side by side often stand without the space that the declaration has.
+            None => same(&self.whole)
+                .filter(|declared| declared.split_whitespace().count() > self.whole.split_whitespace().count())
+                .unwrap_or_else(|| self.whole.clone()),
         }
     }
 }
@@ -96,11 +116,24 @@ fn headings(tree: &Tree<'_>) -> Vec<Heading> {
     };
     (0..tree.entries.len())
         .filter_map(|index| Some((index, level(index)?)))
-        .filter(|(index, _)| !is_elsewhere(tree, *index))
-        .map(|(index, level)| Heading { index, level, whole: tree.line(index), bare: without_kicker(tree, index) })
+        .filter(|(index, _)| !is_elsewhere(tree, *index) && !is_unseen(tree, *index))
+        .map(|(index, level)| Heading {
+            index,
+            level,
+            whole: without_date(&tree.line(index)),
+            bare: without_kicker(tree, index),
+        })
         .filter(|heading| !heading.whole.is_empty())
         .take(MAX_HEADINGS)
         .collect()
+}
+
+/// A heading for readers of the markup alone: "Navigation and service".
+fn is_unseen(tree: &Tree<'_>, index: usize) -> bool {
+    tree.element(index).is_some_and(|element| {
+        let hint = super::body::hint(element);
+        hint.hidden || hint.unseen
+    })
 }
 
 /// The text of a heading that begins with an element of its own, without that element.
@@ -167,7 +200,13 @@ fn without_kicker(tree: &Tree<'_>, index: usize) -> Option<String> {
 }
 
 /// The heading that the declarations agree with; else the first h1 that is not the site's name.
-fn choose_heading(tree: &Tree<'_>, known: &[&String], document: Option<&str>, site: Option<&str>) -> Option<Heading> {
+fn choose_heading(
+    tree: &Tree<'_>,
+    lines: &[Segment],
+    known: &[&String],
+    document: Option<&str>,
+    site: Option<&str>,
+) -> Option<Heading> {
     let mut headings = headings(tree);
     let tail = document.map(plain).unwrap_or_default();
     let is_site = |text: &str| {
@@ -180,17 +219,46 @@ fn choose_heading(tree: &Tree<'_>, known: &[&String], document: Option<&str>, si
             heading.level == level && !is_site(&heading.whole) && known.iter().any(|other| alike(other, &heading.whole))
         })
     };
-    let chosen = best(1).or_else(|| best(2)).or_else(|| best(3)).or_else(|| {
-        headings
+    // What stands between the separators of `<title>`, the longest that a heading repeats.
+    let part = || {
+        let parts = PARTS[..PARTS.len() - 2]
             .iter()
-            .position(|heading| heading.level == 1 && !is_site(&heading.whole) && heading.whole.chars().count() > 3)
-    })?;
+            .fold(vec![document?], |texts, by| texts.into_iter().flat_map(|text| text.split(by)).collect());
+        let parts: Vec<String> = parts.into_iter().map(plain).collect();
+        (0..headings.len())
+            .filter(|&at| !is_site(&headings[at].whole) && headings[at].whole.split_whitespace().count() > 1)
+            .filter(|&at| parts.contains(&plain(&headings[at].whole)))
+            .max_by_key(|&at| (headings[at].whole.len(), usize::MAX - at))
+    };
+    // With nothing to agree with: the h1 above the most text, or an h2 above far more.
+    let any = || {
+        headings.iter().find(|heading| heading.level == 1)?;
+        let own = |at: &usize| headings[*at].level < 3 && !is_site(&headings[*at].whole);
+        let mass = |at: usize| {
+            let level = headings[at].level;
+            let next = headings[at + 1..].iter().find(|next| next.level <= level).map_or(usize::MAX, |next| next.index);
+            let from = lines.partition_point(|line| line.start < tree.end(headings[at].index));
+            let below = lines[from..].iter().take_while(|line| line.start < next);
+            (below.map(Segment::weight).sum::<f64>() + 1.0) * if level == 1 { 10.0 } else { 1.0 }
+        };
+        let all = (0..headings.len()).filter(own).filter(|&at| headings[at].whole.chars().count() > 3);
+        all.rev().max_by(|&a, &b| mass(a).total_cmp(&mass(b)))
+    };
+    // A short h1 is as often the site's name.
+    let first = best(1);
+    let short = first.is_none_or(|at| headings[at].whole.split_whitespace().count() <= 3);
+    let chosen = short.then(part).flatten().or(first).or_else(|| best(2)).or_else(|| best(3)).or_else(any)?;
     Some(headings.swap_remove(chosen))
 }
 
 /// Letters and digits only, in lower case.
 pub fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    use unicode_normalization::UnicodeNormalization;
+    let letters = |c: &char| c.is_alphanumeric();
+    if text.is_ascii() {
+        return text.chars().filter(letters).map(|c| c.to_ascii_lowercase()).collect();
+    }
+    text.nfc().filter(letters).flat_map(char::to_lowercase).collect()
 }
 
 /// Whether two headlines say the same: one begins with, ends with or holds the other.
@@ -206,56 +274,4 @@ fn alike(a: &str, b: &str) -> bool {
 fn extends(long: &str, short: &str) -> bool {
     let (long, short) = (plain(long), plain(short));
     !short.is_empty() && long.len() > short.len() && (long.starts_with(&short) || long.ends_with(&short))
-}
-
-/// What parts a headline from the site's name.
-const PARTS: &[&str] =
-    &[" | ", " – ", " — ", " - ", " » ", " « ", " · ", " • ", " :: ", " / ", " > ", " ← ", " ⋆ ", " : ", ": "];
-
-/// A title without the site's name before or after it.
-fn without_site(text: &str, site: Option<&str>) -> String {
-    let Some(site) = site.map(plain).filter(|site| !site.is_empty()) else { return text.to_owned() };
-    for part in PARTS {
-        if let Some((head, tail)) = text.rsplit_once(part)
-            && !head.trim().is_empty()
-            && (plain(tail) == site || (plain(tail).len() > 3 && site.starts_with(&plain(tail))))
-        {
-            return without_site(head.trim(), Some(&site));
-        }
-        if let Some((head, tail)) = text.split_once(part)
-            && !tail.trim().is_empty()
-            && plain(head) == site
-        {
-            return tail.trim().to_owned();
-        }
-    }
-    text.to_owned()
-}
-
-/// `<title>` without the site's name: known, or the shorter end after a separator.
-fn document_title(text: &str, site: Option<&str>) -> String {
-    let stripped = without_site(text, site);
-    if stripped != text {
-        return stripped;
-    }
-    for part in &PARTS[..PARTS.len() - 2] {
-        if let Some((head, tail)) = text.rsplit_once(part)
-            && head.split_whitespace().count() > tail.split_whitespace().count().min(4)
-        {
-            return head.trim().to_owned();
-        }
-    }
-    text.to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_site_name_goes_before_and_behind() {
-        assert_eq!(without_site("A b c | Example News", Some("Example News")), "A b c");
-        assert_eq!(without_site("Example News: A b c", Some("Example News")), "A b c");
-        assert_eq!(document_title("Our long new report is out - ACME", None), "Our long new report is out");
-    }
 }

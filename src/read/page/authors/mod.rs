@@ -1,7 +1,11 @@
 //! Who wrote it: JSON-LD, meta, microdata and rel=author, then the visible byline.
 
+mod byline;
+mod names;
+
 use serde_json::Value;
 
+pub use self::names::split;
 use super::{
     body::Segment,
     json_ld::JsonLd,
@@ -9,10 +13,7 @@ use super::{
     microdata::{self, is_elsewhere},
     tree::Tree,
 };
-use crate::{
-    model::{Person, Provenance},
-    text::html::clean_line,
-};
+use crate::model::{Person, Provenance};
 
 /// Authors at most.
 const MAX_AUTHORS: usize = 30;
@@ -38,12 +39,13 @@ pub struct Context<'c, 'a> {
 
 /// The authors, and where they were found. People come before the organisation that the page also names.
 pub fn read(context: &Context<'_, '_>) -> (Vec<Person>, Option<Provenance>) {
-    let layers: [(Provenance, &dyn Fn() -> Vec<Person>); 5] = [
+    let layers: [(Provenance, &dyn Fn() -> Vec<Person>); 6] = [
         (Provenance::JsonLd, &|| from_json(context.ld)),
         (Provenance::Meta, &|| from_meta(context.meta)),
+        (Provenance::Meta, &|| from_card(context.meta)),
         (Provenance::Microdata, &|| from_microdata(context.tree)),
-        (Provenance::Text, &|| from_byline(context.tree)),
-        (Provenance::Text, &|| from_lines(context)),
+        (Provenance::Text, &|| byline::named(context.tree)),
+        (Provenance::Text, &|| byline::near(context)),
     ];
     let mut organisation = None;
     for (origin, layer) in layers {
@@ -88,70 +90,19 @@ fn organisations(ld: &JsonLd) -> Vec<String> {
         .collect()
 }
 
-/// Lines near the headline or the end of the body that begin as a byline and hold nothing but names.
-fn from_lines(context: &Context<'_, '_>) -> Vec<Person> {
-    let number = |at: usize| context.lines.partition_point(|line| line.start < at);
-    let mut near: Vec<usize> = Vec::new();
-    if let Some(heading) = context.headline {
-        let at = number(context.tree.end(heading));
-        near.extend(at..at + 12);
-        near.extend(at.saturating_sub(5)..at);
-    }
-    if let Some(body) = context.body {
-        let (start, end) = (number(body), number(context.tree.end(body)));
-        near.extend(start.saturating_sub(4)..start + 3);
-        near.extend(end.saturating_sub(3)..end + 4);
-    }
-    let lines = near.into_iter().filter_map(|index| context.lines.get(index));
-    for line in lines.filter(|line| line.chars <= 90) {
-        if let Some(names) = byline(&line.text) {
-            return names.into_iter().map(Person::named).collect();
-        }
-    }
-    Vec::new()
-}
-
-/// The names of a line that is a byline.
-fn byline(text: &str) -> Option<Vec<String>> {
-    let cut = text.split(['|', '•', '·', '–', '—']).next().unwrap_or(text).trim();
-    let lower = cut.to_lowercase();
-    let opening = [
-        "by ",
-        "von ",
-        "par ",
-        "por ",
-        "di ",
-        "door ",
-        "av ",
-        "af ",
-        "text: ",
-        "autor: ",
-        "autorin: ",
-        "author: ",
-        "written by ",
-        "posted by ",
-        "words by ",
-    ]
-    .iter()
-    .find(|opening| lower.starts_with(**opening))?;
-    let rest = cut.get(opening.len()..)?;
-    let names = split(rest);
-    let named = |name: &String| {
-        let words: Vec<&str> = name.split_whitespace().collect();
-        (2..=4).contains(&words.len())
-            && words.iter().filter(|word| word.starts_with(char::is_uppercase)).count() >= 2
-            && !name.contains(|c: char| c.is_ascii_digit())
-    };
-    let letters: usize = names.iter().map(|name| name.len()).sum();
-    (!names.is_empty() && names.iter().all(named) && letters + 16 > rest.len()).then_some(names)
-}
-
+/// The site's name, with or without what it adds ("Example News Online"), or its domain.
 fn is_site(person: &Person, site: Option<&str>) -> bool {
     let plain = super::title::plain;
-    match (&person.name, site) {
-        (Some(name), Some(site)) => plain(name) == plain(site),
-        _ => false,
-    }
+    let Some(name) = &person.name else { return false };
+    let domain = !name.contains(' ') && name.rsplit_once('.').is_some_and(|(_, tail)| (2..=4).contains(&tail.len()));
+    let named = site.map(plain).is_some_and(|site| {
+        let name = plain(name);
+        !name.is_empty()
+            && site.len() > 3
+            && (name == site || name.len() > 3 && (name.starts_with(&site) || site.starts_with(&name)))
+    });
+    let initials = (2..=5).contains(&name.chars().count()) && name.chars().all(char::is_uppercase);
+    domain || named || initials
 }
 
 fn from_json(ld: &JsonLd) -> Vec<Person> {
@@ -218,6 +169,17 @@ fn from_meta(meta: &Meta<'_>) -> Vec<Person> {
     Vec::new()
 }
 
+/// What cards name "Written by": label and data of a Twitter card, as WordPress SEO plugins write them.
+fn from_card(meta: &Meta<'_>) -> Vec<Person> {
+    let labels = ["written by", "verfasst von", "geschrieben von", "écrit par", "escrito por", "scritto da"];
+    let data = [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")];
+    data.iter()
+        .filter(|(label, _)| meta.first(&[label]).is_some_and(|said| labels.contains(&said.to_lowercase().as_str())))
+        .filter_map(|(_, name)| meta.line(&[name]))
+        .map(Person::named)
+        .collect()
+}
+
 fn from_microdata(tree: &Tree<'_>) -> Vec<Person> {
     let mut people = Vec::new();
     for author in microdata::properties(tree, &["author", "creator"]) {
@@ -238,45 +200,6 @@ fn from_microdata(tree: &Tree<'_>) -> Vec<Person> {
     people
 }
 
-fn from_byline(tree: &Tree<'_>) -> Vec<Person> {
-    let names = [
-        "author",
-        "byline",
-        "p-author",
-        "vcard",
-        "fn",
-        "author-name",
-        "byline-name",
-        "article-author",
-        "post-author",
-        "entry-author",
-        "author__name",
-        "byline__name",
-        "article__author",
-        "c-byline",
-        "autor",
-        "authors",
-        "posted-by",
-        "byline-author",
-        "by-line",
-        "writer",
-        "contributor",
-    ];
-    for index in microdata::classed(tree, &names) {
-        if is_elsewhere(tree, index) {
-            continue;
-        }
-        let line = tree.line(index);
-        if !line.is_empty() && line.chars().count() < 100 {
-            let people = tidy(vec![Person::named(line)]);
-            if !people.is_empty() {
-                return people;
-            }
-        }
-    }
-    Vec::new()
-}
-
 /// Names cleaned, lists taken apart, doubles and what is no name out.
 fn tidy(people: Vec<Person>) -> Vec<Person> {
     let mut tidied: Vec<Person> = Vec::new();
@@ -295,117 +218,4 @@ fn tidy(people: Vec<Person>) -> Vec<Person> {
         }
     }
     tidied
-}
-
-/// "By Ann Lee and Bo Ek, Reporters" is Ann Lee and Bo Ek.
-pub fn split(text: &str) -> Vec<String> {
-    let text = clean_line(text);
-    let mut rest = text.as_str();
-    for opening in OPENINGS {
-        if rest.len() >= opening.len()
-            && rest.is_char_boundary(opening.len())
-            && rest[..opening.len()].to_lowercase() == *opening
-            && rest[opening.len()..].starts_with([' ', ':'])
-        {
-            rest = rest[opening.len()..].trim_start_matches([':', ' ']);
-        }
-    }
-    let mut names = Vec::new();
-    let rest = rest.strip_prefix("Veröffentlicht von").unwrap_or(rest);
-    let listed = rest
-        .replace(" and ", ", ")
-        .replace(" und ", ", ")
-        .replace(" & ", ", ")
-        .replace(" et ", ", ")
-        .replace(" y ", ", ")
-        .replace(" og ", ", ")
-        .replace("; ", ", ")
-        .replace([';', '|', '•', '·'], ", ");
-    for part in listed.split(", ") {
-        let name = part
-            .split(['(', '<', '['])
-            .next()
-            .unwrap_or(part)
-            .trim()
-            .trim_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != ')')
-            .trim();
-        if is_name(name) {
-            names.push(name.to_owned());
-        }
-    }
-    names
-}
-
-const OPENINGS: &[&str] = &[
-    "written by",
-    "posted by",
-    "reported by",
-    "by",
-    "von",
-    "par",
-    "por",
-    "de la redacción",
-    "door",
-    "autor",
-    "autorin",
-    "author",
-    "authors",
-    "text",
-    "av",
-    "af",
-    "di",
-    "przez",
-    "od",
-];
-
-fn is_name(text: &str) -> bool {
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let lower = text.to_lowercase();
-    letters >= 2
-        && digits <= 2
-        && text.chars().count() <= 60
-        && text.split_whitespace().count() <= 6
-        && !text.contains('@')
-        && !text.contains("://")
-        && !matches!(
-            lower.as_str(),
-            "admin"
-                | "administrator"
-                | "staff"
-                | "editor"
-                | "redaktion"
-                | "author"
-                | "null"
-                | "undefined"
-                | "unknown"
-                | "none"
-                | "root"
-                | "webmaster"
-                | "guest"
-                | "anonymous"
-                | "no author"
-                | "phd"
-                | "md"
-                | "redaktion online"
-                | "news"
-                | "nachrichten"
-                | "share"
-                | "twitter"
-                | "facebook"
-                | "follow"
-                | "kommentare"
-        )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_byline_falls_into_names() {
-        assert_eq!(split("By Ann Lee and Bo Ek"), ["Ann Lee", "Bo Ek"]);
-        assert_eq!(split("Von: Jörg Öz"), ["Jörg Öz"]);
-        assert_eq!(split("ann@example.org"), Vec::<String>::new());
-    }
 }

@@ -1,0 +1,137 @@
+//! What does not belong to a headline goes: the site's name, a date, a label, broken letters.
+
+use super::plain;
+
+/// What parts a headline from the site's name.
+pub const PARTS: &[&str] =
+    &[" | ", " – ", " — ", " - ", " » ", " « ", " · ", " • ", " :: ", " / ", " > ", " ← ", " ⋆ ", " : ", ": "];
+
+/// A title without the site's name before or after it.
+pub fn without_site(text: &str, site: Option<&str>) -> String {
+    let Some(site) = site.map(plain).filter(|site| !site.is_empty()) else { return text.to_owned() };
+    for part in PARTS {
+        if let Some((head, tail)) = text.rsplit_once(part)
+            && !head.trim().is_empty()
+            && (plain(tail) == site || (plain(tail).len() > 3 && site.starts_with(&plain(tail))))
+        {
+            return without_site(head.trim(), Some(&site));
+        }
+        if let Some((head, tail)) = text.split_once(part)
+            && !tail.trim().is_empty()
+            && plain(head) == site
+        {
+            return tail.trim().to_owned();
+        }
+    }
+    text.to_owned()
+}
+
+/// `<title>` without the site's name: known, or the shorter end after a separator.
+pub fn document_title(text: &str, site: Option<&str>) -> String {
+    let stripped = without_site(text, site);
+    if stripped != text {
+        return stripped;
+    }
+    for part in &PARTS[..PARTS.len() - 2] {
+        if let Some((head, tail)) = text.rsplit_once(part)
+            && head.split_whitespace().count() > tail.split_whitespace().count().min(4)
+        {
+            return head.trim().to_owned();
+        }
+    }
+    text.to_owned()
+}
+
+/// A headline without a date before or behind it.
+pub fn without_date(text: &str) -> String {
+    let joins = [' ', '-', '–', '—', '|', ':', '•', '·', '/', ','];
+    let Some((range, _)) = crate::text::dates::find(text, &crate::text::dates::Hints::default()) else {
+        return text.to_owned();
+    };
+    let (before, after) = (&text[..range.start], &text[range.end..]);
+    let words = |text: &str| text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
+    // "02.11.2023 - We opened", "We opened 02.11.2023 | Press"
+    let parted = |text: &str| text.trim_start().starts_with(['-', '–', '—', '|', '•', '·', '/']);
+    if before.trim().is_empty() && words(after) >= 2 && (parted(after) || range.len() >= 8 && after.starts_with(": ")) {
+        after.trim_start_matches(joins).to_owned()
+    } else if words(before) >= 2
+        && (parted(after) && words(after) <= 6
+            || after.trim().is_empty() && before.trim_end().ends_with(['|', '•', '·']))
+    {
+        before.trim_end_matches(joins).to_owned()
+    } else {
+        text.to_owned()
+    }
+}
+
+/// Words that say what a page is before its headline.
+const LABELS: &[&str] = &[
+    "press release",
+    "news release",
+    "media release",
+    "pressemitteilung",
+    "presseinformation",
+    "medienmitteilung",
+    "pressemeldung",
+    "communiqué de presse",
+    "comunicado de prensa",
+    "nota de prensa",
+    "comunicato stampa",
+    "persbericht",
+    "pressmeddelande",
+    "pressemelding",
+    "pressemeddelelse",
+    "comunicado de imprensa",
+    "komunikat prasowy",
+];
+
+/// A headline without the label, the date and the broken letters that pages put into it.
+pub fn tidy(text: &str) -> String {
+    let text = without_date(&mended(text));
+    let lower = text.to_lowercase();
+    let label = LABELS.iter().find(|label| lower.starts_with(**label)).and_then(|label| text.get(label.len()..));
+    match label.map(str::trim_start) {
+        Some(rest) if rest.starts_with([':', '|', '–', '—', '-']) => {
+            let rest = rest.trim_start_matches([':', '|', '–', '—', '-', ' ']);
+            if rest.split_whitespace().count() > 1 { rest.to_owned() } else { text }
+        }
+        _ => text,
+    }
+}
+
+/// UTF-8 that was read as windows-1252 and written again: "Ninjasâ€™".
+fn mended(text: &str) -> String {
+    if !text.contains(['â', 'Ã', 'Â']) {
+        return text.to_owned();
+    }
+    let (bytes, _, lossy) = encoding_rs::WINDOWS_1252.encode(text);
+    if lossy { text.to_owned() } else { String::from_utf8(bytes.into_owned()).unwrap_or_else(|_| text.to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_site_name_goes_before_and_behind() {
+        assert_eq!(without_site("A b c | Example News", Some("Example News")), "A b c");
+        assert_eq!(without_site("Example News: A b c", Some("Example News")), "A b c");
+        assert_eq!(document_title("Our long new report is out - ACME", None), "Our long new report is out");
+    }
+
+    #[test]
+    fn a_date_goes_when_a_separator_parts_it_from_the_headline() {
+        assert_eq!(without_date("02.11.2023 - We opened a plant"), "We opened a plant");
+        assert_eq!(without_date("We opened a plant 02.11.2023 • Press"), "We opened a plant");
+        assert_eq!(without_date("Results as of 30 September 2023"), "Results as of 30 September 2023");
+        assert_eq!(without_date("12 May 2024 in figures"), "12 May 2024 in figures");
+    }
+
+    #[test]
+    fn labels_and_broken_letters_go() {
+        assert_eq!(tidy("Pressemitteilung: Neues Werk eröffnet"), "Neues Werk eröffnet");
+        assert_eq!(tidy("Press release guidelines for members"), "Press release guidelines for members");
+        assert_eq!(tidy("Ninjasâ€™ leader named"), "Ninjas’ leader named");
+        assert_eq!(tidy("Château âgé"), "Château âgé");
+    }
+}

@@ -94,7 +94,26 @@ fn printed(mut document: Document, now: Option<DateTime<Utc>>) -> Value {
     let context = Context { language: language.as_deref(), now, ..Context::default() };
     let releases: Vec<Release> =
         drafts.into_iter().map(|draft| normalise::release(draft, &context, &mut document.warnings)).collect();
+    document.warnings = few_of_each(document.warnings);
     json_feed::document(&document, &releases)
+}
+
+/// Warnings that differ by what they quote only, the first three of each sort.
+fn few_of_each(warnings: Vec<String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    let mut sorts: Vec<(String, usize)> = Vec::new();
+    for warning in warnings {
+        let sort = warning.split(": ").next().unwrap_or_default().to_owned();
+        match sorts.iter_mut().find(|(known, _)| *known == sort) {
+            Some((_, count)) => *count += 1,
+            None => sorts.push((sort.clone(), 1)),
+        }
+        if sorts.iter().any(|(known, count)| *known == sort && *count <= 3) {
+            kept.push(warning);
+        }
+    }
+    kept.extend(sorts.into_iter().filter(|(_, n)| *n > 3).map(|(sort, n)| format!("{sort}: {} more", n - 3)));
+    kept
 }
 
 /// Runs `read` over the files and prints a line for each, in order.

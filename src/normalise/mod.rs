@@ -39,7 +39,9 @@ pub fn release(draft: Draft, context: &Context<'_>, warnings: &mut Vec<String>) 
     let url = record.taken("url", draft.url, |text| {
         let url = permalink::published(&text, base.as_ref());
         if url.is_none() {
-            warnings.push(format!("address left out, it is no web address: {}", shown(&text)));
+            let relative = base.is_none() && !text.contains(':');
+            let why = if relative { "is relative and nothing says to what" } else { "is no web address" };
+            warnings.push(format!("address left out, it {why}: {}", shown(&text)));
         }
         url
     });

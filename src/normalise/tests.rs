@@ -61,6 +61,16 @@ fn a_description_alone_is_the_body() {
 }
 
 #[test]
+fn markup_without_words_stays_until_something_shows() {
+    let wordless = || found(Markup::Html("<dd></dd>".into()));
+    let (r, _) = read(Draft { content: wordless(), ..Draft::default() });
+    assert_eq!((r.content_html.as_deref(), r.content_text), (Some("<dd></dd>"), None));
+    let summary = found(Markup::Html("<p>Words.</p>".into()));
+    let (r, _) = read(Draft { content: wordless(), summary, ..Draft::default() });
+    assert_eq!((r.content_html.as_deref(), r.content_text.as_deref()), (Some("<p>Words.</p>"), Some("Words.")));
+}
+
+#[test]
 fn dates_that_cannot_be_believed_are_left_out_and_told() {
     for text in [
         "Fri, 31 Dec 2999 23:59:59 GMT",

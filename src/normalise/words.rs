@@ -53,6 +53,14 @@ pub struct Body {
     pub summary_origin: Option<Provenance>,
 }
 
+impl Body {
+    /// True with words, or with a picture or film: a body without words may still be one.
+    fn shows(&self) -> bool {
+        let seen = |html: &String| ["<img", "<video", "<audio"].iter().any(|tag| html.contains(tag));
+        self.text.is_some() || self.html.as_ref().is_some_and(seen)
+    }
+}
+
 /// Reads both. A description that is HTML and has no body beside it is the body (RSS 2.0 feeds without
 /// `content:encoded`); it is the summary too only where the feed gives both.
 pub fn body(content: Option<Found<Markup>>, summary: Option<Found<Markup>>, base: Option<&Url>) -> Body {
@@ -65,7 +73,7 @@ pub fn body(content: Option<Found<Markup>>, summary: Option<Found<Markup>>, base
         return body;
     };
     match value {
-        Markup::Html(html) if body.text.is_none() && body.html.is_none() && looks_like_html(&html) => {
+        Markup::Html(html) if !body.shows() && looks_like_html(&html) => {
             fill(&mut body, Markup::Html(html), base);
             body.content_origin = Some(origin);
         }
@@ -83,9 +91,8 @@ fn fill(body: &mut Body, markup: Markup, base: Option<&Url>) {
         Markup::Html(html) => {
             let clean = sanitise(&html, base);
             body.text = Some(to_text(&clean)).filter(|t| !t.is_empty());
-            // a body without words may still be a picture
-            body.html = Some(clean)
-                .filter(|c| body.text.is_some() || c.contains("<img") || c.contains("<video") || c.contains("<audio"));
+            // markup that shows nothing stays as the source gave it: only `content_text` says that there are words
+            body.html = Some(clean).filter(|clean| !clean.is_empty());
         }
         Markup::Text(text) => body.text = Some(plain(&text)).filter(|t| !t.is_empty()),
     }

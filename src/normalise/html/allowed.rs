@@ -85,15 +85,13 @@ const ELEMENTS: &[&str] = &[
     "wbr",
 ];
 
-/// Elements that go with all that is in them.
+/// Elements that go with all that is in them. Not `object` and its like: what they hold is for readers without them.
 const WITHOUT_CONTENT: &[&str] = &[
     "script",
     "style",
     "template",
     "svg",
     "math",
-    "object",
-    "applet",
     "iframe",
     "noembed",
     "noframes",
@@ -105,7 +103,6 @@ const WITHOUT_CONTENT: &[&str] = &[
     "plaintext",
     "head",
     "dialog",
-    "canvas",
     "map",
 ];
 

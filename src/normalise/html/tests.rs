@@ -49,6 +49,9 @@ fn harm_goes_and_the_words_beside_it_stay() {
         ("t<img src=/c.gif width=1 height=1>", "t"),
         ("<form action=x><input value=1>text</form>", "text"),
         ("<svg onload=x><text>gone</text></svg>kept", "kept"),
+        ("a<object data=x.swf><b>for those without</b></object><canvas>c</canvas>", "a<b>for those without</b>c"),
+        ("a<object data=x.swf> <b>b", "a <b>b</b>"),
+        ("a<!-- -- never closed >b", "ab"),
         ("<iframe src=https://evil.example></iframe>kept", "kept"),
     ] {
         assert_eq!(clean(html), wanted);

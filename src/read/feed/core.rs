@@ -11,6 +11,37 @@ use super::{
 };
 use crate::model::{Attachment, Image};
 
+/// Elements of the feed or its items that hold plain text.
+const TEXTS: [&str; 27] = [
+    "category",
+    "comments",
+    "created",
+    "date",
+    "encoded",
+    "generator",
+    "guid",
+    "icon",
+    "id",
+    "image",
+    "issued",
+    "keyword",
+    "language",
+    "lastbuilddate",
+    "lastmod",
+    "link",
+    "logo",
+    "modified",
+    "pubdate",
+    "pubdatetime",
+    "published",
+    "tag",
+    "thumb",
+    "thumbnail",
+    "ttl",
+    "updated",
+    "url",
+];
+
 /// What a start tag means.
 pub fn open(element: &Element<'_>, context: Context, notes: &mut Notes) -> Plan {
     match (context, &*element.local) {
@@ -47,12 +78,14 @@ pub fn open(element: &Element<'_>, context: Context, notes: &mut Notes) -> Plan 
         (Context::Item, "fullitem" | "body" | "content" | "title" | "description" | "summary" | "abstract") => {
             Plan::Capture(Mode::Loose)
         }
-        (Context::Channel, "title" | "description" | "subtitle" | "tagline" | "copyright" | "rights") => {
+        (Context::Channel, "title" | "description" | "subtitle" | "tagline" | "abstract" | "summary") => {
             Plan::Capture(Mode::Loose)
         }
-        (Context::Channel | Context::Item | Context::Image | Context::Skip | Context::Source, _) => {
-            Plan::Capture(Mode::Plain)
-        }
+        (Context::Channel | Context::Item, "copyright" | "rights") => Plan::Capture(Mode::Loose),
+        (Context::Channel | Context::Item, "categories" | "tags") => Plan::Enter(context),
+        (Context::Channel | Context::Item, name) if TEXTS.contains(&name) => Plan::Capture(Mode::Plain),
+        (Context::Image | Context::Skip | Context::Source, _) => Plan::Capture(Mode::Plain),
+        // what nobody knows may hold titles and dates of its own
         _ => Plan::Ignore,
     }
 }
@@ -93,7 +126,7 @@ fn channel(captured: Captured<'_>, notes: &mut Notes) {
         "copyright" | "rights" => fields.rights.set(0, captured.line()),
         "pubdate" | "published" => fields.published.set(0, captured.line()),
         "lastbuilddate" | "updated" | "modified" | "lastmod" | "date" => fields.updated.set(0, captured.line()),
-        "category" => fields.tag(captured.line().as_deref().unwrap_or_default()),
+        "category" | "tag" => fields.tag(captured.line().as_deref().unwrap_or_default()),
         "generator" => notes.document.generator = captured.line().or(notes.document.generator.take()),
         "ttl" => {
             notes.document.advice.ttl_minutes =
@@ -123,7 +156,7 @@ fn item(captured: Captured<'_>, notes: &mut Notes) {
         "pubdate" | "published" | "issued" | "created" => fields.published.set(0, captured.line()),
         "date" | "pubdatetime" => fields.published.set(6, captured.line()),
         "updated" | "modified" | "lastbuilddate" | "lastmod" => fields.updated.set(0, captured.line()),
-        "category" | "keyword" => fields.tag(captured.line().as_deref().unwrap_or_default()),
+        "category" | "keyword" | "tag" => fields.tag(captured.line().as_deref().unwrap_or_default()),
         "comments" => item.draft.extras.comments_url = captured.url().or(item.draft.extras.comments_url.take()),
         "language" => fields.language.set(0, captured.line()),
         "copyright" | "rights" => fields.rights.set(0, captured.line()),

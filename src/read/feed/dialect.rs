@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::{
     atom,
     element::{Element, Mode},
+    mend::is_vast,
     names,
     notes::Item,
     tokens::{Attributes, Token, Tokens},
@@ -119,6 +120,12 @@ pub fn corrections(element: &Element<'_>, root: bool, wanted: &mut Vec<(&str, &'
     }
     if root && element.is_atom() && element.ns == names::Ns::Core {
         wanted.push(("xmlns", names::ATOM));
+    }
+    if element.ns == names::Ns::Media
+        && let Some(name) =
+            ["time", "start", "end"].into_iter().find(|name| element.attribute(name).is_some_and(is_vast))
+    {
+        wanted.push((name, "0"));
     }
     if element.is_atom()
         && must_have_text(&element.local)

@@ -26,6 +26,8 @@ mod newest;
 mod notes;
 mod page;
 mod person;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod vocabulary;
 

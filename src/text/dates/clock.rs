@@ -153,13 +153,17 @@ fn numbers(t: &Tokens<'_>, i: usize, digits: u8, manner: Manner) -> Option<Numbe
         }
         Some('.') if glued(i + 1) => {
             let (minute, _) = t.number(i + 2).filter(|(v, d)| *v < 60 && *d == 2)?;
+            let seconds = manner.whole && t.mark(i + 3) == Some('.') && glued(i + 3) && t.mark(i + 5) != Some('.');
+            if let Some((second, 2)) = t.number(i + 4).filter(|(v, _)| seconds && *v < 61) {
+                return Some((i + 5, minute, second, 0, true));
+            }
             // 14.30 needs a word before or behind it, and must not be the head of 14.30.2024
             (t.mark(i + 3) != Some('.') || t.number(i + 4).is_none() || t.spaced(i + 4)).then_some((
                 i + 3,
                 minute,
                 0,
                 0,
-                manner.told,
+                manner.told || manner.whole,
             ))
         }
         Some('時' | '时' | '点' | '點' | '시') => {

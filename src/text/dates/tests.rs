@@ -129,6 +129,10 @@ fn other_dialects_of_feeds_are_read() {
         "January 2, 2006 03:04 PM" => "2006-01-02T15:04:00Z",
         "Mon, Jan 2, 2006 at 3:04pm" => "2006-01-02T15:04:00Z",
         "Jan 2 2006 3:04:05 PM" => "2006-01-02T15:04:05Z",
+        "Wed, 15 May 2024 09.30.00 GMT" => "2024-05-15T09:30:00Z",
+        "15 Mei 2024 09.30 WIB" => "2024-05-15T02:30:00Z",
+        "15.05.2024 9.30" => "2024-05-15T09:30:00Z",
+        "15.05.24" => "2024-05-15T00:00:00Z",
         "02.01.2006 15:04" => "2006-01-02T15:04:00Z",
         "15:04 02.01.2006 -0700" => "2006-01-02T22:04:00Z",
         "Monday, January 2, 2006" => "2006-01-02T00:00:00Z",
@@ -300,7 +304,9 @@ fn a_long_text_is_searched_in_linear_time() {
         + &"jan ".repeat(50_000)
         + &"1/1/".repeat(50_000)
         + &"10:10:".repeat(20_000)
-        + &"2024 ".repeat(20_000);
+        + &"2024 ".repeat(20_000)
+        + "2024-05-01 10:00 "
+        + &"[(".repeat(50_000);
     let began = std::time::Instant::now();
     find_all(&hostile, &Hints::default());
     eprintln!("hostile {} kB: {:?}", hostile.len() / 1000, began.elapsed());

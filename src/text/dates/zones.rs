@@ -135,6 +135,9 @@ pub fn offset_of(tz: Tz, local: NaiveDateTime) -> FixedOffset {
 /// allows a minus directly behind the time, which in running text is a range of hours.
 pub fn read(t: &Tokens<'_>, i: usize, whole: bool, stamp: bool) -> Option<(usize, Zone)> {
     if let Some(open) = t.mark(i).filter(|m| matches!(m, '(' | '[')) {
+        if matches!(t.mark(i + 1), Some('(' | '[')) {
+            return None; // else the text would decide how deep this recurses
+        }
         let (next, zone) = read(t, i + 1, false, true).filter(|(_, z)| *z != Zone::Unknown)?;
         let close = if open == '(' { ')' } else { ']' };
         return (t.mark(next) == Some(close)).then_some((next + 1, zone));

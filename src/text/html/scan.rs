@@ -160,30 +160,30 @@ impl<'a> Pieces<'a> {
     /// A comment ends at `-->`, at `--!>`, and at once when it begins with `>` or `->`.
     fn comment_end(&mut self, from: usize) -> usize {
         if !self.kindly {
-            return self.comment_mark(from);
+            return self.comment_mark(from).unwrap_or(self.html.len());
         }
-        let end = if self.comments_done { self.html.len() } else { self.comment_mark(from) };
-        let closed = !self.comments_done && self.html.get(..end).is_some_and(|h| h.ends_with('>'));
-        self.comments_done |= !closed;
-        if closed { end } else { (self.next_byte(from, b'>') + 1).min(self.html.len()) }
+        let end = if self.comments_done { None } else { self.comment_mark(from) };
+        self.comments_done |= end.is_none();
+        end.unwrap_or_else(|| (self.next_byte(from, b'>') + 1).min(self.html.len()))
     }
 
-    fn comment_mark(&self, from: usize) -> usize {
+    /// Behind the comment; none when it never ends.
+    fn comment_mark(&self, from: usize) -> Option<usize> {
         let rest = self.html.get(from..).unwrap_or_default();
         if rest.starts_with('>') {
-            return from + 1;
+            return Some(from + 1);
         }
         if rest.starts_with("->") {
-            return from + 2;
+            return Some(from + 2);
         }
         let mut at = from;
         loop {
             at = self.behind(at, "--");
             let rest = self.html.get(at..).unwrap_or_default();
             match rest.as_bytes() {
-                [] => return at,
-                [b'>', ..] => return at + 1,
-                [b'!', b'>', ..] => return at + 2,
+                [] => return None,
+                [b'>', ..] => return Some(at + 1),
+                [b'!', b'>', ..] => return Some(at + 2),
                 // "--->" ends too: step back over one hyphen
                 [b'-', ..] => at -= 1,
                 _ => {}

@@ -135,11 +135,10 @@ impl<'a> Pass<'a> {
         self.verbatim(text);
     }
 
-    /// Comments and instructions stay in the copy when they are whole.
+    /// Comments stay in the copy when they are whole. Instructions go: quick-xml panics at a second XML declaration.
     fn skip(&mut self) {
         let span = self.tokens.span.clone();
-        let whole =
-            self.input.get(span.clone()).is_some_and(|s| s.len() > 4 && (s.ends_with("-->") || s.ends_with("?>")));
+        let whole = self.input.get(span.clone()).is_some_and(|s| s.len() > 4 && s.ends_with("-->"));
         if !whole {
             self.copy.cut(span);
         }
@@ -157,6 +156,9 @@ impl<'a> Pass<'a> {
             }
             self.hide_person(text);
         }
+        if text.len() < 200 && is_vast(text) {
+            self.copy.cut(self.tokens.span.clone());
+        }
     }
 
     /// feed-rs slices people at bytes and panics beside characters of other alphabets: these are not shown to it.
@@ -165,6 +167,11 @@ impl<'a> Pass<'a> {
             self.copy.cut(self.tokens.span.clone());
         }
     }
+}
+
+/// A number beyond 64 bits: feed-rs panics at durations of so many digits.
+pub fn is_vast(text: &str) -> bool {
+    text.as_bytes().split(|b| !b.is_ascii_digit()).any(|digits| digits.len() > 15)
 }
 
 /// Elements whose text feed-rs reads as a person.

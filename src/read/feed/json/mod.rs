@@ -3,7 +3,8 @@
 //! feed-rs refuses a feed for one integer id or missing title; here any field may be missing or of another type.
 //! A truncated document gives the items that are whole. Depth is bounded by serde_json (128).
 
-use std::borrow::Cow;
+mod mend;
+mod rss;
 
 use serde_json::{Map, Value};
 use url::Url;
@@ -12,6 +13,7 @@ use super::{element::absolute, mend::MAX_ITEMS};
 use crate::{
     model::{Attachment, Document, Draft, Format, Found, Image, Markup, Person, Provenance},
     read::Error,
+    text::html::decode,
 };
 
 const MAX_TAGS: usize = 100;
@@ -20,25 +22,20 @@ const MAX_TEXT: usize = 1 << 20;
 /// Reads a JSON Feed.
 pub fn read(text: &str, base: Option<&Url>) -> Result<Document, Error> {
     let mut warnings = Vec::new();
-    let text = without_lone_surrogates(text);
-    let value = match serde_json::from_str::<Value>(&text) {
+    let value = match serde_json::from_str::<Value>(text) {
         Ok(value) => value,
         Err(error) => {
-            let mended = if error.is_eof() { whole_items(&text) } else { Some(without_vast_numbers(&text)) };
-            let value = mended.and_then(|text| serde_json::from_str(&text).ok());
-            let what = if error.is_eof() {
-                "the document is cut; the items that are whole were read"
-            } else {
-                "numbers that are none were left out"
-            };
-            warnings.push(what.to_owned());
-            value.ok_or_else(|| Error::NotReadable {
-                expected: "a feed",
-                found: format!("JSON that cannot be read: {error}"),
-            })?
+            let unreadable =
+                || Error::NotReadable { expected: "a feed", found: format!("JSON that cannot be read: {error}") };
+            let (mended, complaints) = mend::mend(text).ok_or_else(unreadable)?;
+            warnings.extend(complaints.into_iter().map(str::to_owned));
+            serde_json::from_str(&mended).map_err(|_| unreadable())?
         }
     };
     let Value::Object(top) = value else { return Err(not_a_feed()) };
+    if let Some(Value::Object(rss)) = top.get("rss") {
+        return rss::read(rss, base).ok_or_else(not_a_feed);
+    }
     let version = string(&top, "version").unwrap_or_default();
     if !version.contains("jsonfeed") && !matches!(top.get("items"), Some(Value::Array(_))) {
         return Err(not_a_feed());
@@ -74,7 +71,7 @@ fn document(top: &Map<String, Value>, base: Option<&Url>, mut warnings: Vec<Stri
     Document {
         updated: newest(|item| item.updated.as_ref().or(item.published.as_ref())),
         format: Format::Json,
-        title: string(top, "title").map(Markup::Text),
+        title: title(top),
         home_page_url: url("home_page_url"),
         feed_url: url("feed_url"),
         description: string(top, "description").map(Markup::Text),
@@ -102,7 +99,7 @@ fn item(fields: &Map<String, Value>, value: &Value, base: Option<&Url>) -> Draft
         url: url("url").map(found),
         external_url: url("external_url"),
         language: string(fields, "language").map(found),
-        title: string(fields, "title").map(|t| Found::new(Markup::Text(t), Provenance::Feed)),
+        title: title(fields).map(|t| Found::new(t, Provenance::Feed)),
         summary: string(fields, "summary").map(|t| Found::new(Markup::Text(t), Provenance::Feed)),
         content: html
             .or_else(|| string(fields, "content_text").map(Markup::Text))
@@ -125,10 +122,18 @@ fn item(fields: &Map<String, Value>, value: &Value, base: Option<&Url>) -> Draft
         }
     }
     if draft.url.is_none() {
-        // an id that is an address is one (JSON Feed 1.1: "ideally, the id is the full URL")
-        draft.url = draft.guid.clone().filter(|id| id.starts_with("http://") || id.starts_with("https://")).map(found);
+        // an id that is an address is one (JSON Feed 1.1: "ideally, the id is the full URL"); what it tells of is better than none
+        let id = draft.guid.clone().filter(|id| id.starts_with("http://") || id.starts_with("https://"));
+        draft.url = id.or_else(|| draft.external_url.clone()).map(found);
     }
     draft
+}
+
+/// A title is plain text; one with character references was written as HTML (WordPress's plug-in, 2017 to date).
+fn title(fields: &Map<String, Value>) -> Option<Markup> {
+    let title = string(fields, "title")?;
+    let html = title.contains('&') && decode(&title) != title;
+    Some(if html { Markup::Html(title) } else { Markup::Text(title) })
 }
 
 /// 1.1's `authors`, else 1.0's `author`; a bare name is one.
@@ -218,90 +223,6 @@ fn hash(value: &Value) -> [u8; 16] {
     let mut hash = [0u8; 16];
     hash.copy_from_slice(&blake3::hash(value.to_string().as_bytes()).as_bytes()[..16]);
     hash
-}
-
-/// `\ud83d` without its other half is an error to serde_json and a replacement character to browsers.
-fn without_lone_surrogates(text: &str) -> Cow<'_, str> {
-    let bytes = text.as_bytes();
-    let half = |at: usize| -> Option<u32> {
-        (bytes.get(at..at + 2)? == b"\\u").then_some(())?;
-        u32::from_str_radix(text.get(at + 2..at + 6)?, 16).ok()
-    };
-    let mut out: Option<String> = None;
-    let (mut from, mut at) = (0, 0);
-    while let Some(next) = bytes[at..].iter().position(|b| *b == b'\\') {
-        at += next;
-        match half(at) {
-            Some(0xd800..=0xdbff) if matches!(half(at + 6), Some(0xdc00..=0xdfff)) => at += 12,
-            Some(0xd800..=0xdfff) => {
-                let out = out.get_or_insert_default();
-                out.push_str(&text[from..at]);
-                out.push_str("\\ufffd");
-                at += 6;
-                from = at;
-            }
-            _ => at = (at + 2).min(bytes.len()),
-        }
-    }
-    match out {
-        None => Cow::Borrowed(text),
-        Some(mut out) => {
-            out.push_str(&text[from..]);
-            Cow::Owned(out)
-        }
-    }
-}
-
-/// `1e400` is a number to JSON's grammar and none to a computer: it becomes null.
-fn without_vast_numbers(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let (mut in_string, mut escaped, mut number) = (false, false, None);
-    for (at, c) in text.char_indices() {
-        let part = !in_string && (c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | 'e' | 'E'));
-        match (number, part) {
-            (None, true) if c.is_ascii_digit() || c == '-' => number = Some(at),
-            (Some(start), false) => {
-                let digits = &text[start..at];
-                let vast = digits.parse::<f64>().is_ok_and(|n| n.is_infinite());
-                out.push_str(if vast { "null" } else { digits });
-                number = None;
-            }
-            _ => {}
-        }
-        if number.is_none() {
-            out.push(c);
-        }
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if in_string => escaped = true,
-            '"' => in_string = !in_string,
-            _ => {}
-        }
-    }
-    out
-}
-
-/// A cut document up to the last whole object of its list of items, closed.
-fn whole_items(text: &str) -> Option<String> {
-    let (mut depth, mut in_string, mut escaped) = (0u32, false, false);
-    let mut end = None;
-    for (at, b) in text.bytes().enumerate() {
-        match b {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            _ if in_string => {}
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => {
-                depth = depth.saturating_sub(1);
-                if b == b'}' && depth == 2 {
-                    end = Some(at + 1);
-                }
-            }
-            _ => {}
-        }
-    }
-    end.map(|end| format!("{}]}}", &text[..end]))
 }
 
 #[cfg(test)]

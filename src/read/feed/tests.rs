@@ -1,0 +1,94 @@
+//! Feeds as they were seen, one fact a test.
+
+use super::*;
+use crate::model::{Draft, Markup};
+
+fn document(feed: &str) -> Document {
+    read(feed.as_bytes(), None, Url::parse("https://a.example/feed").ok().as_ref()).unwrap()
+}
+
+fn rss(channel: &str) -> Document {
+    document(&format!("<rss version=\"2.0\"><channel><title>N</title>{channel}</channel></rss>"))
+}
+
+fn title(draft: &Draft) -> Option<&str> {
+    match draft.title.as_ref().map(|t| &t.value) {
+        Some(Markup::Text(text) | Markup::Html(text)) => Some(text),
+        None => None,
+    }
+}
+
+#[test]
+fn what_nobody_knows_has_titles_of_its_own() {
+    let read = rss("<item><title>Ours</title><og><title>Theirs</title><pubDate>x</pubDate></og><link>/1</link></item>");
+    let [item] = &read.items[..] else { panic!("{read:?}") };
+    assert_eq!((title(item), item.published.is_none()), (Some("Ours"), true));
+    assert_eq!(item.url.as_ref().map(|u| u.value.as_str()), Some("https://a.example/1"));
+    assert!(read.warnings.is_empty(), "{:?}", read.warnings);
+}
+
+#[test]
+fn categories_may_stand_in_a_list() {
+    let read =
+        rss("<item><title>A</title><categories><category>B</category><category>C</category></categories></item>");
+    assert_eq!(read.items[0].tags, ["B", "C"]);
+    assert!(read.warnings.is_empty(), "{:?}", read.warnings);
+}
+
+#[test]
+fn a_feed_that_is_cut_gives_the_items_before_the_cut() {
+    let whole =
+        "<rss version=\"2.0\"><channel><item><title>One</title></item><item><title>Two</title></item><item><title>Thr";
+    let read = document(whole);
+    assert_eq!(read.items.iter().filter_map(title).collect::<Vec<_>>(), ["One", "Two"]);
+    assert!(read.warnings.iter().any(|w| w.contains("cut")), "{:?}", read.warnings);
+}
+
+#[test]
+fn what_makes_the_parser_panic_is_kept_from_it() {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|panic| eprintln!("PANIC {panic}")));
+    let read = rss(
+        "<?xml version='1.0' encoding='utf-16'?><item><title>One</title><author>张三（foo@example.com）</author>\
+         <itunes:duration xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd'>99999999999999999999999</itunes:duration>\
+         <media:thumbnail xmlns:media='http://search.yahoo.com/mrss/' url='/t.png' time='99999999999999999999999'/></item>",
+    );
+    std::panic::set_hook(before);
+    assert_eq!((read.items.len(), read.items[0].authors[0].name.as_deref()), (1, Some("张三")));
+    let mended = mend::mend(
+        "<rss><channel><?xml version='1.0'?><ttl>99999999999999999999</ttl></channel></rss>",
+        &dialect::Root { format: Format::Rss2, start: 0, doctype: None },
+        None,
+    );
+    assert_eq!(mended.document.as_deref(), Some("<rss version=\"2.0\"><channel><ttl></ttl></channel></rss>"));
+}
+
+#[test]
+fn pages_archives_and_hubs_are_noted() {
+    let link = |rel: &str, href: &str| format!("<link rel=\"{rel}\" href=\"{href}\"/>");
+    let atom = |links: String| document(&format!("<feed xmlns=\"http://www.w3.org/2005/Atom\">{links}</feed>"));
+    let read = atom(link("self", "/f") + &link("hub", "https://h.example/") + &link("hub", "https://i.example/"));
+    assert_eq!((read.feed_url.as_deref(), read.hubs.len(), read.next), (Some("https://a.example/f"), 2, None));
+    let read = atom(link("prev-archive", "/2023") + &link("next", "/2"));
+    assert_eq!(read.next.as_deref(), Some("https://a.example/2"));
+    let read = atom(link("prev-archive", "/2023"));
+    assert_eq!(read.next.as_deref(), Some("https://a.example/2023"));
+}
+
+#[test]
+fn a_page_where_a_feed_was_expected_names_its_feeds() {
+    let page = b"<!doctype html><html><head><link rel=alternate type=application/atom+xml href=/news.atom></head>";
+    let error = read(page, Some("text/html"), Url::parse("https://a.example/").ok().as_ref()).unwrap_err();
+    assert!(error.to_string().contains("https://a.example/news.atom"), "{error}");
+}
+
+#[test]
+fn titles_in_json_are_words() {
+    let read = document(
+        r#"{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","title":"Rail &amp; road"},{"id":"2","title":"On <b> and <i>"},{"id":"3","external_url":"/3","title":"it\'s",},]}"#,
+    );
+    assert_eq!(read.items[0].title.as_ref().map(|t| &t.value), Some(&Markup::Html("Rail &amp; road".into())));
+    assert_eq!(read.items[1].title.as_ref().map(|t| &t.value), Some(&Markup::Text("On <b> and <i>".into())));
+    assert_eq!(read.items[2].url.as_ref().map(|u| u.value.as_str()), Some("https://a.example/3"));
+    assert_eq!(read.warnings.len(), 2, "{:?}", read.warnings);
+}

@@ -6,8 +6,10 @@ use crate::{
     publish::{entry, json_feed::said},
 };
 
-/// Files listed.
+/// Files listed; facts too.
 const FILES: usize = 40;
+/// Bytes of an address that is linked.
+const ADDRESS: usize = 1_000;
 
 /// Someone to ask.
 pub struct Person<'a> {
@@ -104,7 +106,7 @@ pub fn files(release: &Release) -> Vec<File<'_>> {
             facts: facts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
         }
     });
-    assets.chain(attached).take(FILES).collect()
+    assets.chain(attached).filter(|file| file.url.len() <= ADDRESS).take(FILES).collect()
 }
 
 /// The rest, a line a fact.
@@ -138,5 +140,6 @@ pub fn facts(release: &Release) -> Vec<Fact> {
         fact("Also in", Some(language(&variant.language)), Some(variant.url.clone()));
     }
     fact("Rights", release.extras.rights.clone(), None);
+    facts.truncate(FILES);
     facts
 }

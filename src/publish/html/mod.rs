@@ -110,7 +110,8 @@ pub fn search(site: &Site, river: River<'_>) -> io::Result<Vec<u8>> {
 
 /// `/release/ID`.
 pub fn release(site: &Site, shown: &Shown<'_>) -> io::Result<Vec<u8>> {
-    page(&release::Page::of(site, shown))
+    let page = release::Page::of(site, shown).render_whole(shown.release);
+    page.map(String::into_bytes).map_err(io::Error::other)
 }
 
 /// `/sources`: the sources of the configuration with their states, so many a page; `None` behind the last page.

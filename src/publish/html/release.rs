@@ -1,5 +1,7 @@
 //! A release's own page.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use chrono::{DateTime, FixedOffset, Utc};
 
@@ -20,6 +22,18 @@ use crate::{
 
 /// Characters of a field as printed.
 const PRINTED: usize = 160;
+/// Bytes of a page; its stylesheet comes on top.
+const BYTES: usize = 82_000;
+/// The body's part of it is never less.
+const BODY: usize = 20_000;
+/// Bytes of the notes, where the body does not have them.
+const NOTES: usize = 8_000;
+/// Quotes and contacts shown, and half of the tags: real releases have fewer.
+const MANY: usize = 12;
+/// Characters of a quote: the text has it whole.
+const QUOTE: usize = 700;
+/// Boilerplates shown, and characters of one.
+const BOILERPLATES: (usize, usize) = (4, 1_500);
 
 /// What is shown.
 #[derive(Debug)]
@@ -73,7 +87,7 @@ pub(super) struct Page<'a> {
     body: Option<Body>,
     summary: Option<&'a str>,
     notes: Option<String>,
-    boilerplate: Vec<&'a Boilerplate>,
+    boilerplate: Vec<About<'a>>,
     quotes: Vec<Saying<'a>>,
     contacts: Vec<Person<'a>>,
     files: Vec<File<'a>>,
@@ -90,8 +104,13 @@ struct Picture<'a> {
     credit: Option<&'a str>,
 }
 
+struct About<'a> {
+    organization: Option<&'a str>,
+    text: Cow<'a, str>,
+}
+
 struct Saying<'a> {
-    text: &'a str,
+    text: Cow<'a, str>,
     who: String,
 }
 
@@ -117,9 +136,6 @@ impl<'a> Page<'a> {
         let absent = |part: &str| !text.contains(part.trim().get(..40).unwrap_or(part.trim()));
         let title = said(&release.title).map_or_else(|| entry::title(shown.story).into_owned(), str::to_owned);
         let subtitle = said(&anatomy.subtitle).filter(|subtitle| *subtitle != title);
-        let above: Vec<&str> = std::iter::once(title.as_str()).chain(subtitle).collect();
-        let html = said(&release.content_html).map(str::to_owned).or_else(|| paragraphs(said(&release.content_text)?));
-        let body = html.map(|html| body::fit(&html, &above)).filter(|body| !body.html.trim().is_empty());
         let notes = said(&anatomy.notes).filter(|notes| absent(text::html::to_text(notes).trim()));
         Self {
             site,
@@ -137,28 +153,50 @@ impl<'a> Page<'a> {
             updated: release.updated.filter(|updated| Some(*updated) != release.published).map(Moment::of),
             authors: authors(release, shown.source.0),
             image: picture(release),
-            body,
+            body: None,
             summary: entry::summary(release),
-            notes: notes.map(|notes| body::fit(notes, &[]).html),
-            boilerplate: anatomy.boilerplate.iter().filter(|about| absent(&about.text)).collect(),
+            notes: notes.map(|notes| body::fit(notes, &[], NOTES).html),
+            boilerplate: anatomy
+                .boilerplate
+                .iter()
+                .filter(|about| absent(&about.text))
+                .take(BOILERPLATES.0)
+                .map(about)
+                .collect(),
             quotes: anatomy
                 .quotes
                 .iter()
+                .take(MANY)
                 .map(|quote| Saying {
-                    text: &quote.text,
+                    text: entry::excerpt(&quote.text, QUOTE),
                     who: joined(&[&quote.speaker, &quote.role, &quote.organization]),
                 })
                 .collect(),
-            contacts: anatomy.contacts.iter().map(aside::person).collect(),
+            contacts: anatomy.contacts.iter().take(MANY).map(aside::person).collect(),
             files: aside::files(release),
             facts: aside::facts(release),
-            tags: entry::tags(shown.story).iter().map(|tag| Link::to(tag, tag)).collect(),
+            tags: entry::tags(shown.story).iter().take(2 * MANY).map(|tag| Link::to(tag, tag)).collect(),
             copies: copies(shown),
             revisions: revisions::of(release, &shown.revisions),
             origins: origins(release),
             title,
         }
     }
+
+    /// The page in HTML: the body gets what room the rest leaves.
+    pub fn render_whole(mut self, release: &Release) -> askama::Result<String> {
+        let html = said(&release.content_html).map(str::to_owned).or_else(|| paragraphs(said(&release.content_text)?));
+        let Some(html) = html else { return self.render() };
+        let rest = self.render()?.len();
+        let above: Vec<&str> = std::iter::once(self.title.as_str()).chain(self.subtitle).collect();
+        let body = body::fit(&html, &above, BYTES.saturating_sub(rest).max(BODY));
+        self.body = Some(body).filter(|body| !body.html.trim().is_empty());
+        self.render()
+    }
+}
+
+fn about(boilerplate: &Boilerplate) -> About<'_> {
+    About { organization: said(&boilerplate.organization), text: entry::excerpt(&boilerplate.text, BOILERPLATES.1) }
 }
 
 /// Plain text as HTML, a paragraph a line.
@@ -215,7 +253,7 @@ fn copies<'a>(shown: &'a Shown<'a>) -> Vec<Copy<'a>> {
         published: place.published.map(Moment::of),
         evidence: place.evidence,
     };
-    shown.appearances.iter().map(copy).collect()
+    shown.appearances.iter().take(2 * MANY).map(copy).collect()
 }
 
 fn origins(release: &Release) -> Vec<Origin> {

@@ -10,6 +10,8 @@ use crate::{model::Release, publish::when};
 
 /// Versions that are shown; the oldest of many are not.
 const SHOWN: usize = 12;
+/// Bytes of all that is shown.
+const BYTES: usize = 16_000;
 
 /// One version against the one that replaced it.
 pub struct Revision {
@@ -31,8 +33,14 @@ pub struct Part {
 pub fn of(release: &Release, older: &[(DateTime<Utc>, &Release)]) -> Vec<Revision> {
     let mut newer = release;
     let mut all = Vec::new();
+    let mut bytes = 0;
     for (at, older) in older.iter().take(SHOWN) {
         let parts = parts(older, newer);
+        // one at least: the last change is asked for most
+        bytes += parts.iter().flat_map(|part| &part.pieces).map(|piece| piece.text.len() + 12).sum::<usize>();
+        if bytes > BYTES && !all.is_empty() {
+            break;
+        }
         if !parts.is_empty() {
             all.push(Revision { at: Moment::of(at.fixed_offset()), parts });
         }

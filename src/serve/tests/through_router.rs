@@ -247,3 +247,42 @@ async fn a_new_configuration_is_seen_soon() {
     state.reload(settings);
     soon(&router, "/feed.atom", "Renamed").await;
 }
+
+#[tokio::test]
+async fn no_page_weighs_more_than_a_phone_should_carry() {
+    use crate::model::{Boilerplate, Contact, Copy, Quote};
+    let store = Memory::with(1);
+    let long = "Ein langer Satz & noch einer mit „Zeichen“, die mehr als ein Byte haben. ";
+    for number in 2..60 {
+        let mut heavy = story(number);
+        let lead = &mut heavy.lead;
+        lead.title = Some(long.repeat(20));
+        lead.summary = Some(long.repeat(20));
+        lead.image = Some(format!("https://a.example/{}", "x".repeat(550)));
+        lead.content_html = Some(format!("<p>{long}</p>").repeat(4_000));
+        lead.content_text = Some("Words.".into());
+        lead.tags = (0..200).map(|tag| format!("{long}{tag}")).collect();
+        lead.anatomy.notes = Some(format!("<p>{long}</p>").repeat(900));
+        lead.anatomy.boilerplate = vec![Boilerplate { organization: None, text: long.repeat(90) }; 30];
+        lead.anatomy.quotes = vec![Quote { text: long.repeat(90), ..Quote::default() }; 60];
+        lead.anatomy.contacts = vec![Contact { note: Some(long.into()), ..Contact::default() }; 60];
+        let copy = Copy {
+            source: "b".into(),
+            source_name: long.into(),
+            url: Some("https://b.example/".into()),
+            title: None,
+            published: None,
+        };
+        heavy.copies = vec![copy; 40];
+        store.add(heavy);
+    }
+    let router = router(serving(store, 100));
+    let style = get(&router, "/style.css").await.2.len();
+    for path in ["/", "/release/7", "/source/a", "/sources"] {
+        let (status, _, body) = get(&router, path).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        assert!(body.len() + style <= 100_000, "{path}: {} bytes", body.len() + style);
+    }
+    let cut = String::from_utf8(get(&router, "/release/7").await.2).unwrap();
+    assert!(cut.contains("All of it is at a.example") && cut.ends_with("</html>"), "a cut text says so");
+}

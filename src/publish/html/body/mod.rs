@@ -9,8 +9,6 @@ mod attributes;
 pub use self::attributes::secure;
 use crate::text::html::{Piece, Pieces, to_line};
 
-/// Bytes of HTML after which a text is cut: with the rest, a page stays under 100 kB.
-const LONGEST: usize = 56_000;
 /// Headings deeper than this are all of one size.
 const DEEPEST: usize = 6;
 
@@ -23,9 +21,10 @@ pub struct Body {
     pub cut: bool,
 }
 
-/// Makes HTML fit. `said` are lines that the page shows above it: where the text opens with one of them, it is left out.
-pub fn fit(html: &str, said: &[&str]) -> Body {
-    let mut fitter = Fitter { html, said, out: String::with_capacity(html.len() + 512), ..Fitter::default() };
+/// Makes HTML fit into so many bytes, or a few more: it is cut between blocks. `said` are lines that the page shows
+/// above it: where the text opens with one of them, it is left out.
+pub fn fit(html: &str, said: &[&str], bytes: usize) -> Body {
+    let mut fitter = Fitter { html, said, bytes, out: String::with_capacity(html.len() + 512), ..Fitter::default() };
     for piece in Pieces::of(html) {
         if fitter.full(&piece) {
             fitter.cut = true;
@@ -64,6 +63,7 @@ struct Open {
 struct Fitter<'a> {
     html: &'a str,
     said: &'a [&'a str],
+    bytes: usize,
     out: String,
     open: Vec<Open>,
     /// Levels of the headings that the current place is under.
@@ -82,16 +82,16 @@ impl Fitter<'_> {
             Piece::Start { name, .. } => self.html.get(name.clone()).is_some_and(is_block),
             _ => false,
         };
-        self.out.len() > LONGEST && (block || self.out.len() > LONGEST + LONGEST / 8)
+        self.out.len() > self.bytes && (block || self.out.len() > self.bytes + self.bytes / 8)
     }
 
     fn text(&mut self, text: &str) {
         self.words += usize::from(!text.trim().is_empty());
-        if text.len() <= LONGEST {
+        if text.len() <= self.bytes {
             return self.out.push_str(text);
         }
         // one piece of text longer than a page
-        let mut end = LONGEST;
+        let mut end = self.bytes;
         while !text.is_char_boundary(end) {
             end -= 1;
         }
@@ -163,10 +163,11 @@ impl Fitter<'_> {
         let heading = matches!(open.written.as_str(), "h2" | "h3" | "h4" | "h5" | "h6");
         match open.written.as_str() {
             // a link or heading that says nothing is nothing
-            "a" | "summary" if silent && !pictured => return self.out.truncate(open.tag.start),
+            "a" | "summary" if silent && !pictured => return self.drop_from(open),
             "a" if silent => self.out.insert_str(open.tag.start + 2, " aria-label=\"Picture, with a link\""),
-            _ if heading && silent && !pictured => return self.out.truncate(open.tag.start),
+            _ if heading && silent && !pictured => return self.drop_from(open),
             _ if heading && silent => {
+                self.levels.pop();
                 self.out.replace_range(open.tag.start..open.tag.start + 3, "<p");
                 return self.out.push_str("</p>");
             }
@@ -200,6 +201,9 @@ impl Fitter<'_> {
     fn drop_from(&mut self, open: &Open) {
         self.out.truncate(open.tag.start);
         self.words = open.words;
+        if open.written.starts_with('h') && open.written.len() == 2 {
+            self.levels.pop();
+        }
     }
 }
 
@@ -214,7 +218,7 @@ mod tests {
     use super::*;
 
     fn fitted(html: &str) -> String {
-        fit(html, &["The title"]).html
+        fit(html, &["The title"], 10_000).html
     }
 
     #[test]
@@ -255,16 +259,17 @@ mod tests {
     #[test]
     fn what_the_page_said_above_is_not_said_again() {
         assert_eq!(fitted("<div><h1>The <b>title</b></h1><p>Words.</p></div>"), "<div><p>Words.</p></div>");
+        assert_eq!(fitted("<h1>The title</h1><h2>A</h2><h3>B</h3>"), "<h2>A</h2><h3>B</h3>");
         assert_eq!(fitted("<p>Words.</p><p>The title</p>"), "<p>Words.</p><p>The title</p>");
     }
 
     #[test]
     fn an_endless_text_ends_between_blocks_and_stays_well_formed() {
         let long = format!("<div>{}</div>", "<p>Words &amp; words.</p>".repeat(20_000));
-        let body = fit(&long, &[]);
-        assert!(body.cut && body.html.len() < LONGEST + 100 && body.html.ends_with("</p></div>"));
-        let one = fit(&format!("<p>{}</p>", "wordswords ".repeat(20_000)), &[]);
-        assert!(one.cut && one.html.len() < LONGEST + 100 && one.html.ends_with("</p>"));
-        assert!(!fit("<p>short</p>", &[]).cut);
+        let body = fit(&long, &[], 10_000);
+        assert!(body.cut && body.html.len() < 10_100 && body.html.ends_with("</p></div>"));
+        let one = fit(&format!("<p>{}</p>", "wordswords ".repeat(20_000)), &[], 10_000);
+        assert!(one.cut && one.html.len() < 10_100 && one.html.ends_with("</p>"));
+        assert!(!fit("<p>short</p>", &[], 10_000).cut);
     }
 }

@@ -69,7 +69,10 @@ fn line(source: &Source, state: &SourceState) -> serde_json::Value {
         "id": source.id, "name": source.name, "kind": source.target.kind(), "url": source.target.url(),
         "moved_to": state.memory.moved_to, "state": condition(state), "failures": state.failures,
         "polled": state.polled_at, "succeeded": state.succeeded_at, "next_poll": state.next.at,
-        "reason": state.next.reason, "error": state.last_error, "drift": state.memory.drift, "items": state.memory.items,
+        "push": state.memory.subscription.as_ref().map(|known| json!({
+            "hub": known.hub, "until": known.lease.map(|lease| lease.until), "pushed": known.pushed_at, "error": known.error,
+        })),
+        "proposed": state.memory.proposed, "reason": state.next.reason, "error": state.last_error, "drift": state.memory.drift, "items": state.memory.items,
     })
 }
 

@@ -3,10 +3,16 @@
 //! READY once it listens, SIGHUP reloads the configuration (nothing is polled early for it), SIGTERM ends it within
 //! seconds: a poll that is cut short has changed nothing, because a poll is one transaction.
 
+#[cfg(test)]
+mod fuzz;
+#[cfg(test)]
+mod month;
+mod outage;
 mod queue;
 pub mod round;
 mod signals;
 mod watch;
+mod websub;
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
@@ -17,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     config::{self, Config},
     fetch::{self, Mode, Web},
-    model::{Report, Source, SourceState},
+    model::{Report, Source, SourceId, SourceState},
     pipeline::{self, Clock, World},
     schedule::Policy,
     serve::{self, Serving},
@@ -30,6 +36,8 @@ use signals::Signal;
 pub const POLLS_AT_ONCE: usize = 64;
 /// What running polls may take to notice that they must end.
 const LAST_MOMENTS: Duration = Duration::from_secs(2);
+/// Then it is looked whether a hub is to be asked.
+const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 /// A disk that could not be written is tried again so often.
 const DISK_RETRY: Duration = Duration::from_secs(2);
 
@@ -146,6 +154,9 @@ struct Service {
     address: SocketAddr,
     queue: Queue,
     polls: JoinSet<Finished>,
+    hubs: websub::Subscriber,
+    /// Who was not reached since somebody was.
+    suspects: Vec<SourceId>,
     watchdog: Option<Duration>,
 }
 
@@ -159,7 +170,13 @@ impl Service {
     ) -> Result<Self, Error> {
         let mut queue = Queue::new(config.fetch.per_host_concurrency);
         queue.replace(&askable(&world.web, &config.sources), world.store.states().await?);
-        Ok(Self { options, world, serving, address, queue, polls: JoinSet::new(), watchdog: signals::watchdog() })
+        let (mut hubs, says) = websub::Subscriber::new();
+        hubs.reachable(config.daemon.public_url.as_ref(), &options.mode);
+        serving.callbacks().listen(says);
+        let (polls, suspects, watchdog) = (JoinSet::new(), Vec::new(), signals::watchdog());
+        let service = Self { options, world, serving, address, queue, polls, hubs, suspects, watchdog };
+        service.expect_all();
+        Ok(service)
     }
 
     /// Polls what is due, until a signal ends it.
@@ -174,6 +191,7 @@ impl Service {
                     (source, state, report)
                 });
             }
+            self.look_round().await;
             let wait = self.until_next(now);
             tokio::select! {
                 signal = signals.next() => match signal {
@@ -181,6 +199,7 @@ impl Service {
                     Signal::Reload => self.reload().await,
                 },
                 Some(ended) = self.polls.join_next() => self.ended(ended).await,
+                Some(event) = self.hubs.next() => self.hear(event).await,
                 () = tokio::time::sleep(wait) => {}
             }
         }
@@ -189,7 +208,7 @@ impl Service {
     /// Until somebody is due, or the watchdog wants a word.
     fn until_next(&self, now: DateTime<Utc>) -> Duration {
         let due = self.queue.next_at().map(|at| (at - now).to_std().unwrap_or_default());
-        let limit = self.watchdog.unwrap_or(Duration::from_secs(60));
+        let limit = self.watchdog.unwrap_or(LONGEST_SLEEP);
         signals::alive(self.watchdog);
         due.unwrap_or(limit).clamp(Duration::from_millis(5), limit)
     }
@@ -200,6 +219,8 @@ impl Service {
         watch::log(&report);
         watch::count(&self.serving, &report);
         self.queue.finished(&source, state);
+        self.consider_outage(&source.id, &report).await;
+        self.after_poll(&source.id).await;
         if report.disk {
             self.wait_for_disk().await;
         }
@@ -233,6 +254,8 @@ impl Service {
         self.world = Arc::new(world);
         self.queue.replace(&askable(&self.world.web, &config.sources), store.states().await?);
         self.serving.reload(watch::settings(config, self.address));
+        self.hubs.reachable(config.daemon.public_url.as_ref(), &self.options.mode);
+        self.expect_all();
         Ok(())
     }
 }

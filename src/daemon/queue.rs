@@ -92,6 +92,40 @@ impl Queue {
         taken.into_iter().filter_map(entry).collect()
     }
 
+    /// A source that is not being polled now, with its state.
+    pub fn idle(&self, id: &SourceId) -> Option<(Arc<Source>, SourceState)> {
+        let entry = self.entries.get(id).filter(|entry| !entry.running)?;
+        Some((entry.source.clone(), entry.state.clone()))
+    }
+
+    /// All states, those of running polls as they were before.
+    pub fn states(&self) -> impl Iterator<Item = &SourceState> {
+        self.entries.values().map(|entry| &entry.state)
+    }
+
+    /// All sources that are not being polled now.
+    pub fn all_idle(&self) -> impl Iterator<Item = (&Source, &SourceState)> {
+        self.entries.values().filter(|entry| !entry.running).map(|entry| (&*entry.source, &entry.state))
+    }
+
+    /// An idle source begins work outside of its turn; it counts as running until it is [`Queue::finished`].
+    pub fn begin(&mut self, id: &SourceId) {
+        let Some(entry) = self.entries.get_mut(id).filter(|entry| !entry.running) else { return };
+        entry.running = true;
+        self.waiting.remove(&(entry.state.next.at, id.clone()));
+        self.ready.remove(&(entry.state.succeeded_at, id.clone()));
+        *self.busy.entry(entry.host.clone()).or_default() += 1;
+    }
+
+    /// A new state of an idle source.
+    pub fn update(&mut self, state: SourceState) {
+        let Some(entry) = self.entries.get_mut(&state.source_id).filter(|entry| !entry.running) else { return };
+        self.waiting.remove(&(entry.state.next.at, state.source_id.clone()));
+        self.ready.remove(&(entry.state.succeeded_at, state.source_id.clone()));
+        entry.state = state.clone();
+        self.wait(&state);
+    }
+
     /// A poll came to its end, and the source is not to be polled again.
     pub fn retire(&mut self, source: &Source) {
         self.release(source);

@@ -100,7 +100,8 @@ impl Web {
         }
     }
 
-    /// Sends a form (a WebSub hub's subscription request, WebSub §5.1); 307 and 308 are followed. The status, if it is 2xx.
+    /// Sends a form (a WebSub hub's subscription request, WebSub §5.1); redirects are followed with it, 301 and 302
+    /// included, as RFC 9110 §15.4 allows: a subscription is no GET. The status, if it is 2xx.
     pub async fn post_form(&self, url: &Url, fields: &[(&str, &str)]) -> Result<u16, Error> {
         let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let mut hops = Hops::new(url);
@@ -115,7 +116,7 @@ impl Web {
                 part_will_do: true,
             };
             let answer = self.exchange(&ask, None, &mut left).await?;
-            if matches!(answer.status, 307 | 308) && hops.follow(&answer)? {
+            if matches!(answer.status, 301 | 302 | 307 | 308) && hops.follow(&answer)? {
                 continue;
             }
             if (200..300).contains(&answer.status) {
@@ -219,6 +220,7 @@ impl Web {
             validators,
             freshness,
             hubs: hints::links(&answer.headers, url, "hub"),
+            topic: hints::links(&answer.headers, url, "self").into_iter().next(),
             body: answer.body,
             moved_to,
             delta,

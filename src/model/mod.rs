@@ -12,6 +12,7 @@ mod media;
 mod poll;
 mod release;
 mod source;
+mod subscription;
 mod web;
 
 pub use anatomy::*;
@@ -22,4 +23,5 @@ pub use media::{Attachment, Image, Person};
 pub use poll::*;
 pub use release::{Copy, Key, KeyKind, Keys, Release, ReleaseId, Story, StoryId};
 pub use source::{Fill, Role, Secret, Select, Source, SourceId, Target};
+pub use subscription::{Lease, Subscription};
 pub use web::{Failure, Fetched, Freshness, Outcome, Validators, Wanted};

@@ -3,7 +3,9 @@
 use chrono::{DateTime, FixedOffset, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Advice, Key, KeyKind, Keys, Release, ReleaseId, Role, SourceId, StoryId, Validators};
+use super::{
+    Advice, Failure, Key, KeyKind, Keys, Release, ReleaseId, Role, SourceId, StoryId, Subscription, Validators,
+};
 
 /// When a source is polled next, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +88,18 @@ pub struct Memory {
     /// WebSub hubs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hubs: Vec<String>,
+    /// What the feed or page calls its own address: the topic of a subscription.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
+    /// At one of the hubs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subscription: Option<Subscription>,
+    /// The site that the feed belongs to: where to look for it when it is gone from its address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<String>,
+    /// Feeds that the site links now that this one is not found: proposed, never switched to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proposed: Vec<String>,
     /// Items of the last whole reading.
     #[serde(default)]
     pub items: u32,
@@ -320,6 +334,12 @@ pub struct Report {
     /// The poll's end was that it could not be stored.
     #[serde(skip)]
     pub disk: bool,
+    /// What the poll's end meant for the schedule.
+    #[serde(skip)]
+    pub failure: Option<Failure>,
+    /// The poll's end was our own outage: the source is not blamed.
+    #[serde(skip)]
+    pub outage: bool,
     /// When next and why.
     pub next: NextPoll,
     /// Wall time in milliseconds.
@@ -354,6 +374,8 @@ impl Report {
             warnings: Vec::new(),
             error: None,
             disk: false,
+            failure: None,
+            outage: false,
             next: state.next.clone(),
             took_ms: 0,
         }

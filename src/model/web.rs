@@ -59,6 +59,8 @@ pub struct Fetched {
     pub moved_to: Option<Url>,
     /// WebSub hubs from `Link` headers.
     pub hubs: Vec<String>,
+    /// What the answer calls its own address (`Link: <>; rel=self`).
+    pub topic: Option<String>,
     /// True for 226 IM Used (RFC 3229): the body holds new entries only.
     pub delta: bool,
 }

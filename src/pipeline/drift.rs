@@ -2,14 +2,16 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::model::{Document, Memory};
+use crate::model::{Document, Format, Memory};
+
+const QUIET: &str = "quiet for";
 
 /// Brings the memory of a source up to date with a whole reading of it; a drift stays until a reading without one.
 pub fn observe(memory: &mut Memory, document: &Document, now: DateTime<Utc>) {
     let items = document.items.len();
     let dated = document.items.iter().filter(|draft| draft.published.is_some() || draft.updated.is_some()).count();
     let share = if items == 0 { 0.0 } else { dated as f64 / items as f64 };
-    memory.drift = vanished(memory, items, share).or_else(|| quiet(memory, now));
+    memory.drift = vanished(memory, document, share).or_else(|| quiet(memory, now));
     // what was last seen in order is what a drift is measured against
     if memory.drift.is_none() || memory.items == 0 {
         memory.items = items.try_into().unwrap_or(u32::MAX);
@@ -17,21 +19,37 @@ pub fn observe(memory: &mut Memory, document: &Document, now: DateTime<Utc>) {
     }
 }
 
-fn vanished(memory: &Memory, items: usize, dated: f64) -> Option<String> {
+/// Nothing new was read: only the silence has grown.
+pub fn unchanged(memory: &mut Memory, now: DateTime<Utc>) {
+    memory.drift = memory.drift.take().filter(|text| !text.starts_with(QUIET)).or_else(|| quiet(memory, now));
+}
+
+fn vanished(memory: &Memory, document: &Document, dated: f64) -> Option<String> {
+    let items = document.items.len();
     if items == 0 && memory.items > 0 {
         return Some(format!("nothing is found any more, where {} items were", memory.items));
     }
-    if memory.items >= 4 && items >= 4 && memory.dated > 0.6 && dated < 0.2 {
+    // an empty feed may be a young one; an empty newsroom is not a newsroom, or not read as one
+    if items == 0 && document.format == Format::Html {
+        return Some(rule(document).unwrap_or_else(|| "nothing is found on this page".into()));
+    }
+    if memory.items >= 4 && items >= 4 && memory.dated > 0.6 && dated < memory.dated / 2.0 {
         return Some(format!("dates vanished: {:.0} % had one, now {:.0} %", memory.dated * 100.0, dated * 100.0));
     }
-    None
+    rule(document)
+}
+
+/// A configured selector that finds nothing.
+fn rule(document: &Document) -> Option<String> {
+    let fails = |text: &&String| text.contains(" matches nothing") || text.contains(" matches in 0 of ");
+    document.warnings.iter().find(|text| text.starts_with("select.") && fails(text)).cloned()
 }
 
 /// Silence of ten usual gaps, and of a month at least.
 pub fn quiet(memory: &Memory, now: DateTime<Utc>) -> Option<String> {
     let silence = now - memory.rhythm.newest?;
     let usual = TimeDelta::try_seconds((memory.rhythm.gap_secs? * 10.0) as i64)?;
-    (silence > usual.max(TimeDelta::days(30))).then(|| format!("quiet for {} days", silence.num_days()))
+    (silence > usual.max(TimeDelta::days(30))).then(|| format!("{QUIET} {} days", silence.num_days()))
 }
 
 #[cfg(test)]

@@ -140,7 +140,7 @@ pub fn complete(release: &mut Release, page: Release) {
         )*};
     }
     let length = |release: &Release| release.content_text.as_ref().map_or(0, String::len);
-    if length(&page) > length(release) && !has_body(release) {
+    if length(&page) > length(release) && !has_body(release) && goes_on(&page, release) {
         // a teaser is a summary, the page's text the body
         release.summary = release.summary.take().or(release.content_text.take().filter(|text| !text.is_empty()));
         (release.content_html, release.content_text) = (None, None);
@@ -198,6 +198,17 @@ fn refine(release: &mut Release, page: &Release) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// True when the page's text is a body, or goes on where the teaser ends: a few other words are not the release.
+fn goes_on(page: &Release, release: &Release) -> bool {
+    let letters = |release: &Release| {
+        let text = release.content_text.as_deref().unwrap_or_default();
+        text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+    };
+    let (page_text, teaser) = (letters(page), letters(release));
+    let beginning: String = teaser.chars().take(40).collect();
+    page_text.chars().count() >= TEASER || (!beginning.is_empty() && page_text.contains(&beginning))
 }
 
 /// The page knows more of the anatomy than a feed's body does: its fields win where it has them.

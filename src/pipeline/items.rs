@@ -41,7 +41,7 @@ struct Item {
     filled: Filled,
 }
 
-/// What a whole reading changes.
+/// What a whole reading changes, and whether the source is recognised in it.
 pub async fn changes(
     world: &World,
     source: &Arc<Source>,
@@ -50,17 +50,19 @@ pub async fn changes(
     mut document: Document,
     now: DateTime<Utc>,
     report: &mut Report,
-) -> Result<Vec<ItemChange>, Error> {
+) -> Result<(Vec<ItemChange>, bool), Error> {
     report.items = document.items.len();
-    report.warnings.extend(document.warnings.drain(..).map(|text| Warning { url: None, text }));
+    let unread = state.memory.items == 0;
     if !fetched.delta {
         drift::observe(&mut state.memory, &document, now);
     }
+    report.warnings.extend(document.warnings.drain(..).map(|text| Warning { url: None, text }));
     remember(state, &mut document, fetched);
     let language = document.language.take().or_else(|| source.language.clone());
     let keyed = keyed(document.items, state);
     let known =
         world.store.known(&source.id, keyed.iter().flat_map(|item| item.keys.keys.iter().copied()).collect()).await?;
+    let recognised = unread || !known.is_empty();
     let (same_source, trust) = (source.clone(), state.memory.trust.clone());
     let url = fetched.url.to_string();
     let work = move || fresh(keyed, &known, &trust, &same_source, language.as_deref(), now);
@@ -72,7 +74,7 @@ pub async fn changes(
     let times = items.iter().filter(|item| item.known.is_none()).filter_map(|item| item.release.published);
     let times: Vec<DateTime<FixedOffset>> = times.filter(|time| *time <= now).collect();
     schedule::learn(&mut state.memory.rhythm, &times, now);
-    Ok(items.into_iter().filter_map(|item| change(item, source)).collect())
+    Ok((items.into_iter().filter_map(|item| change(item, source)).collect(), recognised))
 }
 
 /// Nothing new: releases whose page did not answer are tried again.
@@ -103,13 +105,19 @@ pub async fn untried(
 /// What the document says of itself.
 fn remember(state: &mut SourceState, document: &mut Document, fetched: &Fetched) {
     let memory = &mut state.memory;
-    memory.title = document.title.take().map(|title| match title {
+    let title = document.title.take().map(|title| match title {
         Markup::Html(html) => text::html::to_line(&html),
         Markup::Text(text) => text::html::clean_line(&text),
     });
+    memory.title = title.or(memory.title.take().filter(|_| fetched.delta));
     memory.advice = std::mem::take(&mut document.advice);
-    memory.hubs = fetched.hubs.iter().chain(&document.hubs).cloned().collect();
     memory.listed = document.listed.take();
+    memory.home = document.home_page_url.take().or(memory.home.take());
+    // a push or a delta need not say again what the whole feed says
+    if !fetched.delta || !document.hubs.is_empty() {
+        memory.hubs = std::mem::take(&mut document.hubs);
+        memory.topic = fetched.topic.clone().or(document.feed_url.take());
+    }
 }
 
 /// Addresses and keys. Fragments count for a source once two of its items differed in nothing else.

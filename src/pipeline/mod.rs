@@ -6,8 +6,10 @@
 //! No path leaves a source due: a failure records its next poll too.
 
 mod drift;
+mod failed;
 mod fill;
 mod items;
+mod pushed;
 mod stories;
 mod world;
 
@@ -17,13 +19,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
 pub use fill::{complete, page};
+pub use pushed::{Push, pushed};
 pub use world::{Clock, World};
 
 use crate::{
     fetch::{self, Request},
     model::{
-        Committed, Document, Failure, Fetched, Freshness, ItemChange, NextPoll, Outcome, Poll, Report, Source,
-        SourceState, Target, Validators, Wanted, Warning,
+        Change, Committed, Document, Failure, Fetched, Freshness, ItemChange, NextPoll, Outcome, Poll, Report, Source,
+        SourceState, Target, Validators, Wanted,
     },
     read, schedule, store,
 };
@@ -80,7 +83,7 @@ pub async fn poll(world: &World, source: &Arc<Source>, mut state: SourceState) -
         report.error = Some(error.to_string());
         match error {
             Error::Store(_) => unstored(&mut state, &mut report, world.clock.now()),
-            error => fail(world, source, &mut state, &error, &mut report).await,
+            error => failed::record(world, source, &mut state, &error, &mut report).await,
         }
     }
     report.next = state.next.clone();
@@ -95,6 +98,7 @@ async fn try_poll(
     now: DateTime<Utc>,
     report: &mut Report,
 ) -> Result<(), Error> {
+    let before = state.clone();
     let url = address(source, state);
     let asked = ask(world, source, state, &url).await?;
     let (fresh, changes) = match asked {
@@ -103,16 +107,39 @@ async fn try_poll(
             if !validators.is_empty() {
                 state.memory.validators = merged(&state.memory.validators, validators);
             }
-            adopt(state, moved_to.as_ref(), now);
+            drift::unchanged(&mut state.memory, now);
+            adopt(state, moved_to.as_ref(), true, now);
             (freshness, items::untried(world, source, now, report).await?)
         }
         Outcome::Modified(fetched) => {
-            let changes = modified(world, source, state, &fetched, now, report).await?;
-            adopt(state, fetched.moved_to.as_ref(), now);
+            let (changes, recognised) = modified(world, source, state, &fetched, now, report).await?;
+            adopt(state, fetched.moved_to.as_ref(), recognised, now);
             (fetched.freshness.clone(), changes)
         }
     };
+    schedule::push::found(state, &before, new_ones(&changes), now);
     succeed(world, source, state, &fresh, now);
+    world.reached(source, now);
+    record(world, source, state, changes, now, report).await
+}
+
+/// When the new releases were published, as far as they say.
+fn new_ones(changes: &[ItemChange]) -> Vec<Option<DateTime<Utc>>> {
+    let published = |change: &ItemChange| match &change.change {
+        Change::New { release, .. } => Some(release.published.map(|time| time.to_utc())),
+        _ => None,
+    };
+    changes.iter().filter_map(published).collect()
+}
+
+async fn record(
+    world: &World,
+    source: &Arc<Source>,
+    state: &SourceState,
+    changes: Vec<ItemChange>,
+    now: DateTime<Utc>,
+    report: &mut Report,
+) -> Result<(), Error> {
     let committed = commit(world, source, state, changes, now).await?;
     report.new = committed.new;
     report.revised = committed.revised;
@@ -159,10 +186,9 @@ fn merged(old: &Validators, new: Validators) -> Validators {
     Validators { etag: new.etag.or(old.etag.clone()), last_modified: new.last_modified.or(old.last_modified.clone()) }
 }
 
-fn adopt(state: &mut SourceState, moved_to: Option<&Url>, now: DateTime<Utc>) {
-    if let Some(url) = schedule::redirect(&mut state.memory, moved_to, now, true) {
+fn adopt(state: &mut SourceState, moved_to: Option<&Url>, same_feed: bool, now: DateTime<Utc>) {
+    if let Some(url) = schedule::redirect(&mut state.memory, moved_to, now, same_feed) {
         tracing::info!(source_id = %state.source_id, to = %url, "permanent redirect adopted");
-        state.memory.moved_to = Some(url.into());
     }
 }
 
@@ -174,12 +200,13 @@ async fn modified(
     fetched: &Fetched,
     now: DateTime<Utc>,
     report: &mut Report,
-) -> Result<Vec<ItemChange>, Error> {
+) -> Result<(Vec<ItemChange>, bool), Error> {
     let hash = blake3::hash(&fetched.body).to_hex()[..32].to_owned();
     let same = !fetched.delta && state.memory.body_hash.as_ref() == Some(&hash);
-    let changes = if same {
+    let read = if same {
         report.outcome = "unchanged";
-        items::untried(world, source, now, report).await?
+        drift::unchanged(&mut state.memory, now);
+        (items::untried(world, source, now, report).await?, true)
     } else {
         report.outcome = "modified";
         let document = read(world, source, fetched).await?;
@@ -191,7 +218,7 @@ async fn modified(
     state.memory.validators = fetched.validators.clone();
     state.memory.validators_of = Some(fetched.url.to_string());
     state.memory.unconditional = fetched.validators.is_empty();
-    Ok(changes)
+    Ok(read)
 }
 
 async fn read(world: &World, source: &Arc<Source>, fetched: &Fetched) -> Result<Document, Error> {
@@ -205,6 +232,7 @@ fn succeed(world: &World, source: &Source, state: &mut SourceState, fresh: &Fres
     state.succeeded_at = Some(now);
     state.failures = 0;
     state.last_error = None;
+    state.memory.proposed.clear();
     // intervals are kept from start to start, freshness counts from the answer
     let waited = (world.clock.now() - now).to_std().unwrap_or_default();
     let fresh = Freshness { fresh_for: fresh.fresh_for.map(|hint| hint.saturating_add(waited)) };
@@ -215,18 +243,4 @@ fn succeed(world: &World, source: &Source, state: &mut SourceState, fresh: &Fres
 fn unstored(state: &mut SourceState, report: &mut Report, now: DateTime<Utc>) {
     report.disk = true;
     state.next = NextPoll { at: now + STORE_RETRY, reason: "the database could not be written".into() };
-}
-
-/// Records a failure and when to try again.
-async fn fail(world: &World, source: &Source, state: &mut SourceState, error: &Error, report: &mut Report) {
-    let now = world.clock.now();
-    let failure = error.failure();
-    state.failures = state.failures.saturating_add(1);
-    state.last_error = report.error.clone();
-    state.gone = failure == Failure::Gone;
-    state.next = schedule::after_failure(source, state, &failure, &world.policy, now, world.chance());
-    let poll = Poll { state: state.clone(), changes: Vec::new(), now };
-    if let Err(store) = world.store.commit(poll).await {
-        report.warnings.push(Warning { url: None, text: format!("the failure could not be recorded: {store}") });
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     thread,
@@ -11,7 +11,12 @@ use std::{
 use chrono::{DateTime, Utc};
 use tokio::sync::Semaphore;
 
-use crate::{fetch::Web, schedule::Policy, store::Store};
+use crate::{
+    fetch::Web,
+    model::{NextPoll, Source, SourceState},
+    schedule::{Outage, Policy},
+    store::Store,
+};
 
 /// The time.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +47,7 @@ pub struct World {
     pub policy: Policy,
     /// The time.
     pub clock: Clock,
+    outage: Mutex<Outage>,
     workers: Arc<Semaphore>,
     dice: AtomicU64,
 }
@@ -51,13 +57,39 @@ impl World {
     pub fn new(web: Web, store: Arc<dyn Store>, policy: Policy, clock: Clock) -> Self {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let seed = u64::from(std::process::id()) ^ clock.now().timestamp_micros().unsigned_abs();
-        Self { web, store, policy, clock, workers: Arc::new(Semaphore::new(cores)), dice: AtomicU64::new(seed) }
+        Self {
+            web,
+            store,
+            policy,
+            clock,
+            outage: Mutex::default(),
+            workers: Arc::new(Semaphore::new(cores)),
+            dice: AtomicU64::new(seed),
+        }
     }
 
     /// Runs what computes off the async threads; `None` when it panicked.
     pub async fn cpu<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
         let _turn = self.workers.clone().acquire_owned().await.ok()?;
         tokio::task::spawn_blocking(work).await.ok()
+    }
+
+    /// A source's host answered, in whatever words.
+    pub fn reached(&self, source: &Source, now: DateTime<Utc>) {
+        self.outage().note(source.target.url().host_str().unwrap_or_default(), true, now);
+    }
+
+    /// A source's host did not answer; when to try again, if that is our own network's fault.
+    pub fn unreached(&self, source: &Source, state: &SourceState, now: DateTime<Utc>) -> Option<NextPoll> {
+        let mut outage = self.outage();
+        if state.failures == 0 && state.succeeded_at.is_some() {
+            outage.note(source.target.url().host_str().unwrap_or_default(), false, now);
+        }
+        outage.is_ours(now).then(|| outage.retry(now, self.chance()))
+    }
+
+    fn outage(&self) -> MutexGuard<'_, Outage> {
+        self.outage.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A number from 0 to 1, for jitter; the same ones in the same order under a fixed clock (splitmix64).

@@ -48,10 +48,9 @@ pub fn index(source: &Source, fetched: &Fetched) -> Result<Document, Error> {
             listing::read(&html, base, &hints, source.select.as_ref())?
         }
     };
-    for hub in &fetched.hubs {
-        if !document.hubs.contains(hub) {
-            document.hubs.push(hub.clone());
-        }
+    // WebSub §4: what the headers say goes before what the document says
+    if !fetched.hubs.is_empty() {
+        document.hubs.clone_from(&fetched.hubs);
     }
     Ok(document)
 }
@@ -70,6 +69,7 @@ mod tests {
             body: body.into(),
             moved_to: None,
             hubs: vec!["https://hub.example/".into()],
+            topic: None,
             delta: false,
         }
     }

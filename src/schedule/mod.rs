@@ -1,19 +1,18 @@
 //! When to poll next: pure. A source, its state and what the server said in; a time and its reason out.
 //!
 //! `next = max(floor, hint, wanted)`, moved out of `skipHours` and `skipDays`, plus jitter. *Wanted* is the
-//! configured interval, else a day for a server that offers no validators, else what the source's [`rhythm`]
+//! rest of a source that a hub pushes ([`push`]), else the configured interval, else a day for a server that offers no validators, else what the source's [`rhythm`]
 //! asks for. *Hint* is the greatest of the answer's freshness and the feed's `ttl`, at most a day: a year of
 //! `max-age` on a feed is a mistake, and one conditional request a day harms nobody. Jitter never leads below
 //! floor or hint. After a failure the interval doubles up to `backoff_max`; a Retry-After is never shortened.
 
 mod dispatch;
 mod outage;
+pub mod push;
 mod redirect;
 pub mod rhythm;
 mod skip;
 
-#[cfg(test)]
-mod month;
 #[cfg(test)]
 mod tests;
 
@@ -124,6 +123,10 @@ pub fn after_failure(
 /// The interval that the source would have without any hint.
 fn wanted(source: &Source, state: &SourceState, policy: &Policy, now: DateTime<Utc>) -> Wanted {
     let floor = policy.min_interval.max(Duration::from_secs(1));
+    if let Some((rest, reason)) = push::rest(&state.memory, now) {
+        let interval = rest.max(floor);
+        return Wanted { interval, at_least: interval, reason };
+    }
     if let Some(asked) = source.interval {
         let interval = asked.max(floor);
         let reason = if interval > asked {

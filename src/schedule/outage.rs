@@ -1,4 +1,6 @@
 //! Our own outage: when many hosts are unreachable and none is reached, it is our network, and nobody is punished.
+//!
+//! Only hosts that were reached before are evidence: a dead one says nothing of our network.
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -15,13 +17,17 @@ const WINDOW_MINUTES: i64 = 5;
 const MIN_HOSTS: usize = 3;
 /// Results remembered.
 const MAX_RESULTS: usize = 1000;
-/// How soon a source is tried again that our own outage hit.
+/// How soon a source is tried again that our own outage hit; later, the longer it lasts.
 const RETRY: Duration = Duration::from_secs(60);
+/// But no later than this.
+const LONGEST_RETRY: Duration = Duration::from_secs(3600);
 
 /// The last minutes' results.
 #[derive(Debug, Clone, Default)]
 pub struct Outage {
     results: VecDeque<(DateTime<Utc>, String, bool)>,
+    /// The first failure of those that no success has ended.
+    began: Option<DateTime<Utc>>,
 }
 
 impl Outage {
@@ -32,6 +38,7 @@ impl Outage {
             self.results.pop_front();
         }
         self.results.push_back((now, host.to_owned(), reached));
+        self.began = if reached { None } else { self.began.or(Some(now)) };
     }
 
     /// True when the last host that was reached lies behind several different ones that were not.
@@ -42,8 +49,9 @@ impl Outage {
     }
 
     /// When to try again then; the source's count of failures stays as it was.
-    pub fn retry(now: DateTime<Utc>, chance: f64) -> NextPoll {
-        let wait = RETRY.mul_f64(1.0 + super::unit(chance));
+    pub fn retry(&self, now: DateTime<Utc>, chance: f64) -> NextPoll {
+        let lasts = self.began.and_then(|began| (now - began).to_std().ok()).unwrap_or_default();
+        let wait = (lasts / 2).clamp(RETRY, LONGEST_RETRY).mul_f64(1.0 + super::unit(chance));
         let at = now + TimeDelta::from_std(wait).unwrap_or_default();
         NextPoll { at, reason: "our own network seems to be down: no host answers".into() }
     }
@@ -64,7 +72,10 @@ mod tests {
         assert!(outage.is_ours(now));
         outage.note("d", true, now);
         assert!(!outage.is_ours(now), "somebody answered");
-        assert!(Outage::retry(now, 1.0).at <= now + TimeDelta::minutes(2));
+        assert!(outage.retry(now, 1.0).at <= now + TimeDelta::minutes(2));
+        outage.note("a", false, now);
+        assert_eq!(outage.retry(now + TimeDelta::minutes(40), 0.0).at, now + TimeDelta::minutes(60));
+        assert_eq!(outage.retry(now + TimeDelta::days(3), 0.0).at, now + TimeDelta::hours(73));
     }
 
     #[test]

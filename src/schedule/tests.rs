@@ -134,17 +134,33 @@ fn any_failure() -> impl Strategy<Value = Failure> {
 }
 
 prop_compose! {
+    fn any_subscription()(
+        hub in prop_oneof![Just("https://hub.example/".to_owned()), any::<String>()], tries in any::<u32>(),
+        since in -10_000_000i64..1, lasts in 0i64..20_000_000,
+        pushed in proptest::option::of(-10_000_000i64..1), missed in proptest::option::of(-10_000_000i64..1),
+    ) -> crate::model::Subscription {
+        let at = |seconds| now() + TimeDelta::seconds(seconds);
+        crate::model::Subscription {
+            hub, topic: String::new(), token: "t".into(), secret: None, asked_at: at(since), tries, error: None,
+            lease: Some(crate::model::Lease { since: at(since), until: at(since + lasts) }),
+            pushed_at: pushed.map(at), missed_at: missed.map(at),
+        }
+    }
+}
+
+prop_compose! {
     fn any_state()(
         gap in proptest::option::of(any::<f64>()), newest in proptest::option::of(-1_000_000_000i64..1_000_000_000),
         by_hour in prop_oneof![Just(Vec::new()), proptest::collection::vec(any::<u16>(), 168), proptest::collection::vec(any::<u16>(), 0..9)],
         ttl_minutes in proptest::option::of(any::<u64>()), skip_hours in proptest::collection::vec(any::<u8>(), 0..30),
         skip_days in proptest::collection::vec(prop_oneof![Just("monday".to_owned()), Just("tue".to_owned()), any::<String>()], 0..9),
-        unconditional in any::<bool>(), failures in any::<u32>(),
+        unconditional in any::<bool>(), failures in any::<u32>(), subscription in proptest::option::of(any_subscription()),
     ) -> SourceState {
         let mut state = SourceState { failures, ..state() };
         state.memory.rhythm = Rhythm { gap_secs: gap, newest: newest.map(|seconds| now() + TimeDelta::seconds(seconds)), by_hour };
         state.memory.advice = crate::model::Advice { ttl_minutes, skip_hours, skip_days };
         state.memory.unconditional = unconditional;
+        state.memory.subscription = subscription;
         state
     }
 }

@@ -16,6 +16,14 @@ struct Outcome {
     outcome: &'static str,
 }
 
+/// A source in trouble.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(super) struct Trouble {
+    pub source: String,
+    /// "failing", "gone", "drifting".
+    pub kind: &'static str,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Request {
     kind: &'static str,
@@ -38,10 +46,14 @@ pub struct Polled {
 }
 
 /// Figures that are read from the store when they are asked for.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Standing {
     pub sources: u64,
+    pub troubles: Vec<Trouble>,
     pub failing: u64,
+    pub gone: u64,
+    pub drifting: u64,
+    pub pushed: u64,
     pub releases: u64,
     pub stories: u64,
     pub published: u64,
@@ -62,6 +74,10 @@ pub struct Metrics {
     render_seconds: Histogram,
     sources: Gauge<u64, AtomicU64>,
     failing: Gauge<u64, AtomicU64>,
+    gone: Gauge<u64, AtomicU64>,
+    drifting: Gauge<u64, AtomicU64>,
+    pushed: Gauge<u64, AtomicU64>,
+    troubles: Family<Trouble, Gauge<u64, AtomicU64>>,
     releases: Gauge<u64, AtomicU64>,
     stories: Gauge<u64, AtomicU64>,
     published: Gauge<u64, AtomicU64>,
@@ -82,12 +98,16 @@ impl Default for Metrics {
             render_seconds: Histogram::new([0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0]),
             sources: Gauge::default(),
             failing: Gauge::default(),
+            gone: Gauge::default(),
+            drifting: Gauge::default(),
+            pushed: Gauge::default(),
+            troubles: Family::default(),
             releases: Gauge::default(),
             stories: Gauge::default(),
             published: Gauge::default(),
         };
         metrics.register();
-        for outcome in ["modified", "not-modified", "unchanged", "error"] {
+        for outcome in ["modified", "not-modified", "unchanged", "pushed", "error"] {
             // a counter that is there from the start can be alerted on
             let _counter = metrics.polls.get_or_create(&Outcome { outcome });
         }
@@ -114,6 +134,10 @@ impl Metrics {
         );
         r.register("sources", "Sources in the configuration", self.sources.clone());
         r.register("sources_failing", "Sources whose last poll failed", self.failing.clone());
+        r.register("sources_gone", "Sources that answered 410 and are no longer polled", self.gone.clone());
+        r.register("sources_drifting", "Sources that answer, but not as they used to", self.drifting.clone());
+        r.register("sources_pushed", "Sources that a WebSub hub pushes", self.pushed.clone());
+        r.register("source_trouble", "1 for each source in trouble, by kind", self.troubles.clone());
         r.register("releases", "Releases known", self.releases.clone());
         r.register("stories", "Stories known", self.stories.clone());
         r.register("stories_published", "Stories published now", self.published.clone());
@@ -147,6 +171,13 @@ impl Metrics {
     pub(super) fn text(&self, standing: Standing) -> String {
         self.sources.set(standing.sources);
         self.failing.set(standing.failing);
+        self.gone.set(standing.gone);
+        self.drifting.set(standing.drifting);
+        self.pushed.set(standing.pushed);
+        self.troubles.clear();
+        for trouble in standing.troubles {
+            self.troubles.get_or_create(&trouble).set(1);
+        }
         self.releases.set(standing.releases);
         self.stories.set(standing.stories);
         self.published.set(standing.published);

@@ -18,6 +18,7 @@ mod statics;
 mod status;
 #[cfg(test)]
 mod tests;
+pub mod websub;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -78,6 +79,7 @@ pub struct Serving {
     cache: cache::Cache,
     health: Health,
     metrics: Metrics,
+    callbacks: websub::callback::Callbacks,
 }
 
 /// Settings and how often they changed.
@@ -97,6 +99,7 @@ impl Serving {
             cache: cache::Cache::default(),
             health: Health::default(),
             metrics: Metrics::default(),
+            callbacks: websub::callback::Callbacks::default(),
         })
     }
 
@@ -114,6 +117,11 @@ impl Serving {
     /// What the daemon counts.
     pub fn metrics(&self) -> &Metrics {
         &self.metrics
+    }
+
+    /// Where hubs answer.
+    pub fn callbacks(&self) -> &websub::callback::Callbacks {
+        &self.callbacks
     }
 
     fn settings(&self) -> Arc<Settings> {

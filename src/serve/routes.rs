@@ -16,6 +16,7 @@ use super::{
     Serving,
     address::{Asked, Filter, Format, Key, Selection},
     answer, cache, pages, statics, status,
+    websub::callback,
 };
 use crate::serve::cache::Failure;
 
@@ -33,6 +34,7 @@ pub fn router(serving: Arc<Serving>) -> Router {
         .route("/view/{file}", get(by_view))
         .route("/status.atom", get(|state, asked| cached(state, asked, Key::Status)))
         .route("/opml", get(|state, asked| cached(state, asked, Key::Opml)))
+        .route("/websub/callback/{token}", get(callback::verify).post(callback::push))
         .route("/healthz", get(status::healthz))
         .route("/readyz", get(status::readyz))
         .route("/metrics", get(status::metrics))

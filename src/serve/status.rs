@@ -15,7 +15,7 @@ use super::{
     cache::{Failure, Rendered},
     document::Document,
     feeds,
-    metrics::{MEDIA_TYPE, Standing},
+    metrics::{MEDIA_TYPE, Standing, Trouble},
 };
 use crate::{
     model::{Release, Role, SourceState, Story},
@@ -58,15 +58,32 @@ fn answer(status: StatusCode, body: &serde_json::Value) -> Response {
 pub async fn metrics(State(serving): State<Arc<Serving>>) -> Response {
     let counts = serving.store.counts(serving.now()).await.unwrap_or_default();
     let states = serving.store.states().await.unwrap_or_default();
+    let count = |of: fn(&SourceState) -> bool| states.iter().filter(|state| of(state)).count() as u64;
+    let now = serving.now();
+    let is_pushed = |state: &&SourceState| state.memory.subscription.as_ref().is_some_and(|known| known.is_live(now));
     let standing = Standing {
         sources: serving.settings().sources.len() as u64,
-        failing: states.iter().filter(|state| state.failures > 0).count() as u64,
+        troubles: states.iter().filter_map(kind_of_trouble).collect(),
+        failing: count(|state| state.failures > 0),
+        gone: count(|state| state.gone),
+        drifting: count(|state| state.memory.drift.is_some()),
+        pushed: states.iter().filter(is_pushed).count() as u64,
         releases: counts.releases,
         stories: counts.stories,
         published: counts.published,
     };
     let headers = [(header::CONTENT_TYPE, MEDIA_TYPE), (header::CACHE_CONTROL, "no-store")];
     (headers, serving.metrics.text(standing)).into_response()
+}
+
+fn kind_of_trouble(state: &SourceState) -> Option<Trouble> {
+    let kind = match state {
+        SourceState { gone: true, .. } => "gone",
+        SourceState { failures: ALARMING.., .. } => "failing",
+        SourceState { memory, .. } if memory.drift.is_some() => "drifting",
+        _ => return None,
+    };
+    Some(Trouble { source: state.source_id.to_string(), kind })
 }
 
 /// The subscription list.

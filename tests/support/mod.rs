@@ -4,9 +4,11 @@
 #![allow(dead_code, unused_imports)] // each test file uses its part
 
 pub mod http;
+pub mod hub;
 pub mod program;
 pub mod site;
 
+pub use hub::Hub;
 pub use program::{Daemon, Home};
 pub use site::{Answer, Seen, Site};
 

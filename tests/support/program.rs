@@ -39,7 +39,9 @@ impl Home {
 
     /// Replaces the configuration, but for `[daemon]`.
     pub fn configure(&self, text: &str) {
-        let daemon = format!("[daemon]\nlisten = \"{}\"\ndatabase = {:?}\n\n", self.listen, self.path("test.db"));
+        let (listen, database) = (self.listen, self.path("test.db"));
+        let daemon =
+            format!("[daemon]\nlisten = \"{listen}\"\ndatabase = {database:?}\npublic_url = \"http://{listen}/\"\n\n");
         fs::write(self.path("feeds.toml"), daemon + text).expect("a configuration");
     }
 

@@ -51,6 +51,7 @@ fn link(tree: &Tree<'_>, place: usize, document: &mut Document, icon: &mut Optio
     for rel in tree.attr(place, "rel").unwrap_or("").split_whitespace() {
         match rel.to_ascii_lowercase().as_str() {
             "hub" => document.hubs.push(url.clone()),
+            "self" => document.feed_url = document.feed_url.take().or_else(|| Some(url.clone())),
             "canonical" => document.home_page_url = document.home_page_url.take().or_else(|| Some(url.clone())),
             "apple-touch-icon" if icon.as_ref().is_none_or(|(rank, _)| *rank < 2) => *icon = Some((2, url.clone())),
             "icon" if icon.is_none() => *icon = Some((1, url.clone())),

@@ -1,0 +1,37 @@
+//! Our own outage is recognised at the third host or so: those that failed before it was are forgiven.
+
+use super::Service;
+use crate::model::{Failure, NextPoll, Poll, Report, SourceId};
+
+/// Remembered.
+const MAX_SUSPECTS: usize = 100;
+
+impl Service {
+    /// After each poll.
+    pub(super) async fn consider_outage(&mut self, id: &SourceId, report: &Report) {
+        if report.outage {
+            let suspects = std::mem::take(&mut self.suspects);
+            for id in suspects {
+                self.forgive(&id, &report.next).await;
+            }
+        } else if report.failure == Some(Failure::Unreachable) {
+            if self.suspects.len() < MAX_SUSPECTS {
+                self.suspects.push(id.clone());
+            }
+        } else {
+            self.suspects.clear();
+        }
+    }
+
+    /// Takes back a failure that was not the source's. One that had failed before has earned its backoff.
+    async fn forgive(&mut self, id: &SourceId, next: &NextPoll) {
+        let Some((_, mut state)) = self.queue.idle(id).filter(|(_, state)| state.failures == 1) else { return };
+        (state.failures, state.last_error) = (0, None);
+        state.next.clone_from(next);
+        let poll = Poll { state: state.clone(), changes: Vec::new(), now: self.world.clock.now() };
+        if let Err(error) = self.world.store.commit(poll).await {
+            tracing::debug!(%error, "an outage could not be recorded");
+        }
+        self.queue.update(state);
+    }
+}

@@ -1,0 +1,219 @@
+//! Where hubs answer: verification of intent (WebSub §5.3) and content distribution (§7).
+//!
+//! A callback's address holds a token that nobody can guess. What is answered here is decided here; what follows from
+//! it is told to the daemon as an [`Event`].
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+    time::Duration,
+};
+
+use axum::{
+    body::Bytes,
+    extract::{Path, Query, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use tokio::sync::{Semaphore, mpsc, oneshot};
+
+use super::signature;
+use crate::{
+    model::{Secret, SourceId},
+    serve::Serving,
+};
+
+/// Of a pushed body.
+pub const MAX_BODY_BYTES: usize = 16 << 20;
+/// For a body to come whole.
+const BODY_TIME: Duration = Duration::from_secs(30);
+/// Bodies in memory at once.
+const BODIES: usize = 4;
+/// A hub is kept waiting this long for a push to be stored; then it is told that it was accepted.
+const PATIENCE: Duration = Duration::from_secs(8);
+/// When a hub names no lease, though it must: ten days, which hubs give by default.
+const USUAL_LEASE: u64 = 864_000;
+/// Of a challenge: it is sent back.
+const MAX_CHALLENGE_BYTES: usize = 1024;
+
+/// What a callback expects.
+#[derive(Debug, Clone)]
+pub struct Expected {
+    /// Whose.
+    pub source: SourceId,
+    /// Of this topic only.
+    pub topic: String,
+    /// Pushes are signed with it; none: their content is not believed.
+    pub secret: Option<Secret>,
+}
+
+/// What a hub said.
+#[derive(Debug)]
+pub struct Event {
+    /// Of whose subscription.
+    pub source: SourceId,
+    /// The callback's token: the subscription may have been replaced since.
+    pub token: String,
+    /// What.
+    pub said: Said,
+}
+
+/// What a hub said.
+#[derive(Debug)]
+pub enum Said {
+    /// The subscription holds for so long.
+    Verified(Duration),
+    /// It does not, or no longer.
+    Denied(String),
+    /// The topic has changed, and the push's content cannot be believed or read.
+    Changed,
+    /// The topic's new content. The sender hears when it is stored.
+    Pushed {
+        /// As sent.
+        content_type: Option<String>,
+        /// As sent.
+        body: Bytes,
+        /// True: stored.
+        stored: oneshot::Sender<bool>,
+    },
+    /// The request for a subscription was not taken (said by the daemon to itself).
+    Unheard(String),
+}
+
+/// All callbacks.
+#[derive(Debug)]
+pub struct Callbacks {
+    expected: Mutex<HashMap<String, Expected>>,
+    events: OnceLock<mpsc::Sender<Event>>,
+    bodies: Semaphore,
+}
+
+impl Default for Callbacks {
+    fn default() -> Self {
+        Self { expected: Mutex::default(), events: OnceLock::new(), bodies: Semaphore::new(BODIES) }
+    }
+}
+
+impl Callbacks {
+    /// What hubs say from now on; one listener only.
+    pub fn listen(&self, to: mpsc::Sender<Event>) {
+        // a second listener would be a mistake of ours; the first one stays
+        self.events.get_or_init(|| to);
+    }
+
+    /// This callback is to be answered.
+    pub fn expect(&self, token: String, expected: Expected) {
+        self.lock().insert(token, expected);
+    }
+
+    /// These and no others are to be answered.
+    pub fn replace(&self, all: HashMap<String, Expected>) {
+        *self.lock() = all;
+    }
+
+    fn find(&self, token: &str) -> Option<Expected> {
+        self.lock().get(token).cloned()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, Expected>> {
+        self.expected.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn tell(&self, source: SourceId, token: String, said: Said) -> bool {
+        let Some(events) = self.events.get() else { return false };
+        events.send_timeout(Event { source, token, said }, PATIENCE).await.is_ok()
+    }
+}
+
+/// Parameters of a verification.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(rename = "hub.mode", default)]
+    mode: String,
+    #[serde(rename = "hub.topic", default)]
+    topic: String,
+    #[serde(rename = "hub.challenge", default)]
+    challenge: String,
+    #[serde(rename = "hub.lease_seconds", default)]
+    lease: String,
+    #[serde(rename = "hub.reason", default)]
+    reason: String,
+}
+
+/// "Did you ask for this?" Only what was asked for is confirmed; nothing is ever unsubscribed, leases end by themselves.
+pub async fn verify(
+    State(serving): State<Arc<Serving>>,
+    Path(token): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let callbacks = serving.callbacks();
+    let unknown = || (StatusCode::NOT_FOUND, "no such subscription\n").into_response();
+    let Some(expected) = callbacks.find(&token) else { return unknown() };
+    let denied = asked.mode == "denied";
+    if asked.topic != expected.topic && !(denied && asked.topic.is_empty()) {
+        return unknown();
+    }
+    let said = match asked.mode.as_str() {
+        "denied" => {
+            let reason: String = asked.reason.chars().filter(|char| !char.is_control()).take(200).collect();
+            Said::Denied(if reason.is_empty() {
+                "its hub refuses".into()
+            } else {
+                format!("its hub refuses: {reason}")
+            })
+        }
+        "subscribe" if (1..=MAX_CHALLENGE_BYTES).contains(&asked.challenge.len()) => {
+            Said::Verified(Duration::from_secs(asked.lease.trim().parse().unwrap_or(USUAL_LEASE)))
+        }
+        _ => return unknown(),
+    };
+    if !callbacks.tell(expected.source, token, said).await {
+        return busy();
+    }
+    let challenge = if denied { String::new() } else { asked.challenge };
+    (StatusCode::OK, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], challenge).into_response()
+}
+
+/// New content. Answered with 2xx only when it is stored, or will be asked for.
+pub async fn push(
+    State(serving): State<Arc<Serving>>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    body: axum::body::Body,
+) -> Response {
+    let callbacks = serving.callbacks();
+    let Some(expected) = callbacks.find(&token) else {
+        return (StatusCode::GONE, "no such subscription\n").into_response();
+    };
+    let Ok(_place) = callbacks.bodies.try_acquire() else { return busy() };
+    let body = match tokio::time::timeout(BODY_TIME, axum::body::to_bytes(body, MAX_BODY_BYTES)).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => return (StatusCode::PAYLOAD_TOO_LARGE, "more than 16 MiB\n").into_response(),
+        Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
+    };
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let (sender, stored) = oneshot::channel();
+    let said = match &expected.secret {
+        Some(secret) if !signature::holds(text("x-hub-signature").unwrap_or_default(), secret.expose(), &body) => {
+            return (StatusCode::FORBIDDEN, "X-Hub-Signature does not hold\n").into_response();
+        }
+        Some(_) if !body.is_empty() && text("content-encoding").is_none_or(|coding| coding == "identity") => {
+            Said::Pushed { content_type: text("content-type").map(str::to_owned), body, stored: sender }
+        }
+        _ => Said::Changed,
+    };
+    let waits = matches!(said, Said::Pushed { .. });
+    if !callbacks.tell(expected.source, token, said).await {
+        return busy();
+    }
+    match tokio::time::timeout(PATIENCE, stored).await {
+        Ok(Ok(true)) => StatusCode::OK.into_response(),
+        Ok(_) if waits => busy(),
+        Ok(_) | Err(_) => StatusCode::ACCEPTED.into_response(),
+    }
+}
+
+fn busy() -> Response {
+    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "60")]).into_response()
+}

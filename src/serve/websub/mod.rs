@@ -1,0 +1,4 @@
+//! `/websub/...`: the callbacks of the hubs that we subscribe to.
+
+pub mod callback;
+mod signature;

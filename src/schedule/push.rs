@@ -47,8 +47,12 @@ pub(super) fn rest(memory: &Memory, now: DateTime<Utc>) -> Option<(Duration, Str
 
 /// When the hub is to be asked for a subscription, new or renewed.
 pub fn ask_at(memory: &Memory, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let hub = memory.hubs.first()?;
-    let Some(known) = memory.subscription.as_ref().filter(|known| serves(known, hub, memory)) else { return Some(now) };
+    memory.hubs.first()?;
+    let Some(known) = &memory.subscription else { return Some(now) };
+    if !serves(known, memory) {
+        // a feed that names itself or its hub anew at each poll makes no request at each poll
+        return Some(known.asked_at + TimeDelta::from_std(RETRY).ok()?);
+    }
     let patience = RETRY.saturating_mul(1u32 << known.tries.saturating_sub(1).min(5)).min(DAY);
     let again = if known.tries == 0 { known.asked_at } else { known.asked_at + TimeDelta::from_std(patience).ok()? };
     match known.lease.filter(|_| known.is_live(now)) {
@@ -59,8 +63,8 @@ pub fn ask_at(memory: &Memory, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
 }
 
 /// A topic that a page no longer names is still the one that the hub knows.
-fn serves(known: &Subscription, hub: &str, memory: &Memory) -> bool {
-    known.hub == hub && memory.topic.as_ref().is_none_or(|topic| *topic == known.topic)
+fn serves(known: &Subscription, memory: &Memory) -> bool {
+    memory.hubs.contains(&known.hub) && memory.topic.as_ref().is_none_or(|topic| *topic == known.topic)
 }
 
 /// Takes note of a request that is about to be sent to the first hub, and gives what it is about. A topic that gives
@@ -72,7 +76,7 @@ pub fn asked<'m>(
     now: DateTime<Utc>,
 ) -> Option<&'m Subscription> {
     let hub = memory.hubs.first()?.clone();
-    let known = memory.subscription.take().filter(|known| serves(known, &hub, memory));
+    let known = memory.subscription.take().filter(|known| serves(known, memory));
     let known = known.unwrap_or_else(|| {
         let topic = memory.topic.clone().unwrap_or_else(|| url.to_owned());
         let (token, secret) = fresh();
@@ -242,7 +246,11 @@ mod tests {
         assert_eq!(rests(&state, now()), None);
         assert_eq!(ask_at(&state.memory, now()), Some(now() + TimeDelta::hours(1)));
         state.memory.hubs = vec!["https://other.example/".into()];
-        assert_eq!(ask_at(&state.memory, now()), Some(now()), "another hub is another subscription");
+        assert_eq!(
+            ask_at(&state.memory, now()),
+            Some(now() + TimeDelta::hours(1)),
+            "another hub, but not at each poll"
+        );
         state.memory.hubs.clear();
         assert_eq!(ask_at(&state.memory, now()), None);
     }

@@ -156,7 +156,9 @@ fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.set_prepared_statement_cache_capacity(64);
     connection.pragma_update(None, "foreign_keys", true)?;
-    connection.pragma_update(None, "cache_size", -4096)?;
+    // KiB; readers come and go with the readers of feeds, and the system caches the file for all
+    let cache = if flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) { -1024 } else { -4096 };
+    connection.pragma_update(None, "cache_size", cache)?;
     connection.pragma_update(None, "temp_store", "memory")?;
     // touches the file: what is no database is found out here
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;

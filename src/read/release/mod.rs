@@ -123,12 +123,24 @@ pub fn anatomy_of_body(html: &str, known: &Known<'_>, hints: &Hints<'_>) -> Read
     reading
 }
 
-/// Whether a feed's content can hold a part at all: asked of every new item, so one search for all cues.
+/// A dateline stands within so many bytes of the beginning, markup included.
+const HEAD_BYTES: usize = 600;
+
+/// Whether a feed's content can hold a part at all: asked of every new item, so one search for all cues, and one more
+/// in the head for what marks a dateline there and is common further on.
 fn hints_at_anatomy(html: &str) -> bool {
     static CUES: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"(?i)@|\[at\]|\(at\)|data-cfemail|[“„«”]|&(?:[lr]dquo|bdquo|[lr]aquo|quot|#8220|#8222|#171|#x201c);|"[^<>="]{20}|isin|nyse|nasdaq|contact|kontakt|conta[ct]|presse|about |über |à propos|ends-|###|wire\)|newswire/|behalf|durch|embargo|sperrfrist|immediate|sofortig| (?:–|—|--) |&(?:[mn]dash|#821[12]);|\(\w+ \d{1,2}, \d{4}\)"#).expect("constant")
+        let quotes = r#"[“„«”»「]|&(?:[lr]dquo|bdquo|[lr]aquo|quot|#8220|#8222|#171|#x201c);|"[^<>="]{20}"#;
+        let contacts =
+            r"@|\[at\]|\(at\)|data-cfemail|conta[ct]t|kontakt|(?-u:\b)press|prens|pras|stampa|imprensa|redac|redak";
+        let abouts = r"(?:^|[>\n])\s*(?:more about|about|über|à propos|qui sommes|acerca de|sobre|informazioni su|chi |over|om|kort om|o) ";
+        let others = r"isin|nyse|nasdaq|wkn|aim:|lse:|tsx|asx:|otc|euronext|xetra|ends?\s?-|###|-30-|wire\)|newswire/|embargo|sperrfrist|gesperrt";
+        let issuers = r"behalf of|issued by|source ?:|auftrag|herausgeber|au nom d|en nombre de|per conto di|namens|em nome de|w imieniu|uppdrag av|immediate|immédiate|inmediata|sofortig|immediata|onmiddellijk|imediata|natychmiast|omedelbar";
+        Regex::new(&format!("(?i){quotes}|{contacts}|{abouts}|{others}|{issuers}")).expect("constant")
     });
-    CUES.is_match(html)
+    static HEAD: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\s(?:[–—-]|--)\s|&(?:[mn]dash|#821[12]);|(?-u:\b)(?:19|20)\d\d(?-u:\b)").expect("constant"));
+    HEAD.is_match(&html[..html.floor_char_boundary(HEAD_BYTES)]) || CUES.is_match(html)
 }
 
 /// What stands at the head: embargo, status, number, dateline, subtitle.

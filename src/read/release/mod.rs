@@ -138,8 +138,9 @@ fn hints_at_anatomy(html: &str) -> bool {
         let issuers = r"behalf of|issued by|source ?:|auftrag|herausgeber|au nom d|en nombre de|per conto di|namens|em nome de|w imieniu|uppdrag av|immediate|immédiate|inmediata|sofortig|immediata|onmiddellijk|imediata|natychmiast|omedelbar";
         Regex::new(&format!("(?i){quotes}|{contacts}|{abouts}|{others}|{issuers}")).expect("constant")
     });
-    static HEAD: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\s(?:[–—-]|--)\s|&(?:[mn]dash|#821[12]);|(?-u:\b)(?:19|20)\d\d(?-u:\b)").expect("constant"));
+    static HEAD: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\s(?:[–—-]|--)\s|&(?:[mn]dash|#821[12]);|(?-u:\b)(?:19|20)\d\d(?-u:\b)").expect("constant")
+    });
     HEAD.is_match(&html[..html.floor_char_boundary(HEAD_BYTES)]) || CUES.is_match(html)
 }
 

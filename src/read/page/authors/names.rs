@@ -102,6 +102,7 @@ fn is_name(text: &str) -> bool {
                 | "twitter"
                 | "facebook"
                 | "follow"
+                | "publisher"
                 | "kommentare"
         )
 }

@@ -5,6 +5,7 @@
 
 use super::{
     super::tree::Tree,
+    hints::Hint,
     segments::{Mark, Segment},
 };
 
@@ -89,7 +90,12 @@ pub fn prune(tree: &Tree<'_>, marks: &[Mark], segments: &[Segment], strict: bool
                 "aside" | "form" => share < 0.4,
                 _ if hint.hidden => share < 0.7,
                 _ if hint.comments => share < 0.9 && !(hint.body || holds_body[at]),
-                _ => strict && hint.noise && !hint.body && share < if holds_body[at] { 0.2 } else { 0.6 },
+                _ => {
+                    strict
+                        && is_noise(hint, whole.weight(tree, at))
+                        && !hint.body
+                        && share < if holds_body[at] { 0.2 } else { 0.6 }
+                }
             };
         if noise {
             let end = tree.end(at);
@@ -102,6 +108,11 @@ pub fn prune(tree: &Tree<'_>, marks: &[Mark], segments: &[Segment], strict: bool
     Field::of(tree, segments, pruned)
 }
 
+/// Whether an element's names rule it out; those of a layout only while it holds little text.
+pub fn is_noise(hint: Hint, weight: f64) -> bool {
+    hint.noise || hint.layout && weight < 600.0
+}
+
 /// The element that holds the body, or the smallest around it.
 pub fn container(
     tree: &Tree<'_>,
@@ -112,7 +123,7 @@ pub fn container(
 ) -> Option<usize> {
     let mut scores = scores(tree, marks, segments, field);
     if let Some(heading) = heading {
-        other_stories(tree, &mut scores, heading);
+        other_stories(tree, field, &mut scores, heading);
     }
     let best =
         (0..scores.len()).filter(|&index| scores[index] > 0.0).max_by(|&a, &b| scores[a].total_cmp(&scores[b]))?;
@@ -195,17 +206,16 @@ fn same_make(tree: &Tree<'_>, field: &Field, first: usize, ancestor: usize) -> f
 }
 
 /// Where the headline stands in an `article`, other articles count for less.
-fn other_stories(tree: &Tree<'_>, scores: &mut [f64], heading: usize) {
+fn other_stories(tree: &Tree<'_>, field: &Field, scores: &mut [f64], heading: usize) {
     let own: Vec<usize> = tree.ancestors(heading).filter(|&up| tree.name(up) == "article").collect();
-    if own.is_empty() {
-        return;
-    }
+    // The innermost that has text: pages that scroll on hold the next stories in one article around all.
+    let Some(&inner) = own.iter().find(|&&up| field.weight(tree, up) > 300.0).or(own.last()) else { return };
     for article in tree.named("article").filter(|article| !own.contains(article)) {
-        if own.iter().any(|&own| (own..tree.end(own)).contains(&article)) {
+        if (inner..tree.end(inner)).contains(&article) {
             continue;
         }
         for score in &mut scores[article..tree.end(article)] {
-            *score *= 0.3;
+            *score *= 0.1;
         }
     }
 }
@@ -243,7 +253,7 @@ fn scores(tree: &Tree<'_>, marks: &[Mark], segments: &[Segment], field: &Field) 
                 1.5
             } else if hint.likely {
                 1.1
-            } else if hint.noise {
+            } else if is_noise(hint, field.weight(tree, index)) {
                 0.5
             } else {
                 1.0
@@ -259,5 +269,6 @@ fn named_body(tree: &Tree<'_>, marks: &[Mark], field: &Field, best: usize) -> Op
     let weight = field.weight(tree, best);
     (0..tree.entries.len())
         .filter(|&index| marks[index].hint.body && !field.pruned[index] && field.weight(tree, index) > 0.5 * weight)
+        .filter(|&index| !(index..tree.end(index)).contains(&best) || !leaves_story(tree, field, best, index))
         .max_by(|&a, &b| field.weight(tree, a).total_cmp(&field.weight(tree, b)).then(a.cmp(&b)))
 }

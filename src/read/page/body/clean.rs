@@ -2,7 +2,7 @@
 
 use super::{
     super::tree::Tree,
-    choose::Field,
+    choose::{self, Field},
     phrases,
     segments::{Mark, Segment},
 };
@@ -59,7 +59,7 @@ fn elements(tree: &Tree<'_>, marks: &[Mark], field: &Field, root: usize, total: 
             }
             _ => false,
         } || (hint.caption && letters < 600 && small)
-            || (hint.noise && small && !hint.body)
+            || (choose::is_noise(hint, weight) && small && !hint.body)
             || (hint.meta && letters < 160 && small && !hint.body && marks[at].block)
             || (hint.hidden && small)
             || (hint.comments && small);

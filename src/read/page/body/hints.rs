@@ -13,6 +13,8 @@ pub struct Hint {
     pub likely: bool,
     /// Never part of a body, wherever it stands.
     pub noise: bool,
+    /// Names a layout that holds anything, seldom a body: a gallery, a slider, tabs.
+    pub layout: bool,
     /// Readers' comments.
     pub comments: bool,
     /// A caption, a credit.
@@ -130,7 +132,7 @@ fn by_itemprop(value: &str, hint: &mut Hint) {
 fn by_name(value: &str, hint: &mut Hint) {
     // A class that hides, unless another one of the same element shows it again on wider screens.
     hint.hidden |= value.split_whitespace().any(|token| token == "hidden") && !value.contains(':');
-    for token in value.split_whitespace().take(40) {
+    for token in value.split_whitespace().take(40).filter(|token| !is_generated(token)) {
         let mut joined = String::new();
         let mut previous = String::new();
         let noise = hint.noise;
@@ -143,6 +145,10 @@ fn by_name(value: &str, hint: &mut Hint) {
         if joined.contains("embed") && !joined.contains("consent") {
             hint.noise = noise;
         }
+        // "js-gallery": a hook for scripts says what the element does, not what it holds.
+        if token.starts_with("js-") && hint.noise && !noise {
+            (hint.noise, hint.layout) = (false, true);
+        }
         if BODY_NAMES.iter().any(|name| {
             joined == *name
                 || (joined.ends_with(name) && joined.len() < name.len() + 12)
@@ -153,6 +159,13 @@ fn by_name(value: &str, hint: &mut Hint) {
     }
 }
 
+/// Whether a style library made the name up: "jpYiwZ" says nothing.
+fn is_generated(token: &str) -> bool {
+    (5..=7).contains(&token.len())
+        && token.chars().all(|c| c.is_ascii_alphanumeric())
+        && token.chars().skip(1).filter(char::is_ascii_uppercase).count() >= 2
+}
+
 /// One word of a name; `previous` is the word before it in the same name.
 fn one_word(word: &str, previous: &str, hint: &mut Hint) {
     match word {
@@ -161,35 +174,32 @@ fn one_word(word: &str, previous: &str, hint: &mut Hint) {
             hint.comments = true;
         }
         "nav" | "navbar" | "navi" | "navigation" | "menu" | "submenu" | "breadcrumb" | "breadcrumbs" | "crumbs"
-        | "footer" | "topbar" | "toolbar" | "sidebar" | "widget" | "widgets" | "share" | "sharing" | "shares"
-        | "sharebar" | "sharedaddy" | "social" | "socials" | "socialmedia" | "addthis" | "addtoany" | "sharethis"
-        | "shariff" | "facebook" | "twitter" | "whatsapp" | "linkedin" | "pinterest" | "instagram" | "related"
-        | "relatedposts" | "relatedarticles" | "recommend" | "recommended" | "recommendation" | "recommendations"
-        | "recirculation" | "recirc" | "outbrain" | "taboola" | "plista" | "promo" | "promos" | "promotion"
-        | "promobox" | "sponsor" | "sponsored" | "sponsors" | "ad" | "ads" | "adv" | "advert" | "adverts"
-        | "advertisement" | "advertisements" | "advertising" | "adslot" | "adsense" | "adsbygoogle" | "anzeige"
-        | "werbung" | "newsletter" | "newsletters" | "nl" | "subscribe" | "subscription" | "signup" | "cookie"
-        | "cookies" | "consent" | "gdpr" | "popup" | "modal" | "overlay" | "lightbox" | "pagination" | "pager"
-        | "pagenav" | "tags" | "tag" | "taglist" | "tagcloud" | "postmeta" | "login" | "rating" | "ratings"
-        | "print" | "noprint" | "tooltip" | "skip" | "jp" | "trending" | "popular" | "mostread" | "readmore"
-        | "teaser" | "teasers" | "teaserlist" | "donate" | "donation" | "paywall" | "piano" | "banner" | "masthead"
-        | "authorbox" | "authorbio" | "breaking" | "ticker" | "carousel" | "slider" | "disclaimer" | "copyright"
-        | "yarpp" | "zergnet" | "mailchimp" | "hubspot" | "signin" | "register" | "onetrust" | "toc" | "rss"
-        | "feedback" | "infobox" | "upsell" | "cta" | "callout" | "poll" | "quiz" | "correction" | "embed"
-        | "dropdown" | "tabs" | "jumplinks" | "gallery" | "slideshow" | "a11y" | "factbox" | "faktabox"
+        | "footer" | "topbar" | "toolbar" | "sidebar" | "share" | "sharing" | "shares" | "sharebar" | "sharedaddy"
+        | "social" | "socials" | "socialmedia" | "addthis" | "addtoany" | "sharethis" | "shariff" | "facebook"
+        | "twitter" | "whatsapp" | "linkedin" | "pinterest" | "instagram" | "related" | "relatedposts"
+        | "relatedarticles" | "recommend" | "recommended" | "recommendation" | "recommendations" | "recirculation"
+        | "recirc" | "outbrain" | "taboola" | "plista" | "promo" | "promos" | "promotion" | "promobox" | "sponsor"
+        | "sponsored" | "sponsors" | "ad" | "ads" | "adv" | "advert" | "adverts" | "advertisement"
+        | "advertisements" | "advertising" | "adslot" | "adsense" | "adsbygoogle" | "anzeige" | "werbung"
+        | "newsletter" | "newsletters" | "subscribe" | "subscription" | "signup" | "cookie" | "cookies" | "consent"
+        | "gdpr" | "popup" | "modal" | "overlay" | "pagination" | "pager" | "pagenav" | "tags" | "tag" | "taglist"
+        | "tagcloud" | "postmeta" | "login" | "rating" | "ratings" | "print" | "noprint" | "tooltip" | "skip"
+        | "trending" | "popular" | "mostread" | "readmore" | "teaser" | "teasers" | "teaserlist" | "donate"
+        | "donation" | "paywall" | "piano" | "banner" | "masthead" | "authorbox" | "authorbio" | "breaking"
+        | "ticker" | "disclaimer" | "copyright" | "yarpp" | "zergnet" | "mailchimp" | "hubspot" | "signin"
+        | "register" | "onetrust" | "toc" | "rss" | "feedback" | "infobox" | "upsell" | "cta" | "callout" | "poll"
+        | "quiz" | "correction" | "embed" | "dropdown" | "jumplinks" | "a11y" | "factbox" | "faktabox"
         | "authorprofile" | "bioblock" | "optin" | "privacy" => {
             let kept = match word {
                 // Tag also names a theme's pages ("tag-politics" on the article element), and these words stand for layouts.
                 "tag" => !matches!(previous, ""),
-                "print" | "rss" | "embed" | "correction" | "poll" | "quiz" | "carousel" | "slider" | "tabs"
-                | "callout" | "facebook" | "twitter" | "instagram" => {
+                "print" | "rss" | "embed" | "correction" | "poll" | "quiz" | "callout" | "facebook" | "twitter"
+                | "instagram" => {
                     previous.is_empty()
                         && word != "print"
                         && word != "twitter"
                         && word != "instagram"
                         && word != "facebook"
-                        && word != "carousel"
-                        && word != "slider"
                         && word != "embed"
                         && word != "callout"
                 }
@@ -198,6 +208,9 @@ fn one_word(word: &str, previous: &str, hint: &mut Hint) {
                 _ => !matches!(previous, "no" | "has" | "with" | "without" | "hide" | "show"),
             };
             hint.noise |= kept;
+        }
+        "gallery" | "lightbox" | "slideshow" | "slider" | "carousel" | "tabs" | "widget" | "widgets" => {
+            hint.layout = true;
         }
         "aural" | "screenreader" | "visuallyhidden" | "offscreen" | "invisible" | "unsichtbar" => {
             hint.noise = true;
@@ -263,5 +276,8 @@ mod tests {
         assert!(hint("<div class='related-links'>").noise);
         assert!(!hint("<div class='header-shadow no-sidebar'>").noise);
         assert!(hint("<div style='display: none'>").hidden);
+        assert!(hint("<div class='gallery-box'>").layout);
+        assert!(hint("<div class='js-social-share'>").layout);
+        assert_eq!(hint("<div class='adRtZq'>"), Hint::default());
     }
 }

@@ -209,10 +209,16 @@ fn choose_heading(
 ) -> Option<Heading> {
     let mut headings = headings(tree);
     let tail = document.map(plain).unwrap_or_default();
+    // A colon introduces a headline; a site's name is the shorter part, behind something else.
+    let introduced = document.and_then(|text| text.rsplit_once(": ")).map(|(_, text)| plain(text));
     let is_site = |text: &str| {
         let text = plain(text);
         site.is_some_and(|site| plain(site) == text)
-            || (tail.len() > text.len() + 8 && tail.ends_with(&text) && !text.is_empty())
+            || (tail.len() > text.len() * 2
+                && tail.len() > text.len() + 8
+                && tail.ends_with(&text)
+                && !text.is_empty()
+                && introduced.as_ref() != Some(&text))
     };
     let best = |level: u8| {
         headings.iter().position(|heading| {

@@ -5,6 +5,7 @@
 
 mod check;
 mod documents;
+mod export;
 mod list;
 mod poll;
 mod probe;
@@ -56,6 +57,10 @@ enum Command {
     Show(show::Show),
     /// Each field of a release: value, origin, the text that it was read from; copies and revisions.
     Explain(show::Explain),
+    /// A feed to standard output, or the whole site as files for any web host.
+    Export(export::Export),
+    /// Add the feeds of an OPML list to the configuration.
+    Import(export::Import),
     /// An online copy of the database.
     Backup(system::Backup),
     /// Print the systemd unit.
@@ -89,6 +94,8 @@ pub fn main() -> ExitCode {
         Command::List(command) => command.run(now),
         Command::Show(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Export(command) => command.run(now),
+        Command::Import(command) => command.run(),
         Command::Backup(command) => command.run(),
         Command::Unit => system::unit(),
         Command::Man => system::man(Cli::command()),

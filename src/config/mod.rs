@@ -22,6 +22,7 @@ use std::{
 use url::Url;
 
 pub use duration::{human, parse as parse_duration};
+pub use opml::sources as opml_sources;
 pub use problem::{Error, Problem, nearest};
 pub use stanza::web_address;
 use table::Table;

@@ -23,7 +23,11 @@ pub fn sources(text: &str) -> Result<Vec<Source>, String> {
                 let name = attribute("title").or_else(|| attribute("text")).filter(|name| !name.trim().is_empty());
                 let name = name.unwrap_or_else(|| url.host_str().unwrap_or("feed").to_owned());
                 let id = free_id(&name, &sources);
-                sources.push(Source::new(&id, name.trim(), Target::Feed(url)));
+                let mut source = Source::new(&id, name.trim(), Target::Feed(url));
+                let tags = attribute("category").unwrap_or_default();
+                source.tags = tags.split(',').map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
+                source.language = attribute("language").filter(|tag| !tag.trim().is_empty());
+                sources.push(source);
             }
             _ => {}
         }

@@ -83,7 +83,7 @@ fn head(seed: u64) -> (Vec<u8>, u64) {
     let status = pick(&STATUSES, seed, 1);
     let mut bytes = format!("HTTP/1.1 {status} X\r\nConnection: close\r\n").into_bytes();
     let mut asked = 0;
-    if matches!(status, 429 | 503) && roll(seed, 2) % 2 == 0 {
+    if matches!(status, 429 | 503) && roll(seed, 2).is_multiple_of(2) {
         asked = roll(seed, 3) % 10_000_000;
         bytes.extend(format!("Retry-After: {asked}\r\n").bytes());
     }

@@ -3,6 +3,7 @@
 //! READY once it listens, SIGHUP reloads the configuration (nothing is polled early for it), SIGTERM ends it within
 //! seconds: a poll that is cut short has changed nothing, because a poll is one transaction.
 
+mod courier;
 #[cfg(test)]
 mod fuzz;
 #[cfg(test)]
@@ -120,6 +121,12 @@ fn policy(config: &Config) -> Policy {
     Policy { min_interval: config.fetch.min_interval, backoff_max: config.fetch.backoff_max }
 }
 
+/// What would be served, to be written into files.
+pub fn still(config: &Config, store: Arc<dyn Store>, clock: Clock) -> Arc<Serving> {
+    let settings = serve::Settings { is_still: true, ..watch::settings(config, config.daemon.listen) };
+    Serving::new(store, settings, Arc::new(move || clock.now()))
+}
+
 /// Runs until told to stop.
 pub async fn run(config: Config, options: Options, store: Arc<dyn Store>) -> Result<(), Error> {
     let mut signals = signals::Signals::new()?;
@@ -130,6 +137,7 @@ pub async fn run(config: Config, options: Options, store: Arc<dyn Store>) -> Res
     let stop = CancellationToken::new();
     let clock = options.clock;
     let serving = Serving::new(store, watch::settings(&config, address), Arc::new(move || clock.now()));
+    let hub = tokio::spawn(serve::websub::run(serving.clone(), Arc::new(courier::ByWeb(world.web.clone()))));
     let server = tokio::spawn(serve::run(listener, serve::router(serving.clone()), stop.clone().cancelled_owned()));
     signals::ready(&format!("serving on {address}, {} sources", config.sources.len()));
     tracing::info!(%address, sources = config.sources.len(), database = %config.daemon.database.display(), "ready");
@@ -137,6 +145,8 @@ pub async fn run(config: Config, options: Options, store: Arc<dyn Store>) -> Res
     let ended = service.turn(&mut signals).await;
     signals::stopping();
     stop.cancel();
+    // what it had not written down is done again after the next start
+    hub.abort();
     service.polls.shutdown().await;
     if tokio::time::timeout(LAST_MOMENTS, server).await.is_err() {
         tracing::warn!("readers were still being served");

@@ -17,6 +17,7 @@ pub fn settings(config: &Config, address: SocketAddr) -> Settings {
         max_entries: config.feed.max_entries,
         views: config.views.iter().map(view).collect(),
         sources: config.sources.clone(),
+        is_still: false,
     }
 }
 

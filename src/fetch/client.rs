@@ -41,12 +41,12 @@ const REFUSAL_WAIT: Duration = Duration::from_secs(2);
 const LARGE_BODY_BYTES: usize = 1 << 20;
 const LARGE_BODIES: usize = 6;
 
-/// One GET, or the POST of a form.
+/// One GET, or a POST.
 pub(super) struct Ask<'a> {
     pub(super) url: &'a Url,
     pub(super) headers: HeaderMap,
-    /// As `application/x-www-form-urlencoded`.
-    pub(super) form: Option<&'a str>,
+    /// To be posted; of the type that the headers say.
+    pub(super) body: Option<Bytes>,
     /// Of the decoded body.
     pub(super) limit: usize,
     /// Take the first `limit` bytes of a longer body, and what came of a broken one.
@@ -132,12 +132,9 @@ impl Client {
         let port = ask.url.port_or_known_default();
         let client =
             self.by_port.iter().find(|(number, _)| port == Some(*number)).map_or(&self.any_port, |(_, client)| client);
-        let mut request = match ask.form {
+        let mut request = match &ask.body {
             None => client.get(ask.url.clone()),
-            Some(form) => client
-                .post(ask.url.clone())
-                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .body(form.to_owned()),
+            Some(body) => client.post(ask.url.clone()).body(body.clone()),
         };
         request = request.headers(ask.headers.clone());
         if !ask.headers.contains_key(header::ACCEPT_ENCODING) {

@@ -77,7 +77,7 @@ impl Recordings {
     /// from its body, so that a second round is a 304 as it would be at a well-behaved server.
     pub(super) async fn answer(&self, ask: &Ask<'_>) -> Result<Answer, Error> {
         let url = without_credentials(ask.url);
-        let recording = self.by_url.get(url.as_str()).filter(|_| ask.form.is_none());
+        let recording = self.by_url.get(url.as_str()).filter(|_| ask.body.is_none());
         let recording = recording.ok_or_else(|| Error::NotRecorded { url: shown(ask.url) })?;
         let body = match tokio::fs::read(&recording.body).await {
             Ok(bytes) => Bytes::from(bytes),

@@ -114,7 +114,7 @@ async fn read(web: &Web, url: &Url) -> (Verdict, Duration) {
     for _ in 0..=MAX_REDIRECTS {
         let mut headers = HeaderMap::new();
         set(&mut headers, header::ACCEPT, "text/plain, */*;q=0.1");
-        let ask = Ask { url: hops.here(), headers, form: None, limit: MAX_BYTES, part_will_do: true };
+        let ask = Ask { url: hops.here(), headers, body: None, limit: MAX_BYTES, part_will_do: true };
         let answer = match web.exchange(&ask, None, &mut left).await {
             Ok(answer) => answer,
             Err(Error::NotRecorded { .. }) => return allow_all,

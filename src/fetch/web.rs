@@ -23,6 +23,9 @@ use crate::model::{Fetched, Outcome, Secret, Validators, Wanted};
 const ACCEPT_FEED: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1";
 const ACCEPT_PAGE: &str = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1";
 
+/// Of a callback's answer: more says nothing.
+const LONGEST_REPLY: usize = 8 << 10;
+
 /// The web, asked politely. Cheap to clone.
 #[derive(Clone)]
 pub struct Web {
@@ -67,7 +70,7 @@ impl Web {
             };
             let (headers, conditional) = self.headers(&request, &hops)?;
             let ask =
-                Ask { url: hops.here(), headers, form: None, limit: self.inner.body_limit(), part_will_do: false };
+                Ask { url: hops.here(), headers, body: None, limit: self.inner.body_limit(), part_will_do: false };
             let answer = self.exchange(&ask, crawl_delay, &mut left).await?;
             if !hops.follow(&answer)? {
                 return self.conclude(&request, &hops, answer, conditional);
@@ -107,11 +110,12 @@ impl Web {
         let mut hops = Hops::new(url);
         let mut left = self.inner.settings.timeout;
         loop {
-            let headers = HeaderMap::new();
+            let mut headers = HeaderMap::new();
+            set(&mut headers, header::CONTENT_TYPE, "application/x-www-form-urlencoded");
             let ask = Ask {
                 url: hops.here(),
                 headers,
-                form: Some(&form),
+                body: Some(form.clone().into()),
                 limit: self.inner.body_limit(),
                 part_will_do: true,
             };
@@ -124,6 +128,23 @@ impl Web {
             }
             return Err(self.refusal(hops.here(), &answer, SystemTime::now()));
         }
+    }
+
+    /// Asks or tells a callback (of a subscriber to our hub): any status is an answer, redirects are not followed, and
+    /// the next one of the same host need not wait. A replay reaches nobody.
+    pub async fn call(
+        &self,
+        url: &Url,
+        headers: HeaderMap,
+        body: Option<bytes::Bytes>,
+    ) -> Result<(u16, bytes::Bytes), Error> {
+        let ask = Ask { url, headers, body, limit: LONGEST_REPLY, part_will_do: true };
+        let mut left = self.inner.settings.timeout;
+        let answer = match &self.inner.transport {
+            Transport::Live(client) | Transport::Record(client, _) => client.exchange(&ask, &mut left).await?,
+            Transport::Replay(recordings) => recordings.answer(&ask).await?,
+        };
+        Ok((answer.status, answer.body))
     }
 
     /// One exchange in turn, by whichever way this web has.

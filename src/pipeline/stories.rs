@@ -13,6 +13,7 @@ use crate::{
     dedup,
     model::{Change, Fingerprint, ItemChange, Joins, Neighbour, Release, Source},
     store::Place,
+    text::iri,
 };
 
 /// Copies are looked for among what was first seen within so many days.
@@ -80,7 +81,7 @@ fn join(changes: &mut [ItemChange], found: Vec<(i64, Neighbour)>, source: &Sourc
 
 fn place(release: &Release, print: &Fingerprint, source: &Source, near: &[Neighbour]) -> Joins {
     match dedup::cluster(release, print, source, near) {
-        None => Joins::New { wanted_entry_id: release.guid.clone().filter(|guid| is_iri(guid)) },
+        None => Joins::New { wanted_entry_id: release.guid.clone().filter(|guid| iri::is_canonical(guid)) },
         Some((neighbour, evidence)) => match usize::try_from(-1 - neighbour.release_id) {
             Ok(index) => Joins::Sibling { index, evidence },
             Err(_) => {
@@ -101,10 +102,4 @@ fn sibling(index: usize, release: &Release, print: &Fingerprint, source: &Source
         release: release.clone(),
         words: print.words,
     }
-}
-
-/// A publisher's own identifier is kept when it is an IRI (RFC 4287 §4.2.6) that nobody mistakes for a path.
-fn is_iri(guid: &str) -> bool {
-    url::Url::parse(guid).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "urn" | "tag"))
-        && !guid.contains(char::is_whitespace)
 }

@@ -4,10 +4,14 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, FixedOffset, Utc};
 
+use super::xml::is_visible;
 use crate::model::{AssetType, Attachment, Person, Release, Story};
 
 /// For an enclosure of which nobody said what it is: RSS and JSON Feed ask for a type.
 pub const UNKNOWN_TYPE: &str = "application/octet-stream";
+
+/// 1990: no press release was on the web before. Earlier claims are clocks that were never set, and validators warn of them.
+const EARLIEST: i64 = 631_152_000;
 
 /// When it was published: as claimed, but never later than anything we know of it; where nothing
 /// was claimed, when we saw it first.
@@ -15,7 +19,7 @@ pub fn published(story: &Story) -> DateTime<FixedOffset> {
     let embargo = story.lead.anatomy.embargo.as_ref().map(|embargo| embargo.until.to_utc());
     let latest = story.first_seen.max(story.updated).max(embargo.unwrap_or(DateTime::<Utc>::MIN_UTC));
     match story.lead.published {
-        Some(claimed) if claimed.to_utc() <= latest && claimed.timestamp() >= 0 => claimed,
+        Some(claimed) if claimed.to_utc() <= latest && claimed.timestamp() >= EARLIEST => claimed,
         Some(_) | None => story.first_seen.fixed_offset(),
     }
 }
@@ -30,7 +34,7 @@ pub fn updated(story: &Story) -> DateTime<FixedOffset> {
 pub fn tags(story: &Story) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
     for tag in story.lead.tags.iter().chain(&story.source_tags) {
-        if !tag.is_empty() && !tags.iter().any(|known| known == tag) {
+        if is_visible(tag) && !tags.iter().any(|known| known == tag) {
             tags.push(tag.clone());
         }
     }
@@ -63,22 +67,24 @@ pub fn is_mime_type(text: &str) -> bool {
 
 /// The language, when it has the form of a BCP 47 tag.
 pub fn language(release: &Release) -> Option<&str> {
-    let tag = release.language.as_deref()?;
+    release.language.as_deref().filter(|tag| is_language(tag))
+}
+
+/// A BCP 47 tag whose first part is a code of ISO 639.
+pub fn is_language(tag: &str) -> bool {
     let part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
-    let primary = tag.split('-').next()?;
-    let formed = tag.split('-').all(part)
-        && (2..=8).contains(&primary.len())
-        && primary.bytes().all(|b| b.is_ascii_alphabetic());
-    formed.then_some(tag)
+    let primary = tag.split('-').next().unwrap_or_default();
+    tag.split('-').all(part)
+        && (2..=3).contains(&primary.len())
+        && primary.bytes().all(|b| b.is_ascii_alphabetic())
+        && !["und", "mul", "zxx", "mis", "xx"].iter().any(|none| primary.eq_ignore_ascii_case(none))
 }
 
 /// Headline; a release without one is called by its summary's or body's first words, else by its source.
 pub fn title(story: &Story) -> Cow<'_, str> {
     let release = &story.lead;
-    let given = [&release.title, &release.summary, &release.content_text]
-        .into_iter()
-        .flatten()
-        .find(|text| !text.trim().is_empty());
+    let given =
+        [&release.title, &release.summary, &release.content_text].into_iter().flatten().find(|text| is_visible(text));
     given.map_or(Cow::Borrowed(&*story.source_name), |text| excerpt(text, 300))
 }
 
@@ -96,7 +102,7 @@ pub fn summary(release: &Release) -> Option<&str> {
         .into_iter()
         .flatten()
         .map(|text| text.trim())
-        .find(|text| !text.is_empty())
+        .find(|text| is_visible(text))
 }
 
 /// At most so many characters of a text, cut between words, white space collapsed.
@@ -129,14 +135,9 @@ pub fn excerpt(text: &str, limit: usize) -> Cow<'_, str> {
 pub fn authors(story: &Story) -> Vec<Person> {
     let anatomy = &story.lead.anatomy;
     let issuers = if anatomy.issuers.is_empty() { anatomy.issuer.as_slice() } else { &anatomy.issuers };
-    let mut persons: Vec<Person> = story
-        .lead
-        .authors
-        .iter()
-        .filter(|person| person.name.as_deref().is_some_and(|name| !name.trim().is_empty()))
-        .cloned()
-        .collect();
-    for issuer in issuers.iter().filter(|issuer| issuer.name.as_deref().is_some_and(|name| !name.trim().is_empty())) {
+    let mut persons: Vec<Person> =
+        story.lead.authors.iter().filter(|person| person.name.as_deref().is_some_and(is_visible)).cloned().collect();
+    for issuer in issuers.iter().filter(|issuer| issuer.name.as_deref().is_some_and(is_visible)) {
         match persons.iter_mut().find(|person| person.name == issuer.name) {
             Some(person) => {
                 person.url = person.url.take().or_else(|| issuer.url.clone());
@@ -159,11 +160,14 @@ pub fn authors(story: &Story) -> Vec<Person> {
     persons
 }
 
-/// `a@b.c`, roughly: what `atom:email` may hold.
+/// An address as feed validators take it for `atom:email`: letters, digits and `_-+.'`, at a host with a dot.
 pub fn is_email(text: &str) -> bool {
+    let label = |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     text.split_once('@').is_some_and(|(user, host)| {
         !user.is_empty()
+            && user.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-+.'".contains(&b))
             && host.contains('.')
-            && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>()[],;\"".contains(c))
+            && host.split('.').all(label)
+            && !host.ends_with('-')
     })
 }

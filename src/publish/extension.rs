@@ -6,7 +6,12 @@
 
 use crate::{
     model::{Anatomy, Asset, AssetType, Contact, Issuer, Quote, Release, Story},
-    publish::{entry, json_feed::said, when, xml::Element},
+    publish::{
+        entry,
+        json_feed::said,
+        uri, when,
+        xml::{Element, html_of, is_tagged},
+    },
 };
 
 /// The namespace of `pf:`.
@@ -21,6 +26,13 @@ pub const COMMON: [(&str, &str); 4] = [
 
 /// All of a story's.
 pub fn elements(story: &Story) -> Vec<Element<'_>> {
+    let mut all = common(story);
+    all.extend(anatomy(&story.lead.anatomy));
+    all
+}
+
+/// Those of the vocabularies that feed readers know.
+pub fn common(story: &Story) -> Vec<Element<'_>> {
     let release = &story.lead;
     let mut all = media(release);
     all.extend(dublin_core(&release.anatomy));
@@ -31,24 +43,18 @@ pub fn elements(story: &Story) -> Vec<Element<'_>> {
             .filter(|place| place.lat.is_finite() && place.lon.is_finite())
             .and_then(|place| Element::around("georss:point", Some(format!("{} {}", place.lat, place.lon)))),
     );
-    all.extend(anatomy(&release.anatomy));
     all
-}
-
-/// Whether [`elements`] uses our namespace.
-pub fn has_anatomy(story: &Story) -> bool {
-    !anatomy(&story.lead.anatomy).is_empty()
 }
 
 fn media(release: &Release) -> Vec<Element<'_>> {
     let assets = &release.anatomy.assets;
     let mut all = Vec::new();
     if let Some(image) = said(&release.image).filter(|image| !assets.iter().any(|asset| asset.url == *image)) {
-        all.push(Element::new("media:content").with("url", Some(image)).with("medium", Some("image")));
+        all.push(Element::new("media:content").with("url", Some(uri(image))).with("medium", Some("image")));
     }
     all.extend(assets.iter().filter(|asset| asset.kind != AssetType::Embed).map(content));
     let small = said(&release.extras.thumbnail).or(said(&release.image));
-    all.extend(small.map(|url| Element::new("media:thumbnail").with("url", Some(url))));
+    all.extend(small.map(|url| Element::new("media:thumbnail").with("url", Some(uri(url)))));
     all
 }
 
@@ -62,20 +68,29 @@ fn content(asset: &Asset) -> Element<'_> {
     };
     let pixels = |side: Option<u32>| side.filter(|side| *side > 0).map(|side| side.to_string());
     let license = said(&asset.license).map(|license| {
-        let address = license.starts_with("http").then_some(license);
+        let address = license.starts_with("http").then(|| uri(license));
         Element { text: Some(license.into()), ..Element::new("media:copyright").with("url", address) }
     });
     Element::new("media:content")
-        .with("url", Some(&*asset.url))
+        .with("url", Some(uri(&asset.url)))
         .with("type", said(&asset.mime_type).filter(|kind| entry::is_mime_type(kind)))
         .with("medium", Some(medium))
         .with("width", pixels(asset.width))
         .with("height", pixels(asset.height))
-        .holding(Element::around("media:title", said(&asset.title)))
-        .holding(Element::around("media:description", said(&asset.caption)))
-        .holding(said(&asset.thumbnail).map(|url| Element::new("media:thumbnail").with("url", Some(url))))
+        .holding(said(&asset.title).and_then(|title| words("media:title", title)))
+        .holding(said(&asset.caption).and_then(|caption| words("media:description", caption)))
+        .holding(said(&asset.thumbnail).map(|url| Element::new("media:thumbnail").with("url", Some(uri(url)))))
         .holding(Element::around("media:credit", said(&asset.credit)))
         .holding(license)
+}
+
+/// Plain, unless it holds what validators take for undeclared HTML.
+fn words<'a>(name: &'static str, text: &'a str) -> Option<Element<'a>> {
+    if is_tagged(text) {
+        Element::around(name, Some(html_of(text))).map(|element| element.with("type", Some("html")))
+    } else {
+        Element::around(name, Some(text))
+    }
 }
 
 fn dublin_core(anatomy: &Anatomy) -> impl Iterator<Item = Element<'_>> {

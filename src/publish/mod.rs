@@ -5,11 +5,17 @@ pub mod entry;
 pub mod extension;
 pub mod html;
 pub mod json_feed;
+pub mod ninjs;
 pub mod opml;
+mod pieces;
 pub mod rss;
+mod uri;
 pub mod xml;
 
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
+
+pub use pieces::Pieces;
+pub use uri::uri;
 
 use crate::model::Story;
 
@@ -30,6 +36,8 @@ pub struct Channel {
     pub prev_archive_url: Option<String>,
     /// WebSub hub.
     pub hub_url: Option<String>,
+    /// RFC 5005 §4: an archived feed, which never changes.
+    pub archive: bool,
     /// Newest change among the entries, or the epoch of the document.
     pub updated: Option<DateTime<Utc>>,
     /// "pressfeed/0.1.0".

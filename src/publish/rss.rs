@@ -12,8 +12,9 @@ use rss::{
 };
 
 use super::{
-    Feed, entry, extension,
+    Feed, Pieces, entry, extension,
     json_feed::said,
+    uri,
     xml::{Element, clean, html_of, path_of},
 };
 use crate::model::{Attachment, Story};
@@ -21,18 +22,23 @@ use crate::model::{Attachment, Story};
 /// Media type of the document.
 pub const MEDIA_TYPE: &str = "application/rss+xml";
 const ATOM: &str = "http://www.w3.org/2005/Atom";
+const CONTENT: &str = "http://purl.org/rss/1.0/modules/content/";
+const END: &str = "</channel></rss>";
 /// Characters of a body that stand in for a missing description.
 const EXCERPT: usize = 500;
 
 /// The document.
 pub fn published(feed: &Feed) -> io::Result<Vec<u8>> {
+    Ok(pieces(feed)?.whole())
+}
+
+/// The document in pieces.
+pub fn pieces(feed: &Feed) -> io::Result<Pieces> {
     let about = &feed.channel;
     let mut namespaces: BTreeMap<String, String> =
         extension::COMMON.iter().map(|(prefix, space)| ((*prefix).into(), (*space).into())).collect();
     namespaces.insert("atom".into(), ATOM.into());
-    if feed.stories.iter().any(extension::has_anatomy) {
-        namespaces.insert("pf".into(), extension::NAMESPACE.into());
-    }
+    namespaces.insert("content".into(), CONTENT.into());
     let mut links = vec![
         Element::new("atom:link")
             .with("rel", Some("self"))
@@ -51,21 +57,45 @@ pub fn published(feed: &Feed) -> io::Result<Vec<u8>> {
         last_build_date: about.updated.map(|time| date(&time.fixed_offset())),
         generator: Some(about.generator.clone()),
         docs: Some("https://www.rssboard.org/rss-specification".into()),
-        items: feed.stories.iter().map(|story| item(story, &about.home)).collect(),
         extensions: extensions(links),
         namespaces,
         ..Channel::default()
     };
+    let frame = written(&channel)?;
     // the crate writes a declaration of its own: the stylesheet must stand behind it
+    let declared = frame.find("?>").map_or(0, |at| at + 2);
     let head = format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<?xml-stylesheet type=\"text/css\" href=\"{}{}\"?>\n",
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<?xml-stylesheet type=\"text/css\" href=\"{}{}\"?>\n{}\n",
         html_of(path_of(&about.home)),
-        super::atom::STYLESHEET
+        super::atom::STYLESHEET,
+        frame.get(declared..).unwrap_or_default().trim_end_matches(END)
     );
+    let entries = feed.stories.iter().map(|story| entry(story, &about.home)).collect::<io::Result<_>>()?;
+    Ok(Pieces { head: head.into_bytes(), entries, between: "", tail: format!("{END}\n").into_bytes() })
+}
+
+/// One item: the crate writes whole channels only.
+fn entry(story: &Story, home: &str) -> io::Result<Vec<u8>> {
+    let text = written(&Channel { items: vec![item(story, home)], ..Channel::default() })?;
+    let begin = text.find("<item>").unwrap_or_default();
+    Ok(format!("{}\n", text.get(begin..).unwrap_or_default().trim_end_matches(END)).into_bytes())
+}
+
+/// As XML. Outside of CDATA sections references are numbers, as the RSS profile wants them: `&#x26;` and `&#x3C;`
+/// say that a character is meant as it stands.
+fn written(channel: &Channel) -> io::Result<String> {
     let bytes = channel.write_to(Vec::new()).map_err(io::Error::other)?;
-    let declared =
-        bytes.iter().position(|byte| *byte == b'>').filter(|_| bytes.starts_with(b"<?xml")).map_or(0, |at| at + 1);
-    Ok([head.as_bytes(), &bytes[declared..]].concat())
+    let text = String::from_utf8(bytes).map_err(io::Error::other)?;
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while !rest.is_empty() {
+        let (plain, after) = rest.split_at(rest.find("<![CDATA[").unwrap_or(rest.len()));
+        out.push_str(&plain.replace("&amp;", "&#x26;").replace("&lt;", "&#x3C;"));
+        let (data, after) = after.split_at(after.find("]]>").map_or(after.len(), |at| at + 3));
+        out.push_str(data);
+        rest = after;
+    }
+    Ok(out)
 }
 
 fn item(story: &Story, home: &str) -> Item {
@@ -74,19 +104,19 @@ fn item(story: &Story, home: &str) -> Item {
     let text = said(&release.content_text);
     let description =
         entry::summary(release).map(Cow::Borrowed).or_else(|| text.map(|text| entry::excerpt(text, EXCERPT)));
-    let mut files = entry::attachments(release).into_iter();
-    let enclosure = files.next().map(|file| Enclosure {
-        url: clean(&file.url).into_owned(),
+    let mut files = entry::attachments(release);
+    let enclosed = files.iter().position(|file| is_enclosable(&file.url)).map(|at| files.remove(at));
+    let enclosure = enclosed.map(|file| Enclosure {
+        url: uri(&file.url).into_owned(),
         length: file.size_in_bytes.unwrap_or(0).to_string(),
         mime_type: mime_type(&file),
     });
-    let mut more = extension::elements(story);
-    let others: Vec<Attachment> = files.collect();
-    more.extend(others.iter().filter(|file| !release.anatomy.assets.iter().any(|asset| asset.url == file.url)).map(
+    let mut more = extension::common(story);
+    more.extend(files.iter().filter(|file| !release.anatomy.assets.iter().any(|asset| asset.url == file.url)).map(
         |file| {
             let size = file.size_in_bytes.filter(|size| *size > 0).map(|size| size.to_string());
             Element::new("media:content")
-                .with("url", Some(&*file.url))
+                .with("url", Some(uri(&file.url)))
                 .with("type", Some(mime_type(file)))
                 .with("fileSize", size)
         },
@@ -94,22 +124,31 @@ fn item(story: &Story, home: &str) -> Item {
     let names =
         entry::authors(story).into_iter().filter_map(|person| person.name).map(|name| clean(&name).into_owned());
     let via = story.copies.iter().filter_map(|copy| said(&copy.url));
-    more.extend(via.map(|href| Element::new("atom:link").with("rel", Some("via")).with("href", Some(href))));
+    more.extend(via.map(|href| Element::new("atom:link").with("rel", Some("via")).with("href", Some(uri(href)))));
     Item {
         title: Some(title(&entry::title(story))),
-        link: Some(clean(&entry::link(story, home)).into_owned()),
+        link: Some(uri(&entry::link(story, home)).into_owned()),
         description: Some(html_of(&clean(&description.unwrap_or_else(|| entry::title(story)))).into_owned()),
         categories: entry::tags(story).iter().map(|tag| Category { name: title(tag), domain: None }).collect(),
-        comments: said(&release.extras.comments_url).map(str::to_owned),
+        comments: said(&release.extras.comments_url).map(|url| uri(url).into_owned()),
         enclosure,
         guid: Some(Guid { value: clean(&story.entry_id).into_owned(), permalink: false }),
         pub_date: Some(date(&entry::published(story))),
-        source: Some(Source { url: clean(&story.source_url).into_owned(), title: Some(title(&story.source_name)) }),
+        source: Some(Source { url: uri(&story.source_url).into_owned(), title: Some(title(&story.source_name)) }),
         content,
         extensions: extensions(more),
         dublin_core_ext: Some(DublinCoreExtension { creators: names.collect(), ..DublinCoreExtension::default() }),
         ..Item::default()
     }
+}
+
+/// RSS wants http(s) and a host with a dot.
+fn is_enclosable(url: &str) -> bool {
+    let host = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://")).unwrap_or_default();
+    let host = host.split(['/', '?', '#']).next().unwrap_or_default();
+    let name = host.split_once(':').map_or(host, |(name, _)| name);
+    let label = |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    name.contains('.') && name.split('.').all(label)
 }
 
 fn mime_type(file: &Attachment) -> String {

@@ -33,7 +33,7 @@ impl<'a> Element<'a> {
     /// An element around a text, if there is one.
     pub fn around(name: &'static str, text: Option<impl Into<Cow<'a, str>>>) -> Option<Self> {
         let text = text?.into();
-        (!text.trim().is_empty()).then(|| Self { text: Some(text), ..Self::new(name) })
+        is_visible(&text).then(|| Self { text: Some(text), ..Self::new(name) })
     }
 
     /// With an attribute, if it has a value.
@@ -74,6 +74,11 @@ impl Document {
         Ok(document)
     }
 
+    /// A part of one, without a declaration.
+    pub fn part() -> Self {
+        Self { writer: Writer::new(Vec::with_capacity(1 << 12)) }
+    }
+
     /// `<name ...>`
     pub fn open(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
         self.writer.write_event(Event::Start(tag(name, attributes)))?;
@@ -98,8 +103,21 @@ impl Document {
     /// `<name ...>text</name>`
     pub fn text(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) -> io::Result<()> {
         self.writer.write_event(Event::Start(tag(name, attributes)))?;
-        self.words(text)?;
+        if attributes.contains(&("type", "html")) {
+            self.markup(text)?
+        } else {
+            self.words(text)?
+        }
         self.close(name)
+    }
+
+    /// A text construct of Atom: plain, unless it holds what validators take for undeclared HTML.
+    pub fn construct(&mut self, name: &str, text: &str) -> io::Result<()> {
+        if is_tagged(text) {
+            self.text(name, &[("type", "html")], &html_of(text))
+        } else {
+            self.text(name, &[("type", "text")], text)
+        }
     }
 
     /// A whole element with its children.
@@ -121,8 +139,19 @@ impl Document {
         self.writer.into_inner()
     }
 
-    fn words(&mut self, text: &str) -> io::Result<()> {
+    fn markup(&mut self, text: &str) -> io::Result<()> {
         self.writer.write_event(Event::Text(BytesText::from_escaped(partial_escape(clean(text)))))
+    }
+
+    /// An ampersand of plain text that looks like a character reference is written as a number: the RSS profile's
+    /// way to say that it is meant as it stands.
+    fn words(&mut self, text: &str) -> io::Result<()> {
+        if !looks_escaped(text) {
+            return self.markup(text);
+        }
+        let cleaned = clean(text);
+        let escaped = partial_escape(&*cleaned).replace("&amp;", "&#x26;");
+        self.writer.write_event(Event::Text(BytesText::from_escaped(escaped)))
     }
 
     fn line(&mut self) {
@@ -138,18 +167,43 @@ fn tag<'a>(name: &'a str, attributes: &[(&str, &str)]) -> BytesStart<'a> {
     tag
 }
 
-/// The text without what XML cannot hold (control characters, U+FFFE, U+FFFF), and without the C1 controls,
-/// which validators take for a wrong encoding. Borrowed when nothing had to be done.
+/// Something is left of it when it is [clean].
+pub fn is_visible(text: &str) -> bool {
+    !clean(text).trim().is_empty()
+}
+
+/// For a name or an attribute, which cannot be declared to be HTML: an end tag is parted, so that nobody takes it for one.
+pub fn untagged(text: &str) -> Cow<'_, str> {
+    if is_tagged(text) { Cow::Owned(text.replace("</", "< /")) } else { Cow::Borrowed(text) }
+}
+
+/// Holds an end tag.
+pub fn is_tagged(text: &str) -> bool {
+    text.match_indices("</")
+        .any(|(at, _)| text.get(at + 2..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic())))
+}
+
+fn looks_escaped(text: &str) -> bool {
+    let named = |(at, _): (usize, &str)| {
+        text.get(at + 1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '#'))
+    };
+    text.match_indices('&').any(named)
+}
+
+/// The text without what XML cannot hold (control characters, U+FFFE, U+FFFF) or HTML calls an error (the other
+/// noncharacters), and without the C1 controls,
+/// which validators take for a wrong encoding; so they do U+FFFD, which is written as a question mark. Borrowed when
+/// nothing had to be done.
 pub fn clean(text: &str) -> Cow<'_, str> {
     let allowed = |c: char| match c {
         '\t' | '\n' | '\r' => true,
-        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => false,
-        _ => true,
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fdd0}'..='\u{fdef}' => false,
+        _ => u32::from(c) & 0xfffe != 0xfffe,
     };
-    if text.chars().all(allowed) {
+    if text.chars().all(|c| allowed(c) && c != '\u{fffd}') {
         Cow::Borrowed(text)
     } else {
-        Cow::Owned(text.chars().filter(|c| allowed(*c)).collect())
+        Cow::Owned(text.chars().filter(|c| allowed(*c)).map(|c| if c == '\u{fffd}' { '?' } else { c }).collect())
     }
 }
 

@@ -49,11 +49,11 @@ impl Format {
     }
 
     /// Writes a feed.
-    pub fn write(self, feed: &publish::Feed) -> std::io::Result<Vec<u8>> {
+    pub fn write(self, feed: &publish::Feed) -> std::io::Result<publish::Pieces> {
         match self {
-            Self::Atom => publish::atom::published(feed),
-            Self::Rss => publish::rss::published(feed),
-            Self::Json => publish::json_feed::published(feed),
+            Self::Atom => publish::atom::pieces(feed),
+            Self::Rss => publish::rss::pieces(feed),
+            Self::Json => publish::json_feed::pieces(feed),
         }
     }
 }
@@ -146,6 +146,16 @@ impl Filter {
         Ok(Self { selection, languages, since, before })
     }
 
+    /// All of a selection.
+    pub fn all(selection: Selection) -> Self {
+        Self { selection, languages: Vec::new(), since: None, before: None }
+    }
+
+    /// The subscription document of RFC 5005: everything, newest first.
+    pub fn is_subscription(&self) -> bool {
+        *self == Self::all(Selection::All)
+    }
+
     /// The words of a search, in short.
     pub fn words(asked: &Asked) -> Result<String, &'static str> {
         let words = asked.q.as_deref().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
@@ -175,6 +185,33 @@ impl Filter {
         format!("{}.{}{}", self.selection.path(), format.ending(), self.parameters())
     }
 
+    /// What [`feed_path`](Self::feed_path) wrote.
+    pub fn of_path(path: &str) -> Option<(Format, Self)> {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let value = |name: &str| {
+            form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+        };
+        let asked = Asked {
+            q: value("q"),
+            language: value("language"),
+            since: value("since"),
+            before: value("before"),
+            ..Asked::default()
+        };
+        let (kind, file) = path.split_once('/').unwrap_or(("", path));
+        let (name, format) = Format::split(file)?;
+        let name = percent_decode(name)?;
+        let selection = match (kind, name.as_str()) {
+            ("", "feed") => Selection::All,
+            ("", "search") => Selection::Search(Self::words(&asked).ok().filter(|words| !words.is_empty())?),
+            ("source", _) => Selection::Source(name),
+            ("tag", _) => Selection::Tag(name),
+            ("view", _) => Selection::View(name),
+            _ => return None,
+        };
+        Some((format, Self::new(selection, &asked).ok()?))
+    }
+
     /// The address of its page, below the site's.
     pub fn page_path(&self) -> String {
         let path = if self.selection == Selection::All { String::new() } else { self.selection.path() };
@@ -201,6 +238,13 @@ impl Filter {
     }
 }
 
+/// A part of a path, read as a query is but for what has a meaning there only.
+fn percent_decode(part: &str) -> Option<String> {
+    let part = part.replace('+', "%2B").replace('&', "%26").replace('=', "%3D");
+    let name = form_urlencoded::parse(part.as_bytes()).next()?.0;
+    Some(name.into_owned())
+}
+
 fn instant(text: &str) -> Option<DateTime<Utc>> {
     // a plus sign in a query is a space to whoever decodes it
     let exact = DateTime::parse_from_rfc3339(&text.replace(' ', "+")).ok().map(|time| time.to_utc());
@@ -218,6 +262,8 @@ fn place(text: &str) -> Option<(i64, StoryId)> {
 pub enum Key {
     /// A feed.
     Feed(Format, Filter),
+    /// `/archive/FROM-TO.atom`: entries after the one number, up to the other.
+    Archive(i64, i64),
     /// A page with a list of releases; of a search too.
     River(Filter),
     /// `/release/ID`.
@@ -252,8 +298,11 @@ mod tests {
             filter.feed_path(Format::Rss),
             "search.rss?q=a+b%26c&language=en%2Cpt-br&since=2026-01-31T00%3A00%3A00Z&before=-5-7"
         );
-        let tag = Filter::new(Selection::Tag("a/b c".into()), &Asked::default()).unwrap();
-        assert_eq!(tag.feed_path(Format::Atom), "tag/a%2Fb%20c.atom");
+        assert_eq!(Filter::of_path(&filter.feed_path(Format::Rss)), Some((Format::Rss, filter)));
+        let tag = Filter::new(Selection::Tag("a/b c+d".into()), &Asked::default()).unwrap();
+        assert_eq!(Filter::of_path(&tag.feed_path(Format::Json)), Some((Format::Json, tag.clone())));
+        assert_eq!(Filter::of_path("feed.exe"), None);
+        assert_eq!(tag.feed_path(Format::Atom), "tag/a%2Fb%20c%2Bd.atom");
     }
 
     #[test]

@@ -11,36 +11,63 @@ use chrono::SubsecRound;
 
 use super::document::{Coding, Document};
 
-/// How long a cache may keep what readers poll.
-pub const POLLED: &str = "public, max-age=60, stale-while-revalidate=60";
-
 /// Pages: no script, no frame, no style inside; nothing from elsewhere but pictures and films, and those not in the open.
 pub const CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self' https:; media-src https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// The document, or 304 when the reader has it.
-pub async fn document(document: Arc<Document>, asked: &HeaderMap, cache_control: &'static str) -> Response {
+/// The document, what changed of it, or 304 when the reader has it.
+pub async fn document(document: Arc<Document>, asked: &HeaderMap) -> Response {
     let coding = if document.compressible() { choose(asked) } else { Coding::Identity };
     let mut response = if unchanged(&document, asked) {
         StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        let bytes = document.coded(coding).await;
-        let mut response = Body::from(bytes).into_response();
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(&document, asked)));
-        match coding {
-            Coding::Identity => None,
-            Coding::Gzip => headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip")),
-            Coding::Brotli => headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br")),
-        };
+    } else if let Some(delta) = delta(&document, asked) {
+        let coding = if delta.compressible() { coding } else { Coding::Identity };
+        let mut response = whole(&delta, coding, asked).await;
+        *response.status_mut() = StatusCode::IM_USED;
+        response.headers_mut().insert(IM, HeaderValue::from_static("feed"));
         response
+    } else {
+        whole(&document, coding, asked).await
     };
+    let delta = response.status() == StatusCode::IM_USED;
     let headers = response.headers_mut();
     text(headers, header::ETAG, &document.etag(coding));
     text(headers, header::LAST_MODIFIED, &httpdate::fmt_http_date(document.modified.into()));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache_control));
+    // RFC 3229 §10.8.3: a cache that knows no deltas must not keep one
+    let no_store = HeaderValue::from_static("no-store, im, max-age=60");
+    headers.insert(header::CACHE_CONTROL, if delta { no_store } else { document.cache_control.clone() });
     headers.insert(header::VARY, HeaderValue::from_static(varies(&document)));
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("none"));
+    if let Some(link) = &document.link {
+        headers.insert(header::LINK, link.clone());
+    }
     response
+}
+
+const IM: HeaderName = HeaderName::from_static("im");
+const A_IM: HeaderName = HeaderName::from_static("a-im");
+
+async fn whole(document: &Document, coding: Coding, asked: &HeaderMap) -> Response {
+    let mut response = Body::from(document.coded(coding).await).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(document, asked)));
+    match coding {
+        Coding::Identity => None,
+        Coding::Gzip => headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip")),
+        Coding::Brotli => headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br")),
+    };
+    response
+}
+
+/// What the reader lacks, if it knows deltas and we know the version that it has.
+fn delta(document: &Document, asked: &HeaderMap) -> Option<Document> {
+    let wanted = asked.get_all(A_IM).iter().filter_map(|list| list.to_str().ok()).flat_map(|list| list.split(','));
+    let mut names = wanted.map(|offer| offer.split(';').next().unwrap_or_default().trim());
+    if !names.any(|name| name.eq_ignore_ascii_case("feed")) {
+        return None;
+    }
+    let parts = document.parts.as_ref()?;
+    let bytes = tags(asked).find_map(|tag| parts.since(&document.bytes, tag))?;
+    Some(Document::new(document.media_type, bytes, document.modified))
 }
 
 fn is_xml_feed(document: &Document) -> bool {
@@ -55,7 +82,11 @@ fn media_type(document: &Document, asked: &HeaderMap) -> &'static str {
 }
 
 fn varies(document: &Document) -> &'static str {
-    if is_xml_feed(document) { "accept-encoding, accept" } else { "accept-encoding" }
+    match &document.parts {
+        Some(_) if is_xml_feed(document) => "accept-encoding, accept, a-im",
+        Some(_) => "accept-encoding, a-im",
+        None => "accept-encoding",
+    }
 }
 
 fn text(headers: &mut HeaderMap, name: HeaderName, value: &str) {
@@ -72,17 +103,22 @@ pub fn bad_request(why: &str) -> Response {
 /// Whether the reader's copy still holds. An entity tag decides alone where there is one; it is compared
 /// weakly and without its coding, since all codings hold the same content.
 fn unchanged(document: &Document, asked: &HeaderMap) -> bool {
-    let mut tags = asked.get_all(header::IF_NONE_MATCH).iter().peekable();
-    if tags.peek().is_some() {
-        return tags.filter_map(|list| list.to_str().ok()).flat_map(|list| list.split(',')).map(str::trim).any(|tag| {
-            let opaque = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
-            let content = opaque.strip_suffix("-gz").or_else(|| opaque.strip_suffix("-br")).unwrap_or(opaque);
-            tag == "*" || content == document.tag
-        });
+    if asked.contains_key(header::IF_NONE_MATCH) {
+        return tags(asked).any(|tag| tag == "*" || tag == document.tag);
     }
     let since =
         asked.get(header::IF_MODIFIED_SINCE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
     since.is_some_and(|since| chrono::DateTime::<chrono::Utc>::from(since) >= document.modified.trunc_subsecs(0))
+}
+
+/// The tags that the reader has, without their codings.
+fn tags(asked: &HeaderMap) -> impl Iterator<Item = &str> {
+    let lists = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|list| list.to_str().ok());
+    lists.flat_map(|list| list.split(',')).map(|tag| {
+        let tag = tag.trim();
+        let opaque = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
+        opaque.strip_suffix("-gz").or_else(|| opaque.strip_suffix("-br")).unwrap_or(opaque)
+    })
 }
 
 /// The coding that the reader likes best; brotli among equals (RFC 9110 §12.5.3).

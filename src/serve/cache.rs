@@ -16,6 +16,7 @@ use tokio::sync::{Mutex as Turn, OwnedMutexGuard, Semaphore};
 use super::{
     Serving,
     address::{Filter, Key, Selection},
+    archive,
     document::Document,
     feeds, pages, status,
 };
@@ -39,6 +40,18 @@ pub enum Failure {
     NotFound,
     /// The store does not answer.
     Store(String),
+}
+
+impl Failure {
+    /// Writing a document failed.
+    pub fn from_io(error: std::io::Error) -> Self {
+        Self::Store(error.to_string())
+    }
+
+    /// The task that wrote it ended early.
+    pub fn from_task(error: tokio::task::JoinError) -> Self {
+        Self::Store(error.to_string())
+    }
 }
 
 impl From<store::Error> for Failure {
@@ -141,7 +154,13 @@ fn holds(serving: &Serving, key: &Key, kept: &Kept) -> bool {
         // states of sources change without a version
         Key::Sources(_) | Key::Status => kept.at.elapsed() < status::LASTS,
         Key::River(Filter { selection: Selection::Source(_), .. }) => kept.at.elapsed() < status::LASTS,
-        Key::Feed(..) | Key::River(_) | Key::Release(_) | Key::Subscribe | Key::Vocabulary | Key::Opml => true,
+        Key::Feed(..)
+        | Key::Archive(..)
+        | Key::River(_)
+        | Key::Release(_)
+        | Key::Subscribe
+        | Key::Vocabulary
+        | Key::Opml => true,
     };
     lasts && kept.version == serving.version() && kept.until.is_none_or(|until| serving.now() < until)
 }
@@ -159,6 +178,7 @@ async fn render(
     let last = slot.kept();
     let rendered = match &key {
         Key::Feed(format, filter) => feeds::render(&serving, *format, filter).await,
+        Key::Archive(from, to) => archive::render(&serving, *from, *to).await,
         Key::River(filter) => pages::river(&serving, filter).await,
         Key::Release(id) => pages::release(&serving, *id).await,
         Key::Sources(number) => pages::sources(&serving, *number).await,
@@ -181,6 +201,9 @@ async fn render(
         Some(last) if last.document.tag == document.tag => last.document,
         Some(last) => {
             document.modified = document.modified.max(serving.now());
+            if let (Some(parts), Some(before)) = (&mut document.parts, &last.document.parts) {
+                parts.follow(&last.document.tag, before);
+            }
             document.warm(&last.document).await;
             Arc::new(document)
         }

@@ -2,10 +2,14 @@
 
 use std::io::Write;
 
+use axum::http::HeaderValue;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use flate2::{Compression, write::GzEncoder};
 use tokio::sync::OnceCell;
+
+use super::delta::Parts;
+use crate::publish::Pieces;
 
 /// Content codings that we offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +24,8 @@ pub enum Coding {
 
 /// Smaller documents are sent as they are: a packet holds them.
 const WORTHWHILE: usize = 1_000;
+/// How long a cache may keep what readers poll, unless the document says otherwise.
+const POLLED: &str = "public, max-age=60, stale-while-revalidate=60";
 /// Larger ones are compressed in haste: a reader waits for the first.
 const LARGE: usize = 2 << 20;
 
@@ -34,6 +40,12 @@ pub struct Document {
     pub tag: String,
     /// When the content last changed, as far as we know.
     pub modified: DateTime<Utc>,
+    /// `Cache-Control`.
+    pub cache_control: HeaderValue,
+    /// `Link`: the hub, and the address that it knows the document by (WebSub §4).
+    pub link: Option<HeaderValue>,
+    /// Of a feed: its entries, and those of its earlier versions.
+    pub parts: Option<Parts>,
     gzip: OnceCell<Bytes>,
     brotli: OnceCell<Bytes>,
 }
@@ -42,7 +54,27 @@ impl Document {
     /// Of bytes; `modified` is what the content says of itself.
     pub fn new(media_type: &'static str, bytes: Vec<u8>, modified: DateTime<Utc>) -> Self {
         let tag = blake3::hash(&bytes).to_hex()[..24].to_owned();
-        Self { media_type, bytes: bytes.into(), tag, modified, gzip: OnceCell::new(), brotli: OnceCell::new() }
+        Self {
+            media_type,
+            bytes: bytes.into(),
+            tag,
+            modified,
+            cache_control: HeaderValue::from_static(POLLED),
+            link: None,
+            parts: None,
+            gzip: OnceCell::new(),
+            brotli: OnceCell::new(),
+        }
+    }
+
+    /// Of a feed in pieces.
+    pub fn feed(media_type: &'static str, pieces: &Pieces, modified: DateTime<Utc>) -> Self {
+        Self { parts: Some(Parts::of(pieces)), ..Self::new(media_type, pieces.whole(), modified) }
+    }
+
+    /// With another `Cache-Control`.
+    pub fn kept(self, cache_control: &'static str) -> Self {
+        Self { cache_control: HeaderValue::from_static(cache_control), ..self }
     }
 
     /// The entity tag of a coded form: strong, so each form has its own.

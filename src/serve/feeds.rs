@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use axum::http::HeaderValue;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     GENERATOR, Serving, Settings,
     address::{Filter, Format, Selection},
+    archive::{self, Subscription},
     cache::{Failure, Rendered},
     document::Document,
+    websub,
 };
 use crate::{
     model::Story,
@@ -20,6 +23,9 @@ use crate::{
 const BATCH: usize = 500;
 /// A page ends early when its stories are as long as this in bytes; the rest is behind `rel=next`.
 const LONGEST_PAGE: usize = 12 << 20;
+
+/// While entries are on their way into the archive, the feed is written again this soon.
+const BACKLOG: TimeDelta = TimeDelta::seconds(2);
 
 /// A page of stories, and whether there are more.
 pub struct Page {
@@ -39,7 +45,7 @@ impl Page {
 }
 
 /// What the configuration adds to a filter; `None` when it names a source or view that there is none of.
-fn query(settings: &Settings, filter: &Filter) -> Option<Query> {
+pub fn query(settings: &Settings, filter: &Filter) -> Option<Query> {
     let mut query = filter.query();
     match &filter.selection {
         Selection::View(name) => {
@@ -97,26 +103,56 @@ fn weight(story: &Story) -> usize {
 /// A feed as a document.
 pub async fn render(serving: &Arc<Serving>, format: Format, filter: &Filter) -> Result<Rendered, Failure> {
     let settings = serving.settings();
-    let page = page(serving, filter, settings.max_entries.max(1)).await?;
+    let most = settings.max_entries.max(1);
+    let read = if filter.is_subscription() {
+        archive::subscription(serving, most).await?
+    } else {
+        let page = page(serving, filter, most).await?;
+        Subscription { next: page.next(), page, archive: None, settled: true }
+    };
+    let Subscription { page, next, archive, settled } = read;
     let address = |filter: &Filter| format!("{}{}", settings.public_url, filter.feed_path(format));
     let channel = Channel {
         title: title(&settings, &filter.selection),
         home: settings.public_url.clone(),
         self_url: address(filter),
-        next_url: page.next().map(|place| address(&filter.from(Some(place)))),
+        next_url: next.map(|place| address(&filter.from(Some(place)))),
         current_url: filter.before.map(|_| address(&filter.from(None))),
-        updated: page.stories.iter().map(|story| entry::updated(story).to_utc()).max(),
+        prev_archive_url: archive.map(|path| format!("{}{path}", settings.public_url)),
+        hub_url: (websub::is_topic(filter) && !settings.is_still)
+            .then(|| format!("{}{}", settings.public_url, websub::HUB)),
+        updated: page.stories.iter().map(|story| entry::updated(story).to_utc()).max().or(Some(serving.started)),
         generator: GENERATOR.into(),
         ..Channel::default()
     };
+    let link = channel.hub_url.as_ref().and_then(|hub| {
+        HeaderValue::from_str(&format!("<{hub}>; rel=\"hub\", <{}>; rel=\"self\"", channel.self_url)).ok()
+    });
     let modified = page.stories.iter().map(|story| story.updated.max(story.first_seen)).max();
+    let cache_control = cache_control(&page.stories, serving.now());
     let feed = Feed { channel, stories: page.stories };
     let written = tokio::task::spawn_blocking(move || {
-        let bytes = format.write(&feed)?;
-        std::io::Result::Ok(Document::new(format.media_type(), bytes, modified.unwrap_or(DateTime::UNIX_EPOCH)))
+        let mut document = Document::feed(format.media_type(), &format.write(&feed)?, modified.unwrap_or_default());
+        document.cache_control = cache_control;
+        document.link = link;
+        std::io::Result::Ok(document)
     });
-    let document = written.await.map_err(|error| Failure::Store(error.to_string()))?;
-    Ok(Rendered { document: document.map_err(|error| Failure::Store(error.to_string()))?, until: page.until })
+    let document = written.await.map_err(Failure::from_task)?.map_err(Failure::from_io)?;
+    let until = if settled { page.until } else { Some(serving.now() + BACKLOG) };
+    Ok(Rendered { document, until })
+}
+
+/// A cache may keep a feed for an eighth of the time in which something new came lately: one to fifteen minutes.
+fn cache_control(stories: &[Story], now: DateTime<Utc>) -> HeaderValue {
+    let mut seen: Vec<DateTime<Utc>> = stories.iter().map(|story| story.first_seen).collect();
+    seen.sort_unstable_by_key(|time| std::cmp::Reverse(*time));
+    let gap = match seen.get(..seen.len().min(10)).and_then(|seen| seen.last()) {
+        Some(tenth) => (now - *tenth).num_seconds() / i64::try_from(seen.len().min(10)).unwrap_or(10),
+        None => 0,
+    };
+    let seconds = (gap / 8).clamp(60, 900);
+    HeaderValue::from_str(&format!("public, max-age={seconds}, stale-while-revalidate={seconds}"))
+        .unwrap_or(HeaderValue::from_static("public, max-age=60"))
 }
 
 /// "Unified feed: Amnesty International UK".
@@ -142,12 +178,7 @@ pub fn outlines(settings: &Settings) -> Vec<publish::opml::Outline> {
                 Target::Feed(url) => (url.to_string(), None),
                 // a newsroom without a feed has one here
                 Target::Newsroom(url) | Target::Sitemap(url) => {
-                    let filter = Filter {
-                        selection: Selection::Source(source.id.to_string()),
-                        languages: Vec::new(),
-                        since: None,
-                        before: None,
-                    };
+                    let filter = Filter::all(Selection::Source(source.id.to_string()));
                     (format!("{}{}", settings.public_url, filter.feed_path(Format::Atom)), Some(url.to_string()))
                 }
             };

@@ -6,9 +6,12 @@
 
 mod address;
 mod answer;
+mod archive;
 mod cache;
 mod connections;
+mod delta;
 mod document;
+pub mod export;
 mod feeds;
 mod health;
 mod metrics;
@@ -25,6 +28,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use chrono::{DateTime, Utc};
 
 pub use self::{
+    address::Format,
     connections::run,
     health::Health,
     metrics::{Metrics, Polled},
@@ -69,6 +73,8 @@ pub struct Settings {
     pub views: Vec<View>,
     /// All sources, in the order of the configuration.
     pub sources: Vec<Source>,
+    /// To be written into files: nothing that only a program answers is named.
+    pub is_still: bool,
 }
 
 /// The state behind the routes.
@@ -80,6 +86,12 @@ pub struct Serving {
     health: Health,
     metrics: Metrics,
     callbacks: websub::callback::Callbacks,
+    /// When an empty feed was last changed, for want of anything better.
+    started: DateTime<Utc>,
+    /// Held while entries leave for the archive.
+    leaving: tokio::sync::Mutex<()>,
+    /// The hub has a new request.
+    hub_called: tokio::sync::Notify,
 }
 
 /// Settings and how often they changed.
@@ -92,6 +104,7 @@ struct Current {
 impl Serving {
     /// Of a store, a configuration and a clock.
     pub fn new(store: Arc<dyn Store>, settings: Settings, clock: Clock) -> Arc<Self> {
+        let started = clock();
         Arc::new(Self {
             store,
             clock,
@@ -100,6 +113,9 @@ impl Serving {
             health: Health::default(),
             metrics: Metrics::default(),
             callbacks: websub::callback::Callbacks::default(),
+            started,
+            leaving: tokio::sync::Mutex::default(),
+            hub_called: tokio::sync::Notify::new(),
         })
     }
 
@@ -122,6 +138,11 @@ impl Serving {
     /// Where hubs answer.
     pub fn callbacks(&self) -> &websub::callback::Callbacks {
         &self.callbacks
+    }
+
+    /// How readers reach us, with a trailing slash.
+    pub fn public_url(&self) -> String {
+        self.settings().public_url.clone()
     }
 
     fn settings(&self) -> Arc<Settings> {

@@ -9,14 +9,14 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware::{self, Next},
     response::Response,
-    routing::get,
+    routing::{get, post},
 };
 
 use super::{
     Serving,
     address::{Asked, Filter, Format, Key, Selection},
-    answer, cache, pages, statics, status,
-    websub::callback,
+    answer, archive, cache, pages, statics, status,
+    websub::{self, callback},
 };
 use crate::serve::cache::Failure;
 
@@ -32,6 +32,8 @@ pub fn router(serving: Arc<Serving>) -> Router {
         .route("/source/{file}", get(by_source))
         .route("/tag/{file}", get(by_tag))
         .route("/view/{file}", get(by_view))
+        .route("/archive/{file}", get(archived))
+        .route("/websub/hub", post(websub::hub::endpoint))
         .route("/status.atom", get(|state, asked| cached(state, asked, Key::Status)))
         .route("/opml", get(|state, asked| cached(state, asked, Key::Opml)))
         .route("/websub/callback/{token}", get(callback::verify).post(callback::push))
@@ -87,7 +89,7 @@ fn kind(path: &str) -> &'static str {
 
 async fn cached(State(serving): Serves, asked: HeaderMap, key: Key) -> Response {
     match cache::get(&serving, &key).await {
-        Ok(document) => answer::document(document, &asked, answer::POLLED).await,
+        Ok(document) => answer::document(document, &asked).await,
         Err(failure) => pages::failure(&serving, &asked, &failure),
     }
 }
@@ -157,6 +159,13 @@ async fn named(
     match Format::split(file) {
         Some((name, format)) => feed(state, asked, query, of(name.to_owned()), format).await,
         None => river(state, asked, query, of(file.to_owned())).await,
+    }
+}
+
+async fn archived(state: Serves, Path(file): Path<String>, asked: HeaderMap) -> Response {
+    match archive::range(&file) {
+        Some((from, to)) => cached(state, asked, Key::Archive(from, to)).await,
+        None => pages::failure(&state.0, &asked, &Failure::NotFound),
     }
 }
 

@@ -104,7 +104,7 @@ pub async fn alarms(serving: &Arc<Serving>) -> Result<Rendered, Failure> {
         title: format!("{}: alarms", settings.title),
         home: settings.public_url.clone(),
         self_url: format!("{}status.atom", settings.public_url),
-        updated: stories.first().map(|story| story.updated),
+        updated: stories.first().map(|story| story.updated).or(Some(serving.started)),
         generator: GENERATOR.into(),
         ..Channel::default()
     };

@@ -8,11 +8,11 @@ use crate::model::{
     SourceId, SourceState, Target,
 };
 
-fn noon() -> DateTime<Utc> {
+pub fn noon() -> DateTime<Utc> {
     DateTime::from_timestamp(1_790_000_000, 0).unwrap()
 }
 
-fn sources() -> Vec<Source> {
+pub fn sources() -> Vec<Source> {
     let url = |host: &str| Target::Feed(format!("https://{host}.example/feed").parse().unwrap());
     let mut wire = Source::new("wire", "Wire", url("wire"));
     wire.role = Role::Distributor;
@@ -21,7 +21,7 @@ fn sources() -> Vec<Source> {
     vec![org, wire]
 }
 
-fn release(title: &str) -> Release {
+pub fn release(title: &str) -> Release {
     Release {
         title: Some(title.into()),
         url: Some(format!("https://org.example/{title}")),
@@ -47,15 +47,20 @@ fn item(hash: i64, change: Change) -> ItemChange {
     }
 }
 
-fn new(hash: i64, release: Release, joins: Joins) -> ItemChange {
+pub fn new(hash: i64, release: Release, joins: Joins) -> ItemChange {
     item(hash, Change::New { release: Box::new(release), joins })
 }
 
-fn own(entry: Option<&str>) -> Joins {
+/// The words of a known release are others now.
+pub fn change(hash: i64, release_id: i64, release: Release) -> ItemChange {
+    item(hash, Change::Revised { release_id, release: Box::new(release), significant: true })
+}
+
+pub fn own(entry: Option<&str>) -> Joins {
     Joins::New { wanted_entry_id: entry.map(str::to_owned) }
 }
 
-fn poll(source: &str, changes: Vec<ItemChange>, now: DateTime<Utc>) -> Poll {
+pub fn poll(source: &str, changes: Vec<ItemChange>, now: DateTime<Utc>) -> Poll {
     Poll { state: SourceState::new(source.into(), now), changes, now }
 }
 

@@ -2,10 +2,15 @@
 
 #[cfg(test)]
 mod contract;
+#[cfg(test)]
+mod contract_outgoing;
+mod outgoing;
 pub mod sqlite;
 
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
+
+pub use outgoing::{Archived, Booking, Changes, Departure, Hub, Intent, Leaving, Subscriber};
 
 use crate::model::{
     Committed, ItemChange, Key, KnownItem, Neighbour, Poll, Release, ReleaseId, Source, SourceId, SourceState, Story,
@@ -158,4 +163,34 @@ pub trait Store: Send + Sync {
     fn backup<'a>(&'a self, to: &'a std::path::Path) -> BoxFuture<'a, Result<(), Error>>;
     /// The next embargo's end, if any is held back.
     fn next_embargo(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<DateTime<Utc>>, Error>>;
+    /// Published stories before a place, and not among `keep`, that are not in the archive as they are now: oldest first.
+    fn leaving<'a>(
+        &'a self,
+        place: (i64, StoryId),
+        keep: Vec<StoryId>,
+        limit: usize,
+        now: DateTime<Utc>,
+    ) -> BoxFuture<'a, Result<Vec<Leaving>, Error>>;
+    /// Published stories before a place that changed since they went into the archive, and not before its time.
+    fn revived(
+        &self,
+        place: (i64, StoryId),
+        limit: usize,
+        now: DateTime<Utc>,
+    ) -> BoxFuture<'_, Result<Vec<Story>, Error>>;
+    /// Entries go into the archive for good.
+    fn archive(&self, departures: Vec<Departure>) -> BoxFuture<'_, Result<(), Error>>;
+    /// Entries of the archive after number `from`, up to number `to`.
+    fn archived(&self, from: i64, to: i64) -> BoxFuture<'_, Result<Vec<Archived>, Error>>;
+    /// The number of the archive's last entry; 0: it is empty.
+    fn archive_end(&self) -> BoxFuture<'_, Result<i64, Error>>;
+    /// Stories that the query asks for and that changed after a change, in that order.
+    fn changes<'a>(&'a self, query: &'a Query, after: i64, now: DateTime<Utc>)
+    -> BoxFuture<'a, Result<Changes, Error>>;
+    /// Stories whose embargo has ended change now.
+    fn lift_embargoes(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<(), Error>>;
+    /// The hub's books.
+    fn hub(&self) -> BoxFuture<'_, Result<Hub, Error>>;
+    /// Writes into the hub's books.
+    fn book(&self, booking: Booking) -> BoxFuture<'_, Result<(), Error>>;
 }

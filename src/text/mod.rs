@@ -4,5 +4,6 @@
 
 pub mod dates;
 pub mod html;
+pub mod iri;
 
 pub(crate) use dates::invisible;

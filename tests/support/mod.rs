@@ -6,10 +6,13 @@
 pub mod http;
 pub mod hub;
 pub mod program;
+pub mod reader;
 pub mod site;
+pub mod validity;
 
 pub use hub::Hub;
 pub use program::{Daemon, Home};
+pub use reader::Reader;
 pub use site::{Answer, Seen, Site};
 
 /// An RSS 2.0 feed of these (guid, link, title, description, pubDate) items; what is empty is left out.

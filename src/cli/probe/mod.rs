@@ -6,7 +6,7 @@
 
 mod look;
 mod print;
-mod stanza;
+pub mod stanza;
 
 use std::{io::Write, path::PathBuf, process::ExitCode};
 

@@ -30,6 +30,25 @@ pub fn of(found: &Found, sources: &[Source]) -> Option<String> {
     Some(document.to_string().trim_end().to_owned())
 }
 
+/// The `[[source]]` stanza of a source of which only the common fields are set.
+pub fn plain(source: &Source) -> String {
+    let mut table = Table::new();
+    table["id"] = value(&*source.id);
+    table["name"] = value(&source.name);
+    table[source.target.kind()] = value(source.target.url().as_str());
+    if !source.tags.is_empty() {
+        table["tags"] = value(source.tags.iter().collect::<toml_edit::Array>());
+    }
+    if let Some(language) = &source.language {
+        table["language"] = value(language);
+    }
+    let mut document = DocumentMut::new();
+    let mut list = ArrayOfTables::new();
+    list.push(table);
+    document["source"] = Item::ArrayOfTables(list);
+    document.to_string().trim_end().to_owned()
+}
+
 /// "www.who.int" -> "who".
 fn free_id(url: &Url, sources: &[Source]) -> String {
     let host = url.host_str().unwrap_or("source").trim_start_matches("www.");

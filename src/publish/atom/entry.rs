@@ -6,7 +6,12 @@ use chrono::{DateTime, FixedOffset, TimeDelta};
 
 use crate::{
     model::{Anatomy, Person, Story, Ticker},
-    publish::{entry, extension, json_feed::said, when, xml::Document},
+    publish::{
+        entry, extension,
+        json_feed::said,
+        uri, when,
+        xml::{Document, is_visible, untagged},
+    },
 };
 
 /// Writes a story.
@@ -18,7 +23,7 @@ pub fn write(out: &mut Document, story: &Story, home: &str) -> io::Result<()> {
         None => out.open("entry", &[])?,
     }
     out.text("id", &[], &story.entry_id)?;
-    out.text("title", &[("type", "text")], &entry::title(story))?;
+    out.construct("title", &entry::title(story))?;
     out.text("updated", &[], &when(&apart(story)))?;
     out.text("published", &[], &when(&entry::published(story)))?;
     for author in entry::authors(story) {
@@ -28,8 +33,8 @@ pub fn write(out: &mut Document, story: &Story, home: &str) -> io::Result<()> {
     links(out, story, home, language)?;
     categories(out, story)?;
     words(out, story)?;
-    if let Some(rights) = said(&release.extras.rights) {
-        out.text("rights", &[], rights)?;
+    if let Some(rights) = said(&release.extras.rights).filter(|rights| is_visible(rights)) {
+        out.construct("rights", rights)?;
     }
     source(out, story)?;
     extension::elements(story).iter().try_for_each(|element| out.element(element))?;
@@ -38,7 +43,7 @@ pub fn write(out: &mut Document, story: &Story, home: &str) -> io::Result<()> {
 
 /// Validators warn of two entries with one `updated`, and readers that sort by it shuffle them: a whole second
 /// gets a fraction that is the story's own.
-fn apart(story: &Story) -> DateTime<FixedOffset> {
+pub fn apart(story: &Story) -> DateTime<FixedOffset> {
     let updated = entry::updated(story);
     if updated.timestamp_subsec_nanos() != 0 {
         return updated;
@@ -50,9 +55,9 @@ fn apart(story: &Story) -> DateTime<FixedOffset> {
 /// `author` or `contributor`.
 fn person(out: &mut Document, element: &str, person: &Person) -> io::Result<()> {
     out.open(element, &[])?;
-    out.text("name", &[], person.name.as_deref().unwrap_or_default())?;
-    if let Some(uri) = said(&person.url) {
-        out.text("uri", &[], uri)?;
+    out.text("name", &[], &untagged(person.name.as_deref().unwrap_or_default()))?;
+    if let Some(url) = said(&person.url) {
+        out.text("uri", &[], &uri(url))?;
     }
     if let Some(email) = said(&person.email).filter(|email| entry::is_email(email)) {
         out.text("email", &[], email)?;
@@ -74,16 +79,24 @@ fn links(out: &mut Document, story: &Story, home: &str, language: Option<&str>) 
     let release = &story.lead;
     let mut alternate = vec![("rel", "alternate"), ("type", "text/html")];
     let address = entry::link(story, home);
+    let address = uri(&address);
     alternate.push(("href", &address));
     alternate.extend(language.map(|tag| ("hreflang", tag)));
     out.empty("link", &alternate)?;
     // RFC 4287 §4.1.2: one alternate a language
     let mut spoken: Vec<&str> = language.into_iter().collect();
     for variant in &release.anatomy.variants {
-        if !spoken.iter().any(|known| known.eq_ignore_ascii_case(&variant.language)) && !variant.url.is_empty() {
+        let known = entry::is_language(&variant.language);
+        if known && !spoken.iter().any(|known| known.eq_ignore_ascii_case(&variant.language)) && !variant.url.is_empty()
+        {
             out.empty(
                 "link",
-                &[("rel", "alternate"), ("type", "text/html"), ("hreflang", &variant.language), ("href", &variant.url)],
+                &[
+                    ("rel", "alternate"),
+                    ("type", "text/html"),
+                    ("hreflang", &variant.language),
+                    ("href", &uri(&variant.url)),
+                ],
             )?;
             spoken.push(&variant.language);
         }
@@ -91,21 +104,28 @@ fn links(out: &mut Document, story: &Story, home: &str, language: Option<&str>) 
     let via = story.copies.iter().filter_map(|copy| Some((said(&copy.url)?, copy.source_name.as_str())));
     let issuers = said(&release.external_url).map(|url| (url, story.source_name.as_str()));
     for (href, title) in issuers.into_iter().chain(via) {
-        out.empty("link", &[("rel", "via"), ("type", "text/html"), ("title", title), ("href", href)])?;
+        let title = untagged(title);
+        let mut link = vec![("rel", "via"), ("type", "text/html")];
+        link.extend(is_visible(&title).then_some(("title", &*title)));
+        let href = uri(href);
+        link.push(("href", &*href));
+        out.empty("link", &link)?;
     }
     for file in entry::attachments(release) {
         let size = file.size_in_bytes.map(|size| size.to_string());
-        let mut link = vec![("rel", "enclosure"), ("href", file.url.as_str())];
+        let url = uri(&file.url);
+        let mut link = vec![("rel", "enclosure"), ("href", &*url)];
         link.extend(said(&file.mime_type).filter(|kind| entry::is_mime_type(kind)).map(|kind| ("type", kind)));
         link.extend(size.as_deref().map(|size| ("length", size)));
-        link.extend(said(&file.title).map(|title| ("title", title)));
+        let title = said(&file.title).filter(|title| is_visible(title)).map(untagged);
+        link.extend(title.as_deref().map(|title| ("title", title)));
         out.empty("link", &link)?;
     }
     if let Some(href) = said(&release.extras.comments_url) {
-        out.empty("link", &[("rel", "replies"), ("type", "text/html"), ("href", href)])?;
+        out.empty("link", &[("rel", "replies"), ("type", "text/html"), ("href", &uri(href))])?;
     }
     if let Some(href) = said(&release.extras.license).filter(|license| license.starts_with("http")) {
-        out.empty("link", &[("rel", "license"), ("href", href)])?;
+        out.empty("link", &[("rel", "license"), ("href", &uri(href))])?;
     }
     Ok(())
 }
@@ -142,13 +162,13 @@ fn words(out: &mut Document, story: &Story) -> io::Result<()> {
     let summary = entry::summary(release);
     let (html, text) = (said(&release.content_html), said(&release.content_text));
     match summary {
-        Some(summary) => out.text("summary", &[("type", "text")], summary)?,
-        None if html.or(text).is_none() => out.text("summary", &[("type", "text")], &entry::title(story))?,
+        Some(summary) => out.construct("summary", summary)?,
+        None if html.or(text).is_none() => out.construct("summary", &entry::title(story))?,
         None => {}
     }
     match (html, text) {
         (Some(html), _) => out.text("content", &[("type", "html")], html),
-        (None, Some(text)) => out.text("content", &[("type", "text")], text),
+        (None, Some(text)) => out.construct("content", text),
         (None, None) => Ok(()),
     }
 }
@@ -156,9 +176,10 @@ fn words(out: &mut Document, story: &Story) -> io::Result<()> {
 /// The feed or newsroom that the lead came from.
 fn source(out: &mut Document, story: &Story) -> io::Result<()> {
     out.open("source", &[])?;
-    out.text("id", &[], &story.source_url)?;
-    out.text("title", &[], &story.source_name)?;
+    let url = uri(&story.source_url);
+    out.text("id", &[], &url)?;
+    out.construct("title", &story.source_name)?;
     out.text("updated", &[], &when(&entry::updated(story)))?;
-    out.empty("link", &[("rel", "related"), ("href", &story.source_url)])?;
+    out.empty("link", &[("rel", "related"), ("href", &url)])?;
     out.close("source")
 }

@@ -10,9 +10,10 @@ use std::io;
 use chrono::DateTime;
 
 use super::{
-    Feed, extension, when,
-    xml::{Document, path_of},
+    Channel, Feed, Pieces, extension, when,
+    xml::{Document, path_of, untagged},
 };
+use crate::model::Story;
 
 /// Media type of the document.
 pub const MEDIA_TYPE: &str = "application/atom+xml";
@@ -21,17 +22,42 @@ pub const STYLESHEET: &str = "feed.css";
 
 /// The document.
 pub fn published(feed: &Feed) -> io::Result<Vec<u8>> {
-    let channel = &feed.channel;
+    Ok(pieces(feed)?.whole())
+}
+
+/// The document in pieces.
+pub fn pieces(feed: &Feed) -> io::Result<Pieces> {
+    let entries = feed.stories.iter().map(|story| entry(story, &feed.channel.home)).collect::<io::Result<_>>()?;
+    framed(&feed.channel, entries)
+}
+
+/// One entry, for [`framed`]; `home` is the site's address.
+pub fn entry(story: &Story, home: &str) -> io::Result<Vec<u8>> {
+    let mut out = Document::part();
+    entry::write(&mut out, story, home)?;
+    Ok(out.finish())
+}
+
+/// Entries that were written before, in a document.
+pub fn framed(channel: &Channel, entries: Vec<Vec<u8>>) -> io::Result<Pieces> {
     let mut out = Document::new(Some(&format!("{}{STYLESHEET}", path_of(&channel.home))))?;
     let mut spaces: Vec<(String, &str)> = vec![("xmlns".into(), "http://www.w3.org/2005/Atom")];
     spaces.extend(extension::COMMON.iter().map(|(prefix, space)| (format!("xmlns:{prefix}"), *space)));
-    if feed.stories.iter().any(extension::has_anatomy) {
-        spaces.push(("xmlns:pf".into(), extension::NAMESPACE));
-    }
+    let mut more = |prefix: &str, space: &'static str, wanted: bool| {
+        spaces.extend(wanted.then(|| (format!("xmlns:{prefix}"), space)));
+    };
+    more("pf", extension::NAMESPACE, entries.iter().any(|entry| holds(entry, b"<pf:")));
+    more("fh", "http://purl.org/syndication/history/1.0", channel.archive);
     let spaces: Vec<(&str, &str)> = spaces.iter().map(|(name, space)| (name.as_str(), *space)).collect();
     out.open("feed", &spaces)?;
+    head(&mut out, channel)?;
+    let head = out.finish();
+    Ok(Pieces { head, entries, between: "", tail: b"</feed>\n".to_vec() })
+}
+
+fn head(out: &mut Document, channel: &Channel) -> io::Result<()> {
     out.text("id", &[], channel.current_url.as_deref().unwrap_or(&channel.self_url))?;
-    out.text("title", &[], &channel.title)?;
+    out.construct("title", &channel.title)?;
     out.text("updated", &[], &when(&channel.updated.unwrap_or(DateTime::UNIX_EPOCH).fixed_offset()))?;
     out.empty("link", &[("rel", "self"), ("type", MEDIA_TYPE), ("href", &channel.self_url)])?;
     out.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &channel.home)])?;
@@ -46,14 +72,19 @@ pub fn published(feed: &Feed) -> io::Result<Vec<u8>> {
             out.empty("link", &[("rel", rel), ("href", href)])?;
         }
     }
+    if channel.archive {
+        out.empty("fh:archive", &[])?;
+    }
     out.open("author", &[])?;
-    out.text("name", &[], &channel.title)?;
+    out.text("name", &[], &untagged(&channel.title))?;
     out.text("uri", &[], &channel.home)?;
     out.close("author")?;
-    let (name, version) = channel.generator.split_once('/').unwrap_or((&channel.generator, ""));
-    let version = [("version", version)];
-    out.text("generator", version.get(usize::from(version[0].1.is_empty())..).unwrap_or_default(), name)?;
-    feed.stories.iter().try_for_each(|story| entry::write(&mut out, story, &channel.home))?;
-    out.close("feed")?;
-    Ok(out.finish())
+    if let Some((name, version)) = channel.generator.split_once('/') {
+        out.text("generator", &[("version", version)], name)?;
+    }
+    Ok(())
+}
+
+fn holds(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
 }

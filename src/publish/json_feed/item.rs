@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::{
     model::{Anatomy, Attachment, Geo, Origin, Person, Provenance, Provenances, Release, Story},
-    publish::{entry, when},
+    publish::{entry, uri, when},
 };
 
 /// A JSON Feed item, members in the order that a person would want to read them in.
@@ -15,9 +15,9 @@ use crate::{
 pub(super) struct Item<'a> {
     id: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<&'a str>,
+    url: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    external_url: Option<&'a str>,
+    external_url: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -27,9 +27,9 @@ pub(super) struct Item<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     content_text: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    image: Option<&'a str>,
+    image: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    banner_image: Option<&'a str>,
+    banner_image: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     date_published: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -105,14 +105,14 @@ impl<'a> Item<'a> {
     pub fn of(release: &'a Release) -> Self {
         Self {
             id: id(release),
-            url: said(&release.url),
-            external_url: said(&release.external_url),
+            url: said(&release.url).map(Cow::Borrowed),
+            external_url: said(&release.external_url).map(Cow::Borrowed),
             title: said(&release.title),
             summary: said(&release.summary),
             content_html: said(&release.content_html),
             content_text: said(&release.content_text),
-            image: said(&release.image),
-            banner_image: said(&release.extras.banner_image),
+            image: said(&release.image).map(Cow::Borrowed),
+            banner_image: said(&release.extras.banner_image).map(Cow::Borrowed),
             date_published: moment(&release.published),
             date_modified: moment(&release.updated),
             authors: release.authors.iter().filter_map(author).collect(),
@@ -129,6 +129,11 @@ impl<'a> Item<'a> {
         let release = &story.lead;
         let mut item = Self::of(release);
         item.id = Cow::Borrowed(&story.entry_id);
+        item.url = said(&release.url).map(uri);
+        item.external_url = said(&release.external_url).map(uri);
+        item.image = said(&release.image).map(uri);
+        item.banner_image = said(&release.extras.banner_image).map(uri);
+        item.language = entry::language(release);
         item.date_published = Some(when(&entry::published(story)));
         item.date_modified = Some(when(&entry::updated(story)));
         if item.content_html.is_none() && item.content_text.is_none() {
@@ -139,6 +144,8 @@ impl<'a> Item<'a> {
             entry::attachments(release)
                 .into_iter()
                 .map(|mut file| {
+                    file.url = uri(&file.url).into_owned();
+                    file.mime_type = file.mime_type.filter(|kind| entry::is_mime_type(kind));
                     file.mime_type.get_or_insert_with(|| entry::UNKNOWN_TYPE.into());
                     file
                 })

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 pub(super) use self::item::said;
 use self::item::{Author, Item};
-use super::{Feed, when};
+use super::{Feed, Pieces, when};
 use crate::model::{Document, Release};
 
 /// `version` of every document.
@@ -31,6 +31,11 @@ pub fn document(document: &Document, items: &[Release]) -> Value {
 
 /// The published feed.
 pub fn published(feed: &Feed) -> io::Result<Vec<u8>> {
+    Ok(pieces(feed)?.whole())
+}
+
+/// The published feed in pieces.
+pub fn pieces(feed: &Feed) -> io::Result<Pieces> {
     let channel = &feed.channel;
     let frame = Published {
         version: VERSION,
@@ -40,12 +45,14 @@ pub fn published(feed: &Feed) -> io::Result<Vec<u8>> {
         authors: [Author { name: Some(&channel.title), url: Some(&channel.home), avatar: None }],
         hubs: channel.hub_url.iter().map(|url| Hub { kind: "WebSub", url }).collect(),
         next_url: channel.next_url.as_deref(),
-        items: feed.stories.iter().map(Item::published).collect(),
         own: PublishedOwn { generator: &channel.generator, updated: channel.updated.map(|t| when(&t.fixed_offset())) },
     };
-    let mut bytes = serde_json::to_vec(&frame)?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    let frame = serde_json::to_string(&frame)?;
+    // the frame's own brace is closed by the tail
+    let head = format!("{},\n\"items\":[\n", frame.strip_suffix('}').unwrap_or(&frame));
+    let entries = feed.stories.iter().map(|story| serde_json::to_vec(&Item::published(story)));
+    let entries = entries.collect::<Result<_, _>>()?;
+    Ok(Pieces { head: head.into_bytes(), entries, between: ",\n", tail: b"\n]}\n".to_vec() })
 }
 
 /// `hubs` of JSON Feed.
@@ -69,7 +76,6 @@ struct Published<'a> {
     next_url: Option<&'a str>,
     #[serde(rename = "_pressfeed")]
     own: PublishedOwn<'a>,
-    items: Vec<Item<'a>>,
 }
 
 #[derive(Debug, Serialize)]

@@ -11,7 +11,7 @@ use futures_util::future::BoxFuture;
 use crate::{
     model::*,
     serve::{Serving, Settings},
-    store::{Counts, Error, Place, Query, Store, Stored},
+    store::{Archived, Booking, Changes, Counts, Departure, Error, Hub, Leaving, Place, Query, Store, Stored},
 };
 
 /// The store.
@@ -78,6 +78,7 @@ pub fn serving(store: Arc<Memory>, max_entries: usize) -> Arc<Serving> {
         max_entries,
         views: Vec::new(),
         sources: vec![source],
+        is_still: false,
     };
     Serving::new(store, settings, Arc::new(|| at(1_800_000_000)))
 }
@@ -153,6 +154,39 @@ impl Store for Memory {
     }
     fn next_embargo(&self, _: DateTime<Utc>) -> Answer<'_, Option<DateTime<Utc>>> {
         answer(None)
+    }
+    fn leaving<'a>(
+        &'a self,
+        _: (i64, StoryId),
+        _: Vec<StoryId>,
+        _: usize,
+        _: DateTime<Utc>,
+    ) -> Answer<'a, Vec<Leaving>> {
+        answer(Vec::new())
+    }
+    fn revived(&self, _: (i64, StoryId), _: usize, _: DateTime<Utc>) -> Answer<'_, Vec<Story>> {
+        answer(Vec::new())
+    }
+    fn archive(&self, _: Vec<Departure>) -> Answer<'_, ()> {
+        answer(())
+    }
+    fn archived(&self, _: i64, _: i64) -> Answer<'_, Vec<Archived>> {
+        answer(Vec::new())
+    }
+    fn archive_end(&self) -> Answer<'_, i64> {
+        answer(0)
+    }
+    fn changes<'a>(&'a self, _: &'a Query, through: i64, _: DateTime<Utc>) -> Answer<'a, Changes> {
+        answer(Changes { stories: Vec::new(), through })
+    }
+    fn lift_embargoes(&self, _: DateTime<Utc>) -> Answer<'_, ()> {
+        answer(())
+    }
+    fn hub(&self) -> Answer<'_, Hub> {
+        answer(Hub::default())
+    }
+    fn book(&self, _: Booking) -> Answer<'_, ()> {
+        answer(())
     }
 }
 

@@ -1,4 +1,33 @@
-//! `/websub/...`: the callbacks of the hubs that we subscribe to.
+//! WebSub, both ways: the hub of our own feeds, and what the hubs that we subscribe to send.
 
 pub mod callback;
+pub mod hub;
+mod hub_delivery;
+mod hub_verification;
+mod hub_worker;
 mod signature;
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use url::Url;
+
+pub use hub_worker::run;
+
+use super::address::Filter;
+
+/// The hub's address, below the site's.
+pub const HUB: &str = "websub/hub";
+
+/// How callbacks are reached: by the daemon's own client, with its guard against private networks and its deadlines.
+/// Redirects are not followed (WebSub §5.1, §7). An error says why there was no answer.
+pub trait Courier: Send + Sync {
+    /// The status and the body.
+    fn get(&self, url: Url) -> BoxFuture<'_, Result<(u16, Bytes), String>>;
+    /// The status.
+    fn post(&self, url: Url, headers: Vec<(&'static str, String)>, body: Bytes) -> BoxFuture<'_, Result<u16, String>>;
+}
+
+/// A feed that can be subscribed to: not a page of one, and not one of the past.
+pub fn is_topic(filter: &Filter) -> bool {
+    filter.before.is_none() && filter.since.is_none()
+}

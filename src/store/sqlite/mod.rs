@@ -6,6 +6,7 @@
 mod commit;
 mod error;
 mod items;
+mod outgoing;
 mod schema;
 mod sources;
 mod stories;
@@ -29,7 +30,7 @@ use rusqlite::{Connection, OpenFlags};
 pub use error::Broken;
 use writer::Writer;
 
-use super::{Counts, Error, Place, Query, Store, Stored};
+use super::{Archived, Booking, Changes, Counts, Departure, Error, Hub, Leaving, Place, Query, Store, Stored};
 use crate::model::{Committed, Key, KnownItem, Neighbour, Poll, Source, SourceId, SourceState, Story, StoryId};
 
 /// What a process means to do.
@@ -281,6 +282,69 @@ impl Store for Sqlite {
 
     fn next_embargo(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<DateTime<Utc>>, Error>> {
         Box::pin(self.read(move |connection| stories::next_embargo(connection, now)))
+    }
+
+    fn leaving<'a>(
+        &'a self,
+        place: (i64, StoryId),
+        keep: Vec<StoryId>,
+        limit: usize,
+        now: DateTime<Utc>,
+    ) -> BoxFuture<'a, Result<Vec<Leaving>, Error>> {
+        Box::pin(self.read(move |connection| outgoing::leaving(connection, place, &keep, limit, now)))
+    }
+
+    fn revived(
+        &self,
+        place: (i64, StoryId),
+        limit: usize,
+        now: DateTime<Utc>,
+    ) -> BoxFuture<'_, Result<Vec<Story>, Error>> {
+        Box::pin(self.read(move |connection| outgoing::revived(connection, place, limit, now)))
+    }
+
+    fn archive(&self, departures: Vec<Departure>) -> BoxFuture<'_, Result<(), Error>> {
+        Box::pin(self.write(move |connection| outgoing::archive(connection, &departures)))
+    }
+
+    fn archived(&self, from: i64, to: i64) -> BoxFuture<'_, Result<Vec<Archived>, Error>> {
+        Box::pin(self.read(move |connection| outgoing::archived(connection, from, to)))
+    }
+
+    fn archive_end(&self) -> BoxFuture<'_, Result<i64, Error>> {
+        Box::pin(self.read(outgoing::archive_end))
+    }
+
+    fn changes<'a>(
+        &'a self,
+        query: &'a Query,
+        after: i64,
+        now: DateTime<Utc>,
+    ) -> BoxFuture<'a, Result<Changes, Error>> {
+        let query = query.clone();
+        Box::pin(async move {
+            if query.words.is_some() {
+                self.write(stories::make_searchable).await?;
+            }
+            self.read(move |connection| outgoing::changes(connection, &query, after, now)).await
+        })
+    }
+
+    fn lift_embargoes(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<(), Error>> {
+        Box::pin(async move {
+            if self.write(move |connection| outgoing::lift_embargoes(connection, now)).await? > 0 {
+                self.version.fetch_add(1, Ordering::AcqRel);
+            }
+            Ok(())
+        })
+    }
+
+    fn hub(&self) -> BoxFuture<'_, Result<Hub, Error>> {
+        Box::pin(self.read(outgoing::hub))
+    }
+
+    fn book(&self, booking: Booking) -> BoxFuture<'_, Result<(), Error>> {
+        Box::pin(self.write(move |connection| outgoing::book(connection, &booking)))
     }
 }
 

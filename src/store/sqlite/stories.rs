@@ -9,39 +9,21 @@ use crate::{
     store::{Counts, Query, Revision, Stored},
 };
 
-const STORY: &str = "SELECT s.id, s.entry_id, s.first_seen, s.sorted_at, s.updated, s.members, s.lead,
-    r.body, o.id, o.name, o.url, o.role, o.tags
-    FROM story s JOIN release r ON r.id = s.lead JOIN source o ON o.n = r.source
-    WHERE s.withdrawn = 0 AND (s.embargo IS NULL OR s.embargo <= ?)";
+/// Published stories out of `from`, which has them as `s`; the first parameter is the time.
+pub(super) fn select(more: &str, from: &str) -> String {
+    format!(
+        "SELECT s.id, s.entry_id, s.first_seen, s.sorted_at, s.updated, s.members, s.lead,
+         r.body, o.id, o.name, o.url, o.role, o.tags{more}
+         FROM {from} JOIN release r ON r.id = s.lead JOIN source o ON o.n = r.source
+         WHERE s.withdrawn = 0 AND (s.embargo IS NULL OR s.embargo <= ?)"
+    )
+}
 
 /// A page of published stories.
 pub fn page(connection: &Connection, query: &Query, now: DateTime<Utc>) -> rusqlite::Result<Vec<Story>> {
-    let mut sql = STORY.to_owned();
+    let mut sql = select("", "story s");
     let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(seconds(now))];
-    let list = |values: &[String]| serde_json::json!(values).to_string();
-    if !query.sources.is_empty() {
-        sql += " AND EXISTS (SELECT 1 FROM release c JOIN source p ON p.n = c.source
-                 WHERE c.story = s.id AND p.id IN (SELECT value FROM json_each(?)))";
-        values.push(Box::new(serde_json::json!(query.sources).to_string()));
-    }
-    if !query.tags.is_empty() {
-        sql += " AND EXISTS (SELECT 1 FROM json_each(?) w WHERE
-                 w.value IN (SELECT value FROM json_each(o.tags)) OR w.value IN (SELECT value FROM json_each(r.body, '$.tags')))";
-        values.push(Box::new(list(&query.tags)));
-    }
-    if !query.languages.is_empty() {
-        sql +=
-            " AND EXISTS (SELECT 1 FROM json_each(?) w WHERE r.language = w.value OR r.language LIKE w.value || '-%')";
-        values.push(Box::new(list(&query.languages)));
-    }
-    if let Some(words) = &query.words {
-        sql += " AND s.id IN (SELECT story FROM release WHERE id IN (SELECT rowid FROM search WHERE search MATCH ?))";
-        values.push(Box::new(match_words(words)));
-    }
-    if let Some(since) = query.since {
-        sql += " AND s.updated >= ?";
-        values.push(Box::new(seconds(since)));
-    }
+    narrow(query, &mut sql, &mut values);
     if let Some((at, id)) = query.before {
         sql += " AND (s.sorted_at, s.id) < (?, ?)";
         values.extend([Box::new(at) as Box<dyn ToSql>, Box::new(id)]);
@@ -54,14 +36,42 @@ pub fn page(connection: &Connection, query: &Query, now: DateTime<Utc>) -> rusql
     found.into_iter().map(|(story, members)| with_copies(connection, story, members)).collect()
 }
 
+/// The query's conditions, but for its place and limit.
+pub(super) fn narrow(query: &Query, sql: &mut String, values: &mut Vec<Box<dyn ToSql>>) {
+    let list = |values: &[String]| serde_json::json!(values).to_string();
+    if !query.sources.is_empty() {
+        *sql += " AND EXISTS (SELECT 1 FROM release c JOIN source p ON p.n = c.source
+                 WHERE c.story = s.id AND p.id IN (SELECT value FROM json_each(?)))";
+        values.push(Box::new(serde_json::json!(query.sources).to_string()));
+    }
+    if !query.tags.is_empty() {
+        *sql += " AND EXISTS (SELECT 1 FROM json_each(?) w WHERE
+                 w.value IN (SELECT value FROM json_each(o.tags)) OR w.value IN (SELECT value FROM json_each(r.body, '$.tags')))";
+        values.push(Box::new(list(&query.tags)));
+    }
+    if !query.languages.is_empty() {
+        *sql +=
+            " AND EXISTS (SELECT 1 FROM json_each(?) w WHERE r.language = w.value OR r.language LIKE w.value || '-%')";
+        values.push(Box::new(list(&query.languages)));
+    }
+    if let Some(words) = &query.words {
+        *sql += " AND s.id IN (SELECT story FROM release WHERE id IN (SELECT rowid FROM search WHERE search MATCH ?))";
+        values.push(Box::new(match_words(words)));
+    }
+    if let Some(since) = query.since {
+        *sql += " AND s.updated >= ?";
+        values.push(Box::new(seconds(since)));
+    }
+}
+
 /// One published story.
 pub fn one(connection: &Connection, id: StoryId, now: DateTime<Utc>) -> rusqlite::Result<Option<Story>> {
-    let mut statement = connection.prepare_cached(&format!("{STORY} AND s.id = ?"))?;
+    let mut statement = connection.prepare_cached(&(select("", "story s") + " AND s.id = ?"))?;
     let found = statement.query_row(params![seconds(now), id], story).optional()?;
     found.map(|(story, members)| with_copies(connection, story, members)).transpose()
 }
 
-fn story(row: &Row<'_>) -> rusqlite::Result<(Story, i64)> {
+pub(super) fn story(row: &Row<'_>) -> rusqlite::Result<(Story, i64)> {
     let story = Story {
         id: row.get(0)?,
         entry_id: row.get(1)?,
@@ -80,7 +90,7 @@ fn story(row: &Row<'_>) -> rusqlite::Result<(Story, i64)> {
     Ok((story, row.get(5)?))
 }
 
-fn with_copies(connection: &Connection, mut story: Story, members: i64) -> rusqlite::Result<Story> {
+pub(super) fn with_copies(connection: &Connection, mut story: Story, members: i64) -> rusqlite::Result<Story> {
     if members < 2 {
         return Ok(story);
     }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::*;
-use crate::store::contract;
+use crate::store::{contract, contract_outgoing};
 
 async fn fresh() -> (tempfile::TempDir, Sqlite) {
     let folder = tempfile::tempdir().unwrap();
@@ -12,15 +12,16 @@ async fn fresh() -> (tempfile::TempDir, Sqlite) {
 }
 
 macro_rules! holds {
-    ($($name:ident),*) => {$(
+    ($contract:ident: $($name:ident),*) => {$(
         #[tokio::test]
         async fn $name() {
             let (_folder, store) = fresh().await;
-            contract::$name(&store).await;
+            $contract::$name(&store).await;
         }
     )*};
 }
-holds!(identity, stories, siblings, revisions, queries, embargo, states);
+holds!(contract: identity, stories, siblings, revisions, queries, embargo, states);
+holds!(contract_outgoing: archive, changes, hub);
 
 #[tokio::test]
 async fn a_second_writer_is_refused_and_a_reader_is_not() {

@@ -132,7 +132,7 @@ fn day_first(t: &Tokens<'_>, i: usize, day: u32, s: Setting<'_>) -> Option<Day> 
     // "14 gennaio 20": a short year, where no longer one follows
     if let Some((next, year)) = year(t, to_year, s, month.sure && to_year == behind)
         && year <= s.hints.now.map_or(2100, |now| now.year())
-        && !t.number(over_joiners(t, next)).is_some_and(|(_, d)| d == 4)
+        && t.number(over_joiners(t, next)).is_none_or(|(_, d)| d != 4)
     {
         return made(next, year, month.number, day);
     }

@@ -1,0 +1,28 @@
+//! The hub's way out: callbacks are reached by the client that polls, behind the same guard.
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use url::Url;
+
+use crate::{fetch::Web, serve::websub::Courier};
+
+/// By the web.
+pub struct ByWeb(pub Web);
+
+impl Courier for ByWeb {
+    fn get(&self, url: Url) -> BoxFuture<'_, Result<(u16, Bytes), String>> {
+        Box::pin(async move { self.0.call(&url, HeaderMap::new(), None).await.map_err(|error| error.to_string()) })
+    }
+
+    fn post(&self, url: Url, headers: Vec<(&'static str, String)>, body: Bytes) -> BoxFuture<'_, Result<u16, String>> {
+        let pair = |(name, value): (&'static str, String)| {
+            Some((HeaderName::from_static(name), HeaderValue::from_str(&value).ok()?))
+        };
+        let headers: HeaderMap = headers.into_iter().filter_map(pair).collect();
+        Box::pin(async move {
+            let answer = self.0.call(&url, headers, Some(body)).await;
+            answer.map(|(status, _)| status).map_err(|error| error.to_string())
+        })
+    }
+}

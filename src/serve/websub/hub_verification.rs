@@ -1,0 +1,80 @@
+//! Was it the callback's wish (WebSub §5.3)?
+
+use chrono::TimeDelta;
+use ring::rand::{SecureRandom, SystemRandom};
+use url::Url;
+
+use super::Courier;
+use crate::{
+    serve::Serving,
+    store::{Booking, Intent, Subscriber},
+};
+
+/// A callback that does not answer is asked again after so many seconds, and then no more.
+const PATIENCE: [i64; 3] = [10, 60, 300];
+
+/// Asks, and says what is to be written down.
+pub async fn verify(serving: &Serving, courier: &dyn Courier, intent: Intent) -> Vec<Booking> {
+    let Some((url, challenge)) = question(&intent) else { return vec![Booking::Drop(intent)] };
+    match courier.get(url).await {
+        Ok((status, body)) if (200..300).contains(&status) && body == challenge.as_bytes() => {
+            let cursor = serving.store.hub().await.map_or(0, |books| books.last_change);
+            tracing::info!(topic = intent.topic, callback = intent.callback, subscribes = intent.subscribes, "hub");
+            vec![confirmed(serving, &intent, cursor), Booking::Drop(intent)]
+        }
+        Ok((status, _)) => {
+            tracing::info!(topic = intent.topic, callback = intent.callback, status, "hub: not confirmed");
+            vec![Booking::Drop(intent)]
+        }
+        Err(error) => {
+            tracing::info!(topic = intent.topic, callback = intent.callback, error, "hub: no answer");
+            again(serving, intent)
+        }
+    }
+}
+
+fn confirmed(serving: &Serving, intent: &Intent, cursor: i64) -> Booking {
+    let (topic, callback) = (intent.topic.clone(), intent.callback.clone());
+    if !intent.subscribes {
+        return Booking::Unsubscribe { topic, callback };
+    }
+    let now = serving.now();
+    Booking::Subscribe(Subscriber {
+        topic,
+        callback,
+        secret: intent.secret.clone(),
+        lease_until: now + TimeDelta::seconds(intent.lease_secs),
+        cursor,
+        tries: 0,
+        next_at: now,
+    })
+}
+
+fn again(serving: &Serving, intent: Intent) -> Vec<Booking> {
+    let wait = usize::try_from(intent.tries).ok().and_then(|tries| PATIENCE.get(tries));
+    match wait {
+        Some(seconds) => vec![Booking::Intend(Intent {
+            tries: intent.tries + 1,
+            next_at: serving.now() + TimeDelta::seconds(*seconds),
+            ..intent
+        })],
+        None => vec![Booking::Drop(intent)],
+    }
+}
+
+/// The callback with the question, its own query kept, and the answer that is expected.
+fn question(intent: &Intent) -> Option<(Url, String)> {
+    let mut random = [0; 20];
+    SystemRandom::new().fill(&mut random).ok()?;
+    let challenge: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut url = Url::parse(&intent.callback).ok()?;
+    let mut pairs = url.query_pairs_mut();
+    pairs.append_pair("hub.mode", if intent.subscribes { "subscribe" } else { "unsubscribe" });
+    pairs.append_pair("hub.topic", &intent.topic);
+    pairs.append_pair("hub.challenge", &challenge);
+    if intent.subscribes {
+        pairs.append_pair("hub.lease_seconds", &intent.lease_secs.to_string());
+    }
+    drop(pairs);
+    Some((url, challenge))
+}

@@ -1,0 +1,200 @@
+//! The archive, the order of changes, and the hub's books.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, Row, ToSql, params, params_from_iter};
+
+use super::{seconds, stories, time};
+use crate::{
+    model::{Secret, Story, StoryId},
+    store::{Archived, Booking, Changes, Departure, Hub, Intent, Leaving, Query, Subscriber},
+};
+
+const CHANGED: &str = "change c JOIN story s ON s.id = c.story";
+
+fn count(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+/// Published stories before a place that are not in the archive as they are now, oldest first.
+pub fn leaving(
+    connection: &Connection,
+    place: (i64, StoryId),
+    keep: &[StoryId],
+    limit: usize,
+    now: DateTime<Utc>,
+) -> rusqlite::Result<Vec<Leaving>> {
+    let sql = stories::select(", c.n", CHANGED)
+        + " AND c.archived IS NULL AND (s.sorted_at, s.id) < (?, ?)
+            AND s.id NOT IN (SELECT value FROM json_each(?)) ORDER BY s.sorted_at, s.id LIMIT ?";
+    let mut statement = connection.prepare_cached(&sql)?;
+    let keep = serde_json::json!(keep).to_string();
+    let found: Vec<(Story, i64, i64)> = statement
+        .query_map(params![seconds(now), place.0, place.1, keep, count(limit)], numbered)?
+        .collect::<rusqlite::Result<_>>()?;
+    let whole =
+        |(story, members, change)| Ok(Leaving { story: stories::with_copies(connection, story, members)?, change });
+    found.into_iter().map(whole).collect()
+}
+
+fn numbered(row: &Row<'_>) -> rusqlite::Result<(Story, i64, i64)> {
+    let (story, members) = stories::story(row)?;
+    Ok((story, members, row.get("n")?))
+}
+
+/// Published stories before a place that changed since they went into the archive, last changed first.
+pub fn revived(
+    connection: &Connection,
+    place: (i64, StoryId),
+    limit: usize,
+    now: DateTime<Utc>,
+) -> rusqlite::Result<Vec<Story>> {
+    let sql = stories::select("", CHANGED)
+        + " AND c.archived IS NULL AND (s.sorted_at, s.id) < (?, ?) AND s.updated >= ?
+            AND EXISTS (SELECT 1 FROM archive a WHERE a.story = s.id) ORDER BY s.updated DESC, s.id LIMIT ?";
+    let mut statement = connection.prepare_cached(&sql)?;
+    let found: Vec<(Story, i64)> = statement
+        .query_map(params![seconds(now), place.0, place.1, place.0, count(limit)], stories::story)?
+        .collect::<rusqlite::Result<_>>()?;
+    found.into_iter().map(|(story, members)| stories::with_copies(connection, story, members)).collect()
+}
+
+/// Entries go into the archive, but for those that changed since they were written.
+pub fn archive(connection: &Connection, departures: &[Departure]) -> rusqlite::Result<()> {
+    let mut mark = connection.prepare_cached("UPDATE change SET archived = 1 WHERE story = ?1 AND n = ?2")?;
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO archive (n, story, updated, title, entry)
+         VALUES ((SELECT coalesce(max(n), 0) + 1 FROM archive), ?1, ?2, ?3, ?4)",
+    )?;
+    for gone in departures {
+        if mark.execute([gone.story, gone.change])? == 1 {
+            insert.execute(params![gone.story, seconds(gone.updated), gone.title, gone.entry])?;
+        }
+    }
+    Ok(())
+}
+
+/// Entries after `from`, up to `to`.
+pub fn archived(connection: &Connection, from: i64, to: i64) -> rusqlite::Result<Vec<Archived>> {
+    let mut statement =
+        connection.prepare_cached("SELECT updated, title, entry FROM archive WHERE n > ?1 AND n <= ?2 ORDER BY n")?;
+    let rows = statement.query_map([from, to], |row| {
+        Ok(Archived { updated: time(row.get(0)?), title: row.get(1)?, entry: row.get(2)? })
+    })?;
+    rows.collect()
+}
+
+/// Number of the last entry of the archive.
+pub fn archive_end(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("SELECT coalesce(max(n), 0) FROM archive", [], |row| row.get(0))
+}
+
+/// Stories that the query asks for and that changed after a change, in that order.
+pub fn changes(connection: &Connection, query: &Query, after: i64, now: DateTime<Utc>) -> rusqlite::Result<Changes> {
+    let mut sql = stories::select(", c.n", CHANGED);
+    let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(seconds(now))];
+    stories::narrow(query, &mut sql, &mut values);
+    sql += " AND c.n > ? ORDER BY c.n LIMIT ?";
+    values.extend([Box::new(after) as Box<dyn ToSql>, Box::new(count(query.limit))]);
+    let last = last_change(connection)?;
+    let mut statement = connection.prepare_cached(&sql)?;
+    let found: Vec<(Story, i64, i64)> =
+        statement.query_map(params_from_iter(values), numbered)?.collect::<rusqlite::Result<_>>()?;
+    let through = match found.last() {
+        Some((_, _, change)) if found.len() >= query.limit => *change,
+        _ => last,
+    };
+    let whole = |(story, members, _)| stories::with_copies(connection, story, members);
+    Ok(Changes { stories: found.into_iter().map(whole).collect::<rusqlite::Result<_>>()?, through })
+}
+
+fn last_change(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("SELECT coalesce(max(n), 0) FROM change", [], |row| row.get(0))
+}
+
+/// Embargoes that ended no longer hold: that is a change of what is published. How many.
+pub fn lift_embargoes(connection: &Connection, now: DateTime<Utc>) -> rusqlite::Result<usize> {
+    connection.prepare_cached("UPDATE story SET embargo = NULL WHERE embargo <= ?1")?.execute([seconds(now)])
+}
+
+/// All that the hub knows.
+pub fn hub(connection: &Connection) -> rusqlite::Result<Hub> {
+    let secret = |text: Option<String>| text.map(Secret::new);
+    let mut subscribers = connection
+        .prepare_cached("SELECT topic, callback, secret, lease_until, cursor, tries, next_at FROM subscriber")?;
+    let subscribers = subscribers.query_map([], |row| {
+        Ok(Subscriber {
+            topic: row.get(0)?,
+            callback: row.get(1)?,
+            secret: secret(row.get(2)?),
+            lease_until: time(row.get(3)?),
+            cursor: row.get(4)?,
+            tries: row.get(5)?,
+            next_at: time(row.get(6)?),
+        })
+    })?;
+    let mut intents = connection
+        .prepare_cached("SELECT topic, callback, subscribes, secret, lease_secs, tries, next_at FROM intent")?;
+    let intents = intents.query_map([], |row| {
+        Ok(Intent {
+            topic: row.get(0)?,
+            callback: row.get(1)?,
+            subscribes: row.get(2)?,
+            secret: secret(row.get(3)?),
+            lease_secs: row.get(4)?,
+            tries: row.get(5)?,
+            next_at: time(row.get(6)?),
+        })
+    })?;
+    Ok(Hub {
+        subscribers: subscribers.collect::<rusqlite::Result<_>>()?,
+        intents: intents.collect::<rusqlite::Result<_>>()?,
+        last_change: last_change(connection)?,
+    })
+}
+
+/// Writes into the hub's books.
+pub fn book(connection: &Connection, booking: &Booking) -> rusqlite::Result<()> {
+    match booking {
+        Booking::Intend(intent) => connection
+            .prepare_cached("INSERT OR REPLACE INTO intent VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+            .execute(params![
+                intent.topic,
+                intent.callback,
+                intent.subscribes,
+                intent.secret.as_ref().map(Secret::expose),
+                intent.lease_secs,
+                intent.tries,
+                seconds(intent.next_at)
+            ])?,
+        // only the one that was looked at: another may have taken its place meanwhile
+        Booking::Drop(intent) => connection
+            .prepare_cached(
+                "DELETE FROM intent WHERE topic = ?1 AND callback = ?2 AND subscribes = ?3 AND next_at = ?4",
+            )?
+            .execute(params![intent.topic, intent.callback, intent.subscribes, seconds(intent.next_at)])?,
+        Booking::Subscribe(new) => connection
+            .prepare_cached(
+                "INSERT INTO subscriber VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (topic, callback) DO UPDATE
+                 SET secret = ?3, lease_until = ?4, tries = ?6, next_at = ?7",
+            )?
+            .execute(params![
+                new.topic,
+                new.callback,
+                new.secret.as_ref().map(Secret::expose),
+                seconds(new.lease_until),
+                new.cursor,
+                new.tries,
+                seconds(new.next_at)
+            ])?,
+        Booking::Delivered(known) => connection
+            .prepare_cached(
+                "UPDATE subscriber SET cursor = max(cursor, ?3), tries = ?4, next_at = ?5
+                 WHERE topic = ?1 AND callback = ?2",
+            )?
+            .execute(params![known.topic, known.callback, known.cursor, known.tries, seconds(known.next_at)])?,
+        Booking::Unsubscribe { topic, callback } => connection
+            .prepare_cached("DELETE FROM subscriber WHERE topic = ?1 AND callback = ?2")?
+            .execute([topic, callback])?,
+    };
+    Ok(())
+}

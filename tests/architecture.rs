@@ -146,11 +146,14 @@ fn crates_of_the_rim_stay_at_the_rim() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Tables of words by language: data, which grows by lines and is not read from top to bottom.
+const DATA: [&str; 2] = ["read/release/words/lists.rs", "read/release/cues/tables.rs"];
+
 #[test]
 fn files_keep_to_a_size_that_one_can_read() {
     let long: Vec<String> = sources()
         .into_iter()
-        .filter(|(_, code)| code.lines().count() > 400)
+        .filter(|(path, code)| code.lines().count() > 400 && !DATA.iter().any(|data| path.ends_with(data)))
         .map(|(path, code)| format!("{}: {} lines of code", path.display(), code.lines().count()))
         .collect();
     assert!(long.is_empty(), "over 400 lines: {}", long.join(", "));

@@ -3,6 +3,7 @@
 //! Paragraphs that each open with a mark, of which only the last closes, are one quote. Titles and scare quotes
 //! have no speaker and few words, and are left out.
 
+mod clause;
 mod marks;
 mod speaker;
 mod verbs;

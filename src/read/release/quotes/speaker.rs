@@ -1,5 +1,6 @@
 //! Who said it: the words before or after a quote.
 
+use super::clause::{head, last_sentence, sentence, tail};
 use super::verbs::{is_auxiliary, is_pronoun, is_verb};
 use crate::read::release::words::{self, Person};
 
@@ -25,6 +26,11 @@ pub(super) fn after(clause: &str, whole: bool) -> Option<Said> {
     let clause = clause.trim_end_matches(|c: char| {
         matches!(c, '.' | ':' | ',' | ')' | ';' | '“' | '„' | '"' | '«') || c.is_whitespace()
     });
+    // "(Jane Roe, Chair)" names a speaker; "(Example TV)" only says what was quoted
+    let (clause, bracketed) = clause.strip_prefix('(').map_or((clause, false), |inner| (inner, true));
+    if bracketed && !(whole && clause.contains(',')) {
+        return None;
+    }
     let tokens: Vec<&str> = clause.split_whitespace().collect();
     let first = tokens.first()?;
     let skip = usize::from(is_auxiliary(first) && tokens.get(1).is_some_and(|t| is_verb(t)));
@@ -250,80 +256,6 @@ fn join(before: Option<&str>, beyond: Option<&str>, after: Option<&str>) -> Opti
     }
 }
 
-/// Up to the sentence's end; a full stop after a title, an initial or a number ends none.
-fn sentence(text: &str) -> &str {
-    for (at, _) in text.match_indices(['.', '!', '?']) {
-        let rest = &text[at + 1..];
-        let next = rest.trim_start_matches(['”', '“', '"', '»', ')']).trim_start().chars().next();
-        let word = text[..at].rsplit([' ', '\u{a0}', '(']).next().unwrap_or_default();
-        if rest.starts_with([' ', '”', '“', '"'])
-            && next.is_none_or(|c| c.is_uppercase() || matches!(c, '“' | '„' | '"' | '«'))
-            && !is_abbreviation(word)
-        {
-            return &text[..at];
-        }
-    }
-    let quote =
-        text.find(['“', '„', '«']).filter(|at| text[..*at].trim_end().ends_with([':', ','])).unwrap_or(text.len());
-    &text[..quote]
-}
-
-fn last_sentence(text: &str) -> &str {
-    let mut start = 0;
-    for (at, _) in text.match_indices(['.', '!', '?']) {
-        let rest = &text[at + 1..];
-        let word = text[..at].rsplit([' ', '\u{a0}', '(']).next().unwrap_or_default();
-        if rest.starts_with([' ', '”', '“', '"', '»'])
-            && rest.trim_start_matches(['”', '“', '"', '»']).trim_start().chars().next().is_some_and(char::is_uppercase)
-            && !is_abbreviation(word)
-        {
-            start = at + 1;
-        }
-    }
-    text[start..].trim_start_matches(['”', '“', '"', '»', ' '])
-}
-
-fn is_abbreviation(word: &str) -> bool {
-    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-    letters <= 1
-        || matches!(
-            word.to_lowercase().as_str(),
-            "dr" | "prof"
-                | "mr"
-                | "mrs"
-                | "ms"
-                | "st"
-                | "dipl"
-                | "dr.-ing"
-                | "ing"
-                | "mag"
-                | "no"
-                | "nr"
-                | "jr"
-                | "sr"
-                | "rev"
-                | "hon"
-                | "inc"
-                | "ltd"
-                | "corp"
-                | "e.v"
-                | "z.b"
-                | "bzw"
-                | "ca"
-                | "ph"
-                | "med"
-        )
-}
-
-fn head(text: &str, limit: usize) -> &str {
-    text.char_indices().nth(limit).map_or(text, |(at, _)| &text[..at])
-}
-
-fn tail(text: &str, limit: usize) -> &str {
-    let skip = text.chars().count().saturating_sub(limit);
-    text.char_indices().nth(skip).map_or(text, |(at, _)| &text[at..])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -357,6 +289,7 @@ mod tests {
             ),
             (" a déclaré Jeanne Martin, présidente de X.", "Jeanne Martin", "présidente de X"),
             (" said co-host Flynn.", "Flynn", "co-host"),
+            (" (Jane Roe, Chief Executive of X)", "Jane Roe", "Chief Executive of X"),
         ] {
             assert_eq!(pair(after(clause, true)), Some((name.to_owned(), role.to_owned())), "{clause}");
         }

@@ -3,15 +3,20 @@
 //! Only a line that opens with such words is one; a text about an arms embargo is not. A time without a zone is
 //! meant in the zone of the source, else in the usual zone of the language.
 
+mod status;
+mod zones;
+
 use std::sync::LazyLock;
 
 use chrono::NaiveTime;
-use chrono_tz::Tz;
 use regex::Regex;
+
+pub(super) use status::status;
+use zones::{named_zone, usual_zone};
 
 use super::{cues, scene::Scene};
 use crate::{
-    model::{Embargo, Status},
+    model::Embargo,
     text::dates::{self, Hints},
 };
 
@@ -129,47 +134,6 @@ const IMMEDIATE: &[&str] = &[
     "julkaisuvapaa heti",
 ];
 
-const CORRECTED: &[&str] = &[
-    "correction",
-    "corrected",
-    "corrigendum",
-    "erratum",
-    "korrektur",
-    "korrigiert",
-    "berichtigung",
-    "rectificatif",
-    "correctif",
-    "corrección",
-    "rettifica",
-    "correctie",
-    "rectificatie",
-    "correção",
-    "retificação",
-    "sprostowanie",
-    "rättelse",
-    "korrigering",
-    "korjaus",
-    "oprava",
-];
-const WITHDRAWN: &[&str] = &[
-    "withdrawn",
-    "retracted",
-    "kill",
-    "kill notice",
-    "zurückgezogen",
-    "zurückziehung",
-    "communiqué retiré",
-    "retirado",
-    "ritirato",
-    "ingetrokken",
-    "wycofane",
-    "tillbakadragen",
-    "trukket tilbage",
-    "/clear/",
-    "advisory, disregard release",
-    "disregard release",
-];
-
 static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(\d{1,2})(?:[:.h](\d{2}))?\s?(a\.?m\.?|p\.?m\.?|uhr|hrs|hours|h|o'clock)?(?:$|[^\d\w])")
         .expect("constant")
@@ -245,126 +209,6 @@ fn clock(text: &str) -> Option<NaiveTime> {
         };
         NaiveTime::from_hms_opt(hour, minute, 0)
     })
-}
-
-/// A zone by the name of its city or region: "London time", "ET".
-fn named_zone(text: &str) -> Option<Tz> {
-    const NAMES: &[(&str, Tz)] = &[
-        ("gmt", Tz::UTC),
-        ("utc", Tz::UTC),
-        ("london time", Tz::Europe__London),
-        ("uk time", Tz::Europe__London),
-        ("bst", Tz::Europe__London),
-        ("irish time", Tz::Europe__Dublin),
-        ("brussels time", Tz::Europe__Brussels),
-        ("geneva time", Tz::Europe__Zurich),
-        ("paris time", Tz::Europe__Paris),
-        ("heure de paris", Tz::Europe__Paris),
-        ("berliner zeit", Tz::Europe__Berlin),
-        ("berlin time", Tz::Europe__Berlin),
-        ("cest", Tz::Europe__Berlin),
-        ("cet", Tz::Europe__Berlin),
-        ("mesz", Tz::Europe__Berlin),
-        ("mez", Tz::Europe__Berlin),
-        ("rome time", Tz::Europe__Rome),
-        ("hora peninsular", Tz::Europe__Madrid),
-        ("us eastern", Tz::America__New_York),
-        ("eastern time", Tz::America__New_York),
-        ("eastern", Tz::America__New_York),
-        ("et", Tz::America__New_York),
-        ("edt", Tz::America__New_York),
-        ("est", Tz::America__New_York),
-        ("central time", Tz::America__Chicago),
-        ("ct", Tz::America__Chicago),
-        ("mountain time", Tz::America__Denver),
-        ("pacific time", Tz::America__Los_Angeles),
-        ("pt", Tz::America__Los_Angeles),
-        ("pdt", Tz::America__Los_Angeles),
-        ("pst", Tz::America__Los_Angeles),
-        ("brt", Tz::America__Sao_Paulo),
-        ("horário de brasília", Tz::America__Sao_Paulo),
-        ("jst", Tz::Asia__Tokyo),
-        ("aest", Tz::Australia__Brisbane),
-        ("aedt", Tz::Australia__Sydney),
-        ("sast", Tz::Africa__Johannesburg),
-        ("eat", Tz::Africa__Nairobi),
-        ("eet", Tz::Europe__Helsinki),
-        ("eest", Tz::Europe__Helsinki),
-        ("wet", Tz::Europe__Lisbon),
-        ("hkt", Tz::Asia__Hong_Kong),
-        ("sgt", Tz::Asia__Singapore),
-        ("nzst", Tz::Pacific__Auckland),
-        ("nzdt", Tz::Pacific__Auckland),
-    ];
-    let lower = text.to_lowercase();
-    NAMES.iter().find(|(name, _)| super::words::contains_words(&lower, name)).map(|(_, zone)| *zone)
-}
-
-/// Where most who write a language live; English alone says nothing.
-pub(super) fn usual_zone(language: &str) -> Option<Tz> {
-    let lower = language.to_lowercase().replace('_', "-");
-    let zone = match lower.as_str() {
-        "en-gb" => Tz::Europe__London,
-        "en-ie" => Tz::Europe__Dublin,
-        "de-at" => Tz::Europe__Vienna,
-        "de-ch" | "fr-ch" | "it-ch" => Tz::Europe__Zurich,
-        "fr-be" | "nl-be" => Tz::Europe__Brussels,
-        "pt-br" => Tz::America__Sao_Paulo,
-        "es-mx" => Tz::America__Mexico_City,
-        "es-ar" => Tz::America__Argentina__Buenos_Aires,
-        _ => match lower.split('-').next().unwrap_or_default() {
-            "de" => Tz::Europe__Berlin,
-            "fr" => Tz::Europe__Paris,
-            "es" | "ca" | "eu" | "gl" => Tz::Europe__Madrid,
-            "it" => Tz::Europe__Rome,
-            "nl" => Tz::Europe__Amsterdam,
-            "pt" => Tz::Europe__Lisbon,
-            "pl" => Tz::Europe__Warsaw,
-            "sv" => Tz::Europe__Stockholm,
-            "da" => Tz::Europe__Copenhagen,
-            "no" | "nb" | "nn" => Tz::Europe__Oslo,
-            "fi" => Tz::Europe__Helsinki,
-            "cs" => Tz::Europe__Prague,
-            "sk" => Tz::Europe__Bratislava,
-            "hu" => Tz::Europe__Budapest,
-            "ro" => Tz::Europe__Bucharest,
-            "el" => Tz::Europe__Athens,
-            "ja" => Tz::Asia__Tokyo,
-            "tr" => Tz::Europe__Istanbul,
-            _ => return None,
-        },
-    };
-    Some(zone)
-}
-
-/// Immediate, corrected or withdrawn, as the page says, with its block.
-pub(super) fn status(scene: &Scene<'_>) -> Option<(usize, Status)> {
-    let fold = |text: &str| text.to_lowercase();
-    let begins = |text: &str, words: &[&str]| {
-        let text = fold(text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '/'));
-        words.iter().any(|w| {
-            text.strip_prefix(w).is_some_and(|rest| {
-                rest.trim_start().starts_with([':', '–', '—', '-', '*', ')', ']', '/'])
-                    || (rest.is_empty() && w.len() > 4)
-            })
-        })
-    };
-    let near = || {
-        scene
-            .above()
-            .chain(scene.blocks.iter().enumerate().skip(scene.headline.unwrap_or(0)).take(8).filter(|(_, b)| !b.chrome))
-    };
-    let find = |words: &'static [&'static str]| {
-        near().find(|(_, b)| b.text.len() <= 300 && begins(&b.text, words)).map(|(i, _)| i)
-    };
-    if let Some(i) = find(WITHDRAWN) {
-        return Some((i, Status::Withdrawn));
-    }
-    if let Some(i) = find(CORRECTED) {
-        return Some((i, Status::Corrected));
-    }
-    let immediate = |text: &str| text.len() <= 160 && IMMEDIATE.iter().any(|w| fold(text).contains(w));
-    near().find(|(_, b)| immediate(&b.text)).map(|(i, _)| (i, Status::Immediate))
 }
 
 #[cfg(test)]

@@ -1,0 +1,157 @@
+//! Who speaks: the distributor's line, labels in the text, metadata, the press contact, the copyright line, in this
+//! order; with website, newsroom, address and accounts from the organisation's card.
+
+mod card;
+mod joint;
+mod names;
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use card::{EMAIL, NEWSROOM, WEBSITE, accounts, card, email_at, labelled};
+use joint::joint;
+use names::{better, by_host, clean, is_name, same, suffix};
+
+use super::{distributor::Carried, platforms, scene::Scene, words};
+use crate::model::{Boilerplate, Contact, Issuer, Provenance};
+
+static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?:issued by|source|herausgeber(?:in)?|herausgegeben von|absender|émetteur|fuente|fonte|bron|źródło|källa|avsändare|utgivare|original-content von|issuer|company|organisation|organization|veröffentlicht von|ein(?:e)? (?:mitteilung|pressemitteilung) (?:von|der|des))\s?:?\s+(?P<name>\p{Lu}[^:]{1,100})$").expect("constant")
+});
+static BYLINE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(?i:by|von|par|por|door|di)\s(?P<name>\p{Lu}.{1,80})$").expect("constant"));
+static COPYRIGHT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:©|\(c\)|copyright|&copy;)\s*(?:(?:19|20)\d{2}\s?(?:[-–]\s?(?:19|20)?\d{2,4})?)?\s*(?:by|von)?\s*(?P<name>\p{Lu}[^.|•·,;©–]{2,80}?)(?:\s(?:19|20)\d{2}.*)?(?:[.|•·,;©–]|\s[-–]\s|\sall rights|\salle rechte|\stous droits|$)").expect("constant")
+});
+
+/// The issuer, others who speak with it, and where the name was found.
+pub(super) fn read(
+    scene: &Scene<'_>,
+    carried: Option<&Carried>,
+    contacts: &[Contact],
+    about: &[Boilerplate],
+) -> Option<(Issuer, Vec<Issuer>, Provenance)> {
+    let (name, origin) = name(scene, carried, contacts, about)?;
+    let mut issuer = Issuer { name: Some(name), ..Issuer::default() };
+    let card = card(scene);
+    issuer.url = labelled(scene, &card, WEBSITE)
+        .or_else(|| scene.known.publisher_url.filter(|_| carried.is_none()).and_then(|u| scene.absolute(u)))
+        .or_else(|| own_site(scene, carried));
+    issuer.newsroom = labelled(scene, &card, NEWSROOM);
+    issuer.email = card
+        .iter()
+        .find_map(|(label, at)| EMAIL.contains(&label.as_str()).then(|| email_at(scene, *at)).flatten())
+        .filter(|_| issuer.newsroom.is_some() || card.iter().any(|(l, _)| l.starts_with("primary")));
+    issuer.social = accounts(scene, carried);
+    let others = joint(scene, &issuer);
+    Some((issuer, others, origin))
+}
+
+fn name(
+    scene: &Scene<'_>,
+    carried: Option<&Carried>,
+    contacts: &[Contact],
+    about: &[Boilerplate],
+) -> Option<(String, Provenance)> {
+    let distributor = carried.and_then(|c| c.by.as_deref());
+    let other = |name: &&str| {
+        distributor.is_none_or(|d| !same(d, name))
+            && carried.is_none_or(|c| c.on_behalf_of.is_some() || scene.known.site_name.is_none_or(|s| !same(s, name)))
+    };
+    let text = |name: &str| (clean(name), Provenance::Text);
+    if let Some(name) = carried.and_then(|c| c.on_behalf_of.as_deref()) {
+        return Some(text(name));
+    }
+    let near = || {
+        scene
+            .above()
+            .map(|(_, b)| b)
+            .chain(scene.blocks.iter().skip(scene.start()).take(10))
+            .filter(|b| !b.chrome && b.text.len() <= 140)
+    };
+    let label = near()
+        .chain(
+            scene.blocks[scene.start().min(scene.end)..scene.end]
+                .iter()
+                .rev()
+                .take(12)
+                .filter(|b| !b.chrome && b.text.len() <= 140),
+        )
+        .find_map(|b| {
+            LABELLED.captures(&b.text).and_then(|m| m.name("name").map(|n| n.as_str())).filter(|n| is_name(n))
+        });
+    if let Some(label) = label.filter(other) {
+        return Some(text(label));
+    }
+    if carried.is_some() {
+        let byline = near()
+            .find_map(|b| words::is_organisation(&b.text).then_some(b.text.as_str()))
+            .or_else(|| near().find_map(|b| BYLINE.captures(&b.text).and_then(|m| m.name("name").map(|n| n.as_str()))));
+        let organisation = byline
+            .or_else(|| contacts.iter().find_map(|c| c.organization.as_deref()))
+            .or_else(|| about.iter().find_map(|b| b.organization.as_deref()))
+            .filter(other);
+        if let Some(name) = organisation {
+            return Some(text(name));
+        }
+    }
+    if let Some(publisher) = scene.known.publisher.filter(other).filter(|p| is_name(p)) {
+        return Some((better(scene, publisher), Provenance::JsonLd));
+    }
+    if carried.is_some() {
+        return quoted_subject(scene).map(|n| (n, Provenance::Text));
+    }
+    from_site(scene, contacts, about)
+}
+
+/// The organisation whose own page this is.
+fn from_site(scene: &Scene<'_>, contacts: &[Contact], about: &[Boilerplate]) -> Option<(String, Provenance)> {
+    let copyright = scene
+        .blocks
+        .iter()
+        .rev()
+        .take(60)
+        .filter(|b| b.text.len() <= 200 && !scene.blocks[..scene.end].is_empty())
+        .find_map(|b| {
+            COPYRIGHT
+                .captures(&b.text)
+                .and_then(|m| m.name("name"))
+                .map(|n| clean(n.as_str()))
+                .filter(|n| is_name(n) && words::person(n).is_none_or(|_| !b.caption))
+        });
+    let contact = contacts.iter().find_map(|c| c.organization.clone());
+    if let Some(site) = scene.known.site_name.map(clean).filter(|s| is_name(s)) {
+        let short = site.split_whitespace().count() <= 2 || site.contains('.');
+        let longer = contact.clone().filter(|_| short).filter(|c| words::is_organisation(c) && !same(c, &site));
+        return Some(longer.map_or((better(scene, &site), Provenance::Meta), |c| (c, Provenance::Text)));
+    }
+    if let Some(contact) = contact {
+        return Some((contact, Provenance::Text));
+    }
+    let title_end = suffix(scene).map(|name| (name, Provenance::Meta));
+    title_end
+        .or_else(|| copyright.map(|c| (better(scene, &c), Provenance::Text)))
+        .or_else(|| {
+            scene.known.authors.iter().find(|a| words::is_organisation(a)).map(|a| ((*a).to_owned(), Provenance::Meta))
+        })
+        .or_else(|| about.iter().find_map(|b| b.organization.clone()).map(|n| (n, Provenance::Text)))
+        .or_else(|| by_host(scene).map(|n| (n, Provenance::Url)))
+}
+
+/// A distributor's page without a label: the subject that the title or the text puts in quotation marks or in capitals first.
+fn quoted_subject(scene: &Scene<'_>) -> Option<String> {
+    let title = scene.known.title?;
+    let from = title.find(['“', '„', '«'])?;
+    let inner = title[from..].trim_start_matches(['“', '„', '«']).split(['”', '“', '»']).next()?;
+    let named =
+        inner.split_whitespace().count() <= 5 && scene.text().filter(|(_, b)| b.text.contains(inner)).count() >= 2;
+    named.then(|| inner.to_owned())
+}
+
+/// The site itself, when nobody else carries the release.
+fn own_site(scene: &Scene<'_>, carried: Option<&Carried>) -> Option<String> {
+    let url =
+        scene.url.filter(|u| carried.is_none() && u.host_str().is_some_and(|h| platforms::of_host(h).is_none()))?;
+    Some(format!("{}://{}/", url.scheme(), url.host_str()?))
+}

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::model::{Document, Format, Memory};
+use crate::model::{Document, Format, Listed, Memory};
 
 const QUIET: &str = "quiet for";
 
@@ -11,17 +11,36 @@ pub fn observe(memory: &mut Memory, document: &Document, now: DateTime<Utc>) {
     let items = document.items.len();
     let dated = document.items.iter().filter(|draft| draft.published.is_some() || draft.updated.is_some()).count();
     let share = if items == 0 { 0.0 } else { dated as f64 / items as f64 };
-    memory.drift = vanished(memory, document, share).or_else(|| quiet(memory, now));
+    let doubtful = || doubtful(memory.listed.as_ref(), document.listed.as_ref());
+    memory.drift = vanished(memory, document, share).or_else(doubtful).or_else(|| quiet(memory, now));
     // what was last seen in order is what a drift is measured against
     if memory.drift.is_none() || memory.items == 0 {
         memory.items = items.try_into().unwrap_or(u32::MAX);
         memory.dated = share;
+        memory.listed = document.listed.clone();
     }
 }
 
 /// Nothing new was read: only the silence has grown.
 pub fn unchanged(memory: &mut Memory, now: DateTime<Utc>) {
     memory.drift = memory.drift.take().filter(|text| !text.starts_with(QUIET)).or_else(|| quiet(memory, now));
+}
+
+/// A listing that was read surely is now read otherwise, and hardly: a redesign, and maybe a menu in its place.
+fn doubtful(before: Option<&Listed>, now: Option<&Listed>) -> Option<String> {
+    let (before, now) = (before?, now?);
+    let at = |listed: &Listed| listed.selector.clone().unwrap_or_else(|| listed.method.clone());
+    let fell = before.confidence >= 0.6 && now.confidence < 0.45 && before.confidence - now.confidence > 0.3;
+    (fell && at(before) != at(now)).then(|| {
+        format!(
+            "the list is not read where it was: {} (confidence {:.2}) before, {} (confidence {:.2}) now; \
+             `pressfeed probe` shows it, [source.select] pins it",
+            at(before),
+            before.confidence,
+            at(now),
+            now.confidence
+        )
+    })
 }
 
 fn vanished(memory: &Memory, document: &Document, dated: f64) -> Option<String> {
@@ -72,5 +91,28 @@ mod tests {
         }
         observe(&mut memory, &document(7), now);
         assert_eq!((memory.drift, memory.items), (None, 7));
+    }
+
+    #[test]
+    fn how_a_listing_is_read_is_remembered_and_a_doubtful_other_reading_is_a_drift() {
+        let (mut memory, now) = (Memory::default(), Utc::now());
+        let read = |selector: &str, confidence| Document {
+            listed: Some(Listed {
+                method: "records".into(),
+                selector: Some(selector.into()),
+                confidence,
+                ..Listed::default()
+            }),
+            ..document(8)
+        };
+        observe(&mut memory, &read("li.release", 0.9), now);
+        assert_eq!(memory.drift, None);
+        observe(&mut memory, &read("ul.menu > li", 0.4), now);
+        assert!(memory.drift.as_ref().is_some_and(|text| text.contains("li.release (confidence 0.90) before")));
+        observe(&mut memory, &read("article.new", 0.85), now);
+        assert_eq!(
+            (memory.drift.as_deref(), memory.listed.and_then(|l| l.selector)),
+            (None, Some("article.new".into()))
+        );
     }
 }

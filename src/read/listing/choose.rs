@@ -1,6 +1,8 @@
 //! Which of the sets of records is the page's list; what joins it; and whether there is a list at all.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::LazyLock};
+
+use regex::Regex;
 
 use super::{
     featured,
@@ -64,6 +66,10 @@ pub fn choose(tree: &Tree<'_>, hints: &Hints<'_>) -> Choice {
     }
     let mut lists: Vec<List> = lists.into_iter().map(|(_, list)| list).filter(|list| list.items.len() > 1).collect();
     lists.sort_by(|a, b| b.score.total.total_cmp(&a.score.total));
+    // every other row may have a class of its own
+    if let Some(whole) = lists.iter().position(|list| is_whole_of(list, &lists[0])) {
+        lists[..=whole].rotate_right(1);
+    }
     let mut rest = lists.into_iter();
     let Some(mut best) = rest.next() else {
         let is_text = single::evidence(tree, &[], Zone::Main).is_one_text(Zone::Main, 0, 0.0);
@@ -93,6 +99,13 @@ fn read(tree: &Tree<'_>, candidate: &Candidate, method: &'static str) -> List {
     let labels = fields::labels(tree, &candidate.records);
     let items = candidate.records.iter().filter_map(|record| fields::read(tree, record, &labels)).collect();
     List { items, score: Score::default(), zone: candidate.zone, method }
+}
+
+/// The same list with the rest of its rows, as good.
+fn is_whole_of(list: &List, part: &List) -> bool {
+    list.items.len() * 2 > part.items.len() * 3
+        && list.score.quality > 0.9 * part.score.quality
+        && overlap(part, list) * 10 >= part.items.len() * 9
 }
 
 /// Items of `a` that `b` has too.
@@ -141,7 +154,7 @@ fn settle(list: &mut List) {
 
 /// Why a set is no listing: too weak, or a few links below the text of one release.
 fn no_list(tree: &Tree<'_>, list: &List) -> Option<(String, bool)> {
-    let Score { quality, dated, .. } = list.score;
+    let Score { quality, dated, addressed, .. } = list.score;
     let n = list.items.len();
     let ranges: Vec<std::ops::Range<usize>> = list.items.iter().map(|item| item.start..item.end).collect();
     let evidence = single::evidence(tree, &ranges, list.zone);
@@ -152,7 +165,21 @@ fn no_list(tree: &Tree<'_>, list: &List) -> Option<(String, bool)> {
     if n < 3 && (dated < 1.0 || quality < 0.5) {
         return Some((format!("only {n} records"), is_text));
     }
+    if dated < 0.3 && addressed < 0.4 {
+        return Some(("the repeated links have neither dates nor addresses of texts: a menu".into(), is_text));
+    }
+    if dated < 0.3 && list.items.iter().filter(|item| has_price(&tree.text(item.start, item.end))).count() * 2 > n {
+        return Some(("the repeated records have prices and no dates: goods".into(), is_text));
+    }
     is_text.then(|| ("the page is one text with links, not a list".into(), true))
+}
+
+/// "€ 19.99", "20 USD".
+fn has_price(text: &str) -> bool {
+    static PRICE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:[€$£¥₹]\s?\d)|(?:\d\s?(?:[€£]|(?:EUR|USD|GBP|CHF|zł|Kč|kr)\b))").expect("constant")
+    });
+    PRICE.is_match(text)
 }
 
 /// A selector that could be pinned for a list's records.

@@ -228,6 +228,14 @@ fn by_link(tree: &Tree<'_>, record: &Record, all: &[Piece], good: &dyn Fn(&str) 
 /// Among the pieces of a card: the first of some length, else the longest.
 fn telling(parts: &[&Piece], good: &dyn Fn(&str) -> bool) -> Option<String> {
     let fit: Vec<&&Piece> = parts.iter().filter(|piece| good(&piece.text)).collect();
+    // a short headline above a teaser that is cut short or runs on
+    if let [head, teaser, ..] = fit.as_slice() {
+        let (words, size) = (head.text.split_whitespace().count(), teaser.text.chars().count());
+        let cut = teaser.text.ends_with(['…', '.']) && size >= 60;
+        if (2..4).contains(&words) && head.block != teaser.block && (cut || size >= 120) {
+            return Some(head.text.clone());
+        }
+    }
     let first = fit.iter().find(|piece| piece.text.split_whitespace().count() >= 4 && piece.text.chars().count() >= 18);
     first.or_else(|| fit.iter().max_by_key(|piece| piece.text.chars().count())).map(|piece| piece.text.clone())
 }

@@ -1,7 +1,9 @@
 //! Platforms and content management systems that a page was made with, as far as it says so.
 //!
-//! For the report only: what a platform's pages look like is read from their structure. Each mark was seen on pages of
-//! that platform (newsrooms, 2013 to 2026) unless it says otherwise.
+//! What a platform's pages look like is read from their structure; its name is for the report, and for the place where
+//! its feeds usually are. Each mark was seen on pages of that platform (newsrooms, 2013 to 2026).
+
+use url::Url;
 
 use super::tree::Tree;
 
@@ -29,6 +31,36 @@ const MARKS: &[(&str, &[&str])] = &[
     ("Jekyll", &["jekyll "]),
 ];
 
+/// Where a platform puts the feed of a listing: `.` is the listing's own address, `/` the site's. WordPress, Squarespace
+/// and Hugo as their pages link them; Drupal, Joomla, TYPO3 and Prezly by their documentation.
+const FEEDS: &[(&str, &str)] = &[
+    ("WordPress", "./feed/"),
+    ("Squarespace", ".?format=rss"),
+    ("Drupal", "/rss.xml"),
+    ("Joomla", ".?format=feed&type=rss"),
+    ("TYPO3", "./feed.xml"),
+    ("Prezly", "/feed"),
+    ("Presspage", "/rss"),
+    ("Hugo", "./index.xml"),
+    ("Jekyll", "/feed.xml"),
+];
+
+/// Tried where no platform is recognised.
+const ANY: &[&str] = &["./feed/", "/rss.xml"];
+
+/// Addresses that may be the feed of a listing that links none: one of a known platform, else two common ones.
+pub fn likely_feeds(platform: Option<&str>, listing: &Url) -> Vec<Url> {
+    let known: Vec<&str> = FEEDS.iter().filter(|(name, _)| Some(*name) == platform).map(|(_, at)| *at).collect();
+    let places = if platform.is_some() { known } else { ANY.to_vec() };
+    let folder = listing.path().trim_end_matches('/');
+    let at = |place: &str| match place.strip_prefix('.') {
+        Some(rest) if rest.starts_with('?') => listing.join(rest),
+        Some(rest) => listing.join(&format!("{folder}{rest}")),
+        None => listing.join(place),
+    };
+    places.into_iter().filter_map(|place| at(place).ok()).collect()
+}
+
 /// The platform, when one is recognised.
 pub fn recognise(tree: &Tree<'_>, generator: Option<&str>) -> Option<String> {
     let mut counts = vec![0_usize; MARKS.len()];
@@ -48,4 +80,19 @@ pub fn recognise(tree: &Tree<'_>, generator: Option<&str>) -> Option<String> {
     }
     let best = counts.iter().enumerate().max_by_key(|(index, count)| (**count, std::cmp::Reverse(*index)))?;
     (*best.1 > 0).then(|| MARKS[best.0].0.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_platforms_feed_is_looked_for_where_it_puts_it() {
+        let listing = Url::parse("https://a.example/news/press/?page=2").unwrap();
+        let at = |platform| likely_feeds(platform, &listing).iter().map(Url::to_string).collect::<Vec<_>>();
+        assert_eq!(at(Some("WordPress")), ["https://a.example/news/press/feed/"]);
+        assert_eq!(at(Some("Squarespace")), ["https://a.example/news/press/?format=rss"]);
+        assert_eq!(at(Some("Q4")), [""; 0]);
+        assert_eq!(at(None), ["https://a.example/news/press/feed/", "https://a.example/rss.xml"]);
+    }
 }

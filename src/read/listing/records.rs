@@ -2,9 +2,12 @@
 //! of them is its record. Where records have no element of their own (heading, paragraph, heading, paragraph ...) the
 //! siblings up to the next one belong to it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::tree::{Tree, Zone};
+use super::{
+    tree::{Tree, Zone},
+    words,
+};
 
 /// One record: a range of places, and the link that it was found by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -44,25 +47,57 @@ pub fn candidates(tree: &Tree<'_>) -> Vec<Candidate> {
             groups.entry((grain, slot.zone, key)).or_default().push(index);
         }
     }
+    let short = short_texts(tree);
     let mut seen = HashSet::new();
     let mut out: Vec<(usize, (u8, u64), Candidate)> = Vec::new();
     let mut order: Vec<_> = groups.into_iter().collect();
     order.sort_by_key(|((grain, zone, key), links)| (std::cmp::Reverse(weight(tree, links)), *grain, *zone, *key));
     for ((grain, zone, key), links) in order.into_iter().take(4 * MAX_CANDIDATES) {
-        let links = distinct(tree, &links);
-        if links.len() < 2 {
-            continue;
-        }
-        let records = flat(tree, level(tree, elements(tree, &links)));
-        let shape: Vec<(usize, usize)> = records.iter().map(|record| (record.start, record.end)).collect();
-        if records.len() >= 2 && seen.insert(shape) {
-            let size = weight(tree, &records.iter().map(|record| record.link).collect::<Vec<_>>());
-            out.push((size, (grain, key), Candidate { records, zone }));
+        for links in apart(tree, &short, &links) {
+            let links = distinct(tree, &links);
+            if links.len() < 2 {
+                continue;
+            }
+            let records = flat(tree, level(tree, elements(tree, &links)));
+            let shape: Vec<(usize, usize)> = records.iter().map(|record| (record.start, record.end)).collect();
+            if records.len() >= 2 && seen.insert(shape) {
+                let size = weight(tree, &records.iter().map(|record| record.link).collect::<Vec<_>>());
+                out.push((size, (grain, key), Candidate { records, zone }));
+            }
         }
     }
     out.sort_by_key(|(size, key, _)| (std::cmp::Reverse(*size), *key));
     out.truncate(MAX_CANDIDATES);
     out.into_iter().map(|(_, _, candidate)| candidate).collect()
+}
+
+/// What the links say that say little; empty for the others.
+fn short_texts(tree: &Tree<'_>) -> Vec<String> {
+    let text = |slot: usize| (tree.chars(slot, tree.slots[slot].end) <= 32).then(|| tree.text_of(slot));
+    tree.links.iter().map(|link| text(link.slot).unwrap_or_default().to_lowercase()).collect()
+}
+
+/// The links as they are; and, where some say the same ("PDF", "Details"), the rest alone and each of those sets:
+/// a record may hold a title and a document of one shape.
+fn apart(tree: &Tree<'_>, short: &[String], links: &[usize]) -> Vec<Vec<usize>> {
+    let mut sets: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for link in links.iter().filter(|link| !short[**link].is_empty()) {
+        sets.entry(&short[*link]).or_default().push(*link);
+    }
+    sets.retain(|_, set| set.len() >= 3 && set.len() * 5 >= links.len());
+    let mut out = vec![links.to_vec()];
+    if sets.is_empty() || sets.values().any(|set| set.len() == links.len()) {
+        return out;
+    }
+    let rest: Vec<usize> = links.iter().filter(|link| !sets.contains_key(&*short[**link])).copied().collect();
+    // of two labels in one record, the one that leads to the release names it
+    let mut sets: Vec<(&str, Vec<usize>)> = sets.into_iter().collect();
+    sets.sort_by_key(|(text, set)| {
+        (tree.links[set[0]].key.ends_with(".pdf"), !words::is_read_more(text), tree.links[set[0]].slot)
+    });
+    out.push(rest);
+    out.extend(sets.into_iter().map(|(_, set)| set));
+    out
 }
 
 /// Visible characters of the links, each counted up to a headline's length, and something for the link itself.

@@ -13,6 +13,8 @@ pub struct Score {
     pub quality: f64,
     /// Items with a date.
     pub dated: f64,
+    /// Items whose address is that of a text.
+    pub addressed: f64,
 }
 
 fn share(count: usize, of: usize) -> f64 {
@@ -49,8 +51,8 @@ pub fn score(tree: &Tree<'_>, items: &[Item], records: usize, zone: Zone) -> Sco
         * (1.0 - 0.6 * impure)
         * (1.0 - 0.8 * inline)
         * if zone == Zone::Side { 0.5 } else { 1.0 };
-    let size = (1.0 + n.min(80) as f64).ln();
-    Score { total: quality * size, quality, dated }
+    let size = (1.0 + n.min(300) as f64).ln();
+    Score { total: quality * size, quality, dated, addressed: slugged }
 }
 
 /// Of the length of a headline: some words, not a menu's one or two.

@@ -1,7 +1,7 @@
 //! Whether a page is one text with links, rather than a list: what it says of itself, and how much prose stands outside
 //! the records.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use super::{
     json_ld, score,
@@ -15,6 +15,8 @@ pub struct Evidence {
     pub described: bool,
     /// `og:type` is article, with its time of publication.
     pub typed: bool,
+    /// The address is the headline, in words: `/bridge-opens-to-cyclists` above "Bridge opens to cyclists".
+    pub named: bool,
     /// The page's address is that of one text: a long slug, a number.
     pub addressed: bool,
     /// Characters of running text outside the records.
@@ -38,6 +40,7 @@ pub fn evidence(tree: &Tree<'_>, records: &[Range<usize>], zone: Zone) -> Eviden
         described: json_ld::has_one_article(tree),
         typed,
         addressed: tree.own_key.as_deref().is_some_and(score::is_slug),
+        named: tree.own_key.as_deref().is_some_and(|key| is_named(tree, key, records)),
         ..Evidence::default()
     };
     let mut rest = records.iter().peekable();
@@ -56,10 +59,29 @@ pub fn evidence(tree: &Tree<'_>, records: &[Range<usize>], zone: Zone) -> Eviden
     out
 }
 
+/// Four words or more of the address, and most of them, stand in one headline outside the records.
+fn is_named(tree: &Tree<'_>, key: &str, records: &[Range<usize>]) -> bool {
+    let path = key.split('?').next().unwrap_or(key).trim_end_matches('/');
+    let last = path.rsplit('/').next().unwrap_or_default().to_lowercase();
+    let parts = last.split(|c: char| !c.is_alphabetic());
+    let words: HashSet<&str> = parts.filter(|word| word.chars().count() >= 4 && *word != "html").collect();
+    if words.len() < 4 {
+        return false;
+    }
+    let outside = |place: &usize| !records.iter().any(|record| record.contains(place));
+    let heads = (0..tree.slots.len()).filter(|place| matches!(tree.tag(*place), "h1" | "h2")).filter(outside);
+    heads.take(12).any(|place| {
+        let text = tree.text_of(place).to_lowercase();
+        let spoken: HashSet<&str> = text.split(|c: char| !c.is_alphabetic()).collect();
+        let shared = words.iter().filter(|word| spoken.contains(**word)).count();
+        shared >= 4 && shared * 3 >= words.len() * 2
+    })
+}
+
 impl Evidence {
     /// True when the page is one text, given how many records of which zone it has and what share of them is dated.
     pub fn is_one_text(&self, zone: Zone, records: usize, dated: f64) -> bool {
-        let told = 2 * usize::from(self.described) + usize::from(self.typed);
+        let told = (2 * usize::from(self.described) + usize::from(self.typed)).max(2 * usize::from(self.named));
         match (self.addressed, told) {
             (true, 3) => true,
             (true, 1 | 2) => self.prose > 150 || dated < 0.5,

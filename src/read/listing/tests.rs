@@ -332,3 +332,71 @@ fn a_long_page_is_read_in_linear_time() {
     assert_eq!(document.items.len(), 20_000);
     assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
 }
+
+#[test]
+fn a_title_and_a_document_in_one_row_are_one_release() {
+    expect_five(&format!(
+        "{MENU}<table>{}</table>",
+        rows(|index, title| format!(
+            "<tr><td>{:02}/05/2024</td><td><a href='/news/item-{index}'>{title}</a></td><td><a href='/f/{index}.pdf'>PDF</a></td></tr>",
+            20 - index
+        ))
+    ));
+    expect_five(&format!(
+        "{MENU}<main>{}</main>",
+        rows(|index, title| format!(
+            "<div><h3>{title}</h3><p>{:02}.05.2024</p><a href='/news/item-{index}'>mehr</a> <a href='/f/{index}.pdf'>PDF</a></div>",
+            20 - index
+        ))
+    ));
+}
+
+#[test]
+fn a_date_in_three_elements_is_one() {
+    expect_five(&format!(
+        "{MENU}<main>{}</main>",
+        rows(|index, title| format!(
+            "<div><p><b>{}</b><i>May</i><b>2024</b></p><p><a href='/news/item-{index}'>{title}</a></p></div>",
+            20 - index
+        ))
+    ));
+}
+
+#[test]
+fn every_other_row_may_look_otherwise() {
+    let class = |index| ["dark", "light"][index % 2];
+    expect_five(&format!(
+        "{MENU}<table>{}</table>",
+        rows(|index, title| format!(
+            "<tr class={}><td><a href='/news/item-{index}'>{title}</a></td><td>May {}, 2024</td></tr>",
+            class(index),
+            20 - index
+        ))
+    ));
+}
+
+#[test]
+fn menus_and_goods_are_no_newsroom() {
+    let menu = "<ul><li><a href=/>Home page of the city council</a><li><a href=/news>News and press releases</a><li><a href=/find>Search the whole website</a></ul>";
+    let goods = rows(|index, title| {
+        format!("<div><h3><a href='/shop/item-{index}-of-the-shop'>{title}</a></h3><span>€ {index}9.90</span></div>")
+    });
+    for body in [menu, &goods] {
+        let document = at(&format!("<main><h1>City</h1>{body}</main>"), "https://city.example/a");
+        assert_eq!(lines(&document), [""; 0]);
+    }
+}
+
+#[test]
+fn an_address_that_is_the_headline_is_one_texts() {
+    let others = rows(|index, title| {
+        format!("<div><h3><a href='/news/item-{index}'>{title}</a></h3><p>{} May 2024</p></div>", 20 - index)
+    });
+    let text =
+        "The bridge was opened today by the mayor, who crossed it on a bicycle that is as old as the city. ".repeat(2);
+    let page = format!(
+        "<main><h2>Harbour bridge opens to cyclists at last</h2><p>{text}</p></main><section>{others}</section>"
+    );
+    let document = at(&page, "https://city.example/news/harbour-bridge-opens-to-cyclists");
+    assert_eq!(lines(&document), [""; 0]);
+}

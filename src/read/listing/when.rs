@@ -106,6 +106,10 @@ fn of_line(tree: &Tree<'_>, line: &[Piece], title: Option<&str>, floor: usize) -
             (_, true) => 80,
             _ => 60,
         };
+        // "14", "May" and "2024" in elements of their own, set apart by style sheets alone
+        if let Some(text) = spaced(tree, piece) {
+            out.push(Spot { text, weight: weight + 1, origin: Provenance::Text, slack: 12 });
+        }
         out.push(Spot {
             text: piece.text.clone(),
             weight,
@@ -125,6 +129,17 @@ fn of_line(tree: &Tree<'_>, line: &[Piece], title: Option<&str>, floor: usize) -
         }
     }
     out
+}
+
+/// The texts of a short piece with spaces between them.
+fn spaced(tree: &Tree<'_>, piece: &Piece) -> Option<String> {
+    if piece.end - piece.start < 3 || piece.text.chars().count() > 24 {
+        return None;
+    }
+    let texts = (piece.start..piece.end).filter_map(|place| tree.slots[place].node.value().as_text());
+    let words: Vec<&str> = texts.map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
+    let text = words.join(" ");
+    (words.len() > 1 && text != piece.text).then_some(text)
 }
 
 /// A day, a month and a year in elements of their own.

@@ -1,0 +1,133 @@
+//! Where on a site the newsroom may be: links of any page that are called so in one of the languages we know.
+
+use scraper::Html;
+use url::Url;
+
+use super::tree::{Tree, Zone};
+use crate::text::html::bound_depth;
+
+/// Link texts and parts of addresses that name a press room, lower case.
+const PRESS: &[&str] = &[
+    "press",
+    "newsroom",
+    "news room",
+    "media centre",
+    "media center",
+    "media room",
+    "for media",
+    "presse",
+    "medien",
+    "communiqué",
+    "communique",
+    "prensa",
+    "comunicados",
+    "stampa",
+    "comunicati",
+    "persbericht",
+    "perskamer",
+    "imprensa",
+    "prasow",
+    "dla mediów",
+    "pressrum",
+    "pressmeddelanden",
+    "presserom",
+    "pressemeddelelser",
+    "tiedotteet",
+    "tiskov",
+    "sajtó",
+    "δελτία τύπου",
+    "пресс",
+    "プレス",
+    "報道",
+    "보도",
+    "新闻稿",
+    "新聞稿",
+];
+
+/// The same for news in general.
+const NEWS: &[&str] = &[
+    "news",
+    "updates",
+    "aktuelles",
+    "nachrichten",
+    "meldungen",
+    "actualit",
+    "noticias",
+    "notizie",
+    "nieuws",
+    "notícias",
+    "aktualno",
+    "nyheter",
+    "nyheder",
+    "uutiset",
+    "aktuality",
+    "hírek",
+    "νέα",
+    "новости",
+    "новини",
+    "ニュース",
+    "뉴스",
+    "新闻",
+    "最新消息",
+];
+
+/// A link that may lead to a newsroom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lead {
+    /// What it is called.
+    pub title: String,
+    /// Absolute.
+    pub url: String,
+}
+
+/// The most promising first, at most five; other sites' pages are none.
+pub fn leads(html: &str, url: &Url) -> Vec<Lead> {
+    let html = bound_depth(html);
+    let page = Html::parse_document(&html);
+    let tree = Tree::new(&page, Some(url));
+    let site = |host: &str| host.rsplit('.').take(2).map(str::to_owned).collect::<Vec<_>>();
+    let own = site(url.host_str().unwrap_or_default());
+    let mut found: Vec<(usize, Lead)> = Vec::new();
+    for link in tree.links.iter().filter(|link| tree.slots[link.slot].zone != Zone::Hidden) {
+        let title = tree.text_of(link.slot);
+        let Ok(target) = Url::parse(&link.url) else { continue };
+        let inside = target.host_str().is_some_and(|host| site(host) == own) && target.port() == url.port();
+        if !inside || title.chars().count() > 40 || found.iter().any(|(_, lead)| lead.url == link.url) {
+            continue;
+        }
+        if let Some(rank) = rank(&title.to_lowercase(), &target.path().to_lowercase()) {
+            found.push((rank, Lead { title, url: link.url.clone() }));
+        }
+    }
+    found.sort_by_key(|(rank, lead)| (*rank, lead.url.len()));
+    found.into_iter().map(|(_, lead)| lead).take(5).collect()
+}
+
+/// 0 is best; a deep address is an article about the press rather than a section.
+fn rank(title: &str, path: &str) -> Option<usize> {
+    let deep = path.trim_matches('/').split('/').count().saturating_sub(2);
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let has = |words: &[&str]| {
+        let named = words.iter().any(|word| title.contains(word));
+        let addressed = words.iter().any(|word| last.contains(word)) && last.matches('-').count() < 3;
+        (named || addressed).then_some(usize::from(!named) + usize::from(!addressed))
+    };
+    has(PRESS).or_else(|| has(NEWS).map(|rank| rank + 3)).map(|rank| rank + deep).filter(|rank| *rank < 7)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_press_room_comes_before_the_news_and_others_are_left_out() {
+        let url = Url::parse("https://www.example.org/").unwrap();
+        let page = "<nav><a href=/news>News</a><a href=/ueber-uns/presse>Presse</a><a href=/shop>Shop</a>\
+             <a href=https://press.example.org/>Newsroom</a><a href=https://other.example.com/press>Press</a></nav>";
+        let found: Vec<String> = leads(page, &url).into_iter().map(|lead| lead.url).collect();
+        assert_eq!(
+            found,
+            ["https://www.example.org/ueber-uns/presse", "https://press.example.org/", "https://www.example.org/news"]
+        );
+    }
+}

@@ -20,7 +20,7 @@ use url::Url;
 
 use self::{json_ld::JsonLd, meta::Meta, tree::Tree};
 use crate::{
-    model::{Draft, Found, Markup, PageFacts, Provenance, Select, Variant},
+    model::{Draft, Found, Markup, PageFacts, Person, Provenance, Select, Variant},
     read::{blocks, release},
     text::{dates::Hints, html::bound_depth},
 };
@@ -91,6 +91,17 @@ pub fn read(html: &str, url: Option<&Url>, hints: &Hints<'_>, select: Option<&Se
     draft.title = title.map(|found| found.map(Markup::Text));
     draft.content = content(body, &ld);
     (draft, facts)
+}
+
+/// On a distributor's page the issuer is the author, where no person is named and whatever the byline's capitals.
+fn speaker(draft: &mut Draft) {
+    let issuer = draft.anatomy.issuer.as_ref().filter(|_| draft.anatomy.distributor.is_some());
+    let Some((name, url)) = issuer.and_then(|issuer| Some((issuer.name.clone()?, issuer.url.clone()))) else { return };
+    let same = |author: &Person| author.name.as_ref().is_some_and(|own| own.to_lowercase() == name.to_lowercase());
+    if draft.authors.iter().all(same) {
+        draft.authors = vec![Person { name: Some(name), url, ..Person::default() }];
+        draft.authors_origin.get_or_insert(Provenance::Text);
+    }
 }
 
 /// What relative links are relative to.
@@ -200,6 +211,7 @@ fn anatomy(
     }
     draft.origins.extend(reading.origins);
     draft.raws.extend(reading.raws);
+    speaker(draft);
     if draft.published.is_none() {
         draft.published = reading.published.map(|text| Found::new(text, Provenance::Text));
     }

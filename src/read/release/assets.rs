@@ -15,7 +15,7 @@ use crate::{
 const MAX: usize = 60;
 
 static CREDIT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:©|\(c\)\s|(?:photo(?:graph)?(?: credit| by)?|credit|image(?: credit)?|picture|foto|fotos|fotocredit|bild|bildquelle|bildnachweis|quelle|source|crédit(?: photo)?|copyright|fotografía|fot\.|kuva|foto di|fotocrédito|crédito)\s?[:/]\s?(?:©\s?)?)(?P<who>[^()\n]{2,100})").expect("constant")
+    Regex::new(r"(?i)(?:©|\(c\)\s|(?:^|[\s(\[|,;–-])(?:photo(?:graph)?(?: credit| by)?|credit|image(?: credit)?|picture|foto|fotos|fotocredit|bild|bildquelle|bildnachweis|quelle|source|crédit(?: photo)?|copyright|fotografía|fot\.|kuva|foto di|fotocrédito|crédito)\s?[:/]\s?(?:©\s?)?)(?P<who>[^()\n]{2,100})").expect("constant")
 });
 
 /// The assets in the order of the page.
@@ -128,7 +128,14 @@ pub(super) fn credit_of(text: &str) -> Option<String> {
     (!who.is_empty()).then(|| who.to_owned())
 }
 
+/// The picture itself, where a service that shrinks pictures carries its address whole: `/w_800/https://a.example/b.png`.
+fn unwrapped(url: &str) -> &str {
+    let own = url.rfind("/https://").or_else(|| url.rfind("/http://")).and_then(|at| url.get(at + 1..));
+    own.unwrap_or(url)
+}
+
 fn image(url: &str) -> Option<Asset> {
+    let url = unwrapped(url);
     let lower = url.to_lowercase();
     let path = lower.split(['?', '#']).next().unwrap_or_default();
     let name = path.rsplit('/').next().unwrap_or_default();
@@ -164,6 +171,8 @@ fn image(url: &str) -> Option<Asset> {
 
 /// A link to a file by its ending; a picture only where downloads are offered.
 fn of_link(scene: &Scene<'_>, at: usize, url: &str, text: &str) -> Option<Asset> {
+    // the address as printed, where the link only leads through a counter or a copy
+    let url = if text.starts_with("https://") && mime_of(text).is_some() { text } else { url };
     let mime = mime_of(url)?;
     let offered = scene.of(Part::Assets).any(|s| s.head == at || s.blocks.contains(&at));
     let kind = match mime.split('/').next() {

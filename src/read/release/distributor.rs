@@ -65,9 +65,24 @@ pub(super) fn read(scene: &Scene<'_>, wire: Option<(&str, usize)>) -> Option<Car
             return Some(Carried { by: Some(name), raw, block: None, ..Carried::default() });
         }
     }
-    link_site(scene).or_else(|| {
+    wire_in_text(scene).or_else(|| link_site(scene)).or_else(|| {
         let name = platforms::of_host(scene.url?.host_str()?)?;
         Some(Carried { by: Some(name.to_owned()), raw: scene.url?.to_string(), ..Carried::default() })
+    })
+}
+
+/// "Hamburg (example-pressedienst) - The ...": a wire's mark behind a picture's credit, where no dateline is read.
+fn wire_in_text(scene: &Scene<'_>) -> Option<Carried> {
+    static MARK: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\p{L}\s\((?P<mark>[\p{L}\d .-]{3,40})\)\s*(?:--?|–|—)\s").expect("constant"));
+    let near = scene.blocks.iter().enumerate().take(scene.end).skip(scene.start()).filter(|(_, b)| !b.chrome);
+    near.filter_map(|(_, block)| Some((block, MARK.captures(&block.text)?))).find_map(|(block, found)| {
+        let mark = found.name("mark")?.as_str();
+        let lower = mark.to_lowercase();
+        let wire = ["wire", "pressedienst", "presseservice", "presswire"].iter().any(|end| lower.ends_with(end));
+        let name = platforms::of_mark(mark).map(str::to_owned).or_else(|| wire.then(|| mark.to_owned()))?;
+        let raw = block.text.chars().take(120).collect();
+        Some(Carried { by: Some(name), raw, block: None, ..Carried::default() })
     })
 }
 

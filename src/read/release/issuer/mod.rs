@@ -4,6 +4,7 @@
 mod card;
 mod joint;
 mod names;
+mod printed;
 
 use std::sync::LazyLock;
 
@@ -33,6 +34,7 @@ pub(super) fn read(
     about: &[Boilerplate],
 ) -> Option<(Issuer, Vec<Issuer>, Provenance)> {
     let (name, origin) = name(scene, carried, contacts, about)?;
+    let name = if carried.is_some() { name } else { printed::Printed::new(scene).form(name) };
     let mut issuer = Issuer { name: Some(name), ..Issuer::default() };
     let card = card(scene);
     issuer.url = labelled(scene, &card, WEBSITE)

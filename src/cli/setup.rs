@@ -72,6 +72,11 @@ pub fn load(path: &Path) -> Result<Config, config::Error> {
     config::load(path, &|css| selectors::is_valid(css))
 }
 
+/// Reads a configuration that may have no source yet.
+pub fn load_begun(path: &Path) -> Result<Config, config::Error> {
+    config::load_begun(path, &|css| selectors::is_valid(css))
+}
+
 /// Opens the database for reading and writing.
 pub fn store(config: &Config) -> Result<Arc<dyn Store>, store::Error> {
     Ok(Arc::new(Sqlite::open(&config.daemon.database, Access::Write)?))

@@ -111,11 +111,20 @@ pub struct Config {
 
 /// Reads a configuration with everything that it includes.
 pub fn load(path: &Path, check: CheckSelector<'_>) -> Result<Config, Error> {
+    loaded(path, check, true)
+}
+
+/// The same of a file that may have no source yet.
+pub fn load_begun(path: &Path, check: CheckSelector<'_>) -> Result<Config, Error> {
+    loaded(path, check, false)
+}
+
+fn loaded(path: &Path, check: CheckSelector<'_>, whole: bool) -> Result<Config, Error> {
     let text = read(path)?;
     let mut files = Files { check, seen: Vec::new(), sources: Vec::new(), problems: Vec::new() };
     let config = files.main(path, &text);
     files.problems.extend(files.doubled());
-    if files.problems.is_empty() && files.sources.is_empty() {
+    if whole && files.problems.is_empty() && files.sources.is_empty() {
         files.problems.push(Problem::file(path, "no source: add a [[source]] with id, name and feed or newsroom"));
     }
     match config {

@@ -86,6 +86,11 @@ impl Web {
         }
     }
 
+    /// What robots.txt says of a page: an error when it forbids it, else the delay between requests that it asks for.
+    pub async fn permitted(&self, url: &Url) -> Result<Option<Duration>, Error> {
+        self.inner.robots.permits(self, url).await
+    }
+
     /// A page, unconditionally.
     pub async fn page(&self, url: &Url, headers: &[(String, Secret)]) -> Result<Fetched, Error> {
         match self

@@ -1,21 +1,20 @@
 //! The looking: a few requests, and what they tell.
 
-use std::collections::HashSet;
-
 use chrono::{DateTime, Utc};
 use url::Url;
 
+use super::feeds::{self, Tried};
 use crate::{
     fetch::{self, Request, Web},
-    model::{Document, FeedLink, Fetched, Format, Outcome, PageFacts, Release, Source, Target, Validators, Wanted},
-    normalise::{self, Context, permalink},
-    pipeline, read,
-    read::encoding,
+    model::{Document, Fetched, Format, Outcome, PageFacts, Release, Source, Target, Validators, Wanted},
+    normalise::{self, Context},
+    pipeline,
+    read::{
+        self, encoding,
+        listing::leads::{self, Lead},
+    },
     text::{self, dates::Hints},
 };
-
-/// Feeds of a page that are tried.
-const FEEDS: usize = 3;
 
 /// What an address is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,24 +33,6 @@ pub enum What {
     Nothing,
 }
 
-impl What {
-    /// True when nothing can be polled.
-    pub fn is_nothing(self) -> bool {
-        self == Self::Nothing
-    }
-}
-
-/// A feed that a page links, tried.
-#[derive(Debug, Clone)]
-pub struct Tried {
-    /// The link.
-    pub link: FeedLink,
-    /// Its items, or why there are none.
-    pub result: Result<usize, String>,
-    /// How many of the page's own items it has.
-    pub shared: usize,
-}
-
 /// Everything that was found.
 #[derive(Debug, Clone)]
 pub struct Found {
@@ -65,18 +46,26 @@ pub struct Found {
     pub target: Option<(Target, String)>,
     /// The document that would be polled, without its items.
     pub document: Option<Document>,
-    /// Its items, newest first as the document has them.
+    /// Its items, newest first where all are dated.
     pub releases: Vec<Release>,
     /// Feeds of the page.
     pub tried: Vec<Tried>,
     /// The newest item as the document gives it, and as its own page completes it.
     pub filled: Option<(Release, Release)>,
-    /// What is odd, and facts of politeness.
+    /// Where else the newsroom may be.
+    pub leads: Vec<Lead>,
+    /// The page's text is drawn by script.
+    pub scripted: bool,
+    /// What robots.txt says.
+    pub robots: String,
+    /// What the server says on polling.
+    pub polling: Vec<String>,
+    /// What is odd.
     pub notes: Vec<String>,
 }
 
-/// Looks.
-pub async fn look(web: &Web, asked: &Url, now: DateTime<Utc>) -> Result<Found, fetch::Error> {
+/// Looks; by the rules of `source` when the address is configured already.
+pub async fn look(web: &Web, asked: &Url, source: Option<&Source>, now: DateTime<Utc>) -> Result<Found, fetch::Error> {
     let fetched = get(web, asked, if feed_like(asked) { Wanted::Feed } else { Wanted::Page }).await?;
     let mut found = Found {
         asked: asked.clone(),
@@ -87,9 +76,13 @@ pub async fn look(web: &Web, asked: &Url, now: DateTime<Utc>) -> Result<Found, f
         releases: Vec::new(),
         tried: Vec::new(),
         filled: None,
-        notes: politeness(&fetched),
+        leads: Vec::new(),
+        scripted: false,
+        robots: String::new(),
+        polling: polling(&fetched),
+        notes: Vec::new(),
     };
-    match document(&fetched, now) {
+    match document(&fetched, source) {
         Ok(document) if document.format == Format::Html => page(web, &fetched, document, now, &mut found).await,
         Ok(document) => feed(&fetched, document, now, &mut found),
         Err(error) => found.notes.push(error),
@@ -97,10 +90,12 @@ pub async fn look(web: &Web, asked: &Url, now: DateTime<Utc>) -> Result<Found, f
     if found.what != What::Release {
         newest_page(web, now, &mut found).await;
     }
+    found.robots = robots(web, &found.url).await;
     Ok(found)
 }
 
-async fn get(web: &Web, url: &Url, wanted: Wanted) -> Result<Fetched, fetch::Error> {
+/// One document, whichever way it is wanted.
+pub(super) async fn get(web: &Web, url: &Url, wanted: Wanted) -> Result<Fetched, fetch::Error> {
     let none = Validators::default();
     match web.get(Request { url, wanted, validators: &none, validators_of: None, headers: &[] }).await? {
         Outcome::Modified(fetched) => Ok(*fetched),
@@ -114,8 +109,17 @@ fn feed_like(url: &Url) -> bool {
     [".xml", ".rss", ".rdf", ".atom", ".json", "/feed", "/feed/", "/rss", "/rss/"].iter().any(|end| path.ends_with(end))
 }
 
-fn politeness(fetched: &Fetched) -> Vec<String> {
-    let mut notes = Vec::new();
+async fn robots(web: &Web, url: &Url) -> String {
+    match web.permitted(url).await {
+        Ok(None) => "robots.txt allows it".into(),
+        Ok(Some(delay)) => {
+            format!("robots.txt allows it, and asks for {} between requests", crate::config::human(delay))
+        }
+        Err(error) => format!("its page would not be asked: {error}"),
+    }
+}
+
+fn polling(fetched: &Fetched) -> Vec<String> {
     let validators = match (&fetched.validators.etag, &fetched.validators.last_modified) {
         (Some(_), Some(_)) => "ETag and Last-Modified: polls are conditional",
         (Some(_), None) => "ETag: polls are conditional",
@@ -124,22 +128,23 @@ fn politeness(fetched: &Fetched) -> Vec<String> {
             "no validators: every poll brings the whole document, so it is polled once a day unless an interval is set"
         }
     };
-    notes.push(validators.into());
+    let mut lines = vec![validators.to_owned()];
     if let Some(fresh) = fetched.freshness.fresh_for {
-        notes.push(format!("the server asks for {} between polls", crate::config::human(fresh)));
+        lines.push(format!("the server asks for {} between polls", crate::config::human(fresh)));
     }
-    notes.extend(fetched.hubs.iter().map(|hub| format!("WebSub hub {hub}")));
-    notes
+    lines.extend(fetched.hubs.iter().map(|hub| format!("WebSub hub {hub}")));
+    lines
 }
 
 /// Reads what came, as the pipeline would for a newsroom (which takes feeds too).
-fn document(fetched: &Fetched, _now: DateTime<Utc>) -> Result<Document, String> {
-    let source = Source::new("probe", "probe", Target::Newsroom(fetched.url.clone()));
-    read::index(&source, fetched).map_err(|error| error.to_string())
+pub(super) fn document(fetched: &Fetched, source: Option<&Source>) -> Result<Document, String> {
+    let any = Source::new("probe", "probe", Target::Newsroom(fetched.url.clone()));
+    let read = source.map_or_else(|| any.clone(), |own| Source { target: any.target.clone(), ..own.clone() });
+    read::index(&read, fetched).map_err(|error| error.to_string())
 }
 
-/// The items of a document, normalised; what was odd goes to the notes.
-fn releases(document: &mut Document, now: DateTime<Utc>, notes: &mut Vec<String>) -> Vec<Release> {
+/// The items of a document, normalised, newest first where all have a date; what was odd goes to the notes.
+pub(super) fn releases(document: &mut Document, now: DateTime<Utc>, notes: &mut Vec<String>) -> Vec<Release> {
     let drafts = std::mem::take(&mut document.items);
     let language = document.language.clone();
     let dates = drafts.iter().filter_map(|draft| draft.published.as_ref()).map(|found| &*found.value);
@@ -147,7 +152,12 @@ fn releases(document: &mut Document, now: DateTime<Utc>, notes: &mut Vec<String>
     normalise::heading(document);
     notes.append(&mut document.warnings);
     let context = Context { language: language.as_deref(), day_first, now: Some(now), ..Context::default() };
-    drafts.into_iter().map(|draft| normalise::release(draft, &context, notes)).collect()
+    let mut releases: Vec<Release> =
+        drafts.into_iter().map(|draft| normalise::release(draft, &context, notes)).collect();
+    if releases.iter().all(|release| release.published.is_some()) {
+        releases.sort_by_key(|release| std::cmp::Reverse(release.published));
+    }
+    releases
 }
 
 fn feed(fetched: &Fetched, mut document: Document, now: DateTime<Utc>, found: &mut Found) {
@@ -158,99 +168,61 @@ fn feed(fetched: &Fetched, mut document: Document, now: DateTime<Utc>, found: &m
         _ => (What::Feed, Target::Feed(url)),
     };
     found.what = what;
-    found.target =
-        Some((target, format!("it is a {} with {} items", print_format(document.format), found.releases.len())));
+    found.target = Some((target, format!("it is {} with {} items", named(document.format), found.releases.len())));
     found.document = Some(document);
 }
 
-/// A dialect's name.
-pub fn print_format(format: Format) -> &'static str {
+/// A dialect's name, with its article.
+pub fn named(format: Format) -> &'static str {
     match format {
-        Format::Rss2 => "RSS 2.0 feed",
-        Format::Rss1 => "RSS 1.0 feed",
-        Format::Rss0 => "RSS 0.9x feed",
-        Format::Atom1 => "Atom feed",
-        Format::Atom03 => "Atom 0.3 feed",
-        Format::Cdf => "CDF channel",
-        Format::Json => "JSON feed",
-        Format::Html => "page",
-        Format::Sitemap => "sitemap",
+        Format::Rss2 => "an RSS 2.0 feed",
+        Format::Rss1 => "an RSS 1.0 feed",
+        Format::Rss0 => "an RSS 0.9x feed",
+        Format::Atom1 => "an Atom feed",
+        Format::Atom03 => "an Atom 0.3 feed",
+        Format::Cdf => "a CDF channel",
+        Format::Json => "a JSON feed",
+        Format::Html => "a page",
+        Format::Sitemap => "a sitemap",
     }
 }
 
 async fn page(web: &Web, fetched: &Fetched, mut document: Document, now: DateTime<Utc>, found: &mut Found) {
     let links = std::mem::take(&mut document.feeds);
     found.releases = releases(&mut document, now, &mut found.notes);
-    let listed = document.listed.as_ref().map(|listed| (listed.method.clone(), listed.confidence));
+    let listed = document.listed.clone().unwrap_or_default();
     found.document = Some(document);
+    let html = encoding::decode(&fetched.body, fetched.content_type.as_deref(), encoding::Kind::Html);
     if found.releases.is_empty() {
-        release(fetched, now, found);
+        release(&html, fetched, now, found);
+        found.leads = leads::leads(&html, &fetched.url);
     } else {
         found.what = What::Listing;
-        let (method, confidence) = listed.unwrap_or_default();
+        let (method, confidence) = (listed.method, listed.confidence);
         let why =
             format!("{} items read from the page itself ({method}, confidence {confidence:.2})", found.releases.len());
         found.target = Some((Target::Newsroom(found.asked.clone()), why));
     }
-    let decoy = |link: &&FeedLink| !link.url.contains("comments");
-    for link in links.iter().filter(decoy).take(FEEDS) {
-        tried(web, link, now, found).await;
+    if found.what != What::Release {
+        feeds::try_all(web, &links, listed.platform.as_deref(), now, found).await;
     }
 }
 
-/// A page without a list: one release, or only a page.
-fn release(fetched: &Fetched, now: DateTime<Utc>, found: &mut Found) {
-    let html = encoding::decode(&fetched.body, fetched.content_type.as_deref(), encoding::Kind::Html);
+/// A page without a list: one release, or only a page. A site's home page is never a release.
+fn release(html: &str, fetched: &Fetched, now: DateTime<Utc>, found: &mut Found) {
     let hints = Hints { now: Some(now), ..Hints::default() };
-    let (draft, PageFacts { note, .. }) = read::page::read(&html, Some(&fetched.url), &hints, None);
+    let (draft, PageFacts { note, .. }) = read::page::read(html, Some(&fetched.url), &hints, None);
     let context = Context { now: Some(now), ..Context::default() };
     let release = normalise::release(draft, &context, &mut found.notes);
+    found.scripted = note.is_some();
     found.notes.extend(note);
-    let long = release.content_text.as_ref().is_some_and(|text| text.len() > 300);
-    found.what = if release.title.is_some() && long { What::Release } else { What::Page };
-    if found.what == What::Release {
+    let long = release.content_text.as_ref().is_some_and(|text| text.chars().count() > 300);
+    let addressed = fetched.url.path().trim_matches('/').len() > 3;
+    let is_release = release.title.is_some() && long && addressed && release.published.is_some();
+    found.what = if is_release { What::Release } else { What::Page };
+    if is_release {
         found.filled = Some((Release::default(), release));
     }
-}
-
-/// Tries a linked feed: it is polled instead of the page when it has the page's own items.
-async fn tried(web: &Web, link: &FeedLink, now: DateTime<Utc>, found: &mut Found) {
-    let Ok(url) = Url::parse(&link.url) else { return };
-    let result = match get(web, &url, Wanted::Feed).await {
-        Err(error) => Err(error.to_string()),
-        Ok(fetched) => read::feed::read(&fetched.body, fetched.content_type.as_deref(), Some(&fetched.url))
-            .map(|document| (document, fetched))
-            .map_err(|error| error.to_string()),
-    };
-    let (mut document, _) = match result {
-        Ok(read) => read,
-        Err(why) => return found.tried.push(Tried { link: link.clone(), result: Err(why), shared: 0 }),
-    };
-    let items = releases(&mut document, now, &mut Vec::new());
-    let shared = shared(&items, &found.releases);
-    found.tried.push(Tried { link: link.clone(), result: Ok(items.len()), shared });
-    let taken = matches!(found.target, Some((Target::Feed(_), _)));
-    let (of, same) = (found.releases.len(), shared * 3 >= found.releases.len().max(1));
-    if !taken && !items.is_empty() && (same || found.what == What::Page) {
-        let why = if found.what == What::Page {
-            format!("the page links this feed, which has {} items", items.len())
-        } else {
-            format!("the page's own feed has {shared} of its {of} items")
-        };
-        found.target = Some((Target::Feed(url), why));
-        found.document = Some(document);
-        found.releases = items;
-    }
-}
-
-/// How many of the page's items are in the feed.
-fn shared(feed: &[Release], page: &[Release]) -> usize {
-    let key = |release: &Release| {
-        let url = release.url.as_deref().and_then(|text| Url::parse(text).ok())?;
-        Some(permalink::canonical(&url, false))
-    };
-    let feed: HashSet<String> = feed.iter().filter_map(key).collect();
-    page.iter().filter_map(key).filter(|key| feed.contains(key)).count()
 }
 
 /// What the newest item's own page adds.
@@ -264,7 +236,7 @@ async fn newest_page(web: &Web, now: DateTime<Utc>, found: &mut Found) {
         Ok(fetched) => {
             let read = pipeline::page(&fetched.body, fetched.content_type.as_deref(), &fetched.url, &source, now);
             let Some((page, facts)) = read else { return found.notes.push("the newest item is no page".into()) };
-            found.notes.extend(facts.note);
+            found.notes.extend(facts.note.map(|note| format!("the newest item's page: {note}")));
             let mut whole = newest.clone();
             pipeline::complete(&mut whole, page);
             found.filled = Some((newest, whole));

@@ -2,16 +2,19 @@
 //!
 //! Says in one screen what the address is, what would be polled and why, the newest items with dates and origins,
 //! what is missing and what their pages add, and prints the stanza to paste. Asks no more than that needs: the
-//! address, at most three feeds that it links, and the page of the newest item.
+//! address, at most three feeds that it links (or two that it may have), and the page of the newest item.
 
+mod feeds;
 mod look;
 mod print;
 pub mod stanza;
 
 use std::{io::Write, path::PathBuf, process::ExitCode};
 
+use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use clap::Args;
+use serde_json::json;
 use tracing_subscriber::filter::LevelFilter;
 use url::Url;
 
@@ -44,33 +47,73 @@ impl Probe {
     pub fn run(self, now: Option<DateTime<Utc>>) -> Ended {
         setup::logging(LevelFilter::WARN);
         config::web_address(self.url.as_str()).map_err(anyhow::Error::msg)?;
+        self.exchanges.record.as_deref().map_or(Ok(()), stanza::is_taken)?;
         // a probe works in an empty folder too; a configuration that is there must be right
-        let config = if self.config.exists() { Some(setup::load(&self.config)?) } else { None };
+        let config = if self.config.exists() { Some(setup::load_begun(&self.config)?) } else { None };
         let settings = config.as_ref().map_or_else(fetch::Settings::default, daemon::fetch_settings);
         let web = fetch::Web::new(&settings, self.exchanges.mode())?;
         let now = setup::clock(now).now();
-        let found = setup::block_on(look::look(&web, &self.url, now))??;
         let sources = config.as_ref().map(|config| config.sources.as_slice()).unwrap_or_default();
+        let own = sources.iter().find(|source| *source.target.url() == self.url);
+        let found = match setup::block_on(look::look(&web, &self.url, own, now))? {
+            Ok(found) => found,
+            Err(error) => return self.refused(&error),
+        };
         let stanza = stanza::of(&found, sources);
         let mut out = anstream::stdout();
         if self.json {
             writeln!(out, "{}", print::json(&found, stanza.as_deref()))?;
         } else {
-            print::screen(&mut out, &found, stanza.as_deref())?;
+            print::screen(&mut out, &found, own.map(|source| &*source.id), stanza.as_deref())?;
         }
-        if let (Some(folder), Some(stanza)) = (&self.exchanges.record, &stanza) {
-            let file = stanza::expect(folder, &found, stanza)?;
-            writeln!(out, "recorded in {}; check the values in {} by hand", folder.display(), file.display())?;
-        }
-        match (self.add, stanza) {
-            (true, Some(stanza)) => {
-                stanza::add(&self.config, &stanza)?;
-                setup::load(&self.config)?;
-                writeln!(out, "added to {}; `pressfeed poll` or a reload (SIGHUP) takes it up", self.config.display())?;
+        self.keep(&found, stanza.as_deref())?;
+        Ok(if found.what == look::What::Nothing { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    }
+
+    /// Writes what was asked for; says so on standard error, where it disturbs no reader of the output.
+    fn keep(&self, found: &look::Found, stanza: Option<&str>) -> anyhow::Result<()> {
+        let mut told = anstream::stderr();
+        if let Some(folder) = &self.exchanges.record {
+            match stanza {
+                Some(stanza) => {
+                    let file = stanza::expect(folder, found, stanza)?;
+                    writeln!(told, "recorded in {}; compare {} with the page", folder.display(), file.display())?;
+                }
+                None => writeln!(told, "recorded in {}, without expected values", folder.display())?,
             }
-            (true, None) => anyhow::bail!("nothing to add: nothing that could be polled was found"),
-            (false, _) => {}
         }
-        Ok(if found.what.is_nothing() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+        if self.add {
+            let stanza = stanza.context("nothing to add: nothing that could be polled was found")?;
+            stanza::add(&self.config, stanza)?;
+            setup::load(&self.config)?;
+            writeln!(told, "added to {}; `pressfeed poll` or a reload (SIGHUP) takes it up", self.config.display())?;
+        }
+        Ok(())
+    }
+
+    /// Nothing came: why, and what to do.
+    fn refused(&self, error: &fetch::Error) -> Ended {
+        let advice = advice(error, &self.url);
+        if self.json {
+            writeln!(anstream::stdout(), "{}", json!({"url": self.url, "error": error.to_string(), "advice": advice}))?;
+            return Ok(ExitCode::FAILURE);
+        }
+        Err(anyhow::anyhow!("{error}{}", advice.map(|advice| format!("\n  {advice}")).unwrap_or_default()))
+    }
+}
+
+fn advice(error: &fetch::Error, url: &Url) -> Option<String> {
+    let home = url.join("/").ok().filter(|home| home != url);
+    match error {
+        fetch::Error::Status { status: 404 | 410, .. } => Some(home.map_or_else(
+            || "the site is there, but has no home page".into(),
+            |home| format!("the page is gone or the address mistyped: `pressfeed probe {home}` looks for the newsroom"),
+        )),
+        fetch::Error::Robots { .. } => Some(
+            "pages that robots.txt disallows are not asked; feeds are, as their readers ask for them: probe the site's feed, or ask its owner"
+                .into(),
+        ),
+        fetch::Error::Unreachable { .. } => Some("check the address: nothing answers there".into()),
+        _ => None,
     }
 }

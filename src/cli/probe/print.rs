@@ -2,12 +2,16 @@
 
 use std::io::{self, Write};
 
+use chrono::{DateTime, FixedOffset, NaiveTime};
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Value, json};
 
-use super::look::{Found, What, print_format};
+use super::{
+    feeds::Tried,
+    look::{Found, What, named},
+};
 use crate::{
-    model::{Provenance, Release},
+    model::{Format, Listed, Provenance, Release, Target},
     publish::json_feed,
 };
 
@@ -15,66 +19,125 @@ use crate::{
 const ITEMS: usize = 8;
 
 /// For people.
-pub fn screen(out: &mut impl Write, found: &Found, stanza: Option<&str>) -> io::Result<()> {
-    writeln!(out, "{}", found.asked)?;
+pub fn screen(out: &mut impl Write, found: &Found, own: Option<&str>, stanza: Option<&str>) -> io::Result<()> {
+    let mut line = |name: &str, text: &str| writeln!(out, "  {name:<10} {text}");
+    line("asked", found.asked.as_str())?;
     if found.url != found.asked {
-        writeln!(out, "  leads to   {}", found.url)?;
+        line("leads to", found.url.as_str())?;
     }
-    writeln!(out, "  is         {}", what(found))?;
+    line("is", &what(found))?;
+    if let Some(id) = own {
+        line("known as", &format!("source {id}: its language and selectors are used"))?;
+    }
     if let Some(document) = &found.document {
         if let Some(listed) = &document.listed {
-            let mut read = format!("{} (confidence {:.2})", listed.method, listed.confidence);
-            if let Some(selector) = &listed.selector {
-                read += &format!(", item = {selector:?}");
-            }
-            writeln!(out, "  read by    {read}")?;
-            if let Some(runner_up) = &listed.runner_up {
-                writeln!(out, "  runner-up  {runner_up}")?;
-            }
-            if let Some(platform) = &listed.platform {
-                writeln!(out, "  platform   {platform}")?;
-            }
+            line("read by", &how(listed))?;
+            line(
+                "runner-up",
+                listed.runner_up.as_deref().unwrap_or("none: nothing else on the page looks like a list"),
+            )?;
         }
         for hub in &document.hubs {
-            writeln!(out, "  hub        {hub}")?;
+            line("hub", hub)?;
         }
         if let Some(next) = &document.next {
-            writeln!(out, "  older      {next}")?;
+            line("older", next)?;
         }
     }
     for tried in &found.tried {
-        let result = match &tried.result {
-            Ok(items) => format!("{items} items, {} of the page's", tried.shared),
-            Err(why) => why.clone(),
-        };
-        writeln!(out, "  feed       {} ({result})", tried.link.url)?;
+        line("feed", &tried_feed(tried))?;
     }
-    for note in found.notes.iter().take(8) {
-        writeln!(out, "  note       {note}")?;
+    line("robots", &found.robots)?;
+    for text in &found.polling {
+        line("polling", text)?;
+    }
+    for note in found.notes.iter().take(6) {
+        line("note", note)?;
+    }
+    if found.notes.len() > 6 {
+        line("note", &format!("and {} more of the kind", found.notes.len() - 6))?;
     }
     if let Some((target, why)) = &found.target {
         writeln!(out, "\nwould poll the {} {}\n  because {why}", target.kind(), target.url())?;
     }
     if !found.releases.is_empty() {
         writeln!(out, "\n{}", items(&found.releases))?;
-        writeln!(out, "{}", missing(&found.releases))?;
+        writeln!(out, "{}", missing(&found.releases, found.filled.as_ref()))?;
     }
     if let Some((before, after)) = &found.filled {
         added(out, before, after, found.what == What::Release)?;
     }
     match stanza {
-        Some(stanza) => writeln!(out, "\n{stanza}"),
-        None => {
-            writeln!(out, "\nNothing here can be polled: try the address of the newsroom's index page, or of a feed.")
-        }
+        Some(_) if own.is_some() => Ok(()),
+        Some(stanza) => writeln!(out, "\n{stanza}{}", pin(found)),
+        None => nothing_to_poll(out, found),
     }
 }
 
+fn how(listed: &Listed) -> String {
+    let mut text = format!("{}, confidence {:.2}", listed.method, listed.confidence);
+    if let Some(platform) = &listed.platform {
+        text += &format!(", made with {platform}");
+    }
+    text
+}
+
+fn tried_feed(tried: &Tried) -> String {
+    let guessed = if tried.guessed { ", not linked but usual" } else { "" };
+    match &tried.result {
+        Ok(items) => format!("{} ({items} items, {} of the page's{guessed})", tried.link.url, tried.shared),
+        Err(why) => format!(
+            "{} ({}{guessed})",
+            tried.link.url,
+            why.trim_start_matches(&*tried.link.url).trim_start_matches(": ")
+        ),
+    }
+}
+
+/// How to pin what was chosen, as a comment behind the stanza.
+fn pin(found: &Found) -> String {
+    let listed = found.document.as_ref().and_then(|document| document.listed.as_ref());
+    match listed.and_then(|listed| listed.selector.as_ref().filter(|_| listed.method != "selectors")) {
+        Some(selector) if matches!(found.target, Some((Target::Newsroom(_), _))) => {
+            format!("\n# [source.select]      # only if the table above is wrong\n# item = {selector:?}")
+        }
+        _ => String::new(),
+    }
+}
+
+/// What can be done instead.
+fn nothing_to_poll(out: &mut impl Write, found: &Found) -> io::Result<()> {
+    writeln!(out, "\nNothing here can be polled as it is.")?;
+    if found.scripted {
+        writeln!(
+            out,
+            "  The list is drawn by script, which pressfeed does not run. Look for a feed or a sitemap of the site\n  \
+             (robots.txt often names one) and probe that; or ask the publisher for a feed."
+        )?;
+    }
+    if !found.leads.is_empty() {
+        writeln!(out, "  The newsroom may be:")?;
+    }
+    for lead in &found.leads {
+        writeln!(out, "    pressfeed probe {}    # {}", lead.url, lead.title)?;
+    }
+    if found.leads.is_empty() && !found.scripted {
+        writeln!(out, "  Try the address of the newsroom's index page, or of a feed.")?;
+    }
+    Ok(())
+}
+
 fn what(found: &Found) -> String {
-    let format = found.document.as_ref().map_or("document", |document| print_format(document.format));
+    let count = found.releases.len();
     match found.what {
-        What::Feed | What::Sitemap => format!("a {format} with {} items", found.releases.len()),
-        What::Listing => format!("a newsroom's listing with {} items", found.releases.len()),
+        What::Feed | What::Sitemap => {
+            let format = found.document.as_ref().map_or("a document", |document| named(document.format));
+            format!("{format} with {count} items")
+        }
+        What::Listing if found.document.as_ref().is_some_and(|document| document.format != Format::Html) => {
+            "a newsroom's listing, which has a feed".into()
+        }
+        What::Listing => format!("a newsroom's listing with {count} items"),
         What::Release => "a release".into(),
         What::Page => "a page without a list of releases".into(),
         What::Nothing => "nothing that pressfeed can read".into(),
@@ -96,33 +159,52 @@ fn origin(release: &Release, field: &str) -> &'static str {
     }
 }
 
+/// The day; the hour where one was found.
+fn when(time: DateTime<FixedOffset>) -> String {
+    let hour = if time.time() == NaiveTime::MIN { "" } else { " %H:%M" };
+    time.format(&format!("%Y-%m-%d{hour}")).to_string()
+}
+
 fn items(releases: &[Release]) -> Table {
     let mut table = Table::new();
     table.load_style(presets::UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(["date", "from", "title", "body"]);
+    table.set_header(["date", "from", "title", "from", "body"]);
     for release in releases.iter().take(ITEMS) {
-        let date = release.published.map_or_else(|| "-".into(), |time| time.format("%Y-%m-%d %H:%M").to_string());
-        let body = release.content_text.as_ref().map_or(0, |text| text.chars().count());
+        let date = release.published.map_or_else(|| "-".into(), when);
+        let body =
+            release.content_text.as_ref().map_or_else(|| "-".into(), |text| format!("{} chars", text.chars().count()));
         let title = release.title.clone().unwrap_or_else(|| "-".into());
-        table.add_row([date, origin(release, "date_published").into(), title, format!("{body} chars")]);
+        let from = |field: &str| origin(release, field).to_owned();
+        table.add_row([date, from("date_published"), title, from("title"), body]);
     }
     table
 }
 
-fn missing(releases: &[Release]) -> String {
-    let count = |lacks: fn(&Release) -> bool| releases.iter().filter(|release| lacks(release)).count();
-    let gaps = [
-        ("title", count(|r| r.title.is_none())),
-        ("date", count(|r| r.published.is_none())),
-        ("body", count(|r| r.content_html.is_none())),
-        ("summary", count(|r| r.summary.is_none())),
-        ("image", count(|r| r.image.is_none())),
+/// What the items lack, and which of it the newest one's page has.
+fn missing(releases: &[Release], filled: Option<&(Release, Release)>) -> String {
+    let fields: [(&str, fn(&Release) -> bool); 5] = [
+        ("title", |r| r.title.is_none()),
+        ("date", |r| r.published.is_none()),
+        ("body", |r| r.content_html.is_none()),
+        ("summary", |r| r.summary.is_none()),
+        ("image", |r| r.image.is_none()),
     ];
-    let parts: Vec<String> = gaps.iter().filter(|(_, n)| *n > 0).map(|(name, n)| format!("{name} in {n}")).collect();
+    let part = |(name, lacks): (&str, fn(&Release) -> bool)| {
+        let count = releases.iter().filter(|release| lacks(release)).count();
+        let page = match filled {
+            Some((before, after)) if lacks(before) && !lacks(after) => " (its page has it)",
+            Some((before, _)) if lacks(before) => " (its page has none)",
+            _ => "",
+        };
+        (count > 0).then(|| format!("{name} in {count}{page}"))
+    };
+    let parts: Vec<String> = fields.into_iter().filter_map(part).collect();
+    let shown =
+        if releases.len() > ITEMS { format!("{} of {} items shown; ", ITEMS, releases.len()) } else { String::new() };
     if parts.is_empty() {
-        "nothing is missing".into()
+        format!("{shown}nothing is missing")
     } else {
-        format!("missing of {}: {}", releases.len(), parts.join(", "))
+        format!("{shown}missing: {}", parts.join(", "))
     }
 }
 
@@ -158,7 +240,9 @@ pub fn json(found: &Found, stanza: Option<&str>) -> Value {
         "target": found.target.as_ref().map(|(target, why)| json!({"kind": target.kind(), "url": target.url(), "why": why})),
         "format": document.map(|d| d.format), "listed": document.and_then(|d| d.listed.as_ref()),
         "hubs": document.map(|d| &d.hubs), "next": document.and_then(|d| d.next.as_ref()),
-        "feeds": found.tried.iter().map(|t| json!({"url": t.link.url, "items": t.result.as_ref().ok(),
+        "robots": found.robots, "polling": found.polling, "scripted": found.scripted,
+        "leads": found.leads.iter().map(|lead| json!({"title": lead.title, "url": lead.url})).collect::<Vec<_>>(),
+        "feeds": found.tried.iter().map(|t| json!({"url": t.link.url, "guessed": t.guessed, "items": t.result.as_ref().ok(),
             "error": t.result.as_ref().err(), "shared": t.shared})).collect::<Vec<_>>(),
         "notes": found.notes, "stanza": stanza,
         "items": found.releases.iter().map(json_feed::item).collect::<Vec<_>>(),

@@ -6,11 +6,12 @@ use std::{
 };
 
 use anyhow::Context as _;
+use chrono::NaiveTime;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 use url::Url;
 
 use super::look::Found;
-use crate::model::{Markup, Source};
+use crate::model::{Markup, Release, Source};
 
 /// The `[[source]]` stanza of what would be polled; none when that is already a source or nothing.
 pub fn of(found: &Found, sources: &[Source]) -> Option<String> {
@@ -90,31 +91,48 @@ pub fn add(file: &Path, stanza: &str) -> anyhow::Result<()> {
     fs::rename(&partial, file).with_context(|| format!("{}: cannot be written", file.display()))
 }
 
-/// Leaves the expected values beside a recording, to be checked by a person: `reviewed = false`.
+/// Leaves the expected values beside a recording, to be checked by a person: `reviewed = false`; and a note to be written.
 pub fn expect(folder: &Path, found: &Found, stanza: &str) -> anyhow::Result<PathBuf> {
-    let mut document: DocumentMut = stanza.parse().context("the stanza")?;
+    let stanza: DocumentMut = stanza.parse().context("the stanza")?;
+    let source = stanza["source"].as_array_of_tables().and_then(|tables| tables.get(0));
+    let mut document = DocumentMut::new();
+    document["reviewed"] = value(false);
+    document["source"] = value(source.and_then(|table| table["id"].as_str()).unwrap_or_default());
     let mut releases = ArrayOfTables::new();
     let filled = found.filled.as_ref().map(|(_, whole)| whole);
-    for release in &found.releases {
-        let release = filled.filter(|whole| whole.url == release.url).unwrap_or(release);
-        let mut table = Table::new();
-        if let Some(url) = &release.url {
-            table["url"] = value(url);
-        }
-        if let Some(title) = &release.title {
-            table["title"] = value(title);
-        }
-        if let Some(time) = release.published {
-            table["published"] = value(time.to_rfc3339());
-        }
-        releases.push(table);
+    for release in found.releases.iter().filter(|release| release.url.is_some()) {
+        releases.push(expected(filled.filter(|whole| whole.url == release.url).unwrap_or(release)));
     }
     document["release"] = Item::ArrayOfTables(releases);
-    let text =
-        format!("# Written by a probe. Compare with the page, correct, then set:\nreviewed = false\n\n{document}");
+    let file = folder.join("expected.toml");
+    fs::create_dir_all(folder)?;
+    let head = "# Written by a probe. Compare each value with the page, correct it, then set reviewed = true.\n";
+    fs::write(&file, format!("{head}{document}"))?;
+    let notes = folder.join("NOTES.md");
+    if !notes.exists() {
+        fs::write(notes, format!("Recorded from {} by a probe.\n\nWhy it is kept: say it here.\n", found.asked))?;
+    }
+    Ok(file)
+}
+
+fn expected(release: &Release) -> Table {
+    let mut table = Table::new();
+    for (key, text) in [("url", &release.url), ("title", &release.title)] {
+        table[key] = value(text.as_deref().unwrap_or_default());
+    }
+    if let Some(time) = release.published {
+        let day = time.time() == NaiveTime::MIN;
+        table["published"] = value(if day { time.date_naive().to_string() } else { time.to_rfc3339() });
+    }
+    if let Some(language) = &release.language {
+        table["language"] = value(language);
+    }
+    table
+}
+
+/// A folder that holds expectations already is somebody's work.
+pub fn is_taken(folder: &Path) -> anyhow::Result<()> {
     let file = folder.join("expected.toml");
     anyhow::ensure!(!file.exists(), "{}: exists already; take it away or record into another folder", file.display());
-    fs::create_dir_all(folder)?;
-    fs::write(&file, text)?;
-    Ok(file)
+    Ok(())
 }

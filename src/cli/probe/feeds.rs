@@ -1,0 +1,91 @@
+//! Feeds of a page: those that it links, else those that its platform usually has; each is held against the page's items.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::look::{self, Found, What};
+use crate::{
+    fetch::Web,
+    model::{FeedLink, Format, Release, Target, Wanted},
+    normalise::permalink,
+    read::listing::platform,
+};
+
+/// Linked feeds that are tried.
+const LINKED: usize = 3;
+
+/// A feed of a page, tried.
+#[derive(Debug, Clone)]
+pub struct Tried {
+    /// The link.
+    pub link: FeedLink,
+    /// The page does not link it: it is where such sites have one.
+    pub guessed: bool,
+    /// Its items, or why there are none.
+    pub result: Result<usize, String>,
+    /// How many of the page's own items it has.
+    pub shared: usize,
+}
+
+/// Tries what the page links; guesses only where it links nothing, as a site that names its feeds has no others.
+pub async fn try_all(web: &Web, links: &[FeedLink], platform: Option<&str>, now: DateTime<Utc>, found: &mut Found) {
+    // WordPress links a feed of comments on every page
+    let own: Vec<&FeedLink> = links.iter().filter(|link| !link.url.contains("comments")).collect();
+    for link in own.iter().take(LINKED) {
+        one(web, link, false, now, found).await;
+    }
+    if own.is_empty() && (found.what == What::Listing || found.scripted) {
+        let likely = platform::likely_feeds(platform, &found.url);
+        for url in likely.into_iter().filter(|url| web.may_answer(url)) {
+            let link = FeedLink { url: url.into(), mime_type: None, title: None };
+            one(web, &link, true, now, found).await;
+        }
+    }
+}
+
+/// Tries a feed: it is polled instead of the page when it has the page's own items.
+async fn one(web: &Web, link: &FeedLink, guessed: bool, now: DateTime<Utc>, found: &mut Found) {
+    let Ok(url) = Url::parse(&link.url) else { return };
+    let result = match look::get(web, &url, Wanted::Feed).await {
+        Err(error) => Err(error.to_string()),
+        Ok(fetched) => look::document(&fetched, None),
+    };
+    let result = result.and_then(|document| match document.format {
+        Format::Html => Err("a page, no feed".to_owned()),
+        _ => Ok(document),
+    });
+    let mut document = match result {
+        Ok(read) => read,
+        Err(why) => {
+            found.tried.push(Tried { link: link.clone(), guessed, result: Err(why), shared: 0 });
+            return;
+        }
+    };
+    let items = look::releases(&mut document, now, &mut Vec::new());
+    let shared = shared(&items, &found.releases);
+    found.tried.push(Tried { link: link.clone(), guessed, result: Ok(items.len()), shared });
+    let taken = matches!(found.target, Some((Target::Feed(_), _)));
+    let (of, same) = (found.releases.len(), shared * 3 >= found.releases.len().max(1));
+    if !taken && !items.is_empty() && (same || found.what == What::Page) {
+        let why = match (found.what, guessed) {
+            (What::Page, false) => format!("the page links this feed, which has {} items", items.len()),
+            (What::Page, true) => format!("the site has this feed, with {} items", items.len()),
+            _ => format!("the feed has {shared} of the page's {of} items"),
+        };
+        found.target = Some((Target::Feed(url), why));
+        found.document = Some(document);
+        found.releases = items;
+    }
+}
+
+/// How many of the page's items are in the feed.
+fn shared(feed: &[Release], page: &[Release]) -> usize {
+    let key = |release: &Release| {
+        let url = release.url.as_deref().and_then(|text| Url::parse(text).ok())?;
+        Some(permalink::canonical(&url, false))
+    };
+    let feed: HashSet<String> = feed.iter().filter_map(key).collect();
+    page.iter().filter_map(key).filter(|key| feed.contains(key)).count()
+}

@@ -133,7 +133,7 @@ impl Row {
             succeeded: state.and_then(|state| state.succeeded_at).map(moment),
             next: state.filter(|_| !gone).map(|state| moment(state.next.at)),
             reason: state.map(|state| state.next.reason.clone()).unwrap_or_default(),
-            rhythm: state.map_or_else(|| "not known yet".into(), rhythm),
+            rhythm: state.and_then(rhythm).unwrap_or_else(|| "Its rhythm is not known yet".into()),
             chart: hours.as_ref().map(chart),
             busiest: hours.as_ref().map(busiest).unwrap_or_default(),
             trouble: state.and_then(trouble).map(|text| entry::excerpt(&text, TROUBLE).into_owned()),
@@ -161,21 +161,18 @@ fn trouble(state: &SourceState) -> Option<String> {
     }
 }
 
-/// "about every 3 days".
-fn rhythm(state: &SourceState) -> String {
-    let gap = match state.memory.rhythm.gap_secs {
-        Some(gap) if gap.is_finite() && gap > 0.0 => gap,
-        _ => return "not known yet".into(),
-    };
+/// "Publishes about every 3 days"; none before it is known.
+fn rhythm(state: &SourceState) -> Option<String> {
+    let gap = state.memory.rhythm.gap_secs.filter(|gap| gap.is_finite() && *gap > 0.0)?;
     let (number, unit) = match gap {
         gap if gap < 5_400.0 => (gap / 60.0, "minute"),
         gap if gap < 129_600.0 => (gap / 3_600.0, "hour"),
         gap => (gap / 86_400.0, "day"),
     };
-    match number.round() {
-        number if number <= 1.0 => format!("about every {unit}"),
-        number => format!("about every {number} {unit}s"),
-    }
+    Some(match number.round() {
+        number if number <= 1.0 => format!("Publishes about every {unit}"),
+        number => format!("Publishes about every {number} {unit}s"),
+    })
 }
 
 /// New releases by hour of the day (UTC), of the counts by hour of the week; none before the first.

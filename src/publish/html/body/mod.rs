@@ -9,6 +9,8 @@ mod attributes;
 pub use self::attributes::secure;
 use crate::text::html::{Piece, Pieces, to_line};
 
+/// The name of an item that was not there.
+const WRAPPER: &str = "+";
 /// Headings deeper than this are all of one size.
 const DEEPEST: usize = 6;
 
@@ -86,7 +88,16 @@ impl Fitter<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        self.words += usize::from(!text.trim().is_empty());
+        if text.trim().is_empty() {
+            return self.out.push_str(text);
+        }
+        self.wrap("text");
+        self.words += 1;
+        self.piece(text);
+        self.unwrap();
+    }
+
+    fn piece(&mut self, text: &str) {
         if text.len() <= self.bytes {
             return self.out.push_str(text);
         }
@@ -101,7 +112,29 @@ impl Fitter<'_> {
         self.cut = true;
     }
 
+    /// What a list holds beside its items becomes an item.
+    fn wrap(&mut self, name: &str) {
+        let item = match self.open.last().map(|open| open.written.as_str()) {
+            Some("ul" | "ol") if name != "li" => "li",
+            Some("dl") if !matches!(name, "dt" | "dd" | "div") => "dd",
+            _ => return,
+        };
+        let begins = self.out.len();
+        self.out.extend(["<", item, ">"]);
+        let tag = begins..self.out.len();
+        let (words, pictures) = (self.words, self.pictures);
+        self.open.push(Open { name: WRAPPER.into(), written: item.into(), tag, words, pictures });
+    }
+
+    /// The end of what was wrapped.
+    fn unwrap(&mut self) {
+        if let Some(open) = self.open.pop_if(|open| open.name == WRAPPER) {
+            self.close(&open);
+        }
+    }
+
     fn start(&mut self, name: &str, tag: &str) {
+        self.wrap(name);
         let written = self.written(name);
         let at = self.out.len();
         if name == "table" && !self.open.iter().any(|open| open.name == "table") {
@@ -113,11 +146,12 @@ impl Fitter<'_> {
             self.words += usize::from(spoken);
             self.pictures += usize::from(!spoken);
         }
-        if !matches!(name, "img" | "br" | "hr" | "source" | "col" | "wbr") {
-            let words = self.words;
-            let tag = if name == "table" { at } else { begins }..self.out.len();
-            self.open.push(Open { name: name.to_owned(), written, tag, words, pictures: self.pictures });
+        if matches!(name, "img" | "br" | "hr" | "source" | "col" | "wbr") {
+            return self.unwrap();
         }
+        let words = self.words;
+        let tag = if name == "table" { at } else { begins }..self.out.len();
+        self.open.push(Open { name: name.to_owned(), written, tag, words, pictures: self.pictures });
     }
 
     /// What an element is called here.
@@ -152,7 +186,7 @@ impl Fitter<'_> {
             let found = open.name == name;
             self.close(&open);
             if found {
-                return;
+                return self.unwrap();
             }
         }
     }
@@ -171,6 +205,7 @@ impl Fitter<'_> {
                 self.out.replace_range(open.tag.start..open.tag.start + 3, "<p");
                 return self.out.push_str("</p>");
             }
+            "li" | "dd" if open.name == WRAPPER && silent && !pictured => return self.out.truncate(open.tag.start),
             // a header of nothing heads nothing
             "th" if silent => {
                 let cell = attributes::without(&self.out[open.tag.clone()].replacen("<th", "<td", 1), "scope");
@@ -254,6 +289,15 @@ mod tests {
         assert!(table.contains("<th class=\"end\">n</th>") && table.ends_with("</table></div>"), "{table}");
         assert_eq!(fitted("<li>a</li><center><tt>b</tt></center>"), "<div>a</div><div><code>b</code></div>");
         assert_eq!(fitted("<p lang=\"en_US utf\" dir=\"rtl\">a</p>"), "<p dir=\"rtl\">a</p>");
+    }
+
+    #[test]
+    fn lists_hold_items_alone() {
+        assert_eq!(
+            fitted("<ul>\n<li>a</li><br><ul><li>b</li></ul>c<p>d</p></ul>"),
+            "<ul>\n<li>a</li><li><ul><li>b</li></ul></li><li>c</li><li><p>d</p></li></ul>"
+        );
+        assert_eq!(fitted("<dl><dt>a</dt><p>b</p></dl>"), "<dl><dt>a</dt><dd><p>b</p></dd></dl>");
     }
 
     #[test]

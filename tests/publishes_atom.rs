@@ -145,7 +145,7 @@ fn by_rss_crate(bodies: &[Vec<u8>]) -> Vec<Entry> {
 
 /// A title that is HTML, as words.
 fn unescaped(html: &str) -> String {
-    quick_xml::escape::unescape(html).map_or_else(|_| html.to_owned(), |text| text.into_owned())
+    scraper::Html::parse_fragment(html).root_element().text().collect()
 }
 
 /// Validates every page of every format, and compares what readers find in them.

@@ -7,6 +7,7 @@
 //! that changes after it left comes back into the subscription document, and later leaves it again.
 
 use std::{
+    collections::HashSet,
     io::{Read, Write},
     sync::Arc,
     time::{Duration, Instant},
@@ -146,7 +147,10 @@ pub async fn render(serving: &Arc<Serving>, from: i64, to: i64) -> Result<Render
 
 fn written(channel: &Channel, entries: &[Archived], modified: DateTime<Utc>) -> std::io::Result<Document> {
     let mut unpacked = Vec::with_capacity(entries.len());
-    for packed in entries.iter().rev().filter_map(|entry| entry.entry.as_deref()) {
+    let mut seen = HashSet::new();
+    // newest first; of an entry that left twice within the range, the later one
+    let last = entries.iter().rev().filter(|entry| seen.insert(entry.story));
+    for packed in last.filter_map(|entry| entry.entry.as_deref()) {
         let mut bytes = Vec::with_capacity(packed.len() * 3);
         DeflateDecoder::new(packed).read_to_end(&mut bytes)?;
         unpacked.push(bytes);

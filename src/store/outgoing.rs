@@ -31,6 +31,8 @@ pub struct Departure {
 /// An entry of the archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Archived {
+    /// Which.
+    pub story: StoryId,
     /// The entry's `updated`.
     pub updated: DateTime<Utc>,
     /// The feed's title then.

@@ -75,10 +75,10 @@ pub fn archive(connection: &Connection, departures: &[Departure]) -> rusqlite::R
 
 /// Entries after `from`, up to `to`.
 pub fn archived(connection: &Connection, from: i64, to: i64) -> rusqlite::Result<Vec<Archived>> {
-    let mut statement =
-        connection.prepare_cached("SELECT updated, title, entry FROM archive WHERE n > ?1 AND n <= ?2 ORDER BY n")?;
+    let mut statement = connection
+        .prepare_cached("SELECT updated, title, entry, story FROM archive WHERE n > ?1 AND n <= ?2 ORDER BY n")?;
     let rows = statement.query_map([from, to], |row| {
-        Ok(Archived { updated: time(row.get(0)?), title: row.get(1)?, entry: row.get(2)? })
+        Ok(Archived { updated: time(row.get(0)?), title: row.get(1)?, entry: row.get(2)?, story: row.get(3)? })
     })?;
     rows.collect()
 }

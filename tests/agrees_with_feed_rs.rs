@@ -37,6 +37,8 @@ enum Rule {
     BetterAuthors,
     /// Of several links the page is the one that is HTML; of an element written twice the last stands.
     BetterLink,
+    /// The address of the comments is not the page's.
+    NoCommentsPage,
     /// The text goes on behind an element in it, where feed-rs stops.
     WholeText,
     /// Base64 is decoded, text/plain is no HTML.
@@ -148,7 +150,13 @@ fn link(ours: &Release, theirs: &Theirs, found: &mut Differences) {
         && *first != own
     {
         let better = own.starts_with("http") && (theirs.links.len() > 1 || !first.starts_with("http"));
-        found.push(("url", better.then_some(Rule::BetterLink), format!("{own} / {:?}", theirs.links)));
+        let comments = ours.extras.comments_url.as_deref().map(address);
+        let rule = if own.is_empty() && comments.as_ref() == Some(first) {
+            Some(Rule::NoCommentsPage)
+        } else {
+            better.then_some(Rule::BetterLink)
+        };
+        found.push(("url", rule, format!("{own} / {:?}", theirs.links)));
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! The pass knows what feed-rs's model cannot carry: dates as printed, whether a text is HTML, what a guid is, raw
 //! bytes. feed-rs knows what takes a model: Media RSS with its groups and scopes, podcasts, subcategories. What the
-//! pass noted stands; feed-rs gives media and every field that the pass had no rule for. Items are matched by place,
+//! pass noted stands; feed-rs gives media and every field that the pass had no rule for. A feed without Media RSS and
+//! podcast elements is not parsed again: it gave nothing there, and took 40 % of the time of reading. Items are matched by place,
 //! and only if both count the same. A refusal or a panic of the parser costs what it would have added, no more.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -1,8 +1,8 @@
 //! Feed documents of any dialect: RSS 0.90 to 2.0, RSS 1.0, Atom 0.3 and 1.0, CDF, JSON Feed.
 //!
 //! Bytes -> [`encoding`] -> `dialect` -> `mend`: one pass that notes what the document says and mends it ->
-//! `complete`: feed-rs on the mended document, joined with the notes -> drafts. JSON Feed has its own reader
-//! (`json`). A fault in one item never loses the others; a truncated feed gives the items so far, with a warning.
+//! `complete`, where films or podcasts stand in it: feed-rs on the mended document, joined with the notes -> drafts.
+//! JSON Feed has its own reader (`json`). A fault in one item never loses the others; a truncated feed gives the items so far, with a warning.
 //! To add a dialect or a vocabulary: one file, and its line in `vocabulary`.
 
 mod atom;
@@ -89,7 +89,7 @@ pub fn read(bytes: &[u8], content_type: Option<&str>, base: Option<&Url>) -> Res
 fn read_xml(text: &str, root: &dialect::Root, base: Option<&Url>) -> Document {
     let mended = mend::mend(text, root, base);
     let mut notes = mended.notes;
-    if let Some(document) = &mended.document {
+    if let Some(document) = mended.document.as_ref().filter(|_| notes.modelled) {
         complete::complete(document, base, &mut notes);
     }
     let mut document = notes.finish_document();

@@ -223,6 +223,8 @@ pub struct Notes {
     pub item: Option<Box<Item>>,
     /// The person under way.
     pub person: person::Parts,
+    /// Media RSS or podcast elements stand in it: what the pass notes of them is not all.
+    pub modelled: bool,
     /// `sy:updatePeriod` and `sy:updateFrequency`.
     pub period: (Option<u64>, Option<u64>),
 }

@@ -46,15 +46,12 @@ fn a_feed_that_is_cut_gives_the_items_before_the_cut() {
 
 #[test]
 fn what_makes_the_parser_panic_is_kept_from_it() {
-    let before = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|panic| eprintln!("PANIC {panic}")));
     let read = rss(
-        "<?xml version='1.0' encoding='utf-16'?><item><title>One</title><author>张三（foo@example.com）</author>\
+        "<?xml version='1.0' encoding='utf-16'?><item><title>One</title><author>A &l张三（<![CDATA[foo@example.com）]]></author>\
          <itunes:duration xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd'>99999999999999999999999</itunes:duration>\
          <media:thumbnail xmlns:media='http://search.yahoo.com/mrss/' url='/t.png' time='99999999999999999999999'/></item>",
     );
-    std::panic::set_hook(before);
-    assert_eq!((read.items.len(), read.items[0].authors[0].name.as_deref()), (1, Some("张三")));
+    assert_eq!((read.items.len(), read.items[0].authors[0].name.as_deref()), (1, Some("A &l张三")));
     let mended = mend::mend(
         "<rss><channel><?xml version='1.0'?><ttl>99999999999999999999</ttl></channel></rss>",
         &dialect::Root { format: Format::Rss2, start: 0, doctype: None },

@@ -22,8 +22,14 @@ pub fn open(element: &Element<'_>, context: Context, notes: &mut Notes) -> Plan 
         Ns::Dc | Ns::DcTerms => dublin::open(context),
         Ns::Content => modules::open_content(element, context),
         Ns::Xhtml => modules::open_xhtml(element, context),
-        Ns::Media => media::open(element, context, notes),
-        Ns::Itunes => itunes::open(element, context, notes),
+        Ns::Media | Ns::Itunes => {
+            notes.modelled = true;
+            if element.ns == Ns::Media {
+                media::open(element, context, notes)
+            } else {
+                itunes::open(element, context, notes)
+            }
+        }
         Ns::Geo | Ns::Gml => geo::open(element, context, notes),
         Ns::Syndication | Ns::Cc | Ns::Comments => modules::open(element, context, notes),
         Ns::Rdf | Ns::Other => Plan::Ignore,

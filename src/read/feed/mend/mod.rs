@@ -92,10 +92,10 @@ impl<'a> Pass<'a> {
                 Token::Start { name, attributes, empty } => self.start(name, attributes, empty, &outer),
                 Token::End(name) => self.end(name),
                 Token::Text(text) => self.text(text),
-                Token::CData(text) => self.character_section(text),
+                Token::CData(text) => self.characters(text, !self.tokens.cut),
                 Token::Bare => {
                     self.copy.replace(self.tokens.span.clone(), "&lt;");
-                    self.verbatim("<");
+                    self.note("<");
                     self.notes.warn("a < that starts no tag was read as text");
                 }
                 Token::Doctype(_) => self.copy.cut(self.tokens.span.clone()),
@@ -118,21 +118,20 @@ impl<'a> Pass<'a> {
     fn text(&mut self, text: &'a str) {
         let decoded = self.entities.decode(text);
         if !decoded.sound {
-            let mut escaped = String::with_capacity(text.len() + 16);
-            escape_into(&mut escaped, &decoded.text);
-            self.copy.replace(self.tokens.span.clone(), &escaped);
             self.notes.warn("references that XML does not know were resolved");
         }
-        self.verbatim(&decoded.text);
+        self.characters(&decoded.text, decoded.sound);
     }
 
-    fn character_section(&mut self, text: &'a str) {
-        if self.tokens.cut {
+    /// Notes characters, and writes them anew in the copy where they are not `sound`, or not at all.
+    fn characters(&mut self, text: &str, sound: bool) {
+        if self.note(text) {
+            self.copy.cut(self.tokens.span.clone());
+        } else if !sound {
             let mut escaped = String::with_capacity(text.len() + 16);
             escape_into(&mut escaped, text);
             self.copy.replace(self.tokens.span.clone(), &escaped);
         }
-        self.verbatim(text);
     }
 
     /// Comments stay in the copy when they are whole. Instructions go: quick-xml panics at a second XML declaration.
@@ -144,28 +143,20 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn verbatim(&mut self, text: &str) {
-        if let Some(capture) = &mut self.capture {
+    /// Notes characters. True when feed-rs would panic at them: it slices people at bytes, and unwraps numbers.
+    fn note(&mut self, text: &str) -> bool {
+        let person = if let Some(capture) = &mut self.capture {
             capture.text(text);
-            if is_personal(&capture.element.local) {
-                self.hide_person(text);
-            }
+            is_personal(&capture.element.local)
         } else if let Some(Open { context: Context::Person(_), .. }) = self.stack.last() {
             if self.notes.person.text.len() < 4096 {
                 self.notes.person.text.push_str(text);
             }
-            self.hide_person(text);
-        }
-        if text.len() < 200 && is_vast(text) {
-            self.copy.cut(self.tokens.span.clone());
-        }
-    }
-
-    /// feed-rs slices people at bytes and panics beside characters of other alphabets: these are not shown to it.
-    fn hide_person(&mut self, text: &str) {
-        if !text.is_ascii() && text.contains('@') {
-            self.copy.cut(self.tokens.span.clone());
-        }
+            true
+        } else {
+            false
+        };
+        person && !text.is_ascii() || text.len() < 200 && is_vast(text)
     }
 }
 

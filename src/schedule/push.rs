@@ -35,8 +35,9 @@ pub(super) fn rest(memory: &Memory, now: DateTime<Utc>) -> Option<(Duration, Str
     let (rest, why) = match subscription.pushed_at {
         None => (UNPROVEN, "has promised to push it"),
         Some(_) => {
-            let usual = memory.rhythm.gap_secs.filter(|gap| (1.0..1e9).contains(gap)).unwrap_or(0.0) * GAPS;
-            (Duration::from_secs_f64(usual).clamp(UNPROVEN, DAY), "pushes it")
+            let gap = memory.rhythm.gap_secs.filter(|gap| (1.0..1e9).contains(gap));
+            let usual = gap.map_or(DAY, |gap| Duration::from_secs_f64(gap * GAPS));
+            (usual.clamp(UNPROVEN, DAY), "pushes it")
         }
     };
     // when the lease ends unrenewed, polling is awake at once
@@ -128,7 +129,7 @@ fn lie_down(state: &mut SourceState, now: DateTime<Utc>) {
     let Some((rest, reason)) = rest(&state.memory, now) else { return };
     let begin = state.succeeded_at.unwrap_or(now);
     let at = begin + TimeDelta::from_std(rest).unwrap_or_default();
-    if at > state.next.at && state.failures == 0 {
+    if at >= state.next.at && state.failures == 0 {
         state.next = NextPoll { at, reason };
     }
 }

@@ -134,7 +134,8 @@ async fn nobody_there_is_unreachable() {
 #[tokio::test]
 async fn few_large_bodies_are_in_memory_at_a_time() {
     let server = Server::new(|_, _| reply("200 OK", &[], &vec![b' '; 3 << 20])).await;
-    let web = Web::new(&Settings { per_host_concurrency: 32, ..quick() }, Mode::Live).unwrap();
+    let web = Web::new(&Settings { per_host_concurrency: 32, timeout: Duration::from_secs(4), ..quick() }, Mode::Live)
+        .unwrap();
     let url = server.url("/");
     let mut kept = Vec::new();
     while kept.len() < 6 {

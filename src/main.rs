@@ -2,11 +2,6 @@
 
 use std::process::ExitCode;
 
-/// Polls come in bursts on many threads. This allocator gives back what they took, where glibc keeps it in its arenas:
-/// 126 MB after a first round over 1,000 feeds.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     pressfeed::cli::main()
 }

@@ -135,6 +135,8 @@ fn one_subscribes_by_a_button_and_a_browser_shows_the_feed_to_people() {
         };
         assert_eq!(style(&format!("{entry} > title"), "fontSize"), "20px", "{path}: its stylesheet holds");
         assert_eq!(style(&format!("{entry} > link"), "display"), "none", "{path}");
+        let height = format!("return document.querySelector('{entry} > title').getBoundingClientRect().height");
+        assert!(browser.run(&height).as_f64() > Some(15.0), "{path}: its headlines are seen");
         let told = browser.run("return getComputedStyle(document.documentElement, '::before').content");
         assert!(told.as_str().unwrap_or_default().contains("This is a feed"), "{path}: {told}");
     }

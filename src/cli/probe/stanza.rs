@@ -11,7 +11,10 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 use url::Url;
 
 use super::look::Found;
-use crate::model::{Markup, Release, Source};
+use crate::{
+    model::{Format, Markup, Release, Source},
+    read::listing::leads,
+};
 
 /// The `[[source]]` stanza of what would be polled; none when that is already a source or nothing.
 pub fn of(found: &Found, sources: &[Source]) -> Option<String> {
@@ -64,11 +67,21 @@ fn free_id(url: &Url, sources: &[Source]) -> String {
     ids.find(|id| !sources.iter().any(|source| *source.id == **id)).unwrap_or(base)
 }
 
+/// Whose it is: of a page's "Press releases | Example Trust" the second part.
 fn name(found: &Found) -> String {
     let title = found.document.as_ref().and_then(|document| document.title.as_ref()).map(|title| match title {
         Markup::Html(text) | Markup::Text(text) => text.trim().to_owned(),
     });
-    title.filter(|title| !title.is_empty()).unwrap_or_else(|| found.url.host_str().unwrap_or("source").to_owned())
+    let Some(title) = title.filter(|title| !title.is_empty()) else {
+        return found.url.host_str().unwrap_or("source").to_owned();
+    };
+    let page = found.document.as_ref().is_some_and(|document| document.format == Format::Html);
+    let spaced = ["|", " - ", " – ", " — ", " :: ", " · ", " » "];
+    let parts = spaced
+        .iter()
+        .fold(vec![title.as_str()], |parts, mark| parts.into_iter().flat_map(|part| part.split(mark)).collect());
+    let own = parts.into_iter().map(str::trim).find(|part| part.chars().count() > 2 && !leads::is_section(part));
+    own.filter(|_| page).map_or(title.clone(), str::to_owned)
 }
 
 /// Writes the stanza into a configuration; comments and order stay.

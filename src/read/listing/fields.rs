@@ -34,6 +34,8 @@ pub struct Item {
     pub spots: Vec<Spot>,
     /// The date, once the page's order is known.
     pub date: Option<Dated>,
+    /// A number alone: the day, where the month stands above several records.
+    pub day: Option<String>,
     /// Teaser.
     pub summary: Option<String>,
     /// Picture, absolute.
@@ -84,8 +86,14 @@ pub fn read(tree: &Tree<'_>, record: &Record, labels: &HashSet<String>) -> Optio
         inline: !title.titled && is_inline(&all, link.slot),
         spots,
         date: None,
+        day: all.iter().map(|piece| piece.text.trim_end_matches('.')).find(|text| is_day(text)).map(str::to_owned),
         origin: None,
     })
+}
+
+/// 1 to 31.
+fn is_day(text: &str) -> bool {
+    text.len() <= 2 && text.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day))
 }
 
 fn link_of<'t>(tree: &'t Tree<'_>, slot: usize) -> Option<&'t super::tree::Link> {

@@ -1,4 +1,5 @@
-//! Dates that stand above several records: a day as a heading, or a year above records that print day and month only.
+//! Dates that stand above several records: a day as a heading, a month above records that print a number only, or a
+//! year above records that print day and month.
 
 use super::{
     fields::Item,
@@ -13,6 +14,7 @@ use crate::{
 /// What a text between records says.
 enum Heading {
     Day(Dated),
+    Month(String),
     Year(String),
 }
 
@@ -32,6 +34,10 @@ pub fn complete(tree: &Tree<'_>, items: &mut [Item], hints: &Hints<'_>) {
         if item.date.is_none() && grouped {
             item.date =
                 above().find_map(|(_, heading)| if let Heading::Day(day) = heading { Some(day.clone()) } else { None });
+        } else if let (None, Some(day)) = (&item.date, &item.day) {
+            let month =
+                above().find_map(|(_, heading)| if let Heading::Month(month) = heading { Some(month) } else { None });
+            item.date = month.and_then(|month| when::read_text(&format!("{day} {month}"), Provenance::Text, hints));
         } else if let Some(date) = &item.date {
             let year =
                 above().find_map(|(_, heading)| if let Heading::Year(year) = heading { Some(year) } else { None });
@@ -74,6 +80,11 @@ fn headings(tree: &Tree<'_>, items: &[Item], hints: &Hints<'_>) -> Vec<(usize, H
                 out.push((place, Heading::Day(dated)));
             }
         } else if let Some(year) = year_of(&line) {
+            let month = line.chars().any(char::is_alphabetic)
+                && when::read_text(&format!("1 {line}"), Provenance::Text, hints).is_some_and(|dated| !dated.relative);
+            if month {
+                out.push((place, Heading::Month(line)));
+            }
             out.push((place, Heading::Year(year)));
         }
     }

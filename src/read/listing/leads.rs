@@ -103,6 +103,13 @@ pub fn leads(html: &str, url: &Url) -> Vec<Lead> {
     found.into_iter().map(|(_, lead)| lead).take(5).collect()
 }
 
+/// Whether a text names a part of a site ("Press releases", "Archive", "Home") rather than whose it is.
+pub fn is_section(text: &str) -> bool {
+    const OTHERS: &[&str] = &["home", "archive", "archiv", "start", "blog", "page ", "seite "];
+    let lower = text.to_lowercase();
+    PRESS.iter().chain(NEWS).chain(OTHERS).any(|word| lower.contains(word))
+}
+
 /// 0 is best; a deep address is an article about the press rather than a section.
 fn rank(title: &str, path: &str) -> Option<usize> {
     let deep = path.trim_matches('/').split('/').count().saturating_sub(2);

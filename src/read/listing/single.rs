@@ -3,6 +3,8 @@
 
 use std::{collections::HashSet, ops::Range};
 
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+
 use super::{
     json_ld, score,
     tree::{Tree, Zone},
@@ -62,7 +64,7 @@ pub fn evidence(tree: &Tree<'_>, records: &[Range<usize>], zone: Zone) -> Eviden
 /// Four words or more of the address, and most of them, stand in one headline outside the records.
 fn is_named(tree: &Tree<'_>, key: &str, records: &[Range<usize>]) -> bool {
     let path = key.split('?').next().unwrap_or(key).trim_end_matches('/');
-    let last = path.rsplit('/').next().unwrap_or_default().to_lowercase();
+    let last = plain(path.rsplit('/').next().unwrap_or_default());
     let parts = last.split(|c: char| !c.is_alphabetic());
     let words: HashSet<&str> = parts.filter(|word| word.chars().count() >= 4 && *word != "html").collect();
     if words.len() < 4 {
@@ -71,11 +73,19 @@ fn is_named(tree: &Tree<'_>, key: &str, records: &[Range<usize>]) -> bool {
     let outside = |place: &usize| !records.iter().any(|record| record.contains(place));
     let heads = (0..tree.slots.len()).filter(|place| matches!(tree.tag(*place), "h1" | "h2")).filter(outside);
     heads.take(12).any(|place| {
-        let text = tree.text_of(place).to_lowercase();
+        let text = plain(&tree.text_of(place));
         let spoken: HashSet<&str> = text.split(|c: char| !c.is_alphabetic()).collect();
         let shared = words.iter().filter(|word| spoken.contains(**word)).count();
         shared >= 4 && shared * 3 >= words.len() * 2
     })
+}
+
+/// Lower case, without accents, and with one spelling of what addresses write as "ae", "oe", "ue" and "ss".
+fn plain(text: &str) -> String {
+    let bare: String = text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
+    [("ae", "a"), ("oe", "o"), ("ue", "u"), ("ß", "s"), ("ss", "s")]
+        .iter()
+        .fold(bare, |text, (long, short)| text.replace(long, short))
 }
 
 impl Evidence {
@@ -86,7 +96,7 @@ impl Evidence {
             (true, 3) => true,
             (true, 1 | 2) => self.prose > 150 || dated < 0.5,
             (true, _) => {
-                let aside = zone == Zone::Side || records <= 5 && dated < 0.3;
+                let aside = zone == Zone::Side || records <= 2 || records <= 5 && dated < 0.3;
                 aside || self.prose > 600 && self.prose * 2 > self.own || self.prose > 300 && dated < 0.5
             }
             (false, 3) => self.prose > 600 && self.prose * 2 > self.own,

@@ -400,3 +400,16 @@ fn an_address_that_is_the_headline_is_one_texts() {
     let document = at(&page, "https://city.example/news/harbour-bridge-opens-to-cyclists");
     assert_eq!(lines(&document), [""; 0]);
 }
+
+#[test]
+fn the_month_may_stand_above_and_the_day_in_the_row() {
+    let row = |index: usize| {
+        format!("<li><span>{}</span> <a href='/news/item-{index}'>{}</a></li>", 20 - index, TITLES[index])
+    };
+    let list = |range: std::ops::Range<usize>| range.map(row).collect::<String>();
+    expect_five(&format!(
+        "{MENU}<main><h3>May 2024</h3><ul>{}</ul><h3>May 2024</h3><ul>{}</ul></main>",
+        list(0..3),
+        list(3..5)
+    ));
+}

@@ -84,6 +84,7 @@ pub fn anatomy(blocks: &[Block], url: Option<&Url>, known: &Known<'_>, hints: &H
     body(&scene, &mut reading);
     let (contacts, used) = contacts::read(&scene);
     reading.anatomy.contacts = contacts;
+    reading.note_blocks("contacts", &scene, &used);
     reading.not_body.extend(used);
     let carried = carrier(&scene, &mut reading);
     if let Some((issuer, issuers, origin)) =
@@ -117,6 +118,7 @@ pub fn anatomy_of_body(html: &str, known: &Known<'_>, hints: &Hints<'_>) -> Read
     body(&scene, &mut reading);
     let (contacts, used) = contacts::read(&scene);
     reading.anatomy.contacts = contacts;
+    reading.note_blocks("contacts", &scene, &used);
     reading.not_body.extend(used);
     carrier(&scene, &mut reading);
     finish(&mut reading);
@@ -182,6 +184,7 @@ fn body(scene: &Scene<'_>, reading: &mut Reading) {
     reading.anatomy.quotes = quotes::read(scene);
     let (about, used) = boilerplate::read(scene);
     reading.anatomy.boilerplate = about;
+    reading.note_blocks("boilerplate", scene, &used);
     reading.not_body.extend(used);
     if let Some((notes, used)) = notes::read(scene, ends.map(|(i, _)| i)) {
         reading.anatomy.notes = Some(notes);
@@ -245,6 +248,15 @@ fn finish(reading: &mut Reading) {
 }
 
 impl Reading {
+    /// The lines that a part was read from.
+    fn note_blocks(&mut self, field: &str, scene: &Scene<'_>, blocks: &[usize]) {
+        let lines: Vec<&str> =
+            blocks.iter().map(|i| scene.blocks[*i].text.as_str()).filter(|t| !t.is_empty()).collect();
+        if !lines.is_empty() {
+            self.note(field, lines.join(" / ").chars().take(600).collect());
+        }
+    }
+
     fn note(&mut self, field: &str, raw: String) {
         self.raws.insert(field.to_owned(), raw);
     }

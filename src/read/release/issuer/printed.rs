@@ -51,9 +51,13 @@ impl<'s> Printed<'s> {
         })
     }
 
-    /// "BWE" where the page prints "Bundesverband WindEnergie".
+    /// "BWE" where the page prints "Bundesverband WindEnergie", "BSA" where it prints "Bundesseeamt (BSA)".
     fn in_full(&self, acronym: &str) -> Option<String> {
         let mut found: HashMap<String, usize> = HashMap::new();
+        let mark = format!("({acronym})");
+        for (_, run) in self.runs(2).filter(|(_, run)| run[1].starts_with(&mark) && abbreviates(acronym, run[0])) {
+            *found.entry(bare(run[0])).or_default() += 1;
+        }
         for count in 2..=acronym.chars().count().min(6) {
             for (before, run) in self.runs(count) {
                 let whole = run.iter().all(|word| starts_upper(word)) && !ends_early(run);
@@ -125,6 +129,15 @@ fn is_acronym(word: &str) -> bool {
     (2..=6).contains(&word.chars().count()) && word.chars().all(char::is_uppercase)
 }
 
+/// The letters of the acronym stand in the word in their order, the first one first.
+fn abbreviates(acronym: &str, word: &str) -> bool {
+    let mut letters = word.chars().flat_map(char::to_lowercase);
+    let first = acronym.chars().next();
+    first.is_some_and(|c| word.starts_with(c))
+        && word.chars().count() > 2 * acronym.chars().count()
+        && acronym.chars().flat_map(char::to_lowercase).all(|c| letters.any(|own| own == c))
+}
+
 fn is_legal_form(word: &str) -> bool {
     matches!(bare(word).as_str(), "e.V" | "eV" | "e" | "V" | "AG" | "GmbH" | "gGmbH" | "Inc" | "Ltd" | "SE" | "asbl")
 }
@@ -155,10 +168,11 @@ mod tests {
     #[test]
     fn names_are_printed_in_full_and_out_of_their_case() {
         let page = "<h1>T</h1><p>Die Sprecherin des Bayerischen Naturverbandes sagte es.</p><p>Bayerischer Naturverband</p>\
-             <p>Bundesamt SeeWetter (BSW)</p><p>Oxfield Trust says. Oxfield Trust does. Oxfield Trust is. Oxfield Trust.</p>";
+             <p>Bundesamt SeeWetter (BSW)</p><p>Das Bundesseeamt (BSA) teilt mit</p><p>Oxfield Trust says. Oxfield Trust does. Oxfield Trust is. Oxfield Trust.</p>";
         for (name, want) in [
             ("Bayerischen Naturverbandes", "Bayerischer Naturverband"),
             ("BSW e.V.", "Bundesamt SeeWetter"),
+            ("BSA", "Bundesseeamt"),
             ("Oxfield", "Oxfield Trust"),
             ("Other Name", "Other Name"),
             ("XYZ", "XYZ"),

@@ -127,7 +127,7 @@ pub fn container(
     }
     let best =
         (0..scores.len()).filter(|&index| scores[index] > 0.0).max_by(|&a, &b| scores[a].total_cmp(&scores[b]))?;
-    let top = named_body(tree, marks, field, best).unwrap_or(best);
+    let top = named_body(tree, marks, field, best, heading).unwrap_or(best);
     Some(widened(tree, marks, field, top))
 }
 
@@ -205,16 +205,20 @@ fn same_make(tree: &Tree<'_>, field: &Field, first: usize, ancestor: usize) -> f
     weight
 }
 
-/// Where the headline stands in an `article`, other articles count for less.
+/// Where the headline stands in an `article`, other articles, and what wraps only them, count for less.
 fn other_stories(tree: &Tree<'_>, field: &Field, scores: &mut [f64], heading: usize) {
     let own: Vec<usize> = tree.ancestors(heading).filter(|&up| tree.name(up) == "article").collect();
     // The innermost that has text: pages that scroll on hold the next stories in one article around all.
     let Some(&inner) = own.iter().find(|&&up| field.weight(tree, up) > 300.0).or(own.last()) else { return };
+    let mut done = 0;
     for article in tree.named("article").filter(|article| !own.contains(article)) {
-        if (inner..tree.end(inner)).contains(&article) {
+        if article < done || (inner..tree.end(inner)).contains(&article) {
             continue;
         }
-        for score in &mut scores[article..tree.end(article)] {
+        let apart = |up: &usize| !(*up..tree.end(*up)).contains(&heading);
+        let other = tree.ancestors(article).take_while(apart).last().unwrap_or(article);
+        done = tree.end(other);
+        for score in &mut scores[other..done] {
             *score *= 0.1;
         }
     }
@@ -265,10 +269,15 @@ fn scores(tree: &Tree<'_>, marks: &[Mark], segments: &[Segment], field: &Field) 
 }
 
 /// A container that calls itself the body, around or inside the best one, or elsewhere with as much text.
-fn named_body(tree: &Tree<'_>, marks: &[Mark], field: &Field, best: usize) -> Option<usize> {
+fn named_body(tree: &Tree<'_>, marks: &[Mark], field: &Field, best: usize, heading: Option<usize>) -> Option<usize> {
     let weight = field.weight(tree, best);
+    let holds = |up: usize, at: usize| (up..tree.end(up)).contains(&at);
+    let story = |at: usize| std::iter::once(at).chain(tree.ancestors(at)).find(|&up| tree.name(up) == "article");
+    // The best one stands in the headline's own article: another article's body is another story's.
+    let settled = heading.is_some_and(|heading| story(best).is_some_and(|story| holds(story, heading)));
     (0..tree.entries.len())
         .filter(|&index| marks[index].hint.body && !field.pruned[index] && field.weight(tree, index) > 0.5 * weight)
-        .filter(|&index| !(index..tree.end(index)).contains(&best) || !leaves_story(tree, field, best, index))
+        .filter(|&index| !holds(index, best) || !leaves_story(tree, field, best, index))
+        .filter(|&index| !settled || story(index).is_none_or(|story| holds(story, best)))
         .max_by(|&a, &b| field.weight(tree, a).total_cmp(&field.weight(tree, b)).then(a.cmp(&b)))
 }

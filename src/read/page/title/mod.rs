@@ -5,7 +5,7 @@
 
 mod clean;
 
-use self::clean::{PARTS, document_title, tidy, without_date, without_site};
+use self::clean::{PARTS, document_title, is_label, tidy, without_date, without_site};
 use super::{body::Segment, json_ld::JsonLd, meta::Meta, microdata::is_elsewhere, tree::Tree};
 use crate::model::{Found, Provenance};
 
@@ -33,7 +33,11 @@ pub fn read(
     let visible = heading.as_ref().map(|heading| heading.text(&known));
     // Two declarations with the same words know more than a heading that shows a part of them.
     let fuller = match (&headline, &og, &visible) {
-        (Some(headline), Some(og), Some(visible)) if plain(headline) == plain(og) && extends(og, visible) => {
+        (Some(headline), Some(og), Some(visible))
+            if plain(headline) == plain(og)
+                && extends(og, visible)
+                && !og.strip_suffix(visible.as_str()).is_some_and(is_label) =>
+        {
             Some(og.clone())
         }
         _ => None,

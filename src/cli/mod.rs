@@ -6,6 +6,7 @@
 mod check;
 mod documents;
 mod export;
+mod hand;
 mod list;
 mod poll;
 mod probe;
@@ -61,6 +62,12 @@ enum Command {
     Export(export::Export),
     /// Add the feeds of an OPML list to the configuration.
     Import(export::Import),
+    /// Two stories are one.
+    Merge(hand::Merge),
+    /// A release is a story of its own.
+    Split(hand::Split),
+    /// Remove a release for good; a tombstone stays in the feed.
+    Forget(hand::Forget),
     /// An online copy of the database.
     Backup(system::Backup),
     /// Print the systemd unit.
@@ -96,6 +103,9 @@ pub fn main() -> ExitCode {
         Command::Explain(command) => command.run(),
         Command::Export(command) => command.run(now),
         Command::Import(command) => command.run(),
+        Command::Merge(command) => command.run(now),
+        Command::Split(command) => command.run(now),
+        Command::Forget(command) => command.run(now),
         Command::Backup(command) => command.run(),
         Command::Unit => system::unit(),
         Command::Man => system::man(Cli::command()),

@@ -11,7 +11,11 @@ use super::{
     Ended,
     setup::{self, Where},
 };
-use crate::{publish::json_feed, store::Stored};
+use crate::{
+    model::Release,
+    publish::json_feed,
+    store::{Done, Stored},
+};
 
 /// One release.
 #[derive(Debug, Args)]
@@ -37,7 +41,7 @@ pub struct Explain {
 impl Show {
     /// Prints.
     pub fn run(self) -> Ended {
-        let (stored, _) = find(&self.place, &self.id)?;
+        let (stored, ..) = find(&self.place, &self.id)?;
         let mut out = anstream::stdout();
         if self.json {
             writeln!(out, "{}", json_feed::item(&stored.release))?;
@@ -52,19 +56,31 @@ impl Show {
         }
         let body = release.content_text.as_ref().or(release.summary.as_ref());
         writeln!(out, "\n{}", body.map_or("(no text)", String::as_str))?;
-        for revision in &stored.revisions {
-            writeln!(out, "\nbefore {}:", revision.at.to_rfc3339())?;
-            differences(&mut out, &revision.release.content_text, &release.content_text)?;
-        }
+        changes(&mut out, &stored)?;
         Ok(ExitCode::SUCCESS)
     }
 }
 
+/// What each revision changed, latest first: each is compared with the one after it.
+fn changes(out: &mut impl Write, stored: &Stored) -> std::io::Result<()> {
+    let mut after = &stored.release;
+    for revision in &stored.revisions {
+        writeln!(out, "\nrevised {}:", revision.at.to_rfc3339())?;
+        differences(out, &said(&revision.release), &said(after))?;
+        after = &revision.release;
+    }
+    Ok(())
+}
+
+/// Headline, text and files of a release, a line each.
+fn said(release: &Release) -> Vec<&str> {
+    let text = release.content_text.as_ref().or(release.summary.as_ref());
+    let files = release.attachments.iter().map(|attachment| &*attachment.url);
+    release.title.iter().map(|title| &**title).chain(text.iter().flat_map(|text| text.lines())).chain(files).collect()
+}
+
 /// Lines that one text has and the other has not.
-fn differences(out: &mut impl Write, old: &Option<String>, new: &Option<String>) -> std::io::Result<()> {
-    let lines =
-        |text: &Option<String>| text.as_deref().unwrap_or_default().lines().map(str::to_owned).collect::<Vec<_>>();
-    let (old, new) = (lines(old), lines(new));
+fn differences(out: &mut impl Write, old: &[&str], new: &[&str]) -> std::io::Result<()> {
     for line in old.iter().filter(|line| !new.contains(line)) {
         writeln!(out, "- {line}")?;
     }
@@ -77,7 +93,7 @@ fn differences(out: &mut impl Write, old: &Option<String>, new: &Option<String>)
 impl Explain {
     /// Prints each field with its origin, then copies and revisions.
     pub fn run(self) -> Ended {
-        let (stored, story) = find(&self.place, &self.id)?;
+        let (stored, story, deeds) = find(&self.place, &self.id)?;
         let mut out = anstream::stdout();
         let mut table = Table::new();
         table.load_style(presets::UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
@@ -105,14 +121,12 @@ impl Explain {
                 other.release.url.as_deref().unwrap_or("-")
             )?;
         }
-        for revision in &stored.revisions {
-            writeln!(
-                out,
-                "revised {}: was {:?}",
-                revision.at.to_rfc3339(),
-                revision.release.title.as_deref().unwrap_or("-")
-            )?;
+        for deed in &deeds {
+            let release = deed.release.map_or_else(String::new, |release| format!(" of release {release}"));
+            let other = deed.other.map_or_else(String::new, |other| format!(", other story {other}"));
+            writeln!(out, "{} {}{release}{other}", deed.at.to_rfc3339(), deed.what)?;
         }
+        changes(&mut out, &stored)?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -131,13 +145,15 @@ fn cut(text: &str) -> String {
     if line.chars().count() <= 160 { line } else { format!("{}…", line.chars().take(159).collect::<String>()) }
 }
 
-fn find(place: &Where, id: &str) -> anyhow::Result<(Stored, Vec<Stored>)> {
+/// The release, its story's releases, and what was done to the story by hand.
+fn find(place: &Where, id: &str) -> anyhow::Result<(Stored, Vec<Stored>, Vec<Done>)> {
     let config = place.load()?;
     setup::block_on(async {
         let store = setup::reader(&config)?;
         let stored = store.release(id).await?;
         let stored = stored.with_context(|| format!("no release {id:?}: give its number, entry id or address"))?;
         let story = store.releases_of(stored.story_id).await?;
-        Ok((stored, story))
+        let deeds = store.deeds(stored.story_id).await?;
+        Ok((stored, story, deeds))
     })?
 }

@@ -1,72 +1,71 @@
-//! The same release in other sources: candidates by shared bands, then a verification on words.
+//! The story that a release belongs to, among those of its neighbours.
 
-use super::{
-    evidence::Words,
-    words::{hash, text, words},
-};
-use crate::model::{Fingerprint, Neighbour, Release, Role, Source};
+use super::evidence::{Judged, Telling, Verdict, judge};
+use crate::model::{Neighbour, Said, SourceId, StoryId};
 
-/// Words of a body that are looked at for bands: what is trimmed is trimmed at the end.
-const HEAD: usize = 200;
-/// Of the first of them more shingles become bands, so that a teaser has some.
-const TEASER: usize = 60;
-/// Words of a shingle.
-const SHINGLE: usize = 5;
+/// Two stories that are as near as this are told apart by nothing.
+const DOUBT: f64 = 0.02;
 
-/// The words as index keys: equal for equal words, and bands that copies share.
+/// The neighbour whose story a new release joins, with the evidence; the strongest evidence wins.
 ///
-/// A shingle becomes a band when its hash says so, wherever it stands: a part of a text has a part of its bands.
-pub fn fingerprint(release: &Release) -> Fingerprint {
-    let title: Vec<String> = words(release.title.as_deref().unwrap_or_default()).collect();
-    let body: Vec<String> = words(text(release)).take(HEAD).collect();
-    let whole = [title.join(" "), body.join(" ")];
-    let mut bands = Vec::new();
-    for (place, shingle) in body.windows(SHINGLE).enumerate() {
-        let band = hash(&[b"words", shingle.join(" ").as_bytes()]);
-        let one_in = if place < TEASER { 8 } else { 32 };
-        if band % one_in == 0 {
-            bands.push(band);
+/// A story that tells other figures elsewhere is not joined through a copy that is too short to have them, and what is
+/// so short that two stories could have said it joins neither.
+pub fn cluster<'n>(
+    said: &Said,
+    source: &SourceId,
+    near: impl IntoIterator<Item = &'n Neighbour>,
+) -> Option<(&'n Neighbour, String)> {
+    let mut own = None;
+    let mut same: Vec<(&Neighbour, Verdict)> = Vec::new();
+    let mut other: Vec<(StoryId, usize)> = Vec::new();
+    for neighbour in near {
+        let own = own.get_or_insert_with(|| Telling::from(said));
+        match judge(own, &Telling::from(&neighbour.said), neighbour.source_id == *source) {
+            Judged::Same(verdict) => same.push((neighbour, verdict)),
+            Judged::Other(places) => other.push((neighbour.story_id, places)),
+            Judged::Unrelated => {}
         }
     }
-    if title.len() > 2 {
-        bands.push(hash(&[b"title", whole[0].as_bytes()]));
-    }
-    if let Some(url) = release.extras.canonical_url.as_ref().or(release.url.as_ref()) {
-        bands.push(hash(&[b"link", link(url).as_bytes()]));
-    }
-    bands.sort_unstable();
-    bands.dedup();
-    Fingerprint { words: hash(&[whole[0].as_bytes(), whole[1].as_bytes()]), bands }
+    same.retain(|(neighbour, verdict)| {
+        !other.iter().any(|(story, places)| *story == neighbour.story_id && (verdict.thin || *places > 1))
+    });
+    let best =
+        same.iter().max_by(|(a, x), (b, y)| x.strength.total_cmp(&y.strength).then(b.release_id.cmp(&a.release_id)))?;
+    let rival = same.iter().any(|(neighbour, verdict)| {
+        neighbour.story_id != best.0.story_id && verdict.strength > best.1.strength - DOUBT
+    });
+    (!(best.1.thin && rival)).then(|| (best.0, best.1.said.clone()))
 }
 
-/// An address for comparing: without scheme, `www.`, query, fragment and trailing slash.
-pub fn link(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let rest = rest.strip_prefix("www.").unwrap_or(rest);
-    rest.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/')
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The story that a new release belongs to, among its neighbours, with the evidence; the strongest evidence wins.
-pub fn cluster<'n>(
-    release: &Release,
-    print: &Fingerprint,
-    source: &Source,
-    neighbours: &'n [Neighbour],
-) -> Option<(&'n Neighbour, String)> {
-    if neighbours.is_empty() {
-        return None;
+    const FORM: &str =
+        "In accordance with the rules the company hereby notifies the market that its capital consists of";
+
+    fn neighbour(id: i64, text: &str) -> Neighbour {
+        let said = Said { title: "Total voting rights".into(), text: text.into(), ..Said::default() };
+        Neighbour { release_id: id, story_id: id, source_id: "org".into(), said }
     }
-    let own = Words::of(release);
-    let verdict = |neighbour: &'n Neighbour| {
-        let same_words = print.words == neighbour.words;
-        let verdict = own.same_story(&Words::of(&neighbour.release), neighbour.source_id == source.id, same_words)?;
-        Some((verdict, neighbour))
-    };
-    let best = neighbours.iter().filter_map(verdict).max_by(|(a, _), (b, _)| a.strength.total_cmp(&b.strength))?;
-    Some((best.1, best.0.said))
-}
 
-/// True when a new release leads the story that `neighbour` belongs to: an organisation's own before a distributor's.
-pub fn leads(_release: &Release, source: &Source, neighbour: &Neighbour) -> bool {
-    source.role == Role::Organisation && neighbour.role == Role::Distributor
+    fn joined(text: &str, near: &[Neighbour]) -> Option<i64> {
+        let said = neighbour(0, text).said;
+        cluster(&said, &"wire".into(), near).map(|(neighbour, _)| neighbour.story_id)
+    }
+
+    #[test]
+    fn a_teaser_that_two_stories_could_have_said_joins_neither() {
+        let near = [neighbour(1, &format!("{FORM} 524,863 shares.")), neighbour(2, &format!("{FORM} 197,503 shares."))];
+        assert_eq!(joined(FORM, &near), None);
+        assert_eq!(joined(FORM, &near[..1]), Some(1));
+        assert_eq!(joined(&near[1].said.text, &near), Some(2));
+    }
+
+    #[test]
+    fn a_teaser_does_not_bring_another_notice_into_its_story() {
+        let mut near = [neighbour(1, &format!("{FORM} 524,863 shares.")), neighbour(1, FORM)];
+        near[1].release_id = 3;
+        assert_eq!(joined(&format!("{FORM} 197,503 shares."), &near), None);
+    }
 }

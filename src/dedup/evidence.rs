@@ -1,225 +1,257 @@
-//! Do two texts tell the same? Words must agree, and no figure or name may contradict.
-
-use std::collections::HashSet;
-
-use chrono::{DateTime, FixedOffset};
+//! Is it the same story? A verdict on two releases, with what it rests on.
 
 use super::{
-    cluster::link,
-    words::{hash, text, words},
+    compare::{Comparison, DATELINE, Text, compare},
+    link,
 };
-use crate::model::Release;
+use crate::model::Said;
 
-/// Bodies with fewer words are too short to be told by their words alone.
+/// Bodies with fewer words say too little by themselves.
 const SHORT: usize = 48;
-/// Words at the head of a text whose figures and names must not contradict.
-const LEAD: usize = 90;
+/// With fewer than these there is no body.
+const NO_BODY: usize = 8;
 /// A copy follows within so many days.
-const DAYS: i64 = 5;
+pub const REACH_DAYS: i64 = 6;
+const REACH: i64 = REACH_DAYS * 86_400;
+/// A copy under the same headline follows within so many.
+const DAY: i64 = 26 * 3_600;
+/// One source lists a release again within so many.
+const AGAIN: i64 = 3 * 86_400;
 
-/// A release as words.
-pub struct Words<'r> {
-    release: &'r Release,
-    title: Vec<String>,
-    body: Vec<String>,
-    shingles: HashSet<i64>,
+/// What a release says, ready to be compared.
+pub struct Telling<'s> {
+    said: &'s Said,
+    title: Text,
+    body: Text,
+}
+
+impl<'s> From<&'s Said> for Telling<'s> {
+    fn from(said: &'s Said) -> Self {
+        Self { said, title: Text::title(&said.title), body: Text::body(&said.text) }
+    }
 }
 
 /// Yes, how surely, and why.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Verdict {
     /// Up to 1.
     pub strength: f64,
+    /// What was compared is so short that several stories may say it.
+    pub thin: bool,
     /// For people.
     pub said: String,
 }
 
-impl<'r> Words<'r> {
-    /// Of a release, without what distributors put around a text.
-    pub fn of(release: &'r Release) -> Self {
-        let title: Vec<String> = words(release.title.as_deref().unwrap_or_default()).collect();
-        let body: Vec<String> = core(release).flat_map(words).take(1200).collect();
-        let shingles = body.windows(4).map(|shingle| hash(&[shingle.join(" ").as_bytes()])).collect();
-        Self { release, title, body, shingles }
+/// What two releases are to each other.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Judged {
+    /// The same story.
+    Same(Verdict),
+    /// Two stories in the same words, with so many places that contradict each other.
+    Other(usize),
+    /// Nothing is known.
+    Unrelated,
+}
+
+struct Pair {
+    body: Comparison,
+    title: Comparison,
+    same_link: bool,
+    apart: i64,
+    marked: bool,
+}
+
+/// Whether both tell the same.
+pub fn judge(a: &Telling<'_>, b: &Telling<'_>, same_source: bool) -> Judged {
+    let apart = a.said.published.zip(b.said.published).map_or(0, |(a, b)| (a - b).abs());
+    if apart > REACH {
+        return Judged::Unrelated;
+    }
+    let title = compare(&a.title, &b.title);
+    let pair = Pair {
+        body: compare(&a.body, &b.body),
+        same_link: a.said.links.iter().any(|one| b.said.links.iter().any(|two| link::same(one, two))),
+        apart,
+        marked: a.said.corrected != b.said.corrected,
+        title,
+    };
+    let Some(said) = (if same_source { pair.listed_again() } else { pair.copied() }) else {
+        return match pair.body.contradictions() {
+            0 => Judged::Unrelated,
+            places if pair.body.share() >= 0.5 => Judged::Other(places),
+            _ => Judged::Unrelated,
+        };
+    };
+    let titled = pair.title.share() * 0.1 + pair.title.share_of_longer() * 0.1;
+    let strength = pair.body.share() * 0.6 + pair.body.share_of_longer() * 0.2 + titled;
+    Judged::Same(Verdict { strength, thin: pair.body.shorter < SHORT && !pair.same_link, said })
+}
+
+impl Pair {
+    fn percent(&self) -> String {
+        format!("{:.0} % of {} words", self.body.share() * 100.0, self.body.shorter)
     }
 
-    /// Whether the other release tells the same; within one source much stricter.
-    pub fn same_story(&self, other: &Self, same_source: bool, same_words: bool) -> Option<Verdict> {
-        let same_link = self.links().any(|one| other.links().any(|two| one == two));
-        let title = overlap(&self.title, &other.title);
-        let contained = self.contained(other);
-        if same_source {
-            let same = same_words && (same_link || self.same_day(other)) && self.body.len() > 8;
-            return same.then(|| Verdict { strength: 1.0, said: "listed twice: same words".into() });
+    fn titled(&self) -> bool {
+        self.title.share() >= 0.8 && self.title.contradictions() == 0
+    }
+
+    /// The headlines are of one form and differ in a figure, or, where there is little else, in a name.
+    fn other_title(&self) -> bool {
+        let formed = self.title.common * 2 >= self.title.shorter && self.title.common > 1;
+        formed && (self.title.other_figures > 0 || self.title.other_names > 0 && self.body.shorter < SHORT)
+    }
+
+    /// A few words without figures and names under another headline: "Read the full text on our website".
+    fn says_nothing(&self) -> bool {
+        let few = self.body.common < SHORT && !self.same_link && self.title.share() < 0.3;
+        few && (self.body.common < 16 || self.body.figures + self.body.names < 2)
+    }
+
+    fn same_beginning(&self) -> bool {
+        let dateline = if self.titled() { DATELINE } else { 4 };
+        (self.body.before <= dateline || self.body.edited && self.marked) && self.body.replaced * 4 <= self.body.common
+    }
+
+    /// In another source.
+    fn copied(&self) -> Option<String> {
+        let body = &self.body;
+        if body.shorter < NO_BODY {
+            let told = self.title.common >= 5 && self.title.share_of_longer() == 1.0;
+            return (told && self.same_link).then(|| "same link, same headline".into());
         }
-        if self.speaks_another_language(other) || !self.near_in_time(other) {
+        if body.contradictions() == 0 && self.same_beginning() && !self.other_title() && !self.says_nothing() {
+            let share = body.share();
+            if share >= 0.75 {
+                return Some(self.percent());
+            }
+            if share >= 0.5 && (self.titled() || body.common >= 60) {
+                return Some(format!("{}, same headline", self.percent()));
+            }
+            let head = body.common * 10 >= body.reach * 9 && self.apart <= DAY;
+            if share >= 0.4 && head && self.titled() && self.title.shorter >= 4 && self.title.share_of_longer() >= 0.8 {
+                return Some(format!("same headline and beginning, {}", self.percent()));
+            }
+            if self.same_link && share >= 0.25 {
+                return Some(format!("same link, {}", self.percent()));
+            }
+        }
+        self.corrected()
+    }
+
+    /// In the same source: much stricter, for an organisation writes from its own templates.
+    fn listed_again(&self) -> Option<String> {
+        let body = &self.body;
+        let same = body.contradictions() == 0
+            && body.replaced == 0
+            && body.share_of_longer() >= 0.95
+            && body.shorter >= NO_BODY;
+        let soon = self.apart <= AGAIN || body.shorter >= SHORT;
+        if same && soon && self.titled() && self.title.share_of_longer() >= 0.8 {
+            return Some(format!("listed again: {}", self.percent()));
+        }
+        self.corrected().filter(|_| self.marked)
+    }
+
+    /// All the words but a figure or a name among many that are the same.
+    fn corrected(&self) -> Option<String> {
+        let body = &self.body;
+        let (other, told) = (body.contradictions(), body.figures + body.contradictions());
+        let other_title = self.title.common * 2 >= self.title.shorter && self.title.contradictions() > 0;
+        if body.share() < 0.85 || !self.same_beginning() || other_title {
             return None;
         }
-        if same_words && (self.body.len() >= 20 || same_link) {
-            return Some(Verdict { strength: 1.0, said: "same words".into() });
-        }
-        if same_link && (title >= 0.5 || contained >= 0.3) {
-            return Some(Verdict { strength: 0.95, said: "same link".into() });
-        }
-        let short = self.body.len().min(other.body.len()) < SHORT;
-        let enough = if short {
-            title >= 0.8 && contained >= 0.5
-        } else {
-            contained >= 0.75 || (contained >= 0.45 && title >= 0.8)
-        };
-        if !enough || self.contradicts(other) {
-            return None;
-        }
-        let said = format!("{:.0} % of the words, {:.0} % of the title", contained * 100.0, title * 100.0);
-        Some(Verdict { strength: contained * 0.9, said })
+        // nobody corrects silently elsewhere: one other date in the same words is the next notice of a series
+        let few = (self.marked || self.same_link) && other <= 2 && other * 3 <= told;
+        few.then(|| format!("corrected: {}, {other} differ", self.percent()))
     }
-
-    fn links(&self) -> impl Iterator<Item = &str> {
-        let release = self.release;
-        [&release.url, &release.extras.canonical_url, &release.external_url].into_iter().flatten().map(|url| link(url))
-    }
-
-    /// Share of the shorter text's shingles that the longer one has.
-    fn contained(&self, other: &Self) -> f64 {
-        let (small, large) = if self.shingles.len() <= other.shingles.len() { (self, other) } else { (other, self) };
-        if small.shingles.is_empty() {
-            return 0.0;
-        }
-        small.shingles.intersection(&large.shingles).count() as f64 / small.shingles.len() as f64
-    }
-
-    fn published(&self) -> Option<DateTime<FixedOffset>> {
-        self.release.published
-    }
-
-    fn same_day(&self, other: &Self) -> bool {
-        let day = |words: &Self| words.published().map(|time| time.date_naive());
-        day(self).is_none() || day(other).is_none() || day(self) == day(other)
-    }
-
-    fn near_in_time(&self, other: &Self) -> bool {
-        match (self.published(), other.published()) {
-            (Some(one), Some(two)) => (one - two).num_days().abs() <= DAYS,
-            _ => true,
-        }
-    }
-
-    fn speaks_another_language(&self, other: &Self) -> bool {
-        let language =
-            |words: &Self| words.release.language.as_deref().and_then(|tag| tag.split('-').next()).map(str::to_owned);
-        matches!((language(self), language(other)), (Some(one), Some(two)) if one != two)
-    }
-
-    /// Monthly figures, holdings notices, appointments from one template: each has a figure or a name that the other
-    /// has not. A text that was only cut, or got more around it, has them on one side alone.
-    fn contradicts(&self, other: &Self) -> bool {
-        let lead = |words: &Self| {
-            let text = core(words.release).collect::<Vec<_>>().join(" ");
-            let text = format!("{} . {text}", words.release.title.as_deref().unwrap_or_default());
-            facts(&text, LEAD)
-        };
-        let all = |words: &Self| -> HashSet<String> { words.title.iter().chain(&words.body).cloned().collect() };
-        let missing = |facts: &Facts, all: &HashSet<String>| {
-            let count = |set: &HashSet<String>| set.iter().filter(|word| !all.contains(*word)).count();
-            (count(&facts.figures), count(&facts.names))
-        };
-        let (figures, names) = missing(&lead(self), &all(other));
-        let (other_figures, other_names) = missing(&lead(other), &all(self));
-        (figures > 0 && other_figures > 0) || (names > 0 && other_names > 0 && names + other_names > 3)
-    }
-}
-
-struct Facts {
-    figures: HashSet<String>,
-    names: HashSet<String>,
-}
-
-/// Figures, and words in capitals within a sentence, among the first words of a text.
-fn facts(text: &str, limit: usize) -> Facts {
-    let mut facts = Facts { figures: HashSet::new(), names: HashSet::new() };
-    let mut begins = true;
-    for token in text.split_whitespace().take(limit) {
-        let word: String = token.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-        let ends = token.ends_with(['.', '!', '?', ':']);
-        if word.chars().any(|c| c.is_numeric()) {
-            facts.figures.extend(words(&word));
-        } else if !begins && word.chars().next().is_some_and(char::is_uppercase) {
-            facts.names.extend(words(&word));
-        }
-        begins = ends;
-    }
-    facts
-}
-
-/// The paragraphs that are the release's own: without what a wire or distributor puts before and behind.
-fn core(release: &Release) -> impl Iterator<Item = &str> {
-    let lines = text(release).lines().map(str::trim).filter(|line| !line.is_empty());
-    lines
-        .enumerate()
-        .filter(|(_, line)| !is_frame(line))
-        .map(|(place, line)| if place < 2 { after_dateline(line) } else { line })
-}
-
-/// "SOURCE X", "Contact: ...", lines of addresses and numbers: short, and no sentence.
-fn is_frame(line: &str) -> bool {
-    let count = line.split_whitespace().count();
-    let sentence = line.ends_with(['.', '!', '?', '”', '"', '»', '“']);
-    count <= 12 && !sentence || line.contains('@') && count < 40
-}
-
-/// What stands behind "CITY, Date /WIRE/ --" or "City, 3 May 2024 –" at the head of a text.
-fn after_dateline(line: &str) -> &str {
-    let head: usize = line.char_indices().nth(120).map_or(line.len(), |(at, _)| at);
-    let marks = [" -- ", " – ", " — ", "/ - ", ") - ", " - "];
-    let found = marks.iter().filter_map(|mark| line[..head].find(mark).map(|at| (at, mark.len()))).min();
-    match found {
-        Some((at, length)) if line[..at].split_whitespace().count() <= 12 => &line[at + length..],
-        _ => line,
-    }
-}
-
-/// Share of common words among all (Jaccard).
-fn overlap(a: &[String], b: &[String]) -> f64 {
-    let (a, b): (HashSet<&String>, HashSet<&String>) = (a.iter().collect(), b.iter().collect());
-    let common = a.intersection(&b).count();
-    let all = a.len() + b.len() - common;
-    if all == 0 { 0.0 } else { common as f64 / all as f64 }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const BODY: &str = "A sample company announced today that three customers have moved their bookkeeping to a cloud. \
+    const BODY: &str = "A sample company announced today that 3 customers have moved their bookkeeping to a cloud. \
         The move took four months and was finished before the end of the year.\nThe customers had kept their records on \
-        machines of their own for more than twenty years. They now share one system, and close their books in six days.";
+        machines of their own for more than 20 years. They now share one system, and close their books in 6 days.";
 
-    fn release(title: &str, text: &str) -> Release {
-        Release { title: Some(title.into()), content_text: Some(text.into()), ..Release::default() }
+    fn said(title: &str, text: &str) -> Said {
+        Said { title: title.into(), text: text.into(), ..Said::default() }
     }
 
-    fn same(a: &Release, b: &Release) -> bool {
-        Words::of(a).same_story(&Words::of(b), false, false).is_some()
-    }
-
-    #[test]
-    fn a_wire_copy_with_dateline_and_source_is_the_same_story() {
-        let wire = format!("WALLDORF, Nov. 19, 2026 /PRNewswire/ -- {BODY}\nSOURCE Sample SE");
-        assert!(same(&release("Customers move", BODY), &release("Sample SE: customers move to the cloud", &wire)));
+    fn same(a: &Said, b: &Said, same_source: bool) -> bool {
+        matches!(judge(&a.into(), &b.into(), same_source), Judged::Same(_))
     }
 
     #[test]
-    fn two_reports_from_one_template_are_two_stories() {
-        let other = BODY.replace("three", "nine").replace("twenty", "7").replace("four", "12");
-        let one = BODY.replace("twenty", "20").replace("four", "5");
-        assert!(!same(&release("Figures for May", &one), &release("Figures for June", &other)));
+    fn a_copy_with_dateline_contacts_and_another_headline_is_the_same_story() {
+        let own = said("Customers move", BODY);
+        for (before, behind) in [
+            ("WALLDORF, Nov. 19, 2026 /PRNewswire/ -- ", "\nSOURCE Sample SE"),
+            ("Musterstadt (ots) - ", "\nPressekontakt: Eva Muster, presse@sample.example, +49 30 1234567"),
+            ("(Agence) Lyon, le 3 mai. – ", "\nÀ propos de Sample. Sample fait des choses depuis 1987."),
+            ("Our short version of it, for readers in a hurry. ", ""),
+        ] {
+            let copy = said("Sample SE: books in the cloud", &format!("{before}{BODY}{behind}"));
+            assert!(same(&own, &copy, false), "{before}");
+        }
+        let teaser = BODY.split_at(190).0;
+        assert!(same(&own, &said("Customers move", &format!("{teaser}…")), false));
     }
 
     #[test]
-    fn the_same_words_in_one_source_on_another_day_are_another_story() {
-        let mut a = release("Weekly update", BODY);
-        let mut b = a.clone();
-        a.published = DateTime::parse_from_rfc3339("2026-11-02T10:00:00Z").ok();
-        b.published = DateTime::parse_from_rfc3339("2026-11-09T10:00:00Z").ok();
-        assert!(Words::of(&a).same_story(&Words::of(&b), true, true).is_none());
+    fn another_figure_or_name_in_the_same_place_is_another_story() {
+        let own = said("Notice", BODY);
+        for (old, new) in [("3 customers", "9 customers"), ("6 days", "7 days")] {
+            assert!(!same(&own, &said("Notice", &BODY.replace(old, new)), false), "{new}");
+        }
+        let named = |name: &str| said("Notice", &BODY.replace("A sample company", &format!("Today {name} of Sample")));
+        assert!(!same(&named("Eva Muster"), &named("Jan Beispiel"), false));
+    }
+
+    #[test]
+    fn a_form_with_other_values_is_another_story() {
+        let form = |name: &str, share: &str, day: &str| {
+            said("Holding", &format!("Name: {name}\nShare: {share}\nDate: {day}\nIssuer: Sample plc\n{BODY}"))
+        };
+        let one = form("Alpha Fund", "5.1", "3 May 2026");
+        assert!(!same(&one, &form("Beta Trust", "4.9", "4 May 2026"), false));
+        assert!(same(&one, &one, false));
+    }
+
+    #[test]
+    fn notes_that_share_only_what_stands_below_all_of_them_are_apart() {
+        let note = |first: &str| said(first, &format!("{first} today, said the office to all readers of it.\n{BODY}"));
+        assert!(!same(&note("The northern road is closed"), &note("A library opens its doors again"), false));
+    }
+
+    #[test]
+    fn a_phrase_that_anybody_uses_joins_nothing() {
+        let phrase = "Please click here to read the full press release on our website.";
+        assert!(!same(&said("A new bridge", phrase), &said("Prices fall", phrase), false));
+        assert!(same(&said("A new bridge", phrase), &said("A new bridge", phrase), false));
+    }
+
+    #[test]
+    fn within_a_source_only_the_same_words_again_or_a_marked_correction_are_the_same_story() {
+        let own = said("Customers move", BODY);
+        assert!(same(&own, &own, true));
+        let mut changed = said("Customers move", &BODY.replace("6 days", "8 days"));
+        assert!(!same(&own, &changed, true));
+        changed.corrected = true;
+        assert!(same(&own, &changed, true));
+        let week = |day: i64| Said { published: Some(day * 86_400), ..own.clone() };
+        assert!(!same(&week(20_000), &week(20_007), true));
+    }
+
+    #[test]
+    fn scripts_without_capitals_and_spaces_are_compared_too() {
+        let text = |name: &str| {
+            format!(
+                "本日、{name}は新しい研究所を開設しました。従業員は百二十名で、費用は五億円です。研究は蓄電と再生に集中します。"
+            )
+        };
+        assert!(same(&said("開設", &text("見本社")), &said("開設のお知らせ", &text("見本社")), false));
+        assert!(!same(&said("開設", &text("見本社")), &said("開設", &text("例示会")), false));
     }
 }

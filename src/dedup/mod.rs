@@ -4,13 +4,21 @@
 //! a reader would see a difference, [`fingerprint`] and [`cluster`] find the same release in other sources. Losing a
 //! release is worse than showing it twice: whatever is in doubt is new.
 
+mod align;
 mod cluster;
+mod compare;
 mod evidence;
+mod fingerprint;
 mod identity;
+mod link;
+mod tokens;
+mod translation;
 mod trust;
 mod words;
 
-pub use cluster::{cluster, fingerprint, leads};
+pub use cluster::cluster;
+pub use fingerprint::{fingerprint, sought};
 pub use identity::{VERSION, identify, recognise};
+pub use translation::is_translation;
 pub use trust::learned;
 pub use words::content_hash;

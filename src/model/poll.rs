@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Advice, Failure, Key, KeyKind, Keys, Release, ReleaseId, Role, SourceId, StoryId, Subscription, Validators,
+    Advice, Failure, Fingerprint, Key, KeyKind, Keys, Release, ReleaseId, SourceId, StoryId, Subscription, Validators,
 };
 
 /// When a source is polled next, and why.
@@ -182,34 +182,6 @@ pub struct KnownItem {
     pub unfilled: bool,
 }
 
-/// The words of a release in a form that finds copies: see [`crate::dedup`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fingerprint {
-    /// Equal for equal words.
-    pub words: i64,
-    /// Index keys: two releases that share one are candidates.
-    pub bands: Vec<i64>,
-}
-
-/// A stored release that shares a band with a new one, with what verification needs.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Neighbour {
-    /// Its identifier.
-    pub release_id: ReleaseId,
-    /// Its story.
-    pub story_id: StoryId,
-    /// Its source.
-    pub source_id: SourceId,
-    /// That source's role.
-    pub role: Role,
-    /// When we saw it.
-    pub first_seen: DateTime<Utc>,
-    /// Whole.
-    pub release: Release,
-    /// Its fingerprint's [`Fingerprint::words`].
-    pub words: i64,
-}
-
 /// Which story a new release joins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Joins {
@@ -222,8 +194,6 @@ pub enum Joins {
     Story {
         /// Which.
         id: StoryId,
-        /// The new release becomes the lead.
-        leads: bool,
         /// For `explain`: which evidence.
         evidence: String,
     },
@@ -275,6 +245,8 @@ pub struct ItemChange {
     pub fingerprint: Option<Fingerprint>,
     /// The page did not answer: try again.
     pub unfilled: bool,
+    /// Stories that a new release translates; `-1 - n`: the story of the change at `n` of the same poll.
+    pub translates: Vec<StoryId>,
     /// The change.
     pub change: Change,
 }

@@ -18,7 +18,7 @@ use crate::{
         Provenance, Release, Report, Role, Source, SourceState, Trust, Warning,
     },
     normalise::{self, Context, permalink},
-    read::release::{Known, anatomy_of_body},
+    read::release::{Known, anatomy_of_body, status_of_title},
     schedule,
     text::{self, dates::Hints},
 };
@@ -203,20 +203,34 @@ fn item(
     Item { release, keys, raw_hash, known, filled }
 }
 
+/// Plain text as HTML: a line a paragraph.
+fn paragraphs(text: &str) -> String {
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
+    escaped.lines().filter(|line| !line.trim().is_empty()).map(|line| format!("<p>{line}</p>\n")).collect()
+}
+
 /// A feed's body has an anatomy too.
 fn anatomy(draft: &mut Draft, context: &Context<'_>) {
     let body = draft.content.as_ref().or(draft.summary.as_ref());
-    let Some(Markup::Html(html)) = body.map(|found| &found.value) else { return };
+    let Some(body) = body.map(|found| &found.value) else { return };
+    let html = match body {
+        Markup::Html(html) => std::borrow::Cow::Borrowed(html.as_str()),
+        Markup::Text(text) => paragraphs(text).into(),
+    };
     let title = draft.title.as_ref().map(|found| match &found.value {
         Markup::Html(text) | Markup::Text(text) => text.as_str(),
     });
+    let status = title.and_then(status_of_title);
     let hints =
         Hints { language: context.language, zone: context.zone, day_first: context.day_first, now: context.now };
-    let reading = anatomy_of_body(html, &Known { title, ..Known::default() }, &hints);
+    let reading = anatomy_of_body(&html, &Known { title, ..Known::default() }, &hints);
     let stated = std::mem::replace(&mut draft.anatomy, reading.anatomy);
     draft.anatomy.variants.extend(stated.variants);
     draft.anatomy.assets.extend(stated.assets);
     draft.anatomy.kind = stated.kind.or(draft.anatomy.kind);
+    if let Some(status) = status {
+        draft.anatomy.status = Some(status);
+    }
     draft.origins.extend(reading.origins);
     draft.raws.extend(reading.raws);
 }
@@ -278,5 +292,5 @@ fn change(item: Item, source: &Source) -> Option<ItemChange> {
         }
     };
     let content_hash = if let Change::Seen { .. } = change { known.and_then(|k| k.content_hash) } else { Some(hash) };
-    Some(ItemChange { keys, raw_hash, content_hash, fingerprint: None, unfilled, change })
+    Some(ItemChange { keys, raw_hash, content_hash, fingerprint: None, unfilled, translates: Vec::new(), change })
 }

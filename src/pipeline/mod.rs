@@ -154,13 +154,13 @@ async fn commit(
     changes: Vec<ItemChange>,
     now: DateTime<Utc>,
 ) -> Result<Committed, Error> {
-    let changes = stories::printed(world, source, changes).await?;
+    let changes = stories::printed(world, source, changes, now).await?;
     let new = stories::has_new(&changes);
     let poll = Poll { state: state.clone(), changes, now };
     if !new {
         return Ok(world.store.commit(poll).await?);
     }
-    Ok(world.store.commit_placed(poll, stories::WINDOW_DAYS, stories::placing(source, now)).await?)
+    Ok(world.store.commit_placed(poll, stories::placing(source)).await?)
 }
 
 /// Where the source lives now.

@@ -11,13 +11,13 @@ use chrono::{DateTime, Utc};
 use super::{Error, World};
 use crate::{
     dedup,
-    model::{Change, Fingerprint, ItemChange, Joins, Neighbour, Release, Source},
-    store::Place,
+    model::{Change, Fingerprint, ItemChange, Joins, Neighbour, Release, Said, Source, SourceId},
+    store::{Place, Placing},
     text::iri,
 };
 
-/// Copies are looked for among what was first seen within so many days.
-pub const WINDOW_DAYS: i64 = 14;
+/// Releases of the same poll that one is compared with.
+const SIBLINGS: usize = 12;
 
 /// True when there is something whose copies could be known.
 pub fn has_new(changes: &[ItemChange]) -> bool {
@@ -25,14 +25,20 @@ pub fn has_new(changes: &[ItemChange]) -> bool {
 }
 
 /// Fingerprints all new and revised releases.
-pub async fn printed(world: &World, source: &Source, mut changes: Vec<ItemChange>) -> Result<Vec<ItemChange>, Error> {
+pub async fn printed(
+    world: &World,
+    source: &Arc<Source>,
+    mut changes: Vec<ItemChange>,
+    now: DateTime<Utc>,
+) -> Result<Vec<ItemChange>, Error> {
     if changes.is_empty() {
         return Ok(changes);
     }
+    let own = source.clone();
     let work = move || {
         for item in &mut changes {
             if let Change::New { release, .. } | Change::Revised { release, .. } = &item.change {
-                item.fingerprint = Some(dedup::fingerprint(release));
+                item.fingerprint = Some(dedup::fingerprint(release, &own, now));
             }
         }
         changes
@@ -42,64 +48,81 @@ pub async fn printed(world: &World, source: &Source, mut changes: Vec<ItemChange
 
 /// Finds the stories of all new releases among what the store knows of their bands. A fault in it costs a story its
 /// copies, never its releases: what found no place is a story of its own.
-pub fn placing(source: &Arc<Source>, now: DateTime<Utc>) -> Place {
-    let source = source.clone();
-    Box::new(move |changes, found| {
-        let placed = panic::catch_unwind(AssertUnwindSafe(|| join(changes, found, &source, now)));
+pub fn placing(source: &Arc<Source>) -> Placing {
+    let source = source.id.clone();
+    let place: Place = Box::new(move |changes, found| {
+        let placed = panic::catch_unwind(AssertUnwindSafe(|| join(changes, found, &source)));
         if placed.is_err() {
-            tracing::error!(source_id = %source.id, "looking for copies failed; the releases stand alone");
+            tracing::error!(source_id = %source, "looking for copies failed; the releases stand alone");
         }
-    })
+    });
+    Placing { sought: dedup::sought, place }
 }
 
-fn join(changes: &mut [ItemChange], found: Vec<(i64, Neighbour)>, source: &Source, now: DateTime<Utc>) {
-    let mut by_band: HashMap<i64, Vec<usize>> = HashMap::new();
-    let mut neighbours: Vec<Neighbour> = Vec::new();
-    let mut places: HashMap<i64, usize> = HashMap::new();
-    for (band, neighbour) in found {
-        let place = *places.entry(neighbour.release_id).or_insert_with(|| {
-            neighbours.push(neighbour);
-            neighbours.len() - 1
-        });
-        by_band.entry(band).or_default().push(place);
-    }
+/// `found` has the neighbours of each new release, in order.
+fn join(changes: &mut [ItemChange], found: Vec<Vec<Arc<Neighbour>>>, source: &SourceId) {
+    let mut found = found.into_iter();
+    let mut siblings = Siblings::default();
     for (index, item) in changes.iter_mut().enumerate() {
-        let Some(print) = item.fingerprint.clone() else { continue };
-        let Change::New { release, joins } = &mut item.change else { continue };
-        let mut near: Vec<usize> = print.bands.iter().filter_map(|band| by_band.get(band)).flatten().copied().collect();
-        near.sort_unstable();
-        near.dedup();
-        let near: Vec<Neighbour> = near.into_iter().map(|place| neighbours[place].clone()).collect();
-        *joins = place(release, &print, source, &near);
-        // the next releases of this poll may be copies of this one; negative: not stored yet
-        neighbours.push(sibling(index, release, &print, source, now));
+        let (Some(print), Change::New { release, joins }) = (item.fingerprint.as_ref(), &mut item.change) else {
+            continue;
+        };
+        let stored = found.next().unwrap_or_default();
+        let said = Said::from(&**release);
+        let near: Vec<&Neighbour> = stored.iter().map(|neighbour| &**neighbour).chain(siblings.near(print)).collect();
+        let joined = dedup::cluster(&said, source, near.iter().copied());
+        let joined = joined.map(|(neighbour, evidence)| (neighbour.story_id, evidence));
+        let others = near.iter().filter(|near| dedup::is_translation(&said, &near.said, near.source_id == *source));
+        item.translates = others.map(|near| near.story_id).collect();
+        item.translates.sort_unstable();
+        item.translates.dedup();
+        // negative: the story of a release that is not stored yet
+        let own = -1 - i64::try_from(index).unwrap_or(i64::MAX - 1);
+        let story_id = joined.as_ref().map_or(own, |(story, _)| *story);
+        *joins = match joined {
+            None => Joins::New { wanted_entry_id: entry_id(release) },
+            Some((id, evidence)) => match usize::try_from(-1 - id) {
+                Ok(index) => Joins::Sibling { index, evidence },
+                Err(_) => Joins::Story { id, evidence },
+            },
+        };
+        siblings.add(Neighbour { release_id: own, story_id, source_id: source.clone(), said }, print);
+    }
+}
+
+/// The new releases of this poll: the later ones may be copies of the earlier ones.
+#[derive(Default)]
+struct Siblings {
+    all: Vec<(Neighbour, usize)>,
+    by_band: HashMap<i64, Vec<usize>>,
+}
+
+impl Siblings {
+    fn add(&mut self, sibling: Neighbour, print: &Fingerprint) {
         for band in &print.bands {
-            by_band.entry(*band).or_default().push(neighbours.len() - 1);
+            self.by_band.entry(*band).or_default().push(self.all.len());
         }
+        self.all.push((sibling, print.bands.len()));
+    }
+
+    /// One source lists a release twice in much the same words, and many others from the same template.
+    fn near(&self, print: &Fingerprint) -> impl Iterator<Item = &Neighbour> {
+        let mut shared: HashMap<usize, usize> = HashMap::new();
+        for place in print.bands.iter().filter_map(|band| self.by_band.get(band)).flatten() {
+            *shared.entry(*place).or_default() += 1;
+        }
+        let most = |place: usize| self.all[place].1.max(print.bands.len());
+        let translated = print.figures.and_then(|band| self.by_band.get(&band)).map_or(&[][..], Vec::as_slice);
+        let wanted = |place: usize, count: usize| count * 5 >= most(place) * 2 || translated.contains(&place);
+        let mut near: Vec<(usize, usize)> =
+            shared.into_iter().filter(|(place, count)| wanted(*place, *count)).collect();
+        near.sort_unstable_by_key(|(place, count)| (std::cmp::Reverse(*count), *place));
+        near.truncate(SIBLINGS);
+        near.into_iter().map(|(place, _)| &self.all[place].0)
     }
 }
 
-fn place(release: &Release, print: &Fingerprint, source: &Source, near: &[Neighbour]) -> Joins {
-    match dedup::cluster(release, print, source, near) {
-        None => Joins::New { wanted_entry_id: release.guid.clone().filter(|guid| iri::is_canonical(guid)) },
-        Some((neighbour, evidence)) => match usize::try_from(-1 - neighbour.release_id) {
-            Ok(index) => Joins::Sibling { index, evidence },
-            Err(_) => {
-                Joins::Story { id: neighbour.story_id, leads: dedup::leads(release, source, neighbour), evidence }
-            }
-        },
-    }
-}
-
-fn sibling(index: usize, release: &Release, print: &Fingerprint, source: &Source, now: DateTime<Utc>) -> Neighbour {
-    let id = -1 - i64::try_from(index).unwrap_or(i64::MAX - 1);
-    Neighbour {
-        release_id: id,
-        story_id: id,
-        source_id: source.id.clone(),
-        role: source.role,
-        first_seen: now,
-        release: release.clone(),
-        words: print.words,
-    }
+/// A publisher's own identifier is kept when it is an IRI (RFC 4287 §4.2.6) that nobody mistakes for a path.
+fn entry_id(release: &Release) -> Option<String> {
+    release.guid.clone().filter(|guid| iri::is_canonical(guid))
 }

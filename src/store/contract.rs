@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Query, Store};
+use super::{Deed, Query, Store};
 use crate::model::{
-    Anatomy, Change, Embargo, Fingerprint, ItemChange, Joins, Key, KeyKind, Keys, Poll, Release, Role, Source,
+    Anatomy, Change, Embargo, Fingerprint, ItemChange, Joins, Key, KeyKind, Keys, Poll, Release, Role, Sought, Source,
     SourceId, SourceState, Target,
 };
 
@@ -41,10 +41,19 @@ fn item(hash: i64, change: Change) -> ItemChange {
         keys: Keys { keys: vec![key(hash)], version: 1 },
         raw_hash: Some([hash as u8; 16]),
         content_hash: Some([hash as u8; 16]),
-        fingerprint: Some(Fingerprint { words: hash, bands: vec![hash, -hash] }),
+        fingerprint: Some(print(hash, 1)),
         unfilled: false,
+        translates: Vec::new(),
         change,
     }
+}
+
+fn print(hash: i64, rank: i64) -> Fingerprint {
+    Fingerprint { bands: vec![hash, -hash], figures: None, day: day(), dated: true, rank }
+}
+
+fn day() -> i64 {
+    noon().timestamp() / 86_400
 }
 
 pub fn new(hash: i64, release: Release, joins: Joins) -> ItemChange {
@@ -93,16 +102,40 @@ pub async fn identity(store: &dyn Store) {
 pub async fn stories(store: &dyn Store) {
     store.register(&sources(), noon()).await.unwrap();
     store.commit(poll("wire", vec![new(1, release("copy"), own(None))], noon())).await.unwrap();
-    let found = store.neighbours(vec![1, 5], noon(), 7).await.unwrap();
-    assert_eq!((found.len(), found[0].1.role, found[0].1.words), (1, Role::Distributor, 1));
-    let before = store.story(found[0].1.story_id, noon()).await.unwrap().unwrap();
-    let joins = Joins::Story { id: before.id, leads: true, evidence: "same words".into() };
-    store.commit(poll("org", vec![new(1, release("own"), joins)], noon())).await.unwrap();
+    let near = async |bands: Vec<i64>, from: i64, to: i64| {
+        let sought = Sought { bands, from: day() + from, to: day() + to };
+        store.neighbours(vec![sought]).await.unwrap().remove(0)
+    };
+    assert!(near(vec![1], 1, 9).await.is_empty() && near(vec![5], -9, 9).await.is_empty());
+    let found = near(vec![1, 5], -1, 1).await;
+    assert_eq!((found.len(), &*found[0].source_id, &*found[0].said.title), (1, "wire", "copy"));
+    let before = store.story(found[0].story_id, noon()).await.unwrap().unwrap();
+    for (hash, rank, title) in [(2, 2, "later"), (1, 0, "own")] {
+        let joins = Joins::Story { id: before.id, evidence: "same words".into() };
+        let mut item = new(hash, release(title), joins);
+        item.fingerprint = Some(print(hash, rank));
+        store.commit(poll("org", vec![item], noon())).await.unwrap();
+    }
     let after = store.story(before.id, noon()).await.unwrap().unwrap();
     assert_eq!((after.entry_id, &*after.source), (before.entry_id, "org"));
-    assert_eq!(after.copies.iter().map(|copy| &*copy.source).collect::<Vec<_>>(), ["wire"]);
+    assert_eq!(after.copies.iter().map(|copy| &*copy.source).collect::<Vec<_>>(), ["wire", "org"]);
     let releases = store.releases_of(before.id).await.unwrap();
     assert_eq!(releases[0].evidence.as_deref(), Some("same words"));
+}
+
+/// Translations are linked both ways, within a poll too, and not merged.
+pub async fn translations(store: &dyn Store) {
+    store.register(&sources(), noon()).await.unwrap();
+    let mut german = new(2, Release { language: Some("de".into()), ..release("b") }, own(None));
+    german.translates = vec![-1];
+    store.commit(poll("org", vec![new(1, release("a"), own(None)), german], noon())).await.unwrap();
+    let stories = store.stories(&Query { limit: 9, ..Query::default() }, noon()).await.unwrap();
+    let variants = |title: &str| {
+        let story = stories.iter().find(|story| story.lead.title.as_deref() == Some(title)).unwrap();
+        story.lead.anatomy.variants.iter().map(|v| (v.language.clone(), v.url.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(variants("a"), [("de".to_owned(), "https://org.example/b".to_owned())]);
+    assert_eq!(variants("b"), [("en-GB".to_owned(), "https://org.example/a".to_owned())]);
 }
 
 /// Siblings of one poll share a story.
@@ -190,4 +223,44 @@ pub async fn states(store: &dyn Store) {
     store.register(&moved[..1], noon()).await.unwrap();
     let states = store.states().await.unwrap();
     assert_eq!((states.len(), states[0].gone, states[0].memory.validators.is_empty()), (1, false, true));
+}
+
+/// By hand: a merge buries an entry and a split raises it again; what is forgotten stays away; all is recorded.
+pub async fn deeds(store: &dyn Store) {
+    store.register(&sources(), noon()).await.unwrap();
+    store.commit(poll("wire", vec![new(1, release("copy"), own(None))], noon())).await.unwrap();
+    let mut first = new(2, release("own"), own(None));
+    first.fingerprint = Some(print(2, 0));
+    store.commit(poll("org", vec![first], noon())).await.unwrap();
+    let known = async |source: &str, hash| store.known(&source.into(), vec![key(hash)]).await.unwrap().remove(0);
+    let (copy, lead) = (known("wire", 1).await, known("org", 2).await);
+    let buried = store.story(lead.story_id, noon()).await.unwrap().unwrap();
+    let merge = Deed::Merge { into: copy.story_id, from: lead.story_id };
+    assert_eq!(store.amend(merge, noon()).await.unwrap(), Some(copy.story_id));
+    assert_eq!(titles(store, Query::default(), noon()).await, ["own"]);
+    let stones = store.tombstones(noon(), 9).await.unwrap();
+    assert!(stones.len() == 1 && stones[0].entry_id == buried.entry_id && stones[0].reason.contains("same release"));
+
+    let split = Deed::Split { release: lead.release_id };
+    assert_eq!(store.amend(split, noon()).await.unwrap(), Some(copy.story_id));
+    assert!(store.tombstones(noon(), 9).await.unwrap().is_empty());
+    let raised = store.story(lead.story_id, noon()).await.unwrap().unwrap();
+    assert_eq!((raised.entry_id, raised.copies.len()), (buried.entry_id, 0));
+    assert_eq!(store.amend(split, noon()).await.unwrap(), None, "alone already");
+
+    store.amend(Deed::Forget { release: lead.release_id }, noon()).await.unwrap();
+    assert_eq!(titles(store, Query::default(), noon()).await, ["copy"]);
+    let change =
+        Change::Revised { release_id: lead.release_id, release: Box::new(release("again")), significant: true };
+    store.commit(poll("org", vec![item(2, change)], noon())).await.unwrap();
+    assert_eq!(titles(store, Query { words: Some("again".into()), ..Query::default() }, noon()).await.len(), 0);
+    assert!(store.release(&lead.release_id.to_string()).await.unwrap().is_none());
+    assert_eq!(store.tombstones(noon(), 9).await.unwrap()[0].reason, "removed");
+
+    store.amend(Deed::Withdraw { release: copy.release_id }, noon()).await.unwrap();
+    assert!(titles(store, Query::default(), noon()).await.is_empty());
+    store.amend(Deed::Restore { release: copy.release_id }, noon()).await.unwrap();
+    assert_eq!(titles(store, Query::default(), noon()).await, ["copy"]);
+    let done: Vec<String> = store.deeds(copy.story_id).await.unwrap().into_iter().map(|deed| deed.what).collect();
+    assert_eq!(done, ["merge", "split", "withdraw", "restore"]);
 }

@@ -1,5 +1,6 @@
 //! Where everything is kept. The store answers facts; dedup decides.
 
+mod amend;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
@@ -7,14 +8,17 @@ mod contract_outgoing;
 mod outgoing;
 pub mod sqlite;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 
+pub use amend::{Deed, Done, Tombstone};
 pub use outgoing::{Archived, Booking, Changes, Departure, Hub, Intent, Leaving, Subscriber};
 
 use crate::model::{
-    Committed, ItemChange, Key, KnownItem, Neighbour, Poll, Release, ReleaseId, Source, SourceId, SourceState, Story,
-    StoryId,
+    Change, Committed, Fingerprint, ItemChange, Key, KnownItem, Neighbour, Poll, Release, ReleaseId, Sought, Source,
+    SourceId, SourceState, Story, StoryId,
 };
 
 /// Why the store did not do it.
@@ -113,8 +117,24 @@ pub struct Counts {
     pub published: u64,
 }
 
-/// Told who shares a band with a poll's new releases, gives each its place among the stories.
-pub type Place = Box<dyn FnOnce(&mut [ItemChange], Vec<(i64, Neighbour)>) + Send>;
+/// Told who shares bands with each new release of a poll, gives each its place among the stories.
+pub type Place = Box<dyn FnOnce(&mut [ItemChange], Vec<Vec<Arc<Neighbour>>>) + Send>;
+
+/// How new releases find their stories.
+pub struct Placing {
+    /// Which candidates are wanted for a release.
+    pub sought: fn(&Fingerprint) -> Sought,
+    /// What becomes of them.
+    pub place: Place,
+}
+
+impl Placing {
+    /// The candidates wanted for each new release, in order.
+    pub fn of_new(&self, changes: &[ItemChange]) -> Vec<Sought> {
+        let new = changes.iter().filter(|item| matches!(item.change, Change::New { .. }));
+        new.filter_map(|item| item.fingerprint.as_ref()).map(self.sought).collect()
+    }
+}
 
 /// What pressfeed asks of an engine.
 pub trait Store: Send + Sync {
@@ -133,18 +153,13 @@ pub trait Store: Send + Sync {
         since: DateTime<Utc>,
         limit: usize,
     ) -> BoxFuture<'a, Result<Vec<(KnownItem, Stored)>, Error>>;
-    /// Releases that share a band with any of these, first seen within `days` of `around`, of any source.
-    fn neighbours<'a>(
-        &'a self,
-        bands: Vec<i64>,
-        around: DateTime<Utc>,
-        days: i64,
-    ) -> BoxFuture<'a, Result<Vec<(i64, Neighbour)>, Error>>;
+    /// For each of these the few releases, of any source, that share the rarest bands with it within its days.
+    fn neighbours(&self, sought: Vec<Sought>) -> BoxFuture<'_, Result<Vec<Vec<Arc<Neighbour>>>, Error>>;
     /// Everything a poll changes, in one transaction.
     fn commit(&self, poll: Poll) -> BoxFuture<'_, Result<Committed, Error>>;
-    /// The same, but first `place` is told the neighbours of the new releases, first seen within `days`, as this
-    /// transaction sees them: copies that arrive at the same moment meet, and nobody waits for anybody's disk.
-    fn commit_placed(&self, poll: Poll, days: i64, place: Place) -> BoxFuture<'_, Result<Committed, Error>>;
+    /// The same, but first the new releases find their places, among neighbours as this transaction sees them: copies
+    /// that arrive at the same moment meet, and nobody waits for anybody's disk.
+    fn commit_placed(&self, poll: Poll, placing: Placing) -> BoxFuture<'_, Result<Committed, Error>>;
     /// Published stories, newest first.
     fn stories<'a>(&'a self, query: &'a Query, now: DateTime<Utc>) -> BoxFuture<'a, Result<Vec<Story>, Error>>;
     /// One story.
@@ -187,10 +202,16 @@ pub trait Store: Send + Sync {
     /// Stories that the query asks for and that changed after a change, in that order.
     fn changes<'a>(&'a self, query: &'a Query, after: i64, now: DateTime<Utc>)
     -> BoxFuture<'a, Result<Changes, Error>>;
-    /// Stories whose embargo has ended change now.
+    /// Stories whose embargo has ended change now, and the log says so; what another process changed is noticed too.
     fn lift_embargoes(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<(), Error>>;
     /// The hub's books.
     fn hub(&self) -> BoxFuture<'_, Result<Hub, Error>>;
     /// Writes into the hub's books.
     fn book(&self, booking: Booking) -> BoxFuture<'_, Result<(), Error>>;
+    /// Does something to a story by hand; which story it was, or `None` when there was nothing to do it to.
+    fn amend(&self, deed: Deed, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<StoryId>, Error>>;
+    /// What was done to a story, earliest first.
+    fn deeds(&self, story: StoryId) -> BoxFuture<'_, Result<Vec<Done>, Error>>;
+    /// Entries that left the feed since then, latest first (RFC 6721).
+    fn tombstones(&self, since: DateTime<Utc>, limit: usize) -> BoxFuture<'_, Result<Vec<Tombstone>, Error>>;
 }

@@ -28,6 +28,7 @@ mod subtitle;
 mod tickers;
 mod words;
 
+pub use embargo::status_of_title;
 use std::sync::LazyLock;
 
 use regex::Regex;

@@ -11,7 +11,10 @@ use futures_util::future::BoxFuture;
 use crate::{
     model::*,
     serve::{Serving, Settings},
-    store::{Archived, Booking, Changes, Counts, Departure, Error, Hub, Leaving, Place, Query, Store, Stored},
+    store::{
+        Archived, Booking, Changes, Counts, Deed, Departure, Done, Error, Hub, Leaving, Placing, Query, Store, Stored,
+        Tombstone,
+    },
 };
 
 /// The store.
@@ -105,13 +108,13 @@ impl Store for Memory {
     fn unfilled<'a>(&'a self, _: &'a SourceId, _: DateTime<Utc>, _: usize) -> Answer<'a, Vec<(KnownItem, Stored)>> {
         answer(Vec::new())
     }
-    fn neighbours<'a>(&'a self, _: Vec<i64>, _: DateTime<Utc>, _: i64) -> Answer<'a, Vec<(i64, Neighbour)>> {
+    fn neighbours(&self, _: Vec<Sought>) -> Answer<'_, Vec<Vec<Arc<Neighbour>>>> {
         answer(Vec::new())
     }
     fn commit(&self, _: Poll) -> Answer<'_, Committed> {
         answer(Committed::default())
     }
-    fn commit_placed(&self, _: Poll, _: i64, _: Place) -> Answer<'_, Committed> {
+    fn commit_placed(&self, _: Poll, _: Placing) -> Answer<'_, Committed> {
         answer(Committed::default())
     }
     fn stories<'a>(&'a self, query: &'a Query, _: DateTime<Utc>) -> Answer<'a, Vec<Story>> {
@@ -187,6 +190,15 @@ impl Store for Memory {
     }
     fn book(&self, _: Booking) -> Answer<'_, ()> {
         answer(())
+    }
+    fn amend(&self, _: Deed, _: DateTime<Utc>) -> Answer<'_, Option<StoryId>> {
+        answer(None)
+    }
+    fn deeds(&self, _: StoryId) -> Answer<'_, Vec<Done>> {
+        answer(Vec::new())
+    }
+    fn tombstones(&self, _: DateTime<Utc>, _: usize) -> Answer<'_, Vec<Tombstone>> {
+        answer(Vec::new())
     }
 }
 

@@ -6,6 +6,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{from_json, seconds, sources, to_json};
 use crate::model::{Change, Committed, ItemChange, Joins, Poll, Release, ReleaseId, StoryId};
 
+/// The body of a release that was forgotten: no release looks like it.
+pub const FORGOTTEN: &str = "{}";
+
 /// Writes a poll.
 pub fn commit(connection: &Connection, poll: Poll) -> rusqlite::Result<Committed> {
     let source = sources::number(connection, &poll.state.source_id)?;
@@ -15,12 +18,6 @@ pub fn commit(connection: &Connection, poll: Poll) -> rusqlite::Result<Committed
         writing.item(item)?;
     }
     Ok(writing.done)
-}
-
-/// The bands under which copies of the new releases are looked for.
-pub fn bands_of_new(changes: &[ItemChange]) -> Vec<i64> {
-    let new = changes.iter().filter(|item| matches!(item.change, Change::New { .. }));
-    new.filter_map(|item| item.fingerprint.as_ref()).flat_map(|print| print.bands.iter().copied()).collect()
 }
 
 struct Writing<'c> {
@@ -42,6 +39,7 @@ impl Writing<'_> {
             Change::Seen { release_id } => (*release_id, 0),
         };
         self.stories.push(story);
+        self.translations(item, story)?;
         self.keys(item, release)
     }
 
@@ -58,28 +56,28 @@ impl Writing<'_> {
         };
         let story = match joins {
             Joins::New { wanted_entry_id } => self.story(id, release, wanted_entry_id.as_deref())?,
-            Joins::Story { id: story, leads, .. } => self.join(id, *story, *leads)?,
+            Joins::Story { id: story, .. } => self.join(id, item, release, *story)?,
             Joins::Sibling { index, .. } => match self.stories.get(*index).copied().filter(|story| *story != 0) {
-                Some(story) => self.join(id, story, false)?,
+                Some(story) => self.join(id, item, release, story)?,
                 None => self.story(id, release, None)?,
             },
         };
-        let words = item.fingerprint.as_ref().map_or(0, |print| print.words);
         self.connection
             .prepare_cached(
-                "INSERT INTO release (id, story, source, first_seen, words, content_hash, language, evidence, body)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                "INSERT INTO release (id, story, source, first_seen, content_hash, language, evidence, body, rank, embargo)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             )?
             .execute(params![
                 id,
                 story,
                 self.source,
                 seconds(self.now),
-                words,
                 item.content_hash,
                 release.language,
                 evidence,
-                to_json(release)?
+                to_json(release)?,
+                rank(item),
+                embargo(release)
             ])?;
         self.bands(item, id)?;
         self.done.new += 1;
@@ -89,9 +87,7 @@ impl Writing<'_> {
 
     /// Ascending by time: the greatest so far and one more, or the millisecond, whichever is later.
     fn next_id(&self) -> rusqlite::Result<i64> {
-        let greatest: Option<i64> =
-            self.connection.prepare_cached("SELECT max(id) FROM release")?.query_row([], |row| row.get(0))?;
-        Ok((self.now.timestamp_millis() << 20).max(greatest.unwrap_or(0) + 1))
+        Ok((self.now.timestamp_millis() << 20).max(greatest_id(self.connection)? + 1))
     }
 
     /// A story of its own, under the publisher's identifier if nobody has it, else under one minted of ours.
@@ -106,8 +102,7 @@ impl Writing<'_> {
         };
         let now = seconds(self.now);
         let published = release.published.map(|time| time.timestamp()).filter(|time| *time > 0).unwrap_or(now).min(now);
-        let embargo =
-            release.anatomy.embargo.as_ref().map(|embargo| embargo.until.timestamp()).filter(|until| *until > now);
+        let embargo = embargo(release).filter(|until| *until > now);
         let updated = release.updated.map(|time| time.timestamp()).filter(|time| *time >= published && *time <= now);
         self.connection
             .prepare_cached(
@@ -118,12 +113,22 @@ impl Writing<'_> {
         Ok(id)
     }
 
-    fn join(&self, id: ReleaseId, story: StoryId, leads: bool) -> rusqlite::Result<StoryId> {
+    /// Another appearance; it leads when it ranks before the lead. What is held back leads nothing that is not.
+    fn join(&self, id: ReleaseId, item: &ItemChange, release: &Release, story: StoryId) -> rusqlite::Result<StoryId> {
+        let held = embargo(release).filter(|until| *until > seconds(self.now));
+        let leads: bool = self
+            .connection
+            .prepare_cached(
+                "SELECT ?2 < r.rank AND (?3 IS NULL OR coalesce(s.embargo, 0) > ?4)
+                 FROM story s JOIN release r ON r.id = s.lead WHERE s.id = ?1",
+            )?
+            .query_row(params![story, rank(item), held, seconds(self.now)], |row| row.get(0))?;
         self.connection
             .prepare_cached(
-                "UPDATE story SET members = members + 1, lead = iif(?2, ?3, lead), updated = iif(?2, ?4, updated) WHERE id = ?1",
+                "UPDATE story SET members = members + 1, lead = iif(?2, ?3, lead), updated = iif(?2, ?4, updated),
+                 embargo = iif(?2, ?5, embargo) WHERE id = ?1",
             )?
-            .execute(params![story, leads, id, seconds(self.now)])?;
+            .execute(params![story, leads, id, seconds(self.now), held])?;
         Ok(story)
     }
 
@@ -144,18 +149,20 @@ impl Writing<'_> {
             )?
             .query_row([id], row)?;
         let after = to_json(release)?;
-        if before == after {
+        if before == after || before == FORGOTTEN {
             return Ok(story);
         }
         self.connection
-            .prepare_cached("UPDATE release SET body = ?2, content_hash = ?3, words = ?4, language = ?5 WHERE id = ?1")?
-            .execute(params![
-                id,
-                after,
-                item.content_hash,
-                item.fingerprint.as_ref().map_or(0, |p| p.words),
-                release.language
-            ])?;
+            .prepare_cached(
+                "UPDATE release SET body = ?2, content_hash = ?3, language = ?4, embargo = ?5 WHERE id = ?1",
+            )?
+            .execute(params![id, after, item.content_hash, release.language, embargo(release)])?;
+        if lead == id {
+            let held = embargo(release).filter(|until| *until > seconds(self.now));
+            self.connection
+                .prepare_cached("UPDATE story SET embargo = ?2 WHERE id = ?1 AND embargo IS NOT ?2")?
+                .execute(params![story, held])?;
+        }
         self.done.published = true;
         if !significant {
             return Ok(story);
@@ -184,9 +191,23 @@ impl Writing<'_> {
 
     fn bands(&self, item: &ItemChange, release: ReleaseId) -> rusqlite::Result<()> {
         let mut insert =
-            self.connection.prepare_cached("INSERT OR IGNORE INTO band (band, release) VALUES (?1, ?2)")?;
-        for band in item.fingerprint.iter().flat_map(|print| &print.bands) {
-            insert.execute(params![band, release])?;
+            self.connection.prepare_cached("INSERT OR IGNORE INTO band (band, day, release) VALUES (?1, ?2, ?3)")?;
+        let Some(print) = &item.fingerprint else { return Ok(()) };
+        for band in &print.bands {
+            insert.execute(params![band, print.day, release])?;
+        }
+        Ok(())
+    }
+
+    fn translations(&self, item: &ItemChange, story: StoryId) -> rusqlite::Result<()> {
+        for other in &item.translates {
+            let sibling = usize::try_from(-1 - other).ok().and_then(|index| self.stories.get(index)).copied();
+            let other = sibling.unwrap_or(*other);
+            if other > 0 && other != story {
+                self.connection
+                    .prepare_cached("INSERT OR IGNORE INTO translation (story, other) VALUES (?1, ?2), (?2, ?1)")?
+                    .execute([story, other])?;
+            }
         }
         Ok(())
     }
@@ -213,6 +234,36 @@ impl Writing<'_> {
             .execute(params![self.source, release, item.raw_hash, item.unfilled, to_json(&keys)?])?;
         Ok(())
     }
+}
+
+fn rank(item: &ItemChange) -> i64 {
+    item.fingerprint.as_ref().map_or(i64::MAX, |print| print.rank)
+}
+
+fn embargo(release: &Release) -> Option<i64> {
+    release.anatomy.embargo.as_ref().map(|embargo| embargo.until.timestamp())
+}
+
+/// Of releases and stories: a story bears the number of its first release, so they share their numbers.
+fn greatest_id(connection: &Connection) -> rusqlite::Result<i64> {
+    let mut query = connection.prepare_cached(
+        "SELECT max(coalesce((SELECT max(id) FROM release), 0), coalesce((SELECT max(id) FROM story), 0))",
+    )?;
+    query.query_row([], |row| row.get(0))
+}
+
+/// A story for a release that is split off: it takes place and time from the release; its members are counted later.
+pub fn split_story(connection: &Connection, release: ReleaseId, now: i64) -> rusqlite::Result<StoryId> {
+    let id = greatest_id(connection)? + 1;
+    let source: i64 = connection.query_row("SELECT source FROM release WHERE id = ?1", [release], |row| row.get(0))?;
+    connection.execute(
+        "INSERT INTO story (id, entry_id, lead, members, first_seen, sorted_at, updated, embargo)
+         SELECT ?1, ?2, r.id, 1, r.first_seen, min(coalesce(unixepoch(r.body ->> '$.published'), r.first_seen), r.first_seen),
+           ?4, nullif(max(r.embargo, ?4), ?4)
+         FROM release r WHERE r.id = ?3",
+        params![id, minted(id, source), release, now],
+    )?;
+    Ok(id)
 }
 
 /// A name-based identifier (RFC 9562 §5.8) of a story's first release.

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{from_json, seconds, stories, time};
 use crate::{
-    model::{Key, KnownItem, Neighbour, Release, ReleaseId, Role, SourceId},
+    model::{Key, KnownItem, ReleaseId, Role, SourceId},
     store::Stored,
 };
 
@@ -64,43 +64,6 @@ pub fn unfilled(
     let stored =
         |item: KnownItem| Ok(stories::release(connection, &item.release_id.to_string())?.map(|stored| (item, stored)));
     items.into_iter().filter_map(|item| stored(item).transpose()).collect()
-}
-
-/// Releases that share a band with any of these, first seen within `days` of `around`.
-pub fn neighbours(
-    connection: &Connection,
-    mut bands: Vec<i64>,
-    around: DateTime<Utc>,
-    days: i64,
-) -> rusqlite::Result<Vec<(i64, Neighbour)>> {
-    let reach = TimeDelta::try_days(days).unwrap_or_default();
-    let (from, to) = (seconds(around - reach), seconds(around + reach));
-    bands.sort_unstable();
-    bands.dedup();
-    let mut query = connection.prepare_cached(
-        "SELECT r.id, r.story, s.id, s.role, r.first_seen, r.words, r.body FROM band b
-         JOIN release r ON r.id = b.release JOIN source s ON s.n = r.source
-         WHERE b.band = ?1 AND r.first_seen BETWEEN ?2 AND ?3 ORDER BY b.release DESC LIMIT 50",
-    )?;
-    let mut found = Vec::new();
-    for band in bands {
-        let rows = query.query_map(params![band, from, to], |row| {
-            let release: Release = from_json(row.get_ref(6)?.as_str()?)?;
-            Ok(Neighbour {
-                release_id: row.get(0)?,
-                story_id: row.get(1)?,
-                source_id: row.get_ref(2)?.as_str()?.into(),
-                role: role(row.get_ref(3)?.as_str()?),
-                first_seen: time(row.get(4)?),
-                words: row.get(5)?,
-                release,
-            })
-        })?;
-        for neighbour in rows {
-            found.push((band, neighbour?));
-        }
-    }
-    Ok(found)
 }
 
 /// A role by its name in the store.

@@ -3,9 +3,11 @@
 //! `synchronous = FULL`: what was acknowledged survives a power cut. A lock file beside the database keeps a second
 //! writing process out; readers (`list`, `show`, `backup`) come in beside it.
 
+mod amend;
 mod commit;
 mod error;
 mod items;
+mod near;
 mod outgoing;
 mod schema;
 mod sources;
@@ -18,7 +20,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicI64, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -30,8 +32,11 @@ use rusqlite::{Connection, OpenFlags};
 pub use error::Broken;
 use writer::Writer;
 
-use super::{Archived, Booking, Changes, Counts, Departure, Error, Hub, Leaving, Place, Query, Store, Stored};
-use crate::model::{Committed, Key, KnownItem, Neighbour, Poll, Source, SourceId, SourceState, Story, StoryId};
+use super::{
+    Archived, Booking, Changes, Counts, Deed, Departure, Done, Error, Hub, Leaving, Placing, Query, Store, Stored,
+    Tombstone,
+};
+use crate::model::{Committed, Key, KnownItem, Neighbour, Poll, Sought, Source, SourceId, SourceState, Story, StoryId};
 
 /// What a process means to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +56,8 @@ pub struct Sqlite {
     writer: Writer,
     readers: Arc<Mutex<Vec<Connection>>>,
     version: Arc<AtomicU64>,
+    /// SQLite's `data_version` as last seen.
+    elsewhere: AtomicI64,
     _lock: Option<File>,
 }
 
@@ -85,6 +92,7 @@ impl Sqlite {
             writer: Writer::start(connection).map_err(|error| Error::Other(error.to_string()))?,
             readers: Arc::default(),
             version: Arc::new(AtomicU64::new(1)),
+            elsewhere: AtomicI64::new(0),
             _lock: lock,
         })
     }
@@ -218,23 +226,18 @@ impl Store for Sqlite {
         Box::pin(self.read(move |connection| items::unfilled(connection, &id, since, limit)))
     }
 
-    fn neighbours<'a>(
-        &'a self,
-        bands: Vec<i64>,
-        around: DateTime<Utc>,
-        days: i64,
-    ) -> BoxFuture<'a, Result<Vec<(i64, Neighbour)>, Error>> {
-        Box::pin(self.read(move |connection| items::neighbours(connection, bands, around, days)))
+    fn neighbours(&self, sought: Vec<Sought>) -> BoxFuture<'_, Result<Vec<Vec<Arc<Neighbour>>>, Error>> {
+        Box::pin(self.read(move |connection| near::neighbours(connection, &sought)))
     }
 
     fn commit(&self, poll: Poll) -> BoxFuture<'_, Result<Committed, Error>> {
         Box::pin(self.committed(move |connection| commit::commit(connection, poll)))
     }
 
-    fn commit_placed(&self, mut poll: Poll, days: i64, place: Place) -> BoxFuture<'_, Result<Committed, Error>> {
+    fn commit_placed(&self, mut poll: Poll, placing: Placing) -> BoxFuture<'_, Result<Committed, Error>> {
         Box::pin(self.committed(move |connection| {
-            let bands = commit::bands_of_new(&poll.changes);
-            place(&mut poll.changes, items::neighbours(connection, bands, poll.now, days)?);
+            let found = near::neighbours(connection, &placing.of_new(&poll.changes))?;
+            (placing.place)(&mut poll.changes, found);
             commit::commit(connection, poll)
         }))
     }
@@ -332,7 +335,11 @@ impl Store for Sqlite {
 
     fn lift_embargoes(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<(), Error>> {
         Box::pin(async move {
-            if self.write(move |connection| outgoing::lift_embargoes(connection, now)).await? > 0 {
+            let (lifted, changes) = self.write(move |connection| outgoing::lift_embargoes(connection, now)).await?;
+            lifted.iter().for_each(|entry| tracing::info!(%entry, "embargo ended"));
+            // the number moves when another process wrote
+            let elsewhere = self.elsewhere.swap(changes, Ordering::AcqRel) != changes;
+            if elsewhere || !lifted.is_empty() {
                 self.version.fetch_add(1, Ordering::AcqRel);
             }
             Ok(())
@@ -345,6 +352,22 @@ impl Store for Sqlite {
 
     fn book(&self, booking: Booking) -> BoxFuture<'_, Result<(), Error>> {
         Box::pin(self.write(move |connection| outgoing::book(connection, &booking)))
+    }
+
+    fn amend(&self, deed: Deed, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<StoryId>, Error>> {
+        Box::pin(async move {
+            let done = self.write(move |connection| amend::amend(connection, deed, now)).await?;
+            self.version.fetch_add(1, Ordering::AcqRel);
+            Ok(done)
+        })
+    }
+
+    fn deeds(&self, story: StoryId) -> BoxFuture<'_, Result<Vec<Done>, Error>> {
+        Box::pin(self.read(move |connection| amend::deeds(connection, story)))
+    }
+
+    fn tombstones(&self, since: DateTime<Utc>, limit: usize) -> BoxFuture<'_, Result<Vec<Tombstone>, Error>> {
+        Box::pin(self.read(move |connection| amend::tombstones(connection, since, limit)))
     }
 }
 

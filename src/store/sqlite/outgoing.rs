@@ -31,8 +31,9 @@ pub fn leaving(
     let found: Vec<(Story, i64, i64)> = statement
         .query_map(params![seconds(now), place.0, place.1, keep, count(limit)], numbered)?
         .collect::<rusqlite::Result<_>>()?;
-    let whole =
-        |(story, members, change)| Ok(Leaving { story: stories::with_copies(connection, story, members)?, change });
+    let whole = |(story, members, change)| {
+        Ok(Leaving { story: stories::with_copies(connection, story, members, now)?, change })
+    };
     found.into_iter().map(whole).collect()
 }
 
@@ -55,7 +56,7 @@ pub fn revived(
     let found: Vec<(Story, i64)> = statement
         .query_map(params![seconds(now), place.0, place.1, place.0, count(limit)], stories::story)?
         .collect::<rusqlite::Result<_>>()?;
-    found.into_iter().map(|(story, members)| stories::with_copies(connection, story, members)).collect()
+    found.into_iter().map(|(story, members)| stories::with_copies(connection, story, members, now)).collect()
 }
 
 /// Entries go into the archive, but for those that changed since they were written.
@@ -92,7 +93,7 @@ pub fn archive_end(connection: &Connection) -> rusqlite::Result<i64> {
 pub fn changes(connection: &Connection, query: &Query, after: i64, now: DateTime<Utc>) -> rusqlite::Result<Changes> {
     let mut sql = stories::select(", c.n", CHANGED);
     let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(seconds(now))];
-    stories::narrow(query, &mut sql, &mut values);
+    stories::narrow(query, now, &mut sql, &mut values);
     sql += " AND c.n > ? ORDER BY c.n LIMIT ?";
     values.extend([Box::new(after) as Box<dyn ToSql>, Box::new(count(query.limit))]);
     let last = last_change(connection)?;
@@ -103,7 +104,7 @@ pub fn changes(connection: &Connection, query: &Query, after: i64, now: DateTime
         Some((_, _, change)) if found.len() >= query.limit => *change,
         _ => last,
     };
-    let whole = |(story, members, _)| stories::with_copies(connection, story, members);
+    let whole = |(story, members, _)| stories::with_copies(connection, story, members, now);
     Ok(Changes { stories: found.into_iter().map(whole).collect::<rusqlite::Result<_>>()?, through })
 }
 
@@ -111,9 +112,14 @@ fn last_change(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("SELECT coalesce(max(n), 0) FROM change", [], |row| row.get(0))
 }
 
-/// Embargoes that ended no longer hold: that is a change of what is published. How many.
-pub fn lift_embargoes(connection: &Connection, now: DateTime<Utc>) -> rusqlite::Result<usize> {
-    connection.prepare_cached("UPDATE story SET embargo = NULL WHERE embargo <= ?1")?.execute([seconds(now)])
+/// Embargoes that ended no longer hold: that is a change of what is published. Their entry ids, and
+/// SQLite's `data_version`.
+pub fn lift_embargoes(connection: &Connection, now: DateTime<Utc>) -> rusqlite::Result<(Vec<String>, i64)> {
+    let mut update = connection.prepare_cached(
+        "UPDATE story SET updated = max(updated, embargo), embargo = NULL WHERE embargo <= ?1 RETURNING entry_id",
+    )?;
+    let lifted = update.query_map([seconds(now)], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok((lifted, connection.query_row("PRAGMA data_version", [], |row| row.get(0))?))
 }
 
 /// All that the hub knows.

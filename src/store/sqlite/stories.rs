@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, ToSql, params, params_from_it
 
 use super::{from_json, items::role, seconds, time};
 use crate::{
-    model::{Copy, Release, ReleaseId, Story, StoryId},
+    model::{Copy, Release, ReleaseId, Story, StoryId, Variant},
     store::{Counts, Query, Revision, Stored},
 };
 
@@ -23,7 +23,7 @@ pub(super) fn select(more: &str, from: &str) -> String {
 pub fn page(connection: &Connection, query: &Query, now: DateTime<Utc>) -> rusqlite::Result<Vec<Story>> {
     let mut sql = select("", "story s");
     let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(seconds(now))];
-    narrow(query, &mut sql, &mut values);
+    narrow(query, now, &mut sql, &mut values);
     if let Some((at, id)) = query.before {
         sql += " AND (s.sorted_at, s.id) < (?, ?)";
         values.extend([Box::new(at) as Box<dyn ToSql>, Box::new(id)]);
@@ -33,16 +33,18 @@ pub fn page(connection: &Connection, query: &Query, now: DateTime<Utc>) -> rusql
     let mut statement = connection.prepare_cached(&sql)?;
     let found: Vec<(Story, i64)> =
         statement.query_map(params_from_iter(values), story)?.collect::<rusqlite::Result<_>>()?;
-    found.into_iter().map(|(story, members)| with_copies(connection, story, members)).collect()
+    found.into_iter().map(|(story, members)| with_copies(connection, story, members, now)).collect()
 }
 
 /// The query's conditions, but for its place and limit.
-pub(super) fn narrow(query: &Query, sql: &mut String, values: &mut Vec<Box<dyn ToSql>>) {
+pub(super) fn narrow(query: &Query, now: DateTime<Utc>, sql: &mut String, values: &mut Vec<Box<dyn ToSql>>) {
     let list = |values: &[String]| serde_json::json!(values).to_string();
     if !query.sources.is_empty() {
         *sql += " AND EXISTS (SELECT 1 FROM release c JOIN source p ON p.n = c.source
-                 WHERE c.story = s.id AND p.id IN (SELECT value FROM json_each(?)))";
+                 WHERE c.story = s.id AND p.id IN (SELECT value FROM json_each(?))
+                 AND c.forgotten = 0 AND (c.embargo IS NULL OR c.embargo <= ?))";
         values.push(Box::new(serde_json::json!(query.sources).to_string()));
+        values.push(Box::new(seconds(now)));
     }
     if !query.tags.is_empty() {
         *sql += " AND EXISTS (SELECT 1 FROM json_each(?) w WHERE
@@ -55,8 +57,10 @@ pub(super) fn narrow(query: &Query, sql: &mut String, values: &mut Vec<Box<dyn T
         values.push(Box::new(list(&query.languages)));
     }
     if let Some(words) = &query.words {
-        *sql += " AND s.id IN (SELECT story FROM release WHERE id IN (SELECT rowid FROM search WHERE search MATCH ?))";
+        *sql += " AND s.id IN (SELECT story FROM release WHERE id IN (SELECT rowid FROM search WHERE search MATCH ?)
+                 AND (embargo IS NULL OR embargo <= ?))";
         values.push(Box::new(match_words(words)));
+        values.push(Box::new(seconds(now)));
     }
     if let Some(since) = query.since {
         *sql += " AND s.updated >= ?";
@@ -68,7 +72,7 @@ pub(super) fn narrow(query: &Query, sql: &mut String, values: &mut Vec<Box<dyn T
 pub fn one(connection: &Connection, id: StoryId, now: DateTime<Utc>) -> rusqlite::Result<Option<Story>> {
     let mut statement = connection.prepare_cached(&(select("", "story s") + " AND s.id = ?"))?;
     let found = statement.query_row(params![seconds(now), id], story).optional()?;
-    found.map(|(story, members)| with_copies(connection, story, members)).transpose()
+    found.map(|(story, members)| with_copies(connection, story, members, now)).transpose()
 }
 
 pub(super) fn story(row: &Row<'_>) -> rusqlite::Result<(Story, i64)> {
@@ -90,15 +94,23 @@ pub(super) fn story(row: &Row<'_>) -> rusqlite::Result<(Story, i64)> {
     Ok((story, row.get(5)?))
 }
 
-pub(super) fn with_copies(connection: &Connection, mut story: Story, members: i64) -> rusqlite::Result<Story> {
+/// Copies that are held back are not shown.
+pub(super) fn with_copies(
+    connection: &Connection,
+    mut story: Story,
+    members: i64,
+    now: DateTime<Utc>,
+) -> rusqlite::Result<Story> {
+    story = with_translations(connection, story, now)?;
     if members < 2 {
         return Ok(story);
     }
     let mut statement = connection.prepare_cached(
         "SELECT o.id, o.name, r.body ->> '$.url', r.body ->> '$.title', r.body ->> '$.published'
-         FROM release r JOIN source o ON o.n = r.source WHERE r.story = ?1 AND r.id <> ?2 ORDER BY r.id",
+         FROM release r JOIN source o ON o.n = r.source WHERE r.story = ?1 AND r.id <> ?2
+         AND r.forgotten = 0 AND (r.embargo IS NULL OR r.embargo <= ?3) ORDER BY r.id",
     )?;
-    let copies = statement.query_map(params![story.id, story.lead_id], |row| {
+    let copies = statement.query_map(params![story.id, story.lead_id, seconds(now)], |row| {
         let published: Option<String> = row.get(4)?;
         Ok(Copy {
             source: row.get_ref(0)?.as_str()?.into(),
@@ -112,6 +124,24 @@ pub(super) fn with_copies(connection: &Connection, mut story: Story, members: i6
     Ok(story)
 }
 
+/// The same release in other languages, beside those that its page names.
+fn with_translations(connection: &Connection, mut story: Story, now: DateTime<Utc>) -> rusqlite::Result<Story> {
+    let mut statement = connection.prepare_cached(
+        "SELECT r.language, r.body ->> '$.url' FROM translation t JOIN story o ON o.id = t.other
+         JOIN release r ON r.id = o.lead WHERE t.story = ?1 AND o.withdrawn = 0 AND (o.embargo IS NULL OR o.embargo <= ?2)",
+    )?;
+    let found = statement.query_map(params![story.id, seconds(now)], |row| {
+        Ok((row.get::<_, Option<String>>(0)?, row.get::<_, Option<String>>(1)?))
+    })?;
+    for other in found {
+        let (Some(language), Some(url)) = other? else { continue };
+        if !story.lead.anatomy.variants.iter().any(|known| known.url == url) {
+            story.lead.anatomy.variants.push(Variant { language, url });
+        }
+    }
+    Ok(story)
+}
+
 const RELEASE: &str =
     "SELECT r.id, r.story, o.id, r.body, r.first_seen, r.evidence FROM release r JOIN source o ON o.n = r.source";
 
@@ -119,7 +149,7 @@ const RELEASE: &str =
 pub fn release(connection: &Connection, id: &str) -> rusqlite::Result<Option<Stored>> {
     let by_number = id.parse::<i64>().ok();
     let mut statement = connection.prepare_cached(&format!(
-        "{RELEASE} WHERE r.id = coalesce(?1, (SELECT lead FROM story WHERE entry_id = ?2),
+        "{RELEASE} WHERE r.forgotten = 0 AND r.id = coalesce(?1, (SELECT lead FROM story WHERE entry_id = ?2),
          (SELECT id FROM release WHERE body ->> '$.url' = ?2 ORDER BY id DESC LIMIT 1))"
     ))?;
     let found = statement.query_row(params![by_number, id], stored).optional()?;
@@ -129,7 +159,7 @@ pub fn release(connection: &Connection, id: &str) -> rusqlite::Result<Option<Sto
 /// All releases of a story, its lead first.
 pub fn releases_of(connection: &Connection, story: StoryId) -> rusqlite::Result<Vec<Stored>> {
     let mut statement = connection.prepare_cached(&format!(
-        "{RELEASE} WHERE r.story = ?1 ORDER BY r.id <> (SELECT lead FROM story WHERE id = ?1), r.id"
+        "{RELEASE} WHERE r.story = ?1 AND r.forgotten = 0 ORDER BY r.id <> (SELECT lead FROM story WHERE id = ?1), r.id"
     ))?;
     let found: Vec<Stored> = statement.query_map([story], stored)?.collect::<rusqlite::Result<_>>()?;
     found.into_iter().map(|stored| with_revisions(connection, stored)).collect()
@@ -160,7 +190,7 @@ fn with_revisions(connection: &Connection, mut stored: Stored) -> rusqlite::Resu
 /// Figures.
 pub fn counts(connection: &Connection, now: DateTime<Utc>) -> rusqlite::Result<Counts> {
     let mut statement = connection.prepare_cached(
-        "SELECT (SELECT count(*) FROM release), (SELECT count(*) FROM story),
+        "SELECT (SELECT count(*) FROM release WHERE forgotten = 0), (SELECT count(*) FROM story),
          (SELECT count(*) FROM story WHERE withdrawn = 0) - (SELECT count(*) FROM story WHERE withdrawn = 0 AND embargo > ?1)",
     )?;
     let [releases, stories, published] =
@@ -179,7 +209,8 @@ pub fn next_embargo(connection: &Connection, now: DateTime<Utc>) -> rusqlite::Re
 pub fn make_searchable(connection: &Connection) -> rusqlite::Result<()> {
     let mark: ReleaseId =
         connection.query_row("SELECT value FROM mark WHERE name = 'searchable'", [], |row| row.get(0))?;
-    let mut new = connection.prepare_cached("SELECT id, body FROM release WHERE id > ?1 ORDER BY id")?;
+    let mut new =
+        connection.prepare_cached("SELECT id, body FROM release WHERE id > ?1 AND forgotten = 0 ORDER BY id")?;
     let mut last = mark;
     let mut rows = new.query([mark])?;
     while let Some(row) = rows.next()? {

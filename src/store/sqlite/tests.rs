@@ -20,7 +20,7 @@ macro_rules! holds {
         }
     )*};
 }
-holds!(contract: identity, stories, siblings, revisions, queries, embargo, states);
+holds!(contract: identity, stories, siblings, revisions, queries, embargo, states, deeds, translations);
 holds!(contract_outgoing: archive, changes, hub);
 
 #[tokio::test]

@@ -12,6 +12,7 @@ use chrono::NaiveTime;
 use regex::Regex;
 
 pub(super) use status::status;
+pub use status::status_of_title;
 use zones::{named_zone, usual_zone};
 
 use super::{cues, scene::Scene};

@@ -27,13 +27,13 @@ fn refused(config: &str, wanted: &[&str]) {
 
 #[test]
 fn an_unknown_key_is_pointed_at_and_the_nearest_one_named() {
-    refused(&format!("{GOOD}intervall = \"5m\"\n"), &["feeds.toml:9", "intervall", "did you mean \"interval\"?"]);
+    refused(&format!("{GOOD}intervall = \"5m\"\n"), &["feeds.toml:10", "intervall", "did you mean \"interval\"?"]);
     refused(&format!("[fetch]\nmin_intervall = \"5m\"\n{GOOD}"), &["min_intervall", "did you mean \"min_interval\"?"]);
 }
 
 #[test]
 fn an_id_that_stands_twice_names_both_places() {
-    refused(&format!("{GOOD}\n{GOOD}"), &["\"a\"", "already used", "feeds.toml:6", "unique"]);
+    refused(&format!("{GOOD}\n{GOOD}"), &["\"a\"", "already used", "feeds.toml:7", "unique"]);
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn bad_values_are_named_with_their_key() {
     refused(&format!("{GOOD}newsroom = \"https://a.example/\"\n"), &["exactly one of feed, newsroom, sitemap"]);
     refused("[[source]]\nid = \"a\"\nname = \"A\"\n", &["exactly one of feed, newsroom, sitemap"]);
     refused("[feed]\nmax_entries = 0\n", &["max_entries", "0"]);
-    refused("[[source]\n", &["not TOML", "feeds.toml:5"]);
+    refused("[[source]\n", &["not TOML", "feeds.toml:6"]);
 }
 
 #[test]

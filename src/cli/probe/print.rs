@@ -180,16 +180,19 @@ fn items(releases: &[Release]) -> Table {
     table
 }
 
+/// A field's name, and whether a release lacks it.
+type Gap = (&'static str, fn(&Release) -> bool);
+
 /// What the items lack, and which of it the newest one's page has.
 fn missing(releases: &[Release], filled: Option<&(Release, Release)>) -> String {
-    let fields: [(&str, fn(&Release) -> bool); 5] = [
+    let fields: [Gap; 5] = [
         ("title", |r| r.title.is_none()),
         ("date", |r| r.published.is_none()),
         ("body", |r| r.content_html.is_none()),
         ("summary", |r| r.summary.is_none()),
         ("image", |r| r.image.is_none()),
     ];
-    let part = |(name, lacks): (&str, fn(&Release) -> bool)| {
+    let part = |(name, lacks): Gap| {
         let count = releases.iter().filter(|release| lacks(release)).count();
         let page = match filled {
             Some((before, after)) if lacks(before) && !lacks(after) => " (its page has it)",

@@ -9,7 +9,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use feed_rs::{
-    model::{Category, Entry, Feed, MediaObject, Text},
+    model::{Category, Entry, Feed, Link, MediaObject, Text},
     parser,
 };
 use url::Url;
@@ -64,8 +64,9 @@ fn complete_item(item: &mut Item, entry: &Entry) {
     fields.title.put(BEHIND, entry.title.as_ref().and_then(markup));
     fields.summary.put(BEHIND, entry.summary.as_ref().and_then(markup));
     fields.language.put(BEHIND, entry.language.clone());
-    let page = |rel: Option<&str>| matches!(rel, None | Some("alternate"));
-    fields.url.put(BEHIND, entry.links.iter().find(|l| page(l.rel.as_deref())).map(|l| l.href.clone()));
+    // a link with a target is that of the comments
+    let page = |l: &&Link| l.target.is_none() && matches!(l.rel.as_deref(), None | Some("alternate"));
+    fields.url.put(BEHIND, entry.links.iter().find(page).map(|l| l.href.clone()));
     if fields.tags.is_empty() {
         tags(&entry.categories, fields);
     }

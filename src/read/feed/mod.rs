@@ -127,6 +127,8 @@ fn is_json(bytes: &[u8], content_type: Option<&str>) -> bool {
         Some(b'{') => true,
         Some(b'[') => content_type.is_some_and(|t| t.contains("json")) || !head.contains(&b'<'),
         Some(b'<') => false,
+        // a comment before the document
+        Some(b'/') => head.iter().find(|b| matches!(b, b'{' | b'<')) == Some(&b'{'),
         _ => content_type.is_some_and(|t| t.contains("json")),
     }
 }

@@ -80,6 +80,12 @@ fn a_page_where_a_feed_was_expected_names_its_feeds() {
 }
 
 #[test]
+fn the_comments_are_not_the_page() {
+    let read = rss("<item><title>A</title><comments>/c</comments><media:thumbnail url='/t.png'/></item>");
+    assert_eq!((read.items[0].url.is_none(), read.items[0].extras.comments_url.is_some()), (true, true));
+}
+
+#[test]
 fn titles_in_json_are_words() {
     let read = document(
         r#"{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","title":"Rail &amp; road"},{"id":"2","title":"On <b> and <i>"},{"id":"3","external_url":"/3","title":"it\'s",},]}"#,

@@ -68,15 +68,14 @@ fn nothing_shows_an_embargoed_release_before_its_hour_and_everything_after_it() 
     assert_eq!(shown_in(&before), Vec::<String>::new());
     assert_eq!(before.get(&page).expect("an answer").status, 404);
     drop(before);
+    let exported_before = exported("2026-03-09T12:59:59Z");
     let after = home.start(&["--now", "2026-03-09T13:00:01Z"]);
     let missing: Vec<String> = outputs().into_iter().skip(5).filter(|path| !shown_in(&after).contains(path)).collect();
     assert_eq!(missing, Vec::<String>::new());
     assert_eq!(after.get(&page).expect("an answer").status, 200);
     assert_eq!(site.seen().len(), 1, "nobody was asked again");
     drop(after);
-    if home.run(&["export", "--help"]).status.success() {
-        assert_eq!((exported("2026-03-09T12:59:59Z"), exported("2026-03-09T13:00:01Z")), (0, 3));
-    }
+    assert_eq!((exported_before, exported("2026-03-09T13:00:01Z")), (0, 3));
 }
 
 #[test]

@@ -174,13 +174,13 @@ pub struct Asset {
     /// Absolute.
     pub url: String,
     /// Plain text.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[serde(skip_serializing_if = "is_blank", default)]
     pub title: Option<String>,
     /// Plain text.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[serde(skip_serializing_if = "is_blank", default)]
     pub caption: Option<String>,
     /// "Oli Scarff/Getty Images".
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[serde(skip_serializing_if = "is_blank", default)]
     pub credit: Option<String>,
     /// Name or address of a licence.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -197,6 +197,11 @@ pub struct Asset {
     /// Pixels.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub height: Option<u32>,
+}
+
+/// Absent means unknown: an empty text is never written.
+fn is_blank(text: &Option<String>) -> bool {
+    text.as_ref().is_none_or(String::is_empty)
 }
 
 impl Asset {

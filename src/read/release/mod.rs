@@ -133,7 +133,8 @@ const HEAD_BYTES: usize = 600;
 /// in the head for what marks a dateline there and is common further on.
 fn hints_at_anatomy(html: &str) -> bool {
     static CUES: LazyLock<Regex> = LazyLock::new(|| {
-        let quotes = r#"[“„«”»「]|&(?:[lr]dquo|bdquo|[lr]aquo|quot|#8220|#8222|#171|#x201c);|"[^<>="]{20}"#;
+        let quotes =
+            r#"[“„«”»「]|&(?:[lr]dquo|bdquo|[lr]aquo|quot|#8220|#8222|#171|#x201c);|(?:^|[\s>(\[])"[^<>="]{20}"#;
         let contacts =
             r"@|\[at\]|\(at\)|data-cfemail|conta[ct]t|kontakt|(?-u:\b)press|prens|pras|stampa|imprensa|redac|redak";
         let abouts = r"(?:^|[>\n])\s*(?:more about|about|über|à propos|qui sommes|acerca de|sobre|informazioni su|chi |over|om|kort om|o) ";

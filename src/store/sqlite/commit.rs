@@ -13,10 +13,18 @@ pub const FORGOTTEN: &str = "{}";
 pub fn commit(connection: &Connection, poll: Poll) -> rusqlite::Result<Committed> {
     let source = sources::number(connection, &poll.state.source_id)?;
     sources::save(connection, source, &poll.state)?;
-    let mut writing = Writing { connection, source, now: poll.now, done: Committed::default(), stories: Vec::new() };
+    let mut writing = Writing {
+        connection,
+        source,
+        now: poll.now,
+        done: Committed::default(),
+        stories: Vec::new(),
+        bands: Vec::new(),
+    };
     for item in &poll.changes {
         writing.item(item)?;
     }
+    writing.write_bands()?;
     Ok(writing.done)
 }
 
@@ -27,6 +35,8 @@ struct Writing<'c> {
     done: Committed,
     /// Story of each change so far, for siblings.
     stories: Vec<StoryId>,
+    /// Band, day and release, to be written in the order of their tree.
+    bands: Vec<(i64, i64, ReleaseId)>,
 }
 
 impl Writing<'_> {
@@ -64,8 +74,9 @@ impl Writing<'_> {
         };
         self.connection
             .prepare_cached(
-                "INSERT INTO release (id, story, source, first_seen, content_hash, language, evidence, body, rank, embargo)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                "INSERT INTO release
+                 (id, story, source, first_seen, content_hash, language, evidence, body, rank, embargo, url)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             )?
             .execute(params![
                 id,
@@ -77,9 +88,10 @@ impl Writing<'_> {
                 evidence,
                 to_json(release)?,
                 rank(item),
-                embargo(release)
+                embargo(release),
+                release.url
             ])?;
-        self.bands(item, id)?;
+        self.bands(item, id);
         self.done.new += 1;
         self.done.published = true;
         Ok((id, story))
@@ -154,9 +166,9 @@ impl Writing<'_> {
         }
         self.connection
             .prepare_cached(
-                "UPDATE release SET body = ?2, content_hash = ?3, language = ?4, embargo = ?5 WHERE id = ?1",
+                "UPDATE release SET body = ?2, content_hash = ?3, language = ?4, embargo = ?5, url = ?6 WHERE id = ?1",
             )?
-            .execute(params![id, after, item.content_hash, release.language, embargo(release)])?;
+            .execute(params![id, after, item.content_hash, release.language, embargo(release), release.url])?;
         if lead == id {
             let held = embargo(release).filter(|until| *until > seconds(self.now));
             self.connection
@@ -170,7 +182,7 @@ impl Writing<'_> {
         self.connection
             .prepare_cached("INSERT OR REPLACE INTO revision (release, at, body) VALUES (?1, ?2, ?3)")?
             .execute(params![id, seconds(self.now), before])?;
-        self.bands(item, id)?;
+        self.bands(item, id);
         super::stories::replace_words(self.connection, id, release)?;
         if lead == id {
             self.connection
@@ -189,12 +201,17 @@ impl Writing<'_> {
         Ok(claimed.filter(|time| *time <= now && *time > now - 7 * 86_400).unwrap_or(now))
     }
 
-    fn bands(&self, item: &ItemChange, release: ReleaseId) -> rusqlite::Result<()> {
+    fn bands(&mut self, item: &ItemChange, release: ReleaseId) {
+        let Some(print) = &item.fingerprint else { return };
+        self.bands.extend(print.bands.iter().map(|band| (*band, print.day, release)));
+    }
+
+    fn write_bands(&mut self) -> rusqlite::Result<()> {
+        self.bands.sort_unstable();
         let mut insert =
             self.connection.prepare_cached("INSERT OR IGNORE INTO band (band, day, release) VALUES (?1, ?2, ?3)")?;
-        let Some(print) = &item.fingerprint else { return Ok(()) };
-        for band in &print.bands {
-            insert.execute(params![band, print.day, release])?;
+        for row in &self.bands {
+            insert.execute(*row)?;
         }
         Ok(())
     }

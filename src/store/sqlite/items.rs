@@ -28,7 +28,7 @@ pub fn known(connection: &Connection, source: &SourceId, keys: &[Key]) -> rusqli
 }
 
 const KNOWN: &str = "SELECT i.release, r.story, i.keys, i.raw_hash, r.content_hash, i.unfilled, r.first_seen,
-    r.body ->> '$.title', r.body ->> '$.url', r.body ->> '$.published'
+    r.body ->> '$.title', r.url, r.body ->> '$.published'
     FROM item i JOIN release r ON r.id = i.release";
 
 fn known_item(row: &Row<'_>) -> rusqlite::Result<KnownItem> {

@@ -106,7 +106,7 @@ pub(super) fn with_copies(
         return Ok(story);
     }
     let mut statement = connection.prepare_cached(
-        "SELECT o.id, o.name, r.body ->> '$.url', r.body ->> '$.title', r.body ->> '$.published'
+        "SELECT o.id, o.name, r.url, r.body ->> '$.title', r.body ->> '$.published'
          FROM release r JOIN source o ON o.n = r.source WHERE r.story = ?1 AND r.id <> ?2
          AND r.forgotten = 0 AND (r.embargo IS NULL OR r.embargo <= ?3) ORDER BY r.id",
     )?;
@@ -127,7 +127,7 @@ pub(super) fn with_copies(
 /// The same release in other languages, beside those that its page names.
 fn with_translations(connection: &Connection, mut story: Story, now: DateTime<Utc>) -> rusqlite::Result<Story> {
     let mut statement = connection.prepare_cached(
-        "SELECT r.language, r.body ->> '$.url' FROM translation t JOIN story o ON o.id = t.other
+        "SELECT r.language, r.url FROM translation t JOIN story o ON o.id = t.other
          JOIN release r ON r.id = o.lead WHERE t.story = ?1 AND o.withdrawn = 0 AND (o.embargo IS NULL OR o.embargo <= ?2)",
     )?;
     let found = statement.query_map(params![story.id, seconds(now)], |row| {
@@ -150,7 +150,7 @@ pub fn release(connection: &Connection, id: &str) -> rusqlite::Result<Option<Sto
     let by_number = id.parse::<i64>().ok();
     let mut statement = connection.prepare_cached(&format!(
         "{RELEASE} WHERE r.forgotten = 0 AND r.id = coalesce(?1, (SELECT lead FROM story WHERE entry_id = ?2),
-         (SELECT id FROM release WHERE body ->> '$.url' = ?2 ORDER BY id DESC LIMIT 1))"
+         (SELECT id FROM release WHERE url = ?2 ORDER BY id DESC LIMIT 1))"
     ))?;
     let found = statement.query_row(params![by_number, id], stored).optional()?;
     found.map(|stored| with_revisions(connection, stored)).transpose()

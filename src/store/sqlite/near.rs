@@ -39,12 +39,14 @@ pub fn neighbours(connection: &Connection, sought: &[Sought]) -> rusqlite::Resul
 }
 
 fn nearest(connection: &Connection, sought: &Sought) -> rusqlite::Result<Vec<ReleaseId>> {
-    let mut query = connection.prepare_cached(
-        "SELECT release FROM band WHERE band = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day DESC, release DESC LIMIT ?4",
-    )?;
+    // the limit is written out: SQLite plans anew at each value bound to one
+    let mut query = connection.prepare_cached(&format!(
+        "SELECT release FROM band WHERE band = ?1 AND day BETWEEN ?2 AND ?3
+         ORDER BY day DESC, release DESC LIMIT {OF_A_BAND}"
+    ))?;
     let mut weights: HashMap<ReleaseId, f64> = HashMap::new();
     for band in &sought.bands {
-        let rows = query.query_map(params![band, sought.from, sought.to, OF_A_BAND], |row| row.get(0))?;
+        let rows = query.query_map(params![band, sought.from, sought.to], |row| row.get(0))?;
         let ids: Vec<ReleaseId> = rows.collect::<rusqlite::Result<_>>()?;
         let weight = 1.0 / ids.len().max(1) as f64;
         ids.into_iter().for_each(|id| *weights.entry(id).or_default() += weight);

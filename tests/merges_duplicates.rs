@@ -140,6 +140,8 @@ fn merge_split_and_forget_are_seen_by_a_running_service() {
     town.poll("2026-11-02T12:00:00Z");
     let items = town.items();
     assert_eq!((items.len(), title(&items[0])), (1, "Quay"), "what is forgotten does not come back");
+    let feed = home.start(&["--replay", "."]).get("/feed.atom").expect("a feed").text();
+    assert!(feed.contains("<at:deleted-entry ref=") && feed.contains("<at:comment>removed</at:comment>"), "{feed}");
     let explained = home.ok(&["explain", "https://org.example/a"]);
     assert!(explained.contains(" merge") && explained.contains(" split"), "{explained}");
 }

@@ -23,7 +23,7 @@ pub use found::{Found, Provenance, Provenances};
 pub use media::{Attachment, Image, Person};
 pub use near::{Fingerprint, Neighbour, Said, Sought, primary};
 pub use poll::*;
-pub use release::{Copy, Key, KeyKind, Keys, Release, ReleaseId, Story, StoryId};
+pub use release::{Copy, Key, KeyKind, Keys, Release, ReleaseId, Story, StoryId, Tombstone};
 pub use source::{Fill, Role, Secret, Select, Source, SourceId, Target};
 pub use subscription::{Lease, Subscription};
 pub use web::{Failure, Fetched, Freshness, Outcome, Validators, Wanted};

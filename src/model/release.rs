@@ -147,3 +147,14 @@ pub struct Story {
     /// When its words or attachments last changed (the claimed time if that is plausible, else ours).
     pub updated: DateTime<Utc>,
 }
+
+/// An entry that left the feed: RFC 6721's `at:deleted-entry`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tombstone {
+    /// Its `atom:id`.
+    pub entry_id: String,
+    /// When it left.
+    pub at: DateTime<Utc>,
+    /// For people: "withdrawn by its publisher", "removed", "the same release as urn:..."
+    pub reason: String,
+}

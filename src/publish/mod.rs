@@ -17,7 +17,7 @@ use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 pub use pieces::Pieces;
 pub use uri::uri;
 
-use crate::model::Story;
+use crate::model::{Story, Tombstone};
 
 /// What the published document says of itself.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -42,6 +42,8 @@ pub struct Channel {
     pub updated: Option<DateTime<Utc>>,
     /// "pressfeed/0.1.0".
     pub generator: String,
+    /// Entries that left the feed, latest first (Atom only).
+    pub tombstones: Vec<Tombstone>,
 }
 
 /// One document's worth.

@@ -26,6 +26,8 @@ const LONGEST_PAGE: usize = 12 << 20;
 
 /// While entries are on their way into the archive, the feed is written again this soon.
 const BACKLOG: TimeDelta = TimeDelta::seconds(2);
+/// Entries that left the feed are named for so long: whoever polls once a month hears of them.
+const REMEMBERED: TimeDelta = TimeDelta::days(90);
 
 /// A page of stories, and whether there are more.
 pub struct Page {
@@ -112,6 +114,13 @@ pub async fn render(serving: &Arc<Serving>, format: Format, filter: &Filter) -> 
     };
     let Subscription { page, next, archive, settled } = read;
     let address = |filter: &Filter| format!("{}{}", settings.public_url, filter.feed_path(format));
+    let tombstones = if filter.is_subscription() && format == Format::Atom {
+        serving.store.tombstones(serving.now() - REMEMBERED, most).await?
+    } else {
+        Vec::new()
+    };
+    let entries = page.stories.iter().map(|story| entry::updated(story).to_utc());
+    let newest = entries.chain(tombstones.iter().map(|stone| stone.at));
     let channel = Channel {
         title: title(&settings, &filter.selection),
         home: settings.public_url.clone(),
@@ -121,7 +130,8 @@ pub async fn render(serving: &Arc<Serving>, format: Format, filter: &Filter) -> 
         prev_archive_url: archive.map(|path| format!("{}{path}", settings.public_url)),
         hub_url: (websub::is_topic(filter) && !settings.is_still)
             .then(|| format!("{}{}", settings.public_url, websub::HUB)),
-        updated: page.stories.iter().map(|story| entry::updated(story).to_utc()).max().or(Some(serving.started)),
+        updated: newest.max().or(Some(serving.started)),
+        tombstones,
         generator: GENERATOR.into(),
         ..Channel::default()
     };

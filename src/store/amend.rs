@@ -61,14 +61,3 @@ pub struct Done {
     /// The other story of a merge or split.
     pub other: Option<StoryId>,
 }
-
-/// An entry that left the feed: RFC 6721's `at:deleted-entry`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tombstone {
-    /// Its `atom:id`.
-    pub entry_id: String,
-    /// When it left.
-    pub at: DateTime<Utc>,
-    /// For people: "withdrawn by its publisher", "removed", "the same release as urn:..."
-    pub reason: String,
-}

@@ -13,12 +13,12 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 
-pub use amend::{Deed, Done, Tombstone};
+pub use amend::{Deed, Done};
 pub use outgoing::{Archived, Booking, Changes, Departure, Hub, Intent, Leaving, Subscriber};
 
 use crate::model::{
     Change, Committed, Fingerprint, ItemChange, Key, KnownItem, Neighbour, Poll, Release, ReleaseId, Sought, Source,
-    SourceId, SourceState, Story, StoryId,
+    SourceId, SourceState, Story, StoryId, Tombstone,
 };
 
 /// Why the store did not do it.

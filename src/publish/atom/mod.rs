@@ -1,7 +1,8 @@
 //! Atom (RFC 4287): the unified feed.
 //!
 //! Valid whatever the releases hold: every entry has an author, an alternate link and an `updated`; the bytes
-//! depend on the stories alone. Paged as RFC 5005 §3, licences as RFC 4946, comments as RFC 4685.
+//! depend on the stories alone. Paged as RFC 5005 §3, licences as RFC 4946, comments as RFC 4685,
+//! entries that left as RFC 6721.
 
 mod entry;
 
@@ -48,6 +49,7 @@ pub fn framed(channel: &Channel, entries: Vec<Vec<u8>>) -> io::Result<Pieces> {
     };
     more("pf", extension::NAMESPACE, entries.iter().any(|entry| holds(entry, b"<pf:")));
     more("fh", "http://purl.org/syndication/history/1.0", channel.archive);
+    more("at", "http://purl.org/atompub/tombstones/1.0", !channel.tombstones.is_empty());
     let spaces: Vec<(&str, &str)> = spaces.iter().map(|(name, space)| (name.as_str(), *space)).collect();
     out.open("feed", &spaces)?;
     head(&mut out, channel)?;
@@ -81,6 +83,12 @@ fn head(out: &mut Document, channel: &Channel) -> io::Result<()> {
     out.close("author")?;
     if let Some((name, version)) = channel.generator.split_once('/') {
         out.text("generator", &[("version", version)], name)?;
+    }
+    for stone in &channel.tombstones {
+        let at = when(&stone.at.fixed_offset());
+        out.open("at:deleted-entry", &[("ref", &stone.entry_id), ("when", &at)])?;
+        out.text("at:comment", &[], &stone.reason)?;
+        out.close("at:deleted-entry")?;
     }
     Ok(())
 }

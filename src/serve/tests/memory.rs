@@ -13,7 +13,6 @@ use crate::{
     serve::{Serving, Settings},
     store::{
         Archived, Booking, Changes, Counts, Deed, Departure, Done, Error, Hub, Leaving, Placing, Query, Store, Stored,
-        Tombstone,
     },
 };
 

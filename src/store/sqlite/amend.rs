@@ -5,8 +5,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{commit, seconds, time};
 use crate::{
-    model::{ReleaseId, StoryId},
-    store::{Deed, Done, Tombstone},
+    model::{ReleaseId, StoryId, Tombstone},
+    store::{Deed, Done},
 };
 
 /// Does it; the story that it was done to, or `None` when there is nothing that it could be done to.

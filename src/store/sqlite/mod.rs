@@ -34,9 +34,10 @@ use writer::Writer;
 
 use super::{
     Archived, Booking, Changes, Counts, Deed, Departure, Done, Error, Hub, Leaving, Placing, Query, Store, Stored,
-    Tombstone,
 };
-use crate::model::{Committed, Key, KnownItem, Neighbour, Poll, Sought, Source, SourceId, SourceState, Story, StoryId};
+use crate::model::{
+    Committed, Key, KnownItem, Neighbour, Poll, Sought, Source, SourceId, SourceState, Story, StoryId, Tombstone,
+};
 
 /// What a process means to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

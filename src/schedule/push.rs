@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
-use super::{DAY, spell};
+use super::DAY;
 use crate::model::{Lease, Memory, NextPoll, Secret, SourceState, Subscription};
 
 /// A hub's word alone is trusted for so long.
@@ -43,7 +43,7 @@ pub(super) fn rest(memory: &Memory, now: DateTime<Utc>) -> Option<(Duration, Str
     // when the lease ends unrenewed, polling is awake at once
     let lease = subscription.lease.and_then(|lease| (lease.until - now).to_std().ok()).unwrap_or_default();
     let rest = rest.min(lease);
-    Some((rest, format!("in {} ({hub} {why})", spell(rest))))
+    Some((rest, format!("{hub} {why}")))
 }
 
 /// When the hub is to be asked for a subscription, new or renewed.

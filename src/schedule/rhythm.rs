@@ -118,7 +118,7 @@ pub(super) fn interval(rhythm: &Rhythm, floor: Duration, now: DateTime<Utc>) -> 
     }
     let interval = Duration::from_secs_f64((waited * 3600.0).round().max(1.0)).clamp(floor, longest);
     let often = spell(Duration::from_secs_f64((gap / 60.0).ceil() * 60.0));
-    (interval, format!("in {} (it publishes about every {often})", spell(interval)))
+    (interval, format!("it publishes about every {often}"))
 }
 
 /// How much more than on average is published in each hour of the week: the mean of all is 1.

@@ -20,6 +20,8 @@ const MAX_PAGES: usize = 30;
 const MAX_TIME: Duration = Duration::from_secs(90);
 /// A body shorter than this many characters is a teaser.
 const TEASER: usize = 400;
+/// A page with fewer letters than this has no body that could be told from chance words.
+const BRIEF: usize = 150;
 
 /// How the asking went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -208,7 +210,8 @@ fn goes_on(page: &Release, release: &Release) -> bool {
     };
     let (page_text, teaser) = (letters(page), letters(release));
     let beginning: String = teaser.chars().take(40).collect();
-    page_text.chars().count() >= TEASER || (!beginning.is_empty() && page_text.contains(&beginning))
+    let (long, short) = (page_text.chars().count(), teaser.chars().count());
+    long >= TEASER || long >= BRIEF.max(3 * short) || (!beginning.is_empty() && page_text.contains(&beginning))
 }
 
 /// The page knows more of the anatomy than a feed's body does: its fields win where it has them.

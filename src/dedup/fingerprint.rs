@@ -34,7 +34,7 @@ pub fn fingerprint(release: &Release, source: &Source, now: DateTime<Utc>) -> Fi
 /// Where its copies are looked for.
 pub fn sought(print: &Fingerprint) -> Sought {
     let back = if print.dated { REACH_DAYS } else { UNDATED_DAYS };
-    Sought { bands: print.bands.clone(), from: print.day - back, to: print.day + REACH_DAYS }
+    Sought { bands: print.bands.clone(), figures: print.figures, from: print.day - back, to: print.day + REACH_DAYS }
 }
 
 fn bands(said: &Said) -> Vec<i64> {

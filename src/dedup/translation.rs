@@ -35,7 +35,13 @@ pub fn is_translation(a: &Said, b: &Said, same_source: bool) -> bool {
 fn figures(text: &str) -> BTreeSet<String> {
     let digits = |word: &str| word.chars().filter(char::is_ascii_digit).collect::<String>();
     let is_year = |figure: &str| figure.len() == 4 && (figure.starts_with("19") || figure.starts_with("20"));
-    text.split_whitespace().take(HEAD).map(digits).filter(|figure| figure.len() > 1 && !is_year(figure)).collect()
+    let has_digits = |word: &&str| word.bytes().any(|byte| byte.is_ascii_digit());
+    text.split_whitespace()
+        .take(HEAD)
+        .filter(has_digits)
+        .map(digits)
+        .filter(|figure| figure.len() > 1 && !is_year(figure))
+        .collect()
 }
 
 #[cfg(test)]

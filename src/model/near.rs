@@ -22,6 +22,8 @@ pub struct Fingerprint {
 pub struct Sought {
     /// Of these bands.
     pub bands: Vec<i64>,
+    /// The one of them that is enough by itself.
+    pub figures: Option<i64>,
     /// Not found under an earlier day.
     pub from: i64,
     /// Nor under a later one.

@@ -147,7 +147,14 @@ pub fn complete(release: &mut Release, page: Release) {
         release.summary = release.summary.take().or(release.content_text.take().filter(|text| !text.is_empty()));
         (release.content_html, release.content_text) = (None, None);
     }
-    take!(title => "title", content_html => "content_html", content_text => "content_text", summary => "summary",
+    // a body is its HTML and its text together: the page's stands where there is none, or plain text of no more words
+    let none = release.content_text.is_none() && (release.content_html.is_none() || page.content_text.is_some());
+    let plain = release.content_html.is_none() && page.content_html.is_some();
+    if none || plain && length(&page) >= length(release) && goes_on(&page, release) {
+        (release.content_html, release.content_text) = (None, None);
+        take!(content_html => "content_html", content_text => "content_text");
+    }
+    take!(title => "title", summary => "summary",
         image => "image", published => "date_published", updated => "date_modified", language => "language",
         external_url => "external_url");
     if release.language != page.language && release.provenance.get("language") > page.provenance.get("language") {

@@ -103,7 +103,7 @@ pub async fn stories(store: &dyn Store) {
     store.register(&sources(), noon()).await.unwrap();
     store.commit(poll("wire", vec![new(1, release("copy"), own(None))], noon())).await.unwrap();
     let near = async |bands: Vec<i64>, from: i64, to: i64| {
-        let sought = Sought { bands, from: day() + from, to: day() + to };
+        let sought = Sought { bands, figures: None, from: day() + from, to: day() + to };
         store.neighbours(vec![sought]).await.unwrap().remove(0)
     };
     assert!(near(vec![1], 1, 9).await.is_empty() && near(vec![5], -9, 9).await.is_empty());

@@ -118,7 +118,7 @@ pub struct Counts {
 }
 
 /// Told who shares bands with each new release of a poll, gives each its place among the stories.
-pub type Place = Box<dyn FnOnce(&mut [ItemChange], Vec<Vec<Arc<Neighbour>>>) + Send>;
+pub type Place = Box<dyn Fn(&mut [ItemChange], Vec<Vec<Arc<Neighbour>>>) + Send>;
 
 /// How new releases find their stories.
 pub struct Placing {

@@ -10,9 +10,9 @@ use crate::{
 };
 
 /// Does it; the story that it was done to, or `None` when there is nothing that it could be done to.
-pub fn amend(connection: &Connection, deed: Deed, now: DateTime<Utc>) -> rusqlite::Result<Option<StoryId>> {
+pub fn amend(connection: &Connection, deed: &Deed, now: DateTime<Utc>) -> rusqlite::Result<Option<StoryId>> {
     let hand = Hand { connection, now: seconds(now) };
-    let done = match deed {
+    let done = match *deed {
         Deed::Merge { into, from } => hand.merge(into, from)?.then_some((into, None, Some(from))),
         Deed::Split { release } => hand.split(release)?.map(|(old, own)| (old, Some(release), Some(own))),
         Deed::Forget { release } => hand.forget(release)?.map(|story| (story, Some(release), None)),

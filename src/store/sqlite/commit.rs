@@ -3,14 +3,14 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{from_json, seconds, sources, to_json};
+use super::{body, from_json, seconds, sources, to_json};
 use crate::model::{Change, Committed, ItemChange, Joins, Poll, Release, ReleaseId, StoryId};
 
 /// The body of a release that was forgotten: no release looks like it.
 pub const FORGOTTEN: &str = "{}";
 
 /// Writes a poll.
-pub fn commit(connection: &Connection, poll: Poll) -> rusqlite::Result<Committed> {
+pub fn commit(connection: &Connection, poll: &mut Poll) -> rusqlite::Result<Committed> {
     let source = sources::number(connection, &poll.state.source_id)?;
     sources::save(connection, source, &poll.state)?;
     let mut writing = Writing {
@@ -21,8 +21,12 @@ pub fn commit(connection: &Connection, poll: Poll) -> rusqlite::Result<Committed
         stories: Vec::new(),
         bands: Vec::new(),
     };
-    for item in &poll.changes {
-        writing.item(item)?;
+    for item in &mut poll.changes {
+        let body = match &mut item.change {
+            Change::New { release, .. } | Change::Revised { release, .. } => body::written(release)?,
+            Change::Seen { .. } => String::new(),
+        };
+        writing.item(item, body)?;
     }
     writing.write_bands()?;
     Ok(writing.done)
@@ -35,16 +39,16 @@ struct Writing<'c> {
     done: Committed,
     /// Story of each change so far, for siblings.
     stories: Vec<StoryId>,
-    /// Band, day and release, to be written in the order of their tree.
-    bands: Vec<(i64, i64, ReleaseId)>,
+    /// Band, day and release, to be written in the order of their tree; and how many bands the release has.
+    bands: Vec<(i64, i64, ReleaseId, i64)>,
 }
 
 impl Writing<'_> {
-    fn item(&mut self, item: &ItemChange) -> rusqlite::Result<()> {
+    fn item(&mut self, item: &ItemChange, body: String) -> rusqlite::Result<()> {
         let (release, story) = match &item.change {
-            Change::New { release, joins } => self.insert(item, release, joins)?,
+            Change::New { release, joins } => self.insert(item, release, body, joins)?,
             Change::Revised { release_id, release, significant } => {
-                (*release_id, self.revised(item, *release_id, release, *significant)?)
+                (*release_id, self.revised(item, *release_id, release, body, *significant)?)
             }
             Change::Seen { release_id } => (*release_id, 0),
         };
@@ -57,6 +61,7 @@ impl Writing<'_> {
         &mut self,
         item: &ItemChange,
         release: &Release,
+        body: String,
         joins: &Joins,
     ) -> rusqlite::Result<(ReleaseId, StoryId)> {
         let id = self.next_id()?;
@@ -86,7 +91,7 @@ impl Writing<'_> {
                 item.content_hash,
                 release.language,
                 evidence,
-                to_json(release)?,
+                body,
                 rank(item),
                 embargo(release),
                 release.url
@@ -150,6 +155,7 @@ impl Writing<'_> {
         item: &ItemChange,
         id: ReleaseId,
         release: &Release,
+        after: String,
         significant: bool,
     ) -> rusqlite::Result<StoryId> {
         let row =
@@ -160,7 +166,6 @@ impl Writing<'_> {
                 "SELECT r.body, r.story, s.lead FROM release r JOIN story s ON s.id = r.story WHERE r.id = ?1",
             )?
             .query_row([id], row)?;
-        let after = to_json(release)?;
         if before == after || before == FORGOTTEN {
             return Ok(story);
         }
@@ -195,7 +200,7 @@ impl Writing<'_> {
 
     /// The time that the publisher claims for the change, when it claims a new and plausible one; else ours.
     fn updated(&self, before: &str, release: &Release) -> rusqlite::Result<i64> {
-        let before: Release = from_json(before)?;
+        let before = body::read(before)?;
         let now = seconds(self.now);
         let claimed = release.updated.filter(|_| release.updated != before.updated).map(|time| time.timestamp());
         Ok(claimed.filter(|time| *time <= now && *time > now - 7 * 86_400).unwrap_or(now))
@@ -203,13 +208,15 @@ impl Writing<'_> {
 
     fn bands(&mut self, item: &ItemChange, release: ReleaseId) {
         let Some(print) = &item.fingerprint else { return };
-        self.bands.extend(print.bands.iter().map(|band| (*band, print.day, release)));
+        let of = i64::try_from(print.bands.len()).unwrap_or(i64::MAX);
+        self.bands.extend(print.bands.iter().map(|band| (*band, print.day, release, of)));
     }
 
     fn write_bands(&mut self) -> rusqlite::Result<()> {
         self.bands.sort_unstable();
-        let mut insert =
-            self.connection.prepare_cached("INSERT OR IGNORE INTO band (band, day, release) VALUES (?1, ?2, ?3)")?;
+        let mut insert = self
+            .connection
+            .prepare_cached("INSERT OR IGNORE INTO band (band, day, release, bands) VALUES (?1, ?2, ?3, ?4)")?;
         for row in &self.bands {
             insert.execute(*row)?;
         }

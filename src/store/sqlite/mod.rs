@@ -4,6 +4,7 @@
 //! writing process out; readers (`list`, `show`, `backup`) come in beside it.
 
 mod amend;
+mod body;
 mod commit;
 mod error;
 mod items;
@@ -27,7 +28,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 pub use error::Broken;
 use writer::Writer;
@@ -101,7 +102,7 @@ impl Sqlite {
     /// Writes, and tells caches when something was published.
     async fn committed(
         &self,
-        work: impl FnOnce(&Connection) -> rusqlite::Result<Committed> + Send + 'static,
+        work: impl FnMut(&Connection) -> rusqlite::Result<Committed> + Send + 'static,
     ) -> Result<Committed, Error> {
         let committed = self.write(work).await?;
         if committed.published {
@@ -137,7 +138,7 @@ impl Sqlite {
 
     async fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        work: impl FnMut(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Error> {
         self.writer.write(work).await.map_err(|broken| broken.at(&self.path))
     }
@@ -168,6 +169,8 @@ fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.set_prepared_statement_cache_capacity(64);
     connection.pragma_update(None, "foreign_keys", true)?;
+    // a plan once made stays: without this, SQLite plans a statement anew when it thinks that a bound value matters
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // KiB; readers come and go with the readers of feeds, and the system caches the file for all
     let cache = if flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) { -1024 } else { -4096 };
     connection.pragma_update(None, "cache_size", cache)?;
@@ -231,15 +234,15 @@ impl Store for Sqlite {
         Box::pin(self.read(move |connection| near::neighbours(connection, &sought)))
     }
 
-    fn commit(&self, poll: Poll) -> BoxFuture<'_, Result<Committed, Error>> {
-        Box::pin(self.committed(move |connection| commit::commit(connection, poll)))
+    fn commit(&self, mut poll: Poll) -> BoxFuture<'_, Result<Committed, Error>> {
+        Box::pin(self.committed(move |connection| commit::commit(connection, &mut poll)))
     }
 
     fn commit_placed(&self, mut poll: Poll, placing: Placing) -> BoxFuture<'_, Result<Committed, Error>> {
         Box::pin(self.committed(move |connection| {
             let found = near::neighbours(connection, &placing.of_new(&poll.changes))?;
             (placing.place)(&mut poll.changes, found);
-            commit::commit(connection, poll)
+            commit::commit(connection, &mut poll)
         }))
     }
 
@@ -357,7 +360,7 @@ impl Store for Sqlite {
 
     fn amend(&self, deed: Deed, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<StoryId>, Error>> {
         Box::pin(async move {
-            let done = self.write(move |connection| amend::amend(connection, deed, now)).await?;
+            let done = self.write(move |connection| amend::amend(connection, &deed, now)).await?;
             self.version.fetch_add(1, Ordering::AcqRel);
             Ok(done)
         })

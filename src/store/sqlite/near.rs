@@ -12,11 +12,13 @@ use chrono::DateTime;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Deserialize;
 
-use super::from_json;
+use super::{body, from_json};
 use crate::model::{Neighbour, ReleaseId, Said, Sought, Status, primary};
 
 /// Releases read of one band, the latest.
 const OF_A_BAND: i64 = 48;
+/// Of so many bands of the one with fewer, copies share one at least.
+const FEWEST: i64 = 5;
 /// Candidates whose words are compared.
 const MOST: usize = 16;
 
@@ -39,22 +41,37 @@ pub fn neighbours(connection: &Connection, sought: &[Sought]) -> rusqlite::Resul
 }
 
 fn nearest(connection: &Connection, sought: &Sought) -> rusqlite::Result<Vec<ReleaseId>> {
-    // the limit is written out: SQLite plans anew at each value bound to one
-    let mut query = connection.prepare_cached(&format!(
-        "SELECT release FROM band WHERE band = ?1 AND day BETWEEN ?2 AND ?3
-         ORDER BY day DESC, release DESC LIMIT {OF_A_BAND}"
-    ))?;
-    let mut weights: HashMap<ReleaseId, f64> = HashMap::new();
+    let mut query = connection.prepare_cached(
+        "SELECT release, bands FROM band WHERE band = ?1 AND day BETWEEN ?2 AND ?3
+         ORDER BY day DESC, release DESC LIMIT ?4",
+    )?;
+    let mut shared: HashMap<ReleaseId, Shared> = HashMap::new();
+    let own = i64::try_from(sought.bands.len()).unwrap_or(i64::MAX);
     for band in &sought.bands {
-        let rows = query.query_map(params![band, sought.from, sought.to], |row| row.get(0))?;
-        let ids: Vec<ReleaseId> = rows.collect::<rusqlite::Result<_>>()?;
-        let weight = 1.0 / ids.len().max(1) as f64;
-        ids.into_iter().for_each(|id| *weights.entry(id).or_default() += weight);
+        let rows =
+            query.query_map(params![band, sought.from, sought.to, OF_A_BAND], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows: Vec<(ReleaseId, i64)> = rows.collect::<rusqlite::Result<_>>()?;
+        let weight = 1.0 / rows.len().max(1) as f64;
+        for (id, of) in rows {
+            let shared = shared.entry(id).or_default();
+            shared.weight += weight;
+            shared.bands += 1;
+            shared.enough |= shared.bands * FEWEST >= of.min(own) || sought.figures == Some(*band);
+        }
     }
-    let mut near: Vec<(ReleaseId, f64)> = weights.into_iter().collect();
+    let mut near: Vec<(ReleaseId, f64)> =
+        shared.into_iter().filter(|(_, shared)| shared.enough).map(|(id, shared)| (id, shared.weight)).collect();
     near.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     near.truncate(MOST);
     Ok(near.into_iter().map(|(id, _)| id).collect())
+}
+
+/// What a release has in common with the one that is sought for.
+#[derive(Default)]
+struct Shared {
+    weight: f64,
+    bands: i64,
+    enough: bool,
 }
 
 /// What is compared of a stored release; the rest of its JSON is passed over.
@@ -62,6 +79,7 @@ fn nearest(connection: &Connection, sought: &Sought) -> rusqlite::Result<Vec<Rel
 struct Body {
     title: Option<String>,
     summary: Option<String>,
+    content_html: Option<String>,
     content_text: Option<String>,
     url: Option<String>,
     external_url: Option<String>,
@@ -92,7 +110,7 @@ fn said(body: Body) -> Said {
     let published = body.published.and_then(|text| DateTime::parse_from_rfc3339(&text).ok());
     Said {
         title: body.title.unwrap_or_default(),
-        text: body.content_text.or(body.summary).unwrap_or_default(),
+        text: body::text(body.content_text, body.content_html.as_deref()).or(body.summary).unwrap_or_default(),
         links: [body.url, body.canonical_url, body.external_url].into_iter().flatten().collect(),
         published: published.map(|time| time.timestamp()),
         language: primary(body.language.as_deref()),

@@ -3,13 +3,14 @@
 use rusqlite::Connection;
 
 /// The files, in order; `PRAGMA user_version` counts those applied.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/0001_releases.sql"),
     include_str!("migrations/0002_release_by_url.sql"),
     include_str!("migrations/0003_publishing.sql"),
     include_str!("migrations/0004_deeds.sql"),
     include_str!("migrations/0005_bands.sql"),
     include_str!("migrations/0006_translations.sql"),
+    include_str!("migrations/0007_bands_of_release.sql"),
 ];
 
 /// Brings a database up to date.
@@ -50,6 +51,7 @@ mod tests {
             "dfb386acf7fdcd35",
             "1c5d596e02afbbfc",
             "4db84bbebd03790b",
+            "c5ec308b6ea59f3a",
         ];
         assert_eq!(hashes, expected);
     }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params, params_from_iter};
 
-use super::{from_json, items::role, seconds, time};
+use super::{body, from_json, items::role, seconds, time};
 use crate::{
     model::{Copy, Release, ReleaseId, Story, StoryId, Variant},
     store::{Counts, Query, Revision, Stored},
@@ -83,7 +83,7 @@ pub(super) fn story(row: &Row<'_>) -> rusqlite::Result<(Story, i64)> {
         sorted_at: time(row.get(3)?),
         updated: time(row.get(4)?),
         lead_id: row.get(6)?,
-        lead: from_json(row.get_ref(7)?.as_str()?)?,
+        lead: body::read(row.get_ref(7)?.as_str()?)?,
         source: row.get_ref(8)?.as_str()?.into(),
         source_name: row.get(9)?,
         source_url: row.get(10)?,
@@ -170,7 +170,7 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
         id: row.get(0)?,
         story_id: row.get(1)?,
         source: row.get_ref(2)?.as_str()?.into(),
-        release: from_json(row.get_ref(3)?.as_str()?)?,
+        release: body::read(row.get_ref(3)?.as_str()?)?,
         first_seen: time(row.get(4)?),
         evidence: row.get(5)?,
         revisions: Vec::new(),
@@ -181,7 +181,7 @@ fn with_revisions(connection: &Connection, mut stored: Stored) -> rusqlite::Resu
     let mut statement =
         connection.prepare_cached("SELECT at, body FROM revision WHERE release = ?1 ORDER BY at DESC")?;
     let revisions = statement.query_map([stored.id], |row| {
-        Ok(Revision { at: time(row.get(0)?), release: from_json(row.get_ref(1)?.as_str()?)? })
+        Ok(Revision { at: time(row.get(0)?), release: body::read(row.get_ref(1)?.as_str()?)? })
     })?;
     stored.revisions = revisions.collect::<rusqlite::Result<_>>()?;
     Ok(stored)
@@ -215,7 +215,7 @@ pub fn make_searchable(connection: &Connection) -> rusqlite::Result<()> {
     let mut rows = new.query([mark])?;
     while let Some(row) = rows.next()? {
         last = row.get(0)?;
-        let release: Release = from_json(row.get_ref(1)?.as_str()?)?;
+        let release = body::read(row.get_ref(1)?.as_str()?)?;
         insert_words(connection, last, &release)?;
     }
     if last != mark {

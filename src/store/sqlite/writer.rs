@@ -1,7 +1,8 @@
 //! One thread owns the connection that writes.
 //!
-//! Polls that wait together are committed together: each is whole or not at all (a savepoint), and none is acknowledged
-//! before the transaction around them is on disk. One fsync then serves many polls.
+//! Polls that wait together are committed together, and none is acknowledged before the transaction around them is on
+//! disk: one fsync serves many. One that fails takes the others' writes back with it; then each is written alone, so
+//! that it is whole or not at all and harms no other. (A savepoint for each would copy every page that it touches.)
 
 use std::{sync::mpsc, thread};
 
@@ -11,15 +12,38 @@ use tokio::sync::oneshot;
 use super::Broken;
 
 /// Polls in one transaction.
-const TOGETHER: usize = 64;
+const TOGETHER: usize = 16;
 
-type Work = Box<dyn FnOnce(&Connection) -> Done + Send>;
-/// Tells who waits, once it is known whether the transaction held.
-type Done = Box<dyn FnOnce(Result<(), Broken>) + Send>;
+/// Something to be written, and who waits for it.
+trait Piece: Send {
+    /// Writes it, again if need be.
+    fn write(&mut self, connection: &Connection) -> Result<(), Broken>;
+    /// Tells who waits, once it is known whether the transaction held.
+    fn tell(self: Box<Self>, held: Result<(), Broken>);
+}
+
+struct Job<W, T> {
+    work: W,
+    value: Option<T>,
+    waits: oneshot::Sender<Result<T, Broken>>,
+}
+
+impl<W: FnMut(&Connection) -> rusqlite::Result<T> + Send, T: Send> Piece for Job<W, T> {
+    fn write(&mut self, connection: &Connection) -> Result<(), Broken> {
+        self.value = Some((self.work)(connection)?);
+        Ok(())
+    }
+
+    fn tell(self: Box<Self>, held: Result<(), Broken>) {
+        let Self { value, waits, .. } = *self;
+        // whoever gave up waiting needs no answer
+        let _ = waits.send(held.and_then(|()| value.ok_or(Broken::Ended)));
+    }
+}
 
 /// A hold of the thread; it ends when all are gone.
 pub struct Writer {
-    jobs: Option<mpsc::Sender<Work>>,
+    jobs: Option<mpsc::Sender<Box<dyn Piece>>>,
     thread: Option<thread::JoinHandle<()>>,
 }
 
@@ -27,30 +51,21 @@ impl Writer {
     /// Starts the thread.
     pub fn start(connection: Connection) -> std::io::Result<Self> {
         let (jobs, waiting) = mpsc::channel();
-        let thread = thread::Builder::new().name("store".into()).spawn(move || turn(connection, &waiting))?;
+        let thread = thread::Builder::new().name("store".into()).spawn(move || turn(&connection, &waiting))?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
 
-    /// Writes within a transaction; answered when it is on disk.
+    /// Writes within a transaction; answered when it is on disk. The work is done again when the transaction fell.
     pub async fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        work: impl FnMut(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Broken> {
-        let (tell, told) = oneshot::channel();
-        let work: Work = Box::new(move |connection| {
-            let result = within(connection, work);
-            // whoever gave up waiting needs no answer
-            Box::new(move |held| _ = tell.send(result.map_err(Broken::from).and_then(|value| held.map(|()| value))))
-        });
-        self.send(work);
-        told.await.unwrap_or(Err(Broken::Ended))
-    }
-
-    fn send(&self, work: Work) {
+        let (waits, told) = oneshot::channel();
         if let Some(jobs) = &self.jobs {
             // a thread that ended answers by dropping the job
-            let _ = jobs.send(work);
+            let _ = jobs.send(Box::new(Job { work, value: None, waits }));
         }
+        told.await.unwrap_or(Err(Broken::Ended))
     }
 }
 
@@ -64,39 +79,30 @@ impl Drop for Writer {
     }
 }
 
-fn turn(connection: Connection, waiting: &mpsc::Receiver<Work>) {
+fn turn(connection: &Connection, waiting: &mpsc::Receiver<Box<dyn Piece>>) {
     while let Ok(first) = waiting.recv() {
-        together(&connection, first, waiting);
+        let mut pieces = vec![first];
+        pieces.extend(waiting.try_iter().take(TOGETHER - 1));
+        together(connection, pieces);
     }
 }
 
-/// Runs a piece of work and those that wait behind it in one transaction.
-fn together(connection: &Connection, first: Work, waiting: &mpsc::Receiver<Work>) {
-    if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
-        return first(connection)(Err(error.into()));
+/// Writes all in one transaction, or, where that fails, each in its own.
+fn together(connection: &Connection, mut pieces: Vec<Box<dyn Piece>>) {
+    let held = transaction(connection, &mut pieces);
+    if held.is_err() && pieces.len() > 1 {
+        return pieces.into_iter().for_each(|piece| together(connection, vec![piece]));
     }
-    let mut done = vec![first(connection)];
-    done.extend(waiting.try_iter().take(TOGETHER).map(|work| work(connection)));
-    let mut held = connection.execute_batch("COMMIT");
+    pieces.into_iter().for_each(|piece| piece.tell(held.clone()));
+}
+
+fn transaction(connection: &Connection, pieces: &mut [Box<dyn Piece>]) -> Result<(), Broken> {
+    connection.execute_batch("BEGIN IMMEDIATE")?;
+    let written = pieces.iter_mut().try_for_each(|piece| piece.write(connection));
+    let held = written.and_then(|()| Ok(connection.execute_batch("COMMIT")?));
+    // a full disk may have rolled back everything already
     if held.is_err() && !connection.is_autocommit() {
-        held = connection.execute_batch("ROLLBACK").and(held);
+        connection.execute_batch("ROLLBACK")?;
     }
-    let held = held.map_err(Broken::from);
-    done.into_iter().for_each(|tell| tell(held.clone()));
-}
-
-/// One piece of a transaction, whole or not at all.
-fn within<T>(connection: &Connection, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
-    if connection.is_autocommit() {
-        // BEGIN failed: nothing is written outside of a transaction
-        return Err(rusqlite::Error::InvalidQuery);
-    }
-    connection.execute_batch("SAVEPOINT piece")?;
-    let result = work(connection);
-    let end = if result.is_ok() { "RELEASE piece" } else { "ROLLBACK TO piece; RELEASE piece" };
-    // a full disk may have rolled back everything already; then there is no savepoint left to end
-    match connection.execute_batch(end) {
-        Err(error) if result.is_ok() => Err(error),
-        _ => result,
-    }
+    held
 }

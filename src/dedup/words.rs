@@ -55,19 +55,24 @@ fn without_comments(text: &str) -> impl Iterator<Item = &str> {
 /// The words without a string for each: this runs for every new item.
 fn feed_words(hasher: &mut blake3::Hasher, text: &str) {
     let mut buffer = String::with_capacity(text.len());
-    let mut between = false;
     for part in without_comments(text) {
-        for c in part.chars() {
-            if c.is_ascii_alphanumeric() {
-                buffer.push(c.to_ascii_lowercase());
-                between = true;
-            } else if c.is_alphanumeric() {
-                buffer.extend(c.to_lowercase());
-                between = true;
-            } else if between {
-                buffer.push(' ');
-                between = false;
+        // most letters are ASCII, and come in runs
+        let mut rest = part;
+        while let Some(c) = rest.chars().next() {
+            let run = rest.bytes().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(rest.len());
+            let from = buffer.len();
+            buffer.push_str(&rest[..run]);
+            buffer[from..].make_ascii_lowercase();
+            rest = &rest[run..];
+            if run > 0 {
+                continue;
             }
+            if c.is_alphanumeric() {
+                buffer.extend(c.to_lowercase());
+            } else if !buffer.is_empty() && !buffer.ends_with(' ') {
+                buffer.push(' ');
+            }
+            rest = &rest[c.len_utf8()..];
         }
     }
     hasher.update(buffer.trim_end().as_bytes()).update(b"\n");

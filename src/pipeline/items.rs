@@ -8,7 +8,7 @@ use std::{
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 
 use super::{
-    Error, World, drift,
+    Desk, Error, World, drift,
     fill::{Filled, Pages, needs_page},
 };
 use crate::{
@@ -43,7 +43,7 @@ struct Item {
 
 /// What a whole reading changes, and whether the source is recognised in it.
 pub async fn changes(
-    world: &World,
+    desk: &mut Desk<'_>,
     source: &Arc<Source>,
     state: &mut SourceState,
     fetched: &Fetched,
@@ -51,6 +51,7 @@ pub async fn changes(
     now: DateTime<Utc>,
     report: &mut Report,
 ) -> Result<(Vec<ItemChange>, bool), Error> {
+    let world = desk.world;
     report.items = document.items.len();
     let unread = state.memory.items == 0;
     if !fetched.delta {
@@ -69,7 +70,9 @@ pub async fn changes(
     let Fresh { mut items, trust, warnings } = world.cpu(work).await.ok_or(Error::Panicked { url })?;
     state.memory.trust = trust;
     report.warnings.extend(warnings);
-    fill(world, source, &mut items, now, report).await;
+    if items.iter().any(|item| item.filled == Filled::Later) {
+        desk.away(fill(world, source, &mut items, now, report)).await;
+    }
     items.retain(|item| item.known.is_some() || wanted(&item.release, source));
     let times = items.iter().filter(|item| item.known.is_none()).filter_map(|item| item.release.published);
     let times: Vec<DateTime<FixedOffset>> = times.filter(|time| *time <= now).collect();

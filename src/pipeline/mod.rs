@@ -5,12 +5,14 @@
 //!
 //! No path leaves a source due: a failure records its next poll too.
 
+mod desk;
 mod drift;
 mod failed;
 mod fill;
 mod items;
 mod pushed;
 mod stories;
+mod workers;
 mod world;
 
 use std::{sync::Arc, time::Instant};
@@ -18,6 +20,7 @@ use std::{sync::Arc, time::Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
+use desk::Desk;
 pub use fill::{complete, page};
 pub use pushed::{Push, pushed};
 pub use world::{Clock, World};
@@ -100,6 +103,7 @@ async fn try_poll(
 ) -> Result<(), Error> {
     let before = state.clone();
     let url = address(source, state);
+    let mut desk = world.desk();
     let asked = ask(world, source, state, &url).await?;
     let (fresh, changes) = match asked {
         Outcome::NotModified { freshness, validators, moved_to } => {
@@ -112,7 +116,7 @@ async fn try_poll(
             (freshness, items::untried(world, source, now, report).await?)
         }
         Outcome::Modified(fetched) => {
-            let (changes, recognised) = modified(world, source, state, &fetched, now, report).await?;
+            let (changes, recognised) = modified(&mut desk, source, state, &fetched, now, report).await?;
             adopt(state, fetched.moved_to.as_ref(), recognised, now);
             (fetched.freshness.clone(), changes)
         }
@@ -194,7 +198,7 @@ fn adopt(state: &mut SourceState, moved_to: Option<&Url>, same_feed: bool, now: 
 
 /// A body: read, recognised, normalised, filled, clustered.
 async fn modified(
-    world: &World,
+    desk: &mut Desk<'_>,
     source: &Arc<Source>,
     state: &mut SourceState,
     fetched: &Fetched,
@@ -206,11 +210,12 @@ async fn modified(
     let read = if same {
         report.outcome = "unchanged";
         drift::unchanged(&mut state.memory, now);
-        (items::untried(world, source, now, report).await?, true)
+        (items::untried(desk.world, source, now, report).await?, true)
     } else {
         report.outcome = "modified";
-        let document = read(world, source, fetched).await?;
-        items::changes(world, source, state, fetched, document, now, report).await?
+        desk.sit().await;
+        let document = read(desk.world, source, fetched).await?;
+        items::changes(desk, source, state, fetched, document, now, report).await?
     };
     if !fetched.delta {
         state.memory.body_hash = Some(hash);

@@ -58,13 +58,15 @@ async fn take_over(
         topic: None,
         delta: true,
     };
+    let mut desk = world.desk();
+    desk.sit().await;
     let mut document = read(world, source, &fetched).await?;
     if matches!(source.target, Target::Newsroom(_)) {
         document.listed = state.memory.listed.clone();
     }
     // the hub does not speak for the source: neither of its hubs nor of when to ask it
     (document.hubs, document.advice) = (Vec::new(), state.memory.advice.clone());
-    let (changes, _) = items::changes(world, source, state, &fetched, document, now, report).await?;
+    let (changes, _) = items::changes(&mut desk, source, state, &fetched, document, now, report).await?;
     schedule::push::pushed(state, now);
     record(world, source, state, changes, now, report).await
 }

@@ -1,16 +1,17 @@
 //! What a poll needs of the world: the web, the store, a clock, and threads for work that computes.
 
-use std::{
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
-    thread,
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicU64, Ordering},
 };
 
 use chrono::{DateTime, Utc};
 use tokio::sync::Semaphore;
 
+use super::{
+    desk::{Desk, PLACES},
+    workers::Workers,
+};
 use crate::{
     fetch::Web,
     model::{NextPoll, Source, SourceState},
@@ -48,14 +49,14 @@ pub struct World {
     /// The time.
     pub clock: Clock,
     outage: Mutex<Outage>,
-    workers: Arc<Semaphore>,
+    workers: Workers,
+    places: Semaphore,
     dice: AtomicU64,
 }
 
 impl World {
     /// With as many computing threads as there are cores.
     pub fn new(web: Web, store: Arc<dyn Store>, policy: Policy, clock: Clock) -> Self {
-        let cores = thread::available_parallelism().map_or(1, usize::from);
         let seed = u64::from(std::process::id()) ^ clock.now().timestamp_micros().unsigned_abs();
         Self {
             web,
@@ -63,15 +64,20 @@ impl World {
             policy,
             clock,
             outage: Mutex::default(),
-            workers: Arc::new(Semaphore::new(cores)),
+            workers: Workers::new(),
+            places: Semaphore::new(PLACES),
             dice: AtomicU64::new(seed),
         }
     }
 
+    /// For one poll.
+    pub fn desk(&self) -> Desk<'_> {
+        Desk::new(self, &self.places)
+    }
+
     /// Runs what computes off the async threads; `None` when it panicked.
     pub async fn cpu<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-        let _turn = self.workers.clone().acquire_owned().await.ok()?;
-        tokio::task::spawn_blocking(work).await.ok()
+        self.workers.run(work).await
     }
 
     /// A source's host answered, in whatever words.

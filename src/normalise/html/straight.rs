@@ -55,6 +55,11 @@ fn text(text: &str, out: &mut String) -> Option<()> {
     if text.bytes().any(|b| matches!(b, b'<' | b'\r') || (b < b' ' && !matches!(b, b'\n' | b'\t'))) {
         return None;
     }
+    // 0xC2 begins the no-break space and what is no character at all
+    if !text.bytes().any(|b| matches!(b, b'&' | b'>' | 0x7F | 0xC2)) {
+        out.push_str(text);
+        return Some(());
+    }
     for c in decode(text).chars() {
         match c {
             '&' => out.push_str("&amp;"),

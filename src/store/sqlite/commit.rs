@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{body, from_json, seconds, sources, to_json};
-use crate::model::{Change, Committed, ItemChange, Joins, Poll, Release, ReleaseId, StoryId};
+use crate::model::{Change, Committed, ItemChange, Joins, Key, Poll, Release, ReleaseId, StoryId};
 
 /// The body of a release that was forgotten: no release looks like it.
 pub const FORGOTTEN: &str = "{}";
@@ -20,6 +20,7 @@ pub fn commit(connection: &Connection, poll: &mut Poll) -> rusqlite::Result<Comm
         done: Committed::default(),
         stories: Vec::new(),
         bands: Vec::new(),
+        last: None,
     };
     for item in &mut poll.changes {
         let body = match &mut item.change {
@@ -41,6 +42,8 @@ struct Writing<'c> {
     stories: Vec<StoryId>,
     /// Band, day and release, to be written in the order of their tree; and how many bands the release has.
     bands: Vec<(i64, i64, ReleaseId, i64)>,
+    /// The greatest identifier so far.
+    last: Option<ReleaseId>,
 }
 
 impl Writing<'_> {
@@ -103,8 +106,11 @@ impl Writing<'_> {
     }
 
     /// Ascending by time: the greatest so far and one more, or the millisecond, whichever is later.
-    fn next_id(&self) -> rusqlite::Result<i64> {
-        Ok((self.now.timestamp_millis() << 20).max(greatest_id(self.connection)? + 1))
+    fn next_id(&mut self) -> rusqlite::Result<i64> {
+        let last = self.last.map_or_else(|| greatest_id(self.connection), Ok)?;
+        let next = (self.now.timestamp_millis() << 20).max(last + 1);
+        self.last = Some(next);
+        Ok(next)
     }
 
     /// A story of its own, under the publisher's identifier if nobody has it, else under one minted of ours.
@@ -236,11 +242,15 @@ impl Writing<'_> {
         Ok(())
     }
 
+    fn known_keys(&self, release: ReleaseId) -> rusqlite::Result<Vec<Key>> {
+        let mut known = self.connection.prepare_cached("SELECT keys FROM item WHERE source = ?1 AND release = ?2")?;
+        let keys = known.query_row(params![self.source, release], |row| from_json(row.get_ref(0)?.as_str()?));
+        Ok(keys.optional()?.unwrap_or_default())
+    }
+
     /// New keys join those that the item is known under; none is ever lost.
     fn keys(&self, item: &ItemChange, release: ReleaseId) -> rusqlite::Result<()> {
-        let mut known = self.connection.prepare_cached("SELECT keys FROM item WHERE source = ?1 AND release = ?2")?;
-        let old: Option<String> = known.query_row(params![self.source, release], |row| row.get(0)).optional()?;
-        let mut keys: Vec<crate::model::Key> = old.as_deref().map_or_else(|| Ok(Vec::new()), from_json)?;
+        let mut keys = if let Change::New { .. } = item.change { Vec::new() } else { self.known_keys(release)? };
         let mut insert = self
             .connection
             .prepare_cached("INSERT OR IGNORE INTO item_key (source, hash, kind, release) VALUES (?1, ?2, ?3, ?4)")?;

@@ -29,6 +29,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
+use tokio::sync::Semaphore;
 
 pub use error::Broken;
 use writer::Writer;
@@ -49,7 +50,7 @@ pub enum Access {
     Read,
 }
 
-/// Connections kept for reading.
+/// Connections for reading, and threads that use them.
 const READERS: usize = 4;
 
 /// A database file.
@@ -57,6 +58,7 @@ pub struct Sqlite {
     path: PathBuf,
     writer: Writer,
     readers: Arc<Mutex<Vec<Connection>>>,
+    turns: Semaphore,
     version: Arc<AtomicU64>,
     /// SQLite's `data_version` as last seen.
     elsewhere: AtomicI64,
@@ -93,6 +95,7 @@ impl Sqlite {
             path: path.to_owned(),
             writer: Writer::start(connection).map_err(|error| Error::Other(error.to_string()))?,
             readers: Arc::default(),
+            turns: Semaphore::new(READERS),
             version: Arc::new(AtomicU64::new(1)),
             elsewhere: AtomicI64::new(0),
             _lock: lock,
@@ -116,6 +119,7 @@ impl Sqlite {
         &self,
         query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Error> {
+        let _turn = self.turns.acquire().await;
         let (path, readers) = (self.path.clone(), self.readers.clone());
         let work = move || {
             let kept = readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
@@ -126,10 +130,7 @@ impl Sqlite {
                 }
             };
             let result = query(&connection).map_err(|error| Broken::from(error).at(&path));
-            let mut readers = readers.lock().unwrap_or_else(PoisonError::into_inner);
-            if readers.len() < READERS {
-                readers.push(connection);
-            }
+            readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
             result
         };
         let joined = tokio::task::spawn_blocking(work).await;
@@ -172,7 +173,7 @@ fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     // a plan once made stays: without this, SQLite plans a statement anew when it thinks that a bound value matters
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // KiB; readers come and go with the readers of feeds, and the system caches the file for all
-    let cache = if flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) { -1024 } else { -4096 };
+    let cache = if flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) { -1024 } else { -8192 };
     connection.pragma_update(None, "cache_size", cache)?;
     connection.pragma_update(None, "temp_store", "memory")?;
     // touches the file: what is no database is found out here

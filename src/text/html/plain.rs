@@ -138,6 +138,9 @@ fn words(html: &str, edge: char) -> String {
 
 fn push_text(out: &mut String, text: &str, raw: bool) {
     let text = if raw { Cow::Borrowed(text) } else { decode(text) };
+    if !text.contains('\n') && !text.contains('\r') {
+        return out.push_str(&text);
+    }
     for (n, line) in text.split(['\n', '\r']).enumerate() {
         if n > 0 {
             out.push(' ');
@@ -162,20 +165,22 @@ fn listed(names: &[&str], name: &str) -> bool {
 /// White space (NBSP too) collapsed, soft hyphens, zero-width characters and control characters out.
 pub fn clean_line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let spaced = |b: &[u8]| b == b"  ";
-    if text.bytes().all(|b| (b' '..0x7F).contains(&b)) && !text.as_bytes().windows(2).any(spaced) {
-        return text.trim_matches(' ').to_owned();
-    }
     let mut gap = false;
-    for c in text.chars() {
-        if c.is_whitespace() {
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        // most of a text is runs of printable ASCII
+        let run = rest.bytes().position(|b| !b.is_ascii_graphic()).unwrap_or(rest.len());
+        let length = if run > 0 { run } else { c.len_utf8() };
+        let (kept, behind) = rest.split_at(length);
+        rest = behind;
+        if run == 0 && c.is_whitespace() {
             gap = true;
-        } else if !(c.is_control() || (!c.is_ascii() && unprintable(c))) {
+        } else if run > 0 || !(c.is_control() || unprintable(c)) {
             if gap && !out.is_empty() {
                 out.push(' ');
             }
             gap = false;
-            out.push(c);
+            out.push_str(kept);
         }
     }
     out

@@ -16,7 +16,7 @@ use crate::{
 const HEAD_CHARS: usize = 170;
 
 static DASH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?P<place>[^\d–—]{2,60}?)\s?(?:(?:--|[–—])?\s?(?P<wire>\([^()]{2,40}\)|/[^/]{2,40}/))?\s?(?P<dash>[–—]|--|\s-\s|-\s|\s-|:\s)").expect("constant")
+    Regex::new(r"^(?P<place>[^0-9–—]{2,60}?)\s?(?:(?:--|[–—])?\s?(?P<wire>\([^()]{2,40}\)|/[^/]{2,40}/))?\s?(?P<dash>[–—]|--|\s-\s|-\s|\s-|:\s)").expect("constant")
 });
 static WIRE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(

@@ -28,14 +28,13 @@ static BY_FOR: LazyLock<Regex> = LazyLock::new(|| {
     let verb = r"(?:distributed|issued|published|released|provided|sent|circulated|verbreitet|veröffentlicht|übermittelt|versendet|versandt|diffusé|publié|distribué|distribuido|distribuida|difundido|publicado|distribuito|diffuso|verspreid|verstuurd|distribuído|divulgado|rozesłan[aoy]|opublikowan[aoy]|distribuerad|distribuerat|udsendt|sendt ut)";
     let by = r"(?:by|through|via|durch|von|über|par|por|da|tramite|door|przez|av|af|genom)";
     let of = r"(?:on behalf of|for and on behalf of|im Auftrag (?:von|der|des)|für|au nom de|pour le compte de|en nombre de|per conto di|namens|in opdracht van|em nome de|w imieniu|på uppdrag av|på vegne af|på vegne av)";
-    Regex::new(&format!(r"(?i)\b{verb} {by} (?P<by>[^,.;:]{{2,80}}?) {of} (?P<of>.{{2,120}}?)(?:,? (?:on|am|le|el|il|op|em|w dniu|den|d\.) (?:\d|\p{{L}}+\.? \d)|[.;]|,? \(|$)")).expect("constant")
+    Regex::new(&format!(r"(?i)\b{verb} {by} (?P<by>[^,.;:]+?) {of} (?P<of>.+?)(?:,? (?:on|am|le|el|il|op|em|w dniu|den|d\.) (?:[0-9]|\p{{L}}+\.? \d)|[.;]|,? \(|$)")).expect("constant")
 });
 static BY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:press release|news release|this release|this announcement|pressemitteilung|mitteilung|communiqué|comunicado|comunicato|persbericht|pressmeddelande|pressemeddelelse|komunikat)\b.{0,40}?\b(?:distributed|carried|transmitted|issued|provided|sent out|verbreitet|übermittelt|diffusé|distribué|distribuido|difundido|diffuso|verspreid|distribuído|distribuerat|distribuerades|udsendt|opublikowan[ay])\b (?:by|through|via|durch|von|par|por|da|door|przez|av|af|genom) (?P<by>\p{Lu}[^,.;:]{1,60}?)(?:,? (?:on|am) \d.*|[.;,]|$)").expect("constant")
 });
 static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)Original-Content von:? (?P<of>.{2,120}?),? übermittelt durch (?P<by>[^,.;]{2,60})")
-        .expect("constant")
+    Regex::new(r"(?i)Original-Content von:? (?P<of>.+?),? übermittelt durch (?P<by>[^,.;]+)").expect("constant")
 });
 static TRANSMITTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:übermittelt durch|verbreitet durch|transmitted by|verbreitet von|carried by)\s(?P<by>\p{Lu}[^,.;()]{1,60})").expect("constant")
@@ -122,10 +121,14 @@ fn of_line(line: &str, scene: &Scene<'_>) -> Option<Carried> {
         return None;
     }
     for pattern in [&*BY_FOR, &*ORIGINAL] {
-        if let Some(m) = pattern.captures(line) {
+        // lengths are looked at here: counted in a pattern, they make it a hundred times as large
+        let short = |name: Option<String>, most: usize| name.filter(|name| (2..=most).contains(&name.chars().count()));
+        let found = pattern.captures(line);
+        let names = found.and_then(|m| short(name(m.name("by")), 80).zip(short(name(m.name("of")), 120)));
+        if let Some((by, of)) = names {
             return Some(Carried {
-                by: name(m.name("by")),
-                on_behalf_of: name(m.name("of")),
+                by: Some(by),
+                on_behalf_of: Some(of),
                 date: date(),
                 raw: line.to_owned(),
                 block: None,

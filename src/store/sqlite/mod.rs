@@ -173,7 +173,7 @@ fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     // a plan once made stays: without this, SQLite plans a statement anew when it thinks that a bound value matters
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // KiB; readers come and go with the readers of feeds, and the system caches the file for all
-    let cache = if flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) { -1024 } else { -8192 };
+    let cache = if flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) { -1024 } else { -4096 };
     connection.pragma_update(None, "cache_size", cache)?;
     connection.pragma_update(None, "temp_store", "memory")?;
     // touches the file: what is no database is found out here

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{Deed, Query, Store};
 use crate::model::{
     Anatomy, Change, Embargo, Fingerprint, ItemChange, Joins, Key, KeyKind, Keys, Poll, Release, Role, Sought, Source,
-    SourceId, SourceState, Target,
+    SourceId, SourceState, Target, Variant,
 };
 
 pub fn noon() -> DateTime<Utc> {
@@ -109,6 +109,12 @@ pub async fn stories(store: &dyn Store) {
     assert!(near(vec![1], 1, 9).await.is_empty() && near(vec![5], -9, 9).await.is_empty());
     let found = near(vec![1, 5], -1, 1).await;
     assert_eq!((found.len(), &*found[0].source_id, &*found[0].said.title), (1, "wire", "copy"));
+    // one band in common of many: not worth a look
+    let mut long = new(4, release("long"), own(None));
+    long.fingerprint = Some(Fingerprint { bands: (100..112).collect(), ..print(4, 1) });
+    store.commit(poll("wire", vec![long], noon())).await.unwrap();
+    assert!(near((111..123).collect(), -1, 1).await.is_empty());
+    assert_eq!(near((109..121).collect(), -1, 1).await.len(), 1);
     let before = store.story(found[0].story_id, noon()).await.unwrap().unwrap();
     for (hash, rank, title) in [(2, 2, "later"), (1, 0, "own")] {
         let joins = Joins::Story { id: before.id, evidence: "same words".into() };
@@ -136,6 +142,25 @@ pub async fn translations(store: &dyn Store) {
     };
     assert_eq!(variants("a"), [("de".to_owned(), "https://org.example/b".to_owned())]);
     assert_eq!(variants("b"), [("en-GB".to_owned(), "https://org.example/a".to_owned())]);
+}
+
+/// A release that another one of its host names as its translation shows that one too.
+pub async fn named_translations(store: &dyn Store) {
+    store.register(&sources(), noon()).await.unwrap();
+    let naming = |title: &str, language: &str, other: &str| {
+        let mut release = Release { language: Some(language.into()), ..release(title) };
+        release.anatomy.variants.push(Variant { language: "en-GB".into(), url: other.into() });
+        release
+    };
+    let mut elsewhere = naming("c", "fr", "https://org.example/a");
+    elsewhere.url = Some("https://other.example/c".into());
+    let german = naming("b", "de", "https://org.example/a");
+    let changes = vec![new(1, release("a"), own(None)), new(2, german, own(None)), new(3, elsewhere, own(None))];
+    store.commit(poll("org", changes, noon())).await.unwrap();
+    let stories = store.stories(&Query { limit: 9, ..Query::default() }, noon()).await.unwrap();
+    let first = stories.iter().find(|story| story.lead.title.as_deref() == Some("a")).unwrap();
+    let shown: Vec<&str> = first.lead.anatomy.variants.iter().map(|variant| &*variant.url).collect();
+    assert_eq!(shown, ["https://org.example/b"]);
 }
 
 /// Siblings of one poll share a story.

@@ -229,15 +229,30 @@ impl Writing<'_> {
         Ok(())
     }
 
+    /// Those that tell the same, and those that it names: the other one shows this one too, though it may not name it.
     fn translations(&self, item: &ItemChange, story: StoryId) -> rusqlite::Result<()> {
         for other in &item.translates {
             let sibling = usize::try_from(-1 - other).ok().and_then(|index| self.stories.get(index)).copied();
-            let other = sibling.unwrap_or(*other);
-            if other > 0 && other != story {
-                self.connection
-                    .prepare_cached("INSERT OR IGNORE INTO translation (story, other) VALUES (?1, ?2), (?2, ?1)")?
-                    .execute([story, other])?;
+            self.translation(story, sibling.unwrap_or(*other))?;
+        }
+        if let Change::New { release, .. } | Change::Revised { release, .. } = &item.change {
+            // anybody can name another's release: only those on the same host count
+            let own = release.url.as_deref().and_then(host);
+            for variant in release.anatomy.variants.iter().filter(|variant| own.is_some() && host(&variant.url) == own)
+            {
+                let mut named = self.connection.prepare_cached("SELECT story FROM release WHERE url = ?1")?;
+                let mut stories = named.query_map([&variant.url], |row| row.get(0))?;
+                stories.try_for_each(|other| self.translation(story, other?))?;
             }
+        }
+        Ok(())
+    }
+
+    fn translation(&self, story: StoryId, other: StoryId) -> rusqlite::Result<()> {
+        if other > 0 && other != story {
+            self.connection
+                .prepare_cached("INSERT OR IGNORE INTO translation (story, other) VALUES (?1, ?2), (?2, ?1)")?
+                .execute([story, other])?;
         }
         Ok(())
     }
@@ -268,6 +283,10 @@ impl Writing<'_> {
             .execute(params![self.source, release, item.raw_hash, item.unfilled, to_json(&keys)?])?;
         Ok(())
     }
+}
+
+fn host(url: &str) -> Option<&str> {
+    url.split('/').nth(2)
 }
 
 fn rank(item: &ItemChange) -> i64 {

@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::*;
+use crate::model::Release;
 use crate::store::{contract, contract_outgoing};
 
 async fn fresh() -> (tempfile::TempDir, Sqlite) {
@@ -20,7 +21,7 @@ macro_rules! holds {
         }
     )*};
 }
-holds!(contract: identity, stories, siblings, revisions, queries, embargo, states, deeds, translations);
+holds!(contract: identity, stories, siblings, revisions, queries, embargo, states, deeds, translations, named_translations);
 holds!(contract_outgoing: archive, changes, hub);
 
 #[tokio::test]
@@ -59,6 +60,47 @@ async fn a_new_file_is_its_owners_alone_and_a_backup_is_whole() {
     store.backup(&copy).await.unwrap();
     let copy = Sqlite::open(&copy, Access::Read).unwrap();
     assert_eq!(copy.counts(Utc::now()).await.unwrap().releases, 7);
+}
+
+#[tokio::test]
+async fn a_text_that_follows_from_html_comes_back() {
+    let (_folder, store) = fresh().await;
+    store.register(&contract::sources(), contract::noon()).await.unwrap();
+    let html = "<h2>Head</h2><p>Words &amp; more</p>";
+    let release = Release {
+        content_html: Some(html.into()),
+        content_text: Some(crate::text::html::to_text(html)),
+        ..contract::release("a")
+    };
+    let change = contract::new(1, release.clone(), contract::own(None));
+    store.commit(contract::poll("org", vec![change], contract::noon())).await.unwrap();
+    let stored = store.stories(&Query { limit: 1, ..Query::default() }, contract::noon()).await.unwrap().remove(0);
+    assert_eq!(stored.lead, release);
+    let words = Query { words: Some("more".into()), limit: 1, ..Query::default() };
+    assert_eq!(store.stories(&words, contract::noon()).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_write_that_fails_harms_none_that_waits_with_it() {
+    let (_folder, store) = fresh().await;
+    let store = Arc::new(store);
+    let tasks = (0..60).map(|n| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            let statement = if n % 20 == 7 {
+                "UPDATE mark SET value = value + 1; UPDATE nothing SET value = 1"
+            } else {
+                "UPDATE mark SET value = value + 1 WHERE name = 'written'"
+            };
+            store.write(move |connection| connection.execute_batch(statement)).await.is_ok()
+        })
+    });
+    let mut held = 0;
+    for task in tasks.collect::<Vec<_>>() {
+        held += i64::from(task.await.unwrap());
+    }
+    let values = store.read(|c| c.query_row("SELECT sum(value) FROM mark", [], |row| row.get::<_, i64>(0)));
+    assert_eq!((held, values.await.unwrap()), (57, 57));
 }
 
 #[tokio::test]

@@ -148,7 +148,7 @@ pub fn complete(release: &mut Release, page: Release) {
         (release.content_html, release.content_text) = (None, None);
     }
     // a body is its HTML and its text together: the page's stands where there is none, or plain text of no more words
-    let none = release.content_text.is_none() && (release.content_html.is_none() || page.content_text.is_some());
+    let none = release.content_text.is_none() && release.content_html.is_none();
     let plain = release.content_html.is_none() && page.content_html.is_some();
     if none || plain && length(&page) >= length(release) && goes_on(&page, release) {
         (release.content_html, release.content_text) = (None, None);
@@ -244,5 +244,32 @@ fn anatomy(
         issuers, quotes, boilerplate, contacts, assets, tickers, variants);
     for (name, raw) in raws {
         release.raws.entry(name).or_insert(raw);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(html: Option<&str>, text: Option<&str>) -> Release {
+        Release { content_html: html.map(Into::into), content_text: text.map(Into::into), ..Release::default() }
+    }
+
+    fn completed(mut release: Release, page: Release) -> Release {
+        complete(&mut release, page);
+        body(release.content_html.as_deref(), release.content_text.as_deref())
+    }
+
+    #[test]
+    fn a_body_is_taken_whole_or_not_at_all() {
+        let words = "Words that go on for a while, as a release does. ".repeat(12);
+        let html = format!("<p>{words}</p>");
+        let page = body(Some(&html), Some(&words));
+        let picture = body(Some("<img src=\"https://ok.example/a.png\" alt=\"A chart\">"), None);
+        assert_eq!(completed(picture.clone(), body(Some("<p>Few words.</p>"), Some("Few words."))), picture);
+        assert_eq!(completed(Release::default(), page.clone()), page);
+        assert_eq!(completed(body(None, Some(&words)), page.clone()), page);
+        let longer = body(None, Some(&words.repeat(2)));
+        assert_eq!(completed(longer.clone(), page), longer);
     }
 }

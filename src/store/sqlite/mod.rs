@@ -58,7 +58,7 @@ pub struct Sqlite {
     path: PathBuf,
     writer: Writer,
     readers: Arc<Mutex<Vec<Connection>>>,
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
     version: Arc<AtomicU64>,
     /// SQLite's `data_version` as last seen.
     elsewhere: AtomicI64,
@@ -95,7 +95,7 @@ impl Sqlite {
             path: path.to_owned(),
             writer: Writer::start(connection).map_err(|error| Error::Other(error.to_string()))?,
             readers: Arc::default(),
-            turns: Semaphore::new(READERS),
+            turns: Arc::new(Semaphore::new(READERS)),
             version: Arc::new(AtomicU64::new(1)),
             elsewhere: AtomicI64::new(0),
             _lock: lock,
@@ -119,9 +119,11 @@ impl Sqlite {
         &self,
         query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Error> {
-        let _turn = self.turns.acquire().await;
+        let turn = self.turns.clone().acquire_owned().await;
         let (path, readers) = (self.path.clone(), self.readers.clone());
         let work = move || {
+            // held to the end of the work, though nobody may wait for it any more
+            let _turn = turn;
             let kept = readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let connection = match kept {
                 Some(connection) => connection,

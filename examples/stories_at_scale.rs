@@ -87,7 +87,7 @@ fn processor() -> Duration {
     Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).expect("less than a second"))
 }
 
-async fn fill(store: &Sqlite, sources: &[Source], count: usize, template: &str) -> DateTime<Utc> {
+async fn fill(store: &Sqlite, sources: &[Arc<Source>], count: usize, template: &str) -> DateTime<Utc> {
     let (mut dice, mut n) = (Dice(1), 0);
     let mut now = DateTime::from_timestamp(1_700_000_000, 0).expect("a time");
     let mut last = prose(&mut dice);
@@ -113,7 +113,7 @@ async fn fill(store: &Sqlite, sources: &[Source], count: usize, template: &str) 
     now
 }
 
-async fn measure(store: &Sqlite, sources: &[Source], now: DateTime<Utc>, count: usize, template: &str) {
+async fn measure(store: &Sqlite, sources: &[Arc<Source>], now: DateTime<Utc>, count: usize, template: &str) {
     let mut dice = Dice(99);
     for (name, kind) in [("prose", 0), ("notice from a template", 1)] {
         let new: Vec<Release> = (0..TRIES)
@@ -161,7 +161,7 @@ async fn main() {
     let folder = std::env::var("SCALE_DIR").unwrap_or_else(|_| std::env::temp_dir().display().to_string());
     let source = |id: &str, role| {
         let target = Target::Feed(format!("https://{id}.example/feed").parse().expect("an address"));
-        Source { role, ..Source::new(id, id, target) }
+        Arc::new(Source { role, ..Source::new(id, id, target) })
     };
     let sources = [source("org", Role::Organisation), source("wire", Role::Distributor)];
     let template = Dice(7).words(120);

@@ -19,7 +19,9 @@ use super::{
 };
 use crate::{
     config::{self, Config},
-    daemon, publish,
+    daemon,
+    model::{Source, SourceId},
+    publish,
     serve::{self, Format, Serving},
     store::{Query, Store},
 };
@@ -174,14 +176,14 @@ impl Import {
             source.id = free(&source.id, &known);
             stanza::add(&self.place.config, &stanza::plain(&source))?;
             writeln!(out, "{}: added as {}", source.target.url(), source.id)?;
-            known.push(source);
+            known.push(source.into());
         }
         writeln!(out, "{} added to {}", known.len() - before, self.place.config.display())?;
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn free(id: &str, known: &[crate::model::Source]) -> crate::model::SourceId {
+fn free(id: &str, known: &[Arc<Source>]) -> SourceId {
     let taken = |id: &str| known.iter().any(|source| *source.id == *id);
     let mut ids = std::iter::once(id.to_owned()).chain((2..).map(|number| format!("{id}-{number}")));
     ids.find(|id| !taken(id)).unwrap_or_else(|| id.to_owned()).as_str().into()

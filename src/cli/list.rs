@@ -40,7 +40,8 @@ impl List {
             let found = states.iter().find(|state| state.source_id == source.id).cloned();
             found.unwrap_or_else(|| SourceState::new(source.id.clone(), now))
         };
-        let rows: Vec<(&Source, SourceState)> = config.sources.iter().map(|source| (source, state(source))).collect();
+        let rows: Vec<(&Source, SourceState)> =
+            config.sources.iter().map(|source| (&**source, state(source))).collect();
         let mut out = anstream::stdout();
         if self.json {
             for (source, state) in &rows {

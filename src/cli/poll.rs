@@ -76,7 +76,7 @@ impl Poll {
 
     fn chosen(
         &self,
-        sources: &[Source],
+        sources: &[Arc<Source>],
         states: Vec<SourceState>,
         now: DateTime<Utc>,
     ) -> anyhow::Result<Vec<SourceState>> {

@@ -104,7 +104,7 @@ pub struct Config {
     /// `[feed]`.
     pub feed: Feed,
     /// All sources, of included files too.
-    pub sources: Vec<Source>,
+    pub sources: Vec<Arc<Source>>,
     /// Views.
     pub views: Vec<View>,
 }
@@ -129,7 +129,7 @@ fn loaded(path: &Path, check: CheckSelector<'_>, whole: bool) -> Result<Config, 
     }
     match config {
         Some(config) if files.problems.is_empty() => {
-            Ok(Config { sources: files.sources.into_iter().map(|found| found.source).collect(), ..config })
+            Ok(Config { sources: files.sources.into_iter().map(|found| Arc::new(found.source)).collect(), ..config })
         }
         _ => Err(Error { problems: files.problems }),
     }

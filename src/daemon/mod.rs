@@ -87,8 +87,9 @@ pub fn world(config: &Config, mode: Mode, store: Arc<dyn Store>, clock: Clock) -
 }
 
 /// The sources that can be asked: a replay leaves out those without a recording, and says how many.
-pub fn askable(web: &Web, sources: &[Source]) -> Vec<Source> {
-    let askable: Vec<Source> = sources.iter().filter(|source| web.may_answer(source.target.url())).cloned().collect();
+pub fn askable(web: &Web, sources: &[Arc<Source>]) -> Vec<Arc<Source>> {
+    let askable: Vec<Arc<Source>> =
+        sources.iter().filter(|source| web.may_answer(source.target.url())).cloned().collect();
     if askable.len() < sources.len() {
         tracing::warn!(
             replayed = askable.len(),

@@ -121,7 +121,7 @@ impl Month {
         let mut newsrooms: Vec<Newsroom> = (0..count).map(|n| Newsroom::new(n, count, begin, &mut dice)).collect();
         let states = newsrooms.iter_mut().map(|newsroom| newsroom.state(begin, &mut dice)).collect();
         let mut queue = Queue::new(1);
-        queue.replace(&newsrooms.iter().map(|one| (*one.source).clone()).collect::<Vec<_>>(), states);
+        queue.replace(&newsrooms.iter().map(|one| one.source.clone()).collect::<Vec<_>>(), states);
         let (hosts, states) = (vec![begin; count / 3 + 2], vec![None; count]);
         let (running, delays) = (BinaryHeap::new(), Vec::new());
         Self { now: begin, queue, newsrooms, hosts, running, states, delays, requests: 0, dice }

@@ -25,7 +25,7 @@ pub struct Queue {
 
 struct Entry {
     source: Arc<Source>,
-    state: SourceState,
+    state: Box<SourceState>,
     host: String,
     running: bool,
 }
@@ -43,7 +43,7 @@ impl Queue {
     }
 
     /// Takes over a configuration: states of running polls come back later and are kept as they are now.
-    pub fn replace(&mut self, sources: &[Source], states: Vec<SourceState>) {
+    pub fn replace(&mut self, sources: &[Arc<Source>], states: Vec<SourceState>) {
         let mut states: HashMap<SourceId, SourceState> = states.into_iter().map(|s| (s.source_id.clone(), s)).collect();
         let mut old = std::mem::take(&mut self.entries);
         self.waiting.clear();
@@ -55,7 +55,8 @@ impl Queue {
             if !running {
                 self.wait(&state);
             }
-            self.entries.insert(source.id.clone(), Entry { source: Arc::new(source.clone()), state, host, running });
+            self.entries
+                .insert(source.id.clone(), Entry { source: source.clone(), state: Box::new(state), host, running });
         }
     }
 
@@ -88,24 +89,25 @@ impl Queue {
             }
         }
         taken.iter().for_each(|key| _ = self.ready.remove(key));
-        let entry = |(_, id): (_, SourceId)| self.entries.get(&id).map(|e| (e.source.clone(), e.state.clone()));
+        let entry =
+            |(_, id): (_, SourceId)| self.entries.get(&id).map(|e| (e.source.clone(), SourceState::clone(&e.state)));
         taken.into_iter().filter_map(entry).collect()
     }
 
     /// A source that is not being polled now, with its state.
     pub fn idle(&self, id: &SourceId) -> Option<(Arc<Source>, SourceState)> {
         let entry = self.entries.get(id).filter(|entry| !entry.running)?;
-        Some((entry.source.clone(), entry.state.clone()))
+        Some((entry.source.clone(), SourceState::clone(&entry.state)))
     }
 
     /// All states, those of running polls as they were before.
     pub fn states(&self) -> impl Iterator<Item = &SourceState> {
-        self.entries.values().map(|entry| &entry.state)
+        self.entries.values().map(|entry| &*entry.state)
     }
 
     /// All sources that are not being polled now.
     pub fn all_idle(&self) -> impl Iterator<Item = (&Source, &SourceState)> {
-        self.entries.values().filter(|entry| !entry.running).map(|entry| (&*entry.source, &entry.state))
+        self.entries.values().filter(|entry| !entry.running).map(|entry| (&*entry.source, &*entry.state))
     }
 
     /// An idle source begins work outside of its turn; it counts as running until it is [`Queue::finished`].
@@ -122,7 +124,7 @@ impl Queue {
         let Some(entry) = self.entries.get_mut(&state.source_id).filter(|entry| !entry.running) else { return };
         self.waiting.remove(&(entry.state.next.at, state.source_id.clone()));
         self.ready.remove(&(entry.state.succeeded_at, state.source_id.clone()));
-        entry.state = state.clone();
+        *entry.state = state.clone();
         self.wait(&state);
     }
 
@@ -139,7 +141,7 @@ impl Queue {
         entry.running = false;
         // a source whose address changed while it was polled starts over: that poll's state is not its own
         if entry.source.target == source.target {
-            entry.state = state;
+            *entry.state = state;
         }
         let state = entry.state.clone();
         self.wait(&state);
@@ -169,11 +171,11 @@ mod tests {
     use super::*;
     use crate::model::Target;
 
-    fn source(id: &str, host: &str) -> Source {
-        Source::new(id, id, Target::Feed(format!("http://{host}/feed").parse().unwrap()))
+    fn source(id: &str, host: &str) -> Arc<Source> {
+        Source::new(id, id, Target::Feed(format!("http://{host}/feed").parse().unwrap())).into()
     }
 
-    fn queue(sources: &[Source], now: DateTime<Utc>) -> Queue {
+    fn queue(sources: &[Arc<Source>], now: DateTime<Utc>) -> Queue {
         let mut queue = Queue::new(1);
         queue.replace(sources, sources.iter().map(|s| SourceState::new(s.id.clone(), now)).collect());
         queue

@@ -13,7 +13,7 @@ use crate::{
 /// Polls the given sources once, as the service would: spread over hosts. `done` hears of each as it ends.
 pub async fn round(
     world: Arc<World>,
-    sources: &[Source],
+    sources: &[Arc<Source>],
     mut states: Vec<SourceState>,
     per_host: usize,
     mut done: impl FnMut(&Report),

@@ -8,7 +8,7 @@ use super::{
     tokens::{Token, mix, settle, tokens},
     translation,
 };
-use crate::model::{Fingerprint, Release, Role, Said, Sought, Source};
+use crate::model::{BAND_BITS, Fingerprint, Release, Role, Said, Sought, Source};
 
 /// Words of a shingle.
 const SHINGLE: usize = 4;
@@ -56,9 +56,9 @@ fn bands(said: &Said) -> Vec<i64> {
     bands.into_iter().map(number).collect()
 }
 
-/// 63 bits, positive: what every SQL engine indexes.
+/// Positive: what every SQL engine indexes.
 fn number(band: u64) -> i64 {
-    (band >> 1).cast_signed()
+    (band >> (u64::BITS - BAND_BITS)).cast_signed()
 }
 
 /// The least of every `width` neighbours, each once.

@@ -54,28 +54,18 @@ fn without_comments(text: &str) -> impl Iterator<Item = &str> {
 
 /// The words without a string for each: this runs for every new item.
 fn feed_words(hasher: &mut blake3::Hasher, text: &str) {
-    let mut buffer = String::with_capacity(text.len());
-    for part in without_comments(text) {
-        // most letters are ASCII, and come in runs
-        let mut rest = part;
-        while let Some(c) = rest.chars().next() {
-            let run = rest.bytes().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(rest.len());
-            let from = buffer.len();
-            buffer.push_str(&rest[..run]);
-            buffer[from..].make_ascii_lowercase();
-            rest = &rest[run..];
-            if run > 0 {
-                continue;
-            }
-            if c.is_alphanumeric() {
-                buffer.extend(c.to_lowercase());
-            } else if !buffer.is_empty() && !buffer.ends_with(' ') {
-                buffer.push(' ');
-            }
-            rest = &rest[c.len_utf8()..];
+    let mut buffer: Vec<u8> = Vec::with_capacity(text.len());
+    let mut encoded = [0; 4];
+    for c in without_comments(text).flat_map(str::chars) {
+        if c.is_ascii_alphanumeric() {
+            buffer.push(c.to_ascii_lowercase() as u8);
+        } else if !c.is_ascii() && c.is_alphanumeric() {
+            c.to_lowercase().for_each(|c| buffer.extend_from_slice(c.encode_utf8(&mut encoded).as_bytes()));
+        } else if buffer.last().is_some_and(|last| *last != b' ') {
+            buffer.push(b' ');
         }
     }
-    hasher.update(buffer.trim_end().as_bytes()).update(b"\n");
+    hasher.update(buffer.trim_ascii_end()).update(b"\n");
 }
 
 #[cfg(test)]

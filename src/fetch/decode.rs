@@ -92,8 +92,14 @@ impl Decoder {
         }
     }
 
-    /// The whole body, if it came to its end.
+    /// The whole body, if it came to its end, and no more memory than it takes: it may wait.
     pub(super) fn finish(self) -> Result<Vec<u8>, Fault> {
+        let mut bytes = self.end()?;
+        bytes.shrink_to_fit();
+        Ok(bytes)
+    }
+
+    fn end(self) -> Result<Vec<u8>, Fault> {
         let limit = self.limit;
         let empty = self.raw_bytes == 0;
         match self.coding {
@@ -101,7 +107,7 @@ impl Decoder {
             Coding::Plain(out) if out.bytes.starts_with(&[0x1f, 0x8b, 8]) => {
                 let mut again = Self::new("gzip", limit)?;
                 again.push(&out.bytes)?;
-                again.finish()
+                again.end()
             }
             Coding::Plain(out) => Ok(out.bytes),
             _ if empty => Ok(Vec::new()),

@@ -21,7 +21,7 @@ pub use document::{Advice, Document, FeedLink, Format, Listed};
 pub use draft::{Draft, Extras, Geo, Markup, Origin, PageFacts};
 pub use found::{Found, Provenance, Provenances};
 pub use media::{Attachment, Image, Person};
-pub use near::{Fingerprint, Neighbour, Said, Sought, primary};
+pub use near::{BAND_BITS, Fingerprint, Neighbour, Said, Sought, primary};
 pub use poll::*;
 pub use release::{Copy, Key, KeyKind, Keys, Release, ReleaseId, Story, StoryId, Tombstone};
 pub use source::{Fill, Role, Secret, Select, Source, SourceId, Target};

@@ -2,10 +2,13 @@
 
 use super::{Release, ReleaseId, SourceId, Status, StoryId};
 
+/// Bits of a band: among ten million, one in a million meets another by chance.
+pub const BAND_BITS: u32 = 44;
+
 /// A release in a form that finds its copies, and how well it would lead them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fingerprint {
-    /// Index keys: two releases that share one are candidates.
+    /// Index keys of [`BAND_BITS`]: two releases that share one are candidates.
     pub bands: Vec<i64>,
     /// The one of them that translations share.
     pub figures: Option<i64>,

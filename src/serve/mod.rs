@@ -72,7 +72,7 @@ pub struct Settings {
     /// Filtered feeds.
     pub views: Vec<View>,
     /// All sources, in the order of the configuration.
-    pub sources: Vec<Source>,
+    pub sources: Vec<Arc<Source>>,
     /// To be written into files: nothing that only a program answers is named.
     pub is_still: bool,
 }

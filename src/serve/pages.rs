@@ -68,7 +68,7 @@ pub async fn river(serving: &Arc<Serving>, filter: &Filter) -> Result<Rendered, 
             rss: first.feed_path(Format::Rss),
             json: first.feed_path(Format::Json),
         },
-        source: source.map(|source| (source, state.as_ref())),
+        source: source.map(|source| (&**source, state.as_ref())),
         stories: &page.stories,
         older: page.next().map(|place| filter.from(Some(place)).page_path()),
     };

@@ -1,5 +1,7 @@
 //! What every engine must do: written once against the trait.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Deed, Query, Store};
@@ -12,13 +14,13 @@ pub fn noon() -> DateTime<Utc> {
     DateTime::from_timestamp(1_790_000_000, 0).unwrap()
 }
 
-pub fn sources() -> Vec<Source> {
+pub fn sources() -> Vec<Arc<Source>> {
     let url = |host: &str| Target::Feed(format!("https://{host}.example/feed").parse().unwrap());
     let mut wire = Source::new("wire", "Wire", url("wire"));
     wire.role = Role::Distributor;
     let mut org = Source::new("org", "Org", url("org"));
     org.tags = vec!["science".into()];
-    vec![org, wire]
+    vec![org.into(), wire.into()]
 }
 
 pub fn release(title: &str) -> Release {
@@ -49,7 +51,7 @@ fn item(hash: i64, change: Change) -> ItemChange {
 }
 
 fn print(hash: i64, rank: i64) -> Fingerprint {
-    Fingerprint { bands: vec![hash, -hash], figures: None, day: day(), dated: true, rank }
+    Fingerprint { bands: vec![hash, 1_000 + hash], figures: None, day: day(), dated: true, rank }
 }
 
 fn day() -> i64 {
@@ -244,7 +246,7 @@ pub async fn states(store: &dyn Store) {
     store.commit(Poll { state: state.clone(), changes: Vec::new(), now: noon() }).await.unwrap();
     assert_eq!(store.state(&"org".into()).await.unwrap(), Some(state));
     let mut moved = sources();
-    moved[0].target = Target::Feed("https://org.example/new".parse().unwrap());
+    Arc::make_mut(&mut moved[0]).target = Target::Feed("https://org.example/new".parse().unwrap());
     store.register(&moved[..1], noon()).await.unwrap();
     let states = store.states().await.unwrap();
     assert_eq!((states.len(), states[0].gone, states[0].memory.validators.is_empty()), (1, false, true));

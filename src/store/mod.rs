@@ -139,7 +139,7 @@ impl Placing {
 /// What pressfeed asks of an engine.
 pub trait Store: Send + Sync {
     /// Makes the stored sources those of the configuration; a source whose address changed starts over (410 forgotten, validators dropped).
-    fn register<'a>(&'a self, sources: &'a [Source], now: DateTime<Utc>) -> BoxFuture<'a, Result<(), Error>>;
+    fn register<'a>(&'a self, sources: &'a [Arc<Source>], now: DateTime<Utc>) -> BoxFuture<'a, Result<(), Error>>;
     /// All registered sources' states.
     fn states(&self) -> BoxFuture<'_, Result<Vec<SourceState>, Error>>;
     /// One source's state.

@@ -54,7 +54,7 @@ impl Probe {
         let web = fetch::Web::new(&settings, self.exchanges.mode())?;
         let now = setup::clock(now).now();
         let sources = config.as_ref().map(|config| config.sources.as_slice()).unwrap_or_default();
-        let own = sources.iter().find(|source| *source.target.url() == self.url);
+        let own = sources.iter().find(|source| *source.target.url() == self.url).map(|source| &**source);
         let found = match setup::block_on(look::look(&web, &self.url, own, now))? {
             Ok(found) => found,
             Err(error) => return self.refused(&error),

@@ -3,6 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use anyhow::Context as _;
@@ -17,7 +18,7 @@ use crate::{
 };
 
 /// The `[[source]]` stanza of what would be polled; none when that is already a source or nothing.
-pub fn of(found: &Found, sources: &[Source]) -> Option<String> {
+pub fn of(found: &Found, sources: &[Arc<Source>]) -> Option<String> {
     let (target, _) = found.target.as_ref()?;
     let mut table = Table::new();
     table["id"] = value(free_id(target.url(), sources));
@@ -54,7 +55,7 @@ pub fn plain(source: &Source) -> String {
 }
 
 /// "www.who.int" -> "who".
-fn free_id(url: &Url, sources: &[Source]) -> String {
+fn free_id(url: &Url, sources: &[Arc<Source>]) -> String {
     let host = url.host_str().unwrap_or("source").trim_start_matches("www.");
     let labels: Vec<&str> = host.split('.').collect();
     let base = match labels.as_slice() {

@@ -10,7 +10,7 @@ mod release;
 mod revisions;
 mod sources;
 
-use std::io;
+use std::{io, sync::Arc};
 
 use askama::Template;
 use chrono::{DateTime, Datelike, FixedOffset, Timelike};
@@ -117,7 +117,7 @@ pub fn release(site: &Site, shown: &Shown<'_>) -> io::Result<Vec<u8>> {
 /// `/sources`: the sources of the configuration with their states, so many a page; `None` behind the last page.
 pub fn sources(
     site: &Site,
-    sources: &[Source],
+    sources: &[Arc<Source>],
     states: &[SourceState],
     releases: u64,
     number: usize,
@@ -139,7 +139,7 @@ struct SubscribePage<'a> {
 }
 
 /// `/subscribe`: the feeds, and how to add a newsroom.
-pub fn subscribe(site: &Site, home: &str, sources: &[Source], views: &[String]) -> io::Result<Vec<u8>> {
+pub fn subscribe(site: &Site, home: &str, sources: &[Arc<Source>], views: &[String]) -> io::Result<Vec<u8>> {
     let example = sources
         .first()
         .map_or_else(|| Link::to("SOURCE", "an id of feeds.toml"), |first| Link::to(&first.id, &first.name));

@@ -1,6 +1,6 @@
 //! A source and how it fares.
 
-use std::{collections::HashMap, fmt::Write as _};
+use std::{collections::HashMap, fmt::Write as _, sync::Arc};
 
 use askama::Template;
 
@@ -30,7 +30,7 @@ impl<'a> Page<'a> {
     /// The `number`th page, from 1; those in trouble first. `None` behind the last.
     pub fn of(
         site: &'a Site,
-        sources: &[Source],
+        sources: &[Arc<Source>],
         states: &[SourceState],
         releases: u64,
         number: usize,
@@ -38,7 +38,7 @@ impl<'a> Page<'a> {
         let states: HashMap<_, _> = states.iter().map(|state| (&state.source_id, state)).collect();
         let state = |source: &Source| states.get(&source.id).copied();
         let (bad, good): (Vec<&Source>, Vec<&Source>) =
-            sources.iter().partition(|source| standing(state(source)).is_trouble());
+            sources.iter().map(|source| &**source).partition(|source| standing(state(source)).is_trouble());
         let waiting = good.iter().filter(|source| standing(state(source)) == WAITING).count();
         let troubled = bad.len();
         let rows = bad.into_iter().chain(good).skip(number.checked_sub(1)? * LISTED).take(LISTED);
@@ -219,7 +219,7 @@ mod tests {
     fn many_sources_fill_several_pages_and_none_is_lost() {
         let feed = Target::Feed("https://a.example/feed".parse().unwrap());
         let source = |number: usize| Source::new(&format!("s{number}"), &format!("Newsroom {number}"), feed.clone());
-        let sources: Vec<Source> = (0..LISTED * 2 + 5).map(source).collect();
+        let sources: Vec<Arc<Source>> = (0..LISTED * 2 + 5).map(source).map(Arc::new).collect();
         let site = Site::default();
         let page = |number| Page::of(&site, &sources, &[], 0, number);
         let listed: usize = (1..=3).map(|number| page(number).unwrap().rows.len()).sum();

@@ -24,6 +24,9 @@ pub(super) struct Carried {
     pub block: Option<usize>,
 }
 
+/// Between a release and what is said of it stand at most so many characters.
+const GAP: usize = 60;
+
 static BY_FOR: LazyLock<Regex> = LazyLock::new(|| {
     let verb = r"(?:distributed|issued|published|released|provided|sent|circulated|verbreitet|veröffentlicht|übermittelt|versendet|versandt|diffusé|publié|distribué|distribuido|distribuida|difundido|publicado|distribuito|diffuso|verspreid|verstuurd|distribuído|divulgado|rozesłan[aoy]|opublikowan[aoy]|distribuerad|distribuerat|udsendt|sendt ut)";
     let by = r"(?:by|through|via|durch|von|über|par|por|da|tramite|door|przez|av|af|genom)";
@@ -31,16 +34,16 @@ static BY_FOR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(r"(?i)\b{verb} {by} (?P<by>[^,.;:]+?) {of} (?P<of>.+?)(?:,? (?:on|am|le|el|il|op|em|w dniu|den|d\.) (?:[0-9]|\p{{L}}+\.? \d)|[.;]|,? \(|$)")).expect("constant")
 });
 static BY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:press release|news release|this release|this announcement|pressemitteilung|mitteilung|communiqué|comunicado|comunicato|persbericht|pressmeddelande|pressemeddelelse|komunikat)\b.{0,40}?\b(?:distributed|carried|transmitted|issued|provided|sent out|verbreitet|übermittelt|diffusé|distribué|distribuido|difundido|diffuso|verspreid|distribuído|distribuerat|distribuerades|udsendt|opublikowan[ay])\b (?:by|through|via|durch|von|par|por|da|door|przez|av|af|genom) (?P<by>\p{Lu}[^,.;:]{1,60}?)(?:,? (?:on|am) \d.*|[.;,]|$)").expect("constant")
+    Regex::new(r"(?i)\b(?:press release|news release|this release|this announcement|pressemitteilung|mitteilung|communiqué|comunicado|comunicato|persbericht|pressmeddelande|pressemeddelelse|komunikat)\b(?P<gap>.*?)\b(?:distributed|carried|transmitted|issued|provided|sent out|verbreitet|übermittelt|diffusé|distribué|distribuido|difundido|diffuso|verspreid|distribuído|distribuerat|distribuerades|udsendt|opublikowan[ay])\b (?:by|through|via|durch|von|par|por|da|door|przez|av|af|genom) (?P<by>\p{Lu}[^,.;:]+?)(?:,? (?:on|am) \d.*|[.;,]|$)").expect("constant")
 });
 static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)Original-Content von:? (?P<of>.+?),? übermittelt durch (?P<by>[^,.;]+)").expect("constant")
 });
 static TRANSMITTED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:übermittelt durch|verbreitet durch|transmitted by|verbreitet von|carried by)\s(?P<by>\p{Lu}[^,.;()]{1,60})").expect("constant")
+    Regex::new(r"(?i)\b(?:übermittelt durch|verbreitet durch|transmitted by|verbreitet von|carried by)\s(?P<by>\p{Lu}[^,.;()]+)").expect("constant")
 });
 static RESPONSIBLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:für den inhalt .{0,40}(?:pressemitteilung|meldung|aussendung).{0,80}?\b(?:ist|sind)\b.{0,60}?)[»«„“”](?P<of>[^«»„“”]{2,100})[«»“”]").expect("constant")
+    Regex::new(r"(?i)für den inhalt .*?(?:pressemitteilung|meldung|aussendung)(?P<gap>.*?)\b(?:ist|sind)\b.*?[»«„“”](?P<of>[^«»„“”]+)[«»“”]").expect("constant")
 });
 
 /// What the page says of it.
@@ -120,9 +123,10 @@ fn of_line(line: &str, scene: &Scene<'_>) -> Option<Carried> {
     {
         return None;
     }
+    // lengths are looked at here: counted in a pattern, they make it a hundred times as large
+    let short = |name: Option<String>, most: usize| name.filter(|name| (2..=most).contains(&name.chars().count()));
+    let near = |m: &regex::Captures<'_>| m.name("gap").is_none_or(|gap| gap.as_str().chars().count() <= GAP);
     for pattern in [&*BY_FOR, &*ORIGINAL] {
-        // lengths are looked at here: counted in a pattern, they make it a hundred times as large
-        let short = |name: Option<String>, most: usize| name.filter(|name| (2..=most).contains(&name.chars().count()));
         let found = pattern.captures(line);
         let names = found.and_then(|m| short(name(m.name("by")), 80).zip(short(name(m.name("of")), 120)));
         if let Some((by, of)) = names {
@@ -135,18 +139,13 @@ fn of_line(line: &str, scene: &Scene<'_>) -> Option<Carried> {
             });
         }
     }
-    if let Some(m) = BY.captures(line).or_else(|| TRANSMITTED.captures(line)) {
-        return Some(Carried {
-            by: name(m.name("by")),
-            on_behalf_of: None,
-            date: date(),
-            raw: line.to_owned(),
-            block: None,
-        });
+    let by = BY.captures(line).filter(near).or_else(|| TRANSMITTED.captures(line));
+    if let Some(by) = by.and_then(|m| short(name(m.name("by")), 61)) {
+        return Some(Carried { by: Some(by), on_behalf_of: None, date: date(), raw: line.to_owned(), block: None });
     }
-    let m = RESPONSIBLE.captures(line)?;
+    let of = RESPONSIBLE.captures(line).filter(near).and_then(|m| short(name(m.name("of")), 100))?;
     let by = scene.known.site_name.map(str::to_owned);
-    Some(Carried { by, on_behalf_of: name(m.name("of")), date: None, raw: line.to_owned(), block: None })
+    Some(Carried { by, on_behalf_of: Some(of), date: None, raw: line.to_owned(), block: None })
 }
 
 /// "This is a press release which we link to from X": the site names itself as the carrier.

@@ -145,7 +145,31 @@ fn hints_at_anatomy(html: &str) -> bool {
     static HEAD: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"\s(?:[–—-]|--)\s|&(?:[mn]dash|#821[12]);|(?-u:\b)(?:19|20)\d\d(?-u:\b)").expect("constant")
     });
-    HEAD.is_match(&html[..html.floor_char_boundary(HEAD_BYTES)]) || CUES.is_match(html)
+    if HEAD.is_match(&html[..html.floor_char_boundary(HEAD_BYTES)]) {
+        return true;
+    }
+    // a single word between marks is no quote
+    let mut behind = 0;
+    CUES.find_iter(html).any(|cue| match marked_word(html, cue.range()) {
+        Some(end) if cue.start() >= behind => {
+            behind = end;
+            false
+        }
+        _ => cue.start() >= behind,
+    })
+}
+
+/// Where a word between quotation marks ends, when there is nothing else between them.
+fn marked_word(html: &str, mark: std::ops::Range<usize>) -> Option<usize> {
+    const MARKS: [char; 7] = ['“', '„', '«', '”', '»', '「', '」'];
+    if !html[mark.clone()].starts_with(MARKS) {
+        return None;
+    }
+    let word = html[mark.end..].trim_start();
+    let end = word.find(|c: char| c.is_whitespace() || c == '<' || MARKS.contains(&c))?;
+    let closing = word[end..].trim_start();
+    let mark = closing.chars().next().filter(|c| MARKS.contains(c))?;
+    Some(html.len() - closing.len() + mark.len_utf8())
 }
 
 /// What stands at the head: embargo, status, number, dateline, subtitle.
@@ -261,5 +285,22 @@ impl Reading {
 
     fn note(&mut self, field: &str, raw: String) {
         self.raws.insert(field.to_owned(), raw);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_between_marks_is_no_quote_and_two_may_be_one() {
+        for html in ["<p>The “green” deal and a „neue“ plan, « oui »", "<p>“One” and ”two”.</p>"]
+        {
+            assert!(!hints_at_anatomy(html), "{html}");
+        }
+        for html in ["<p>A “green” deal. “We go,” she said.</p>", "<p>“<b>We go</b>”", "<p>“We</p><p>go on”", "“so"]
+        {
+            assert!(hints_at_anatomy(html), "{html}");
+        }
     }
 }

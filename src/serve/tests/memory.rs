@@ -79,7 +79,7 @@ pub fn serving(store: Arc<Memory>, max_entries: usize) -> Arc<Serving> {
         public_url: "https://press.example/".into(),
         max_entries,
         views: Vec::new(),
-        sources: vec![source],
+        sources: vec![source.into()],
         is_still: false,
     };
     Serving::new(store, settings, Arc::new(|| at(1_800_000_000)))
@@ -92,7 +92,7 @@ fn answer<'a, T: Send + 'a>(value: T) -> Answer<'a, T> {
 }
 
 impl Store for Memory {
-    fn register<'a>(&'a self, _: &'a [Source], _: DateTime<Utc>) -> Answer<'a, ()> {
+    fn register<'a>(&'a self, _: &'a [Arc<Source>], _: DateTime<Utc>) -> Answer<'a, ()> {
         answer(())
     }
     fn states(&self) -> Answer<'_, Vec<SourceState>> {

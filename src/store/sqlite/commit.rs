@@ -3,14 +3,14 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{body, from_json, seconds, sources, to_json};
+use super::{bands::NewBands, body, from_json, seconds, sources, to_json};
 use crate::model::{Change, Committed, ItemChange, Joins, Key, Poll, Release, ReleaseId, StoryId};
 
 /// The body of a release that was forgotten: no release looks like it.
 pub const FORGOTTEN: &str = "{}";
 
 /// Writes a poll.
-pub fn commit(connection: &Connection, poll: &mut Poll) -> rusqlite::Result<Committed> {
+pub fn commit(connection: &Connection, bands: &mut NewBands, poll: &mut Poll) -> rusqlite::Result<Committed> {
     let source = sources::number(connection, &poll.state.source_id)?;
     sources::save(connection, source, &poll.state)?;
     let mut writing = Writing {
@@ -19,7 +19,7 @@ pub fn commit(connection: &Connection, poll: &mut Poll) -> rusqlite::Result<Comm
         now: poll.now,
         done: Committed::default(),
         stories: Vec::new(),
-        bands: Vec::new(),
+        bands,
         last: None,
     };
     for item in &mut poll.changes {
@@ -29,8 +29,9 @@ pub fn commit(connection: &Connection, poll: &mut Poll) -> rusqlite::Result<Comm
         };
         writing.item(item, body)?;
     }
-    writing.write_bands()?;
-    Ok(writing.done)
+    let done = writing.done;
+    bands.settle(connection)?;
+    Ok(done)
 }
 
 struct Writing<'c> {
@@ -40,8 +41,7 @@ struct Writing<'c> {
     done: Committed,
     /// Story of each change so far, for siblings.
     stories: Vec<StoryId>,
-    /// Band, day and release, to be written in the order of their tree; and how many bands the release has.
-    bands: Vec<(i64, i64, ReleaseId, i64)>,
+    bands: &'c mut NewBands,
     /// The greatest identifier so far.
     last: Option<ReleaseId>,
 }
@@ -99,7 +99,7 @@ impl Writing<'_> {
                 embargo(release),
                 release.url
             ])?;
-        self.bands(item, id);
+        self.bands(item, id)?;
         self.done.new += 1;
         self.done.published = true;
         Ok((id, story))
@@ -115,24 +115,19 @@ impl Writing<'_> {
 
     /// A story of its own, under the publisher's identifier if nobody has it, else under one minted of ours.
     fn story(&self, id: ReleaseId, release: &Release, wanted: Option<&str>) -> rusqlite::Result<StoryId> {
-        let free = |entry: &&str| -> rusqlite::Result<bool> {
-            let mut query = self.connection.prepare_cached("SELECT 1 FROM story WHERE entry_id = ?1")?;
-            Ok(!query.exists([*entry])?)
-        };
-        let entry_id = match wanted {
-            Some(wanted) if free(&wanted)? => wanted.to_owned(),
-            _ => minted(id, self.source),
-        };
         let now = seconds(self.now);
         let published = release.published.map(|time| time.timestamp()).filter(|time| *time > 0).unwrap_or(now).min(now);
         let embargo = embargo(release).filter(|until| *until > now);
         let updated = release.updated.map(|time| time.timestamp()).filter(|time| *time >= published && *time <= now);
-        self.connection
-            .prepare_cached(
-                "INSERT INTO story (id, entry_id, lead, members, first_seen, sorted_at, updated, embargo)
-                 VALUES (?1, ?2, ?1, 1, ?3, ?4, ?5, ?6)",
-            )?
-            .execute(params![id, entry_id, now, embargo.unwrap_or(published), updated.unwrap_or(published), embargo])?;
+        let mut insert = self.connection.prepare_cached(
+            "INSERT INTO story (id, entry_id, lead, members, first_seen, sorted_at, updated, embargo)
+             VALUES (?1, ?2, ?1, 1, ?3, ?4, ?5, ?6) ON CONFLICT (entry_id) DO NOTHING",
+        )?;
+        let (placed, updated) = (embargo.unwrap_or(published), updated.unwrap_or(published));
+        let mut under = |entry_id: &str| insert.execute(params![id, entry_id, now, placed, updated, embargo]);
+        if wanted.map_or(Ok(0), &mut under)? == 0 {
+            under(&minted(id, self.source))?;
+        }
         Ok(id)
     }
 
@@ -193,7 +188,7 @@ impl Writing<'_> {
         self.connection
             .prepare_cached("INSERT OR REPLACE INTO revision (release, at, body) VALUES (?1, ?2, ?3)")?
             .execute(params![id, seconds(self.now), before])?;
-        self.bands(item, id);
+        self.bands(item, id)?;
         super::stories::replace_words(self.connection, id, release)?;
         if lead == id {
             self.connection
@@ -212,21 +207,8 @@ impl Writing<'_> {
         Ok(claimed.filter(|time| *time <= now && *time > now - 7 * 86_400).unwrap_or(now))
     }
 
-    fn bands(&mut self, item: &ItemChange, release: ReleaseId) {
-        let Some(print) = &item.fingerprint else { return };
-        let of = i64::try_from(print.bands.len()).unwrap_or(i64::MAX);
-        self.bands.extend(print.bands.iter().map(|band| (*band, print.day, release, of)));
-    }
-
-    fn write_bands(&mut self) -> rusqlite::Result<()> {
-        self.bands.sort_unstable();
-        let mut insert = self
-            .connection
-            .prepare_cached("INSERT OR IGNORE INTO band (band, day, release, bands) VALUES (?1, ?2, ?3, ?4)")?;
-        for row in &self.bands {
-            insert.execute(*row)?;
-        }
-        Ok(())
+    fn bands(&mut self, item: &ItemChange, release: ReleaseId) -> rusqlite::Result<()> {
+        item.fingerprint.as_ref().map_or(Ok(()), |print| self.bands.add(self.connection, release, print))
     }
 
     /// Those that tell the same, and those that it names: the other one shows this one too, though it may not name it.

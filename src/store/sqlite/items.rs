@@ -15,6 +15,10 @@ use crate::{
 pub fn known(connection: &Connection, source: &SourceId, keys: &[Key]) -> rusqlite::Result<Vec<KnownItem>> {
     let number: Option<i64> = super::sources::number(connection, source).optional()?;
     let Some(number) = number else { return Ok(Vec::new()) };
+    // a source that is read for the first time has as many keys as items, and none is known
+    if !connection.prepare_cached("SELECT 1 FROM item_key WHERE source = ?1")?.exists([number])? {
+        return Ok(Vec::new());
+    }
     let mut by_key =
         connection.prepare_cached("SELECT release FROM item_key WHERE source = ?1 AND hash = ?2 AND kind = ?3")?;
     let mut found: HashSet<ReleaseId> = HashSet::new();

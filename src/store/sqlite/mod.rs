@@ -4,6 +4,7 @@
 //! writing process out; readers (`list`, `show`, `backup`) come in beside it.
 
 mod amend;
+mod bands;
 mod body;
 mod commit;
 mod error;
@@ -32,7 +33,7 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use tokio::sync::Semaphore;
 
 pub use error::Broken;
-use writer::Writer;
+use writer::{Base, Writer};
 
 use super::{
     Archived, Booking, Changes, Counts, Deed, Departure, Done, Error, Hub, Leaving, Placing, Query, Store, Stored,
@@ -51,7 +52,7 @@ pub enum Access {
 }
 
 /// Connections for reading, and threads that use them.
-const READERS: usize = 4;
+const READERS: usize = 2;
 
 /// A database file.
 pub struct Sqlite {
@@ -105,7 +106,7 @@ impl Sqlite {
     /// Writes, and tells caches when something was published.
     async fn committed(
         &self,
-        work: impl FnMut(&Connection) -> rusqlite::Result<Committed> + Send + 'static,
+        work: impl FnMut(&mut Base) -> rusqlite::Result<Committed> + Send + 'static,
     ) -> Result<Committed, Error> {
         let committed = self.write(work).await?;
         if committed.published {
@@ -141,7 +142,7 @@ impl Sqlite {
 
     async fn write<T: Send + 'static>(
         &self,
-        work: impl FnMut(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        work: impl FnMut(&mut Base) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Error> {
         self.writer.write(work).await.map_err(|broken| broken.at(&self.path))
     }
@@ -175,7 +176,7 @@ fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     // a plan once made stays: without this, SQLite plans a statement anew when it thinks that a bound value matters
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // KiB; readers come and go with the readers of feeds, and the system caches the file for all
-    let cache = if flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) { -1024 } else { -4096 };
+    let cache = if flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) { -512 } else { -2048 };
     connection.pragma_update(None, "cache_size", cache)?;
     connection.pragma_update(None, "temp_store", "memory")?;
     // touches the file: what is no database is found out here
@@ -204,8 +205,8 @@ fn to_json<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {
 }
 
 impl Store for Sqlite {
-    fn register<'a>(&'a self, list: &'a [Source], now: DateTime<Utc>) -> BoxFuture<'a, Result<(), Error>> {
-        let rows: Vec<sources::Row> = list.iter().map(sources::Row::of).collect();
+    fn register<'a>(&'a self, list: &'a [Arc<Source>], now: DateTime<Utc>) -> BoxFuture<'a, Result<(), Error>> {
+        let rows: Vec<sources::Row> = list.iter().map(|source| sources::Row::of(source)).collect();
         Box::pin(self.write(move |connection| sources::register(connection, &rows, now)))
     }
 
@@ -234,18 +235,25 @@ impl Store for Sqlite {
     }
 
     fn neighbours(&self, sought: Vec<Sought>) -> BoxFuture<'_, Result<Vec<Vec<Arc<Neighbour>>>, Error>> {
-        Box::pin(self.read(move |connection| near::neighbours(connection, &sought)))
+        Box::pin(self.write(move |base| {
+            let (connection, bands) = base.with_bands()?;
+            near::neighbours(connection, bands, &sought)
+        }))
     }
 
     fn commit(&self, mut poll: Poll) -> BoxFuture<'_, Result<Committed, Error>> {
-        Box::pin(self.committed(move |connection| commit::commit(connection, &mut poll)))
+        Box::pin(self.committed(move |base| {
+            let (connection, bands) = base.with_bands()?;
+            commit::commit(connection, bands, &mut poll)
+        }))
     }
 
     fn commit_placed(&self, mut poll: Poll, placing: Placing) -> BoxFuture<'_, Result<Committed, Error>> {
-        Box::pin(self.committed(move |connection| {
-            let found = near::neighbours(connection, &placing.of_new(&poll.changes))?;
+        Box::pin(self.committed(move |base| {
+            let (connection, bands) = base.with_bands()?;
+            let found = near::neighbours(connection, bands, &placing.of_new(&poll.changes))?;
             (placing.place)(&mut poll.changes, found);
-            commit::commit(connection, &mut poll)
+            commit::commit(connection, bands, &mut poll)
         }))
     }
 
@@ -253,7 +261,7 @@ impl Store for Sqlite {
         let query = query.clone();
         Box::pin(async move {
             if query.words.is_some() {
-                self.write(stories::make_searchable).await?;
+                self.write(|base| stories::make_searchable(base)).await?;
             }
             self.read(move |connection| stories::page(connection, &query, now)).await
         })
@@ -334,7 +342,7 @@ impl Store for Sqlite {
         let query = query.clone();
         Box::pin(async move {
             if query.words.is_some() {
-                self.write(stories::make_searchable).await?;
+                self.write(|base| stories::make_searchable(base)).await?;
             }
             self.read(move |connection| outgoing::changes(connection, &query, after, now)).await
         })

@@ -9,26 +9,34 @@ use std::{
 };
 
 use chrono::DateTime;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension};
 use serde::Deserialize;
 
-use super::{body, from_json};
+use super::{
+    bands::{Banded, Index, NewBands},
+    body, from_json,
+};
 use crate::model::{Neighbour, ReleaseId, Said, Sought, Status, primary};
 
 /// Releases read of one band, the latest.
-const OF_A_BAND: i64 = 48;
+const OF_A_BAND: usize = 48;
 /// Of so many bands of the one with fewer, copies share one at least.
 const FEWEST: i64 = 5;
 /// Candidates whose words are compared.
 const MOST: usize = 16;
 
 /// The few releases that share the rarest bands with each.
-pub fn neighbours(connection: &Connection, sought: &[Sought]) -> rusqlite::Result<Vec<Vec<Arc<Neighbour>>>> {
+pub fn neighbours(
+    connection: &Connection,
+    new: &NewBands,
+    sought: &[Sought],
+) -> rusqlite::Result<Vec<Vec<Arc<Neighbour>>>> {
     let mut read: HashMap<ReleaseId, Option<Arc<Neighbour>>> = HashMap::new();
     let mut out = Vec::with_capacity(sought.len());
+    let mut index = new.index(connection)?;
     for sought in sought {
         let mut near = Vec::new();
-        for id in nearest(connection, sought)? {
+        for id in nearest(&mut index, sought)? {
             let neighbour = match read.entry(id) {
                 Entry::Occupied(known) => known.get().clone(),
                 Entry::Vacant(new) => new.insert(neighbour(connection, id)?.map(Arc::new)).clone(),
@@ -40,20 +48,14 @@ pub fn neighbours(connection: &Connection, sought: &[Sought]) -> rusqlite::Resul
     Ok(out)
 }
 
-fn nearest(connection: &Connection, sought: &Sought) -> rusqlite::Result<Vec<ReleaseId>> {
-    let mut query = connection.prepare_cached(
-        "SELECT release, bands FROM band WHERE band = ?1 AND day BETWEEN ?2 AND ?3
-         ORDER BY day DESC, release DESC LIMIT ?4",
-    )?;
+fn nearest(index: &mut Index<'_>, sought: &Sought) -> rusqlite::Result<Vec<ReleaseId>> {
     let mut shared: HashMap<ReleaseId, Shared> = HashMap::new();
     let own = i64::try_from(sought.bands.len()).unwrap_or(i64::MAX);
     for band in &sought.bands {
-        let rows =
-            query.query_map(params![band, sought.from, sought.to, OF_A_BAND], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let rows: Vec<(ReleaseId, i64)> = rows.collect::<rusqlite::Result<_>>()?;
+        let rows = index.latest(*band, sought, OF_A_BAND)?;
         let weight = 1.0 / rows.len().max(1) as f64;
-        for (id, of) in rows {
-            let shared = shared.entry(id).or_default();
+        for Banded { release, of, .. } in rows {
+            let shared = shared.entry(release).or_default();
             shared.weight += weight;
             shared.bands += 1;
             shared.enough |= shared.bands * FEWEST >= of.min(own) || sought.figures == Some(*band);

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 /// The files, in order; `PRAGMA user_version` counts those applied.
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/0001_releases.sql"),
     include_str!("migrations/0002_release_by_url.sql"),
     include_str!("migrations/0003_publishing.sql"),
@@ -11,6 +11,7 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/0005_bands.sql"),
     include_str!("migrations/0006_translations.sql"),
     include_str!("migrations/0007_bands_of_release.sql"),
+    include_str!("migrations/0008_new_bands.sql"),
 ];
 
 /// Brings a database up to date.
@@ -52,6 +53,7 @@ mod tests {
             "1c5d596e02afbbfc",
             "4db84bbebd03790b",
             "c5ec308b6ea59f3a",
+            "e35f83dcdcb97261",
         ];
         assert_eq!(hashes, expected);
     }

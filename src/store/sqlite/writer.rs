@@ -4,20 +4,46 @@
 //! disk: one fsync serves many. One that fails takes the others' writes back with it; then each is written alone, so
 //! that it is whole or not at all and harms no other. (A savepoint for each would copy every page that it touches.)
 
-use std::{sync::mpsc, thread};
+use std::{ops::Deref, sync::mpsc, thread};
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::Broken;
+use super::{Broken, bands::NewBands};
 
 /// Polls in one transaction.
 const TOGETHER: usize = 16;
 
+/// What is written to.
+pub struct Base {
+    connection: Connection,
+    /// None: they are to be read anew.
+    bands: Option<NewBands>,
+}
+
+impl Base {
+    /// The connection, and the bands that wait.
+    pub fn with_bands(&mut self) -> rusqlite::Result<(&Connection, &mut NewBands)> {
+        let bands = match self.bands.take() {
+            Some(bands) => bands,
+            None => NewBands::load(&self.connection)?,
+        };
+        Ok((&self.connection, self.bands.insert(bands)))
+    }
+}
+
+impl Deref for Base {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.connection
+    }
+}
+
 /// Something to be written, and who waits for it.
 trait Piece: Send {
     /// Writes it, again if need be.
-    fn write(&mut self, connection: &Connection) -> Result<(), Broken>;
+    fn write(&mut self, base: &mut Base) -> Result<(), Broken>;
     /// Tells who waits, once it is known whether the transaction held.
     fn tell(self: Box<Self>, held: Result<(), Broken>);
 }
@@ -28,9 +54,9 @@ struct Job<W, T> {
     waits: oneshot::Sender<Result<T, Broken>>,
 }
 
-impl<W: FnMut(&Connection) -> rusqlite::Result<T> + Send, T: Send> Piece for Job<W, T> {
-    fn write(&mut self, connection: &Connection) -> Result<(), Broken> {
-        self.value = Some((self.work)(connection)?);
+impl<W: FnMut(&mut Base) -> rusqlite::Result<T> + Send, T: Send> Piece for Job<W, T> {
+    fn write(&mut self, base: &mut Base) -> Result<(), Broken> {
+        self.value = Some((self.work)(base)?);
         Ok(())
     }
 
@@ -51,14 +77,16 @@ impl Writer {
     /// Starts the thread.
     pub fn start(connection: Connection) -> std::io::Result<Self> {
         let (jobs, waiting) = mpsc::channel();
-        let thread = thread::Builder::new().name("store".into()).spawn(move || turn(&connection, &waiting))?;
+        let thread = thread::Builder::new()
+            .name("store".into())
+            .spawn(move || turn(Base { connection, bands: None }, &waiting))?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
 
     /// Writes within a transaction; answered when it is on disk. The work is done again when the transaction fell.
     pub async fn write<T: Send + 'static>(
         &self,
-        work: impl FnMut(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        work: impl FnMut(&mut Base) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Broken> {
         let (waits, told) = oneshot::channel();
         if let Some(jobs) = &self.jobs {
@@ -79,30 +107,33 @@ impl Drop for Writer {
     }
 }
 
-fn turn(connection: &Connection, waiting: &mpsc::Receiver<Box<dyn Piece>>) {
+fn turn(mut base: Base, waiting: &mpsc::Receiver<Box<dyn Piece>>) {
     while let Ok(first) = waiting.recv() {
         let mut pieces = vec![first];
         pieces.extend(waiting.try_iter().take(TOGETHER - 1));
-        together(connection, pieces);
+        together(&mut base, pieces);
     }
 }
 
 /// Writes all in one transaction, or, where that fails, each in its own.
-fn together(connection: &Connection, mut pieces: Vec<Box<dyn Piece>>) {
-    let held = transaction(connection, &mut pieces);
+fn together(base: &mut Base, mut pieces: Vec<Box<dyn Piece>>) {
+    let held = transaction(base, &mut pieces);
     if held.is_err() && pieces.len() > 1 {
-        return pieces.into_iter().for_each(|piece| together(connection, vec![piece]));
+        return pieces.into_iter().for_each(|piece| together(base, vec![piece]));
     }
     pieces.into_iter().for_each(|piece| piece.tell(held.clone()));
 }
 
-fn transaction(connection: &Connection, pieces: &mut [Box<dyn Piece>]) -> Result<(), Broken> {
-    connection.execute_batch("BEGIN IMMEDIATE")?;
-    let written = pieces.iter_mut().try_for_each(|piece| piece.write(connection));
-    let held = written.and_then(|()| Ok(connection.execute_batch("COMMIT")?));
-    // a full disk may have rolled back everything already
-    if held.is_err() && !connection.is_autocommit() {
-        connection.execute_batch("ROLLBACK")?;
+fn transaction(base: &mut Base, pieces: &mut [Box<dyn Piece>]) -> Result<(), Broken> {
+    base.execute_batch("BEGIN IMMEDIATE")?;
+    let written = pieces.iter_mut().try_for_each(|piece| piece.write(base));
+    let held = written.and_then(|()| Ok(base.execute_batch("COMMIT")?));
+    if held.is_err() {
+        base.bands = None;
+        // a full disk may have rolled back everything already
+        if !base.is_autocommit() {
+            base.execute_batch("ROLLBACK")?;
+        }
     }
     held
 }

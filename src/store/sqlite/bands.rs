@@ -1,0 +1,181 @@
+//! The index of bands, in two levels: a large one on disk, and the latest in memory.
+//!
+//! Bands are hashes: written one by one, each would fetch, change and log a page of the large index. So they wait, in
+//! memory to be found and in `new_bands` to be safe, until there are enough of them to share its pages.
+
+use rusqlite::{CachedStatement, Connection, params};
+
+use crate::model::{BAND_BITS, Fingerprint, ReleaseId, Sought};
+
+/// So many wait: two megabytes, the bands of some 20,000 releases.
+const WAITING: usize = 1 << 18;
+/// Of a band, so many bits choose the bucket, and the others stand in it.
+const LOW_BITS: u32 = 32;
+const BUCKETS: usize = 1 << (BAND_BITS - LOW_BITS);
+
+/// Bands that are not in the large index yet.
+pub struct NewBands {
+    releases: Vec<Banded>,
+    /// The lower half of a band, and the place of its release.
+    buckets: Vec<Vec<(u32, u32)>>,
+    count: usize,
+}
+
+/// A release with a band: the latest is the greatest.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Banded {
+    /// Its day.
+    pub day: i64,
+    /// Its identifier.
+    pub release: ReleaseId,
+    /// How many bands it has.
+    pub of: i64,
+}
+
+impl NewBands {
+    fn none() -> Self {
+        Self { releases: Vec::new(), buckets: vec![Vec::new(); BUCKETS], count: 0 }
+    }
+
+    /// Those that wait in a database.
+    pub fn load(connection: &Connection) -> rusqlite::Result<Self> {
+        let mut new = Self::none();
+        let mut query = connection.prepare("SELECT release, day, bands FROM new_bands")?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            let (bands, _) = row.get_ref(2)?.as_blob()?.as_chunks();
+            new.wait(row.get(0)?, row.get(1)?, bands.iter().map(|bytes| i64::from_be_bytes(*bytes)));
+        }
+        Ok(new)
+    }
+
+    /// Adds a release's bands.
+    pub fn add(&mut self, connection: &Connection, release: ReleaseId, print: &Fingerprint) -> rusqlite::Result<()> {
+        let bytes: Vec<u8> = print.bands.iter().flat_map(|band| band.to_be_bytes()).collect();
+        connection
+            .prepare_cached("INSERT INTO new_bands (release, day, bands) VALUES (?1, ?2, ?3)")?
+            .execute(params![release, print.day, bytes])?;
+        self.wait(release, print.day, print.bands.iter().copied());
+        Ok(())
+    }
+
+    fn wait(&mut self, release: ReleaseId, day: i64, bands: impl ExactSizeIterator<Item = i64>) {
+        let place = u32::try_from(self.releases.len()).unwrap_or(u32::MAX);
+        self.releases.push(Banded { day, release, of: i64::try_from(bands.len()).unwrap_or(i64::MAX) });
+        self.count += bands.len();
+        for band in bands {
+            let (bucket, low) = halves(band);
+            self.buckets[bucket].push((low, place));
+        }
+    }
+
+    /// Sorts all into the large index when enough wait.
+    pub fn settle(&mut self, connection: &Connection) -> rusqlite::Result<()> {
+        if self.count < WAITING {
+            return Ok(());
+        }
+        let mut insert = connection
+            .prepare_cached("INSERT OR IGNORE INTO band (band, day, release, bands) VALUES (?1, ?2, ?3, ?4)")?;
+        for (high, bucket) in (0_i64..).zip(&mut self.buckets) {
+            bucket.sort_unstable();
+            for (low, place) in std::mem::take(bucket) {
+                let Banded { day, release, of } = self.releases[place as usize];
+                insert.execute((high << LOW_BITS | i64::from(low), day, release, of))?;
+            }
+        }
+        connection.execute("DELETE FROM new_bands", [])?;
+        *self = Self::none();
+        Ok(())
+    }
+
+    /// Both levels, to look into.
+    pub fn index<'c>(&'c self, connection: &'c Connection) -> rusqlite::Result<Index<'c>> {
+        let query = connection.prepare_cached(
+            "SELECT day, release, bands FROM band WHERE band = ?1 AND day BETWEEN ?2 AND ?3
+             ORDER BY day DESC, release DESC LIMIT ?4",
+        )?;
+        Ok(Index { query, new: self })
+    }
+}
+
+/// Which bucket a band is in, and as what.
+fn halves(band: i64) -> (usize, u32) {
+    let band = band.cast_unsigned();
+    ((band >> LOW_BITS) as usize % BUCKETS, (band & u64::from(u32::MAX)) as u32)
+}
+
+/// The index of bands.
+pub struct Index<'c> {
+    query: CachedStatement<'c>,
+    new: &'c NewBands,
+}
+
+impl Index<'_> {
+    /// The latest releases that have a band, within the days that are sought.
+    pub fn latest(&mut self, band: i64, sought: &Sought, limit: usize) -> rusqlite::Result<Vec<Banded>> {
+        let most = i64::try_from(limit).unwrap_or(i64::MAX);
+        let settled = self.query.query_map(params![band, sought.from, sought.to, most], |row| {
+            Ok(Banded { day: row.get(0)?, release: row.get(1)?, of: row.get(2)? })
+        })?;
+        let mut found: Vec<Banded> = settled.collect::<rusqlite::Result<_>>()?;
+        let (bucket, low) = halves(band);
+        let new = self.new.buckets[bucket].iter().filter(|(other, _)| *other == low);
+        let new = new.map(|(_, place)| self.new.releases[*place as usize]);
+        found.extend(new.filter(|banded| (sought.from..=sought.to).contains(&banded.day)));
+        found.sort_unstable_by(|a, b| b.cmp(a));
+        found.dedup_by_key(|banded| banded.release);
+        found.truncate(limit);
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn database() -> Connection {
+        let mut connection = Connection::open_in_memory().unwrap();
+        super::super::schema::migrate(&mut connection).unwrap();
+        connection
+    }
+
+    fn print(bands: impl IntoIterator<Item = i64>, day: i64) -> Fingerprint {
+        Fingerprint { bands: bands.into_iter().collect(), day, ..Fingerprint::default() }
+    }
+
+    fn found(connection: &Connection, new: &NewBands, band: i64, from: i64, to: i64) -> Vec<i64> {
+        let sought = Sought { bands: Vec::new(), figures: None, from, to };
+        let latest = new.index(connection).unwrap().latest(band, &sought, 3).unwrap();
+        latest.into_iter().map(|banded| banded.release).collect()
+    }
+
+    #[test]
+    fn bands_are_found_while_they_wait_and_when_they_are_sorted_in() {
+        const HIGH: i64 = (1 << BAND_BITS) - 1;
+        let connection = database();
+        let mut new = NewBands::load(&connection).unwrap();
+        for release in 1..=4 {
+            new.add(&connection, release, &print([7, HIGH, release * 100], release)).unwrap();
+        }
+        let holds = |new: &NewBands| {
+            assert_eq!(found(&connection, new, 7, 0, 9), [4, 3, 2]);
+            assert_eq!(found(&connection, new, HIGH, 1, 2), [2, 1]);
+            assert_eq!(found(&connection, new, 300, 0, 9), [3]);
+            assert!(
+                found(&connection, new, 8, 0, 9).is_empty() && found(&connection, new, 7 | 1 << 32, 0, 9).is_empty()
+            );
+        };
+        holds(&new);
+        holds(&NewBands::load(&connection).unwrap());
+        new.settle(&connection).unwrap();
+        assert_eq!(new.releases.len(), 4);
+        let many = (0..WAITING as i64).map(|n| (n + 1) << 20 | 5);
+        new.add(&connection, 5, &print(many, 30)).unwrap();
+        new.settle(&connection).unwrap();
+        assert!(new.releases.is_empty() && NewBands::load(&connection).unwrap().releases.is_empty());
+        holds(&new);
+        // one in each level
+        new.add(&connection, 6, &print([7], 6)).unwrap();
+        assert_eq!(found(&connection, &new, 7, 0, 9), [6, 4, 3]);
+    }
+}

@@ -53,23 +53,24 @@ impl Poll {
             let sources = daemon::askable(&world.web, &config.sources);
             let states = self.chosen(&config.sources, store.states().await?, now)?;
             let progress = !self.json && io::stderr().is_terminal();
-            let (total, mut ended) = (states.len(), 0);
-            let done = |report: &Report| {
-                ended += 1;
+            let (total, mut failed, mut reports) = (states.len(), false, Vec::new());
+            let done = |report: Report| {
+                failed |= report.error.is_some();
                 if self.json {
-                    line(report);
-                } else if progress {
-                    eprint!("\r\x1b[K{ended}/{total} {}", report.source_id);
+                    return line(&report);
                 }
+                if progress {
+                    eprint!("\r\x1b[K{}/{total} {}", reports.len() + 1, report.source_id);
+                }
+                reports.push(report);
             };
-            let reports = round(Arc::new(world), &sources, states, config.fetch.per_host_concurrency, done).await;
+            round(Arc::new(world), &sources, states, config.fetch.per_host_concurrency, done).await;
             if progress {
                 eprint!("\r\x1b[K");
             }
             if !self.json {
                 table(&reports, now)?;
             }
-            let failed = reports.iter().any(|report| report.error.is_some());
             Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
         })?
     }

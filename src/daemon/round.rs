@@ -16,8 +16,8 @@ pub async fn round(
     sources: &[Arc<Source>],
     mut states: Vec<SourceState>,
     per_host: usize,
-    mut done: impl FnMut(&Report),
-) -> Vec<Report> {
+    mut done: impl FnMut(Report),
+) {
     let now = world.clock.now();
     for state in &mut states {
         state.next.at = state.next.at.min(now);
@@ -25,7 +25,6 @@ pub async fn round(
     let mut queue = Queue::new(per_host);
     queue.replace(sources, states);
     let mut polls: JoinSet<(Arc<Source>, Report)> = JoinSet::new();
-    let mut reports = Vec::new();
     loop {
         for (source, state) in queue.due(now, POLLS_AT_ONCE.saturating_sub(polls.len())) {
             let world = world.clone();
@@ -36,9 +35,7 @@ pub async fn round(
         }
         let Some(ended) = polls.join_next().await else { break };
         let Ok((source, report)) = ended else { continue };
-        done(&report);
         queue.retire(&source);
-        reports.push(report);
+        done(report);
     }
-    reports
 }

@@ -23,11 +23,15 @@ pub fn tokens(text: &str, limit: usize) -> Vec<Token> {
     let mut begins = true;
     let mut sentence = 0;
     let mut contact = false;
-    let mut chars = text.chars().peekable();
+    let mut chars = text.chars();
     while let Some(c) = chars.next() {
+        if c == ' ' {
+            continue;
+        }
         if !c.is_alphanumeric() {
-            begins |= ends(c, chars.peek().copied());
-            contact |= c == '@' || c == '+' && chars.peek().is_some_and(char::is_ascii_digit);
+            let next = chars.clone().next();
+            begins |= ends(c, next);
+            contact |= c == '@' || c == '+' && next.is_some_and(|next| next.is_ascii_digit());
             continue;
         }
         if out.len() == limit {
@@ -35,21 +39,24 @@ pub fn tokens(text: &str, limit: usize) -> Vec<Token> {
         }
         let mut word = Word::new(c);
         while !is_whole(c) {
-            match chars.peek().copied() {
+            let letters = chars.as_str().bytes().take_while(u8::is_ascii_alphanumeric).count();
+            let (run, behind) = chars.as_str().split_at(letters);
+            run.bytes().for_each(|letter| word.push_ascii(letter));
+            chars = behind.chars();
+            let mut ahead = chars.clone();
+            match ahead.next() {
                 Some(next) if next.is_alphanumeric() && !is_whole(next) => word.push(next),
                 Some('\u{ad}') => {}
                 // a figure goes on behind its point, comma, colon or slash
                 Some(mark @ ('.' | ',' | ':' | '/')) if word.last.is_ascii_digit() => {
-                    let mut ahead = chars.clone();
-                    ahead.next();
-                    if !ahead.peek().is_some_and(char::is_ascii_digit) {
+                    if !ahead.clone().next().is_some_and(|next| next.is_ascii_digit()) {
                         break;
                     }
                     word.hash = mix(word.hash, u64::from(u32::from(mark)));
                 }
                 _ => break,
             }
-            chars.next();
+            chars = ahead;
         }
         if begins {
             mark(&mut out[sentence..], contact);
@@ -98,14 +105,20 @@ impl Word {
     }
 
     fn push(&mut self, c: char) {
+        if c.is_ascii() {
+            return self.push_ascii(c as u8);
+        }
         self.figure |= c.is_numeric();
         self.count = self.count.saturating_add(1);
         self.last = c;
-        if c.is_ascii() {
-            self.hash = mix(self.hash, u64::from(c.to_ascii_lowercase()));
-        } else {
-            c.to_lowercase().for_each(|c| self.hash = mix(self.hash, u64::from(c)));
-        }
+        c.to_lowercase().for_each(|c| self.hash = mix(self.hash, u64::from(c)));
+    }
+
+    fn push_ascii(&mut self, letter: u8) {
+        self.figure |= letter.is_ascii_digit();
+        self.count = self.count.saturating_add(1);
+        self.last = letter.into();
+        self.hash = mix(self.hash, letter.to_ascii_lowercase().into());
     }
 
     fn token(&self, begins: bool) -> Token {

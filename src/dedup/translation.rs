@@ -33,6 +33,9 @@ pub fn is_translation(a: &Said, b: &Said, same_source: bool) -> bool {
 
 /// Digits of the figures, in order; years and single digits are everywhere.
 fn figures(text: &str) -> BTreeSet<String> {
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return BTreeSet::new();
+    }
     let digits = |word: &str| word.chars().filter(char::is_ascii_digit).collect::<String>();
     let is_year = |figure: &str| figure.len() == 4 && (figure.starts_with("19") || figure.starts_with("20"));
     let has_digits = |word: &&str| word.bytes().any(|byte| byte.is_ascii_digit());

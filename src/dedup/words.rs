@@ -52,20 +52,51 @@ fn without_comments(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// What an ASCII character is in a row of words: itself in lower case, or the blank between them.
+const FOLDED: [u8; 128] = {
+    let mut folded = [b' '; 128];
+    let mut at: u8 = 0;
+    while at < 128 {
+        if at.is_ascii_alphanumeric() {
+            folded[at as usize] = at.to_ascii_lowercase();
+        }
+        at += 1;
+    }
+    folded
+};
+
 /// The words without a string for each: this runs for every new item.
 fn feed_words(hasher: &mut blake3::Hasher, text: &str) {
-    let mut buffer: Vec<u8> = Vec::with_capacity(text.len());
-    let mut encoded = [0; 4];
-    for c in without_comments(text).flat_map(str::chars) {
-        if c.is_ascii_alphanumeric() {
-            buffer.push(c.to_ascii_lowercase() as u8);
-        } else if !c.is_ascii() && c.is_alphanumeric() {
-            c.to_lowercase().for_each(|c| buffer.extend_from_slice(c.encode_utf8(&mut encoded).as_bytes()));
-        } else if buffer.last().is_some_and(|last| *last != b' ') {
-            buffer.push(b' ');
+    let mut words: Vec<u8> = Vec::with_capacity(text.len());
+    let mut last = b' ';
+    for part in without_comments(text) {
+        let mut rest = part;
+        while !rest.is_empty() {
+            let ascii = rest.bytes().position(|b| !b.is_ascii()).unwrap_or(rest.len());
+            let (run, behind) = rest.split_at(ascii);
+            // written over while blanks follow each other: a branch for each letter is foretold wrongly for each word
+            let mut end = words.len();
+            words.resize(end + run.len(), 0);
+            for b in run.bytes() {
+                let folded = FOLDED[usize::from(b & 0x7F)];
+                words[end] = folded;
+                end += usize::from(folded != b' ' || last != b' ');
+                last = folded;
+            }
+            words.truncate(end);
+            rest = behind;
+            let Some(c) = rest.chars().next() else { break };
+            if c.is_alphanumeric() {
+                c.to_lowercase().for_each(|c| words.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()));
+                last = 0;
+            } else if last != b' ' {
+                words.push(b' ');
+                last = b' ';
+            }
+            rest = &rest[c.len_utf8()..];
         }
     }
-    hasher.update(buffer.trim_ascii_end()).update(b"\n");
+    hasher.update(words.trim_ascii_end()).update(b"\n");
 }
 
 #[cfg(test)]

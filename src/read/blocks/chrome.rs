@@ -14,7 +14,15 @@ pub(super) fn is_invisible(element: &Element) -> bool {
     }
 }
 
+/// Without attributes: to ask for one by name costs more than to ask whether there are any.
+pub(super) fn is_bare(element: &Element) -> bool {
+    element.attrs().next().is_none()
+}
+
 fn hides_itself(element: &Element) -> bool {
+    if is_bare(element) {
+        return false;
+    }
     if element.attr("hidden").is_some_and(|v| v != "until-found") {
         return true;
     }
@@ -148,6 +156,9 @@ pub(super) fn is_chrome(element: &Element, in_main: bool, holds_main: bool) -> b
         "html" | "body" | "main" | "article" | "form" | "table" | "tbody" | "tr" => return false,
         _ => {}
     }
+    if is_bare(element) {
+        return false;
+    }
     if element.attr("aria-hidden") == Some("true") {
         return true;
     }
@@ -185,22 +196,21 @@ fn words(name: &str) -> impl Iterator<Item = &str> {
 
 /// Whether the element calls itself a caption or a credit.
 pub(super) fn is_caption(element: &Element) -> bool {
+    const NAMES: [&str; 7] = ["caption", "credit", "credits", "copyright", "figcaption", "bildunterschrift", "legende"];
     element.name() == "figcaption"
-        || names(element).any(|w| {
-            ["caption", "credit", "credits", "copyright", "figcaption", "bildunterschrift", "legende"]
-                .iter()
-                .any(|c| w.eq_ignore_ascii_case(c))
-        })
+        || (!is_bare(element) && names(element).any(|w| NAMES.iter().any(|name| w.eq_ignore_ascii_case(name))))
 }
 
 /// Whether the element sets its text in bold.
 pub(super) fn is_bold(element: &Element) -> bool {
     matches!(element.name(), "b" | "strong" | "th" | "dt")
-        || element.attr("style").is_some_and(|style| {
-            let weight = style
-                .split(';')
-                .find_map(|rule| rule.trim().strip_prefix("font-weight"))
-                .map(|v| v.trim_start_matches([':', ' ']).trim());
-            matches!(weight, Some("bold" | "bolder" | "600" | "700" | "800" | "900"))
-        })
+        || Some(element).filter(|element| !is_bare(element)).and_then(|element| element.attr("style")).is_some_and(
+            |style| {
+                let weight = style
+                    .split(';')
+                    .find_map(|rule| rule.trim().strip_prefix("font-weight"))
+                    .map(|v| v.trim_start_matches([':', ' ']).trim());
+                matches!(weight, Some("bold" | "bolder" | "600" | "700" | "800" | "900"))
+            },
+        )
 }

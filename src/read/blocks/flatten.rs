@@ -9,6 +9,7 @@ use scraper::{
 };
 
 use super::{Block, BlockKind, Link, MAX_BLOCKS, Medium, MediumKind, chrome, email};
+use crate::text::html::tidy_run;
 
 /// More media than this in a block are not read.
 const MAX_MEDIA: usize = 200;
@@ -110,7 +111,7 @@ fn holders_of_main(page: &Html) -> HashSet<NodeId> {
     let mut holders = HashSet::new();
     for node in page.tree.nodes() {
         let Node::Element(element) = node.value() else { continue };
-        if matches!(element.name(), "main" | "article") || element.attr("role") == Some("main") {
+        if is_main(element) {
             for ancestor in std::iter::once(node).chain(node.ancestors()) {
                 if !holders.insert(ancestor.id()) {
                     break;
@@ -119,6 +120,10 @@ fn holders_of_main(page: &Html) -> HashSet<NodeId> {
         }
     }
     holders
+}
+
+fn is_main(element: &Element) -> bool {
+    matches!(element.name(), "main" | "article") || (!chrome::is_bare(element) && element.attr("role") == Some("main"))
 }
 
 fn frame_of(element: &Element, node: NodeId, parent: &Frame, holds_main: bool) -> Frame {
@@ -131,9 +136,9 @@ fn frame_of(element: &Element, node: NodeId, parent: &Frame, holds_main: bool) -
     if block {
         frame.node = node;
         frame.chrome |= chrome::is_chrome(element, parent.in_main, holds_main);
-        frame.in_main |= matches!(name, "main" | "article") || element.attr("role") == Some("main");
+        frame.in_main |= is_main(element);
     }
-    frame.silent |= element.attr("data-cfemail").is_some_and(|hex| email::decode(hex).is_some());
+    frame.silent |= protected(element).is_some();
     frame.bold |= chrome::is_bold(element);
     frame.caption |= chrome::is_caption(element);
     frame.kind = match name {
@@ -145,6 +150,14 @@ fn frame_of(element: &Element, node: NodeId, parent: &Frame, holds_main: bool) -
     };
     frame.pre |= name == "pre";
     frame
+}
+
+/// An address that only a script would show.
+fn protected(element: &Element) -> Option<String> {
+    if chrome::is_bare(element) {
+        return None;
+    }
+    element.attr("data-cfemail").and_then(email::decode)
 }
 
 impl Flattener {
@@ -173,7 +186,7 @@ impl Flattener {
             "img" | "video" | "audio" | "source" | "iframe" | "embed" | "object" => self.medium(element, frame),
             _ => {}
         }
-        if let Some(address) = element.attr("data-cfemail").and_then(email::decode) {
+        if let Some(address) = protected(element) {
             self.write(&address, &Frame { silent: false, ..*frame });
             self.links.push(Link { href: format!("mailto:{address}"), text: address });
         }
@@ -193,7 +206,17 @@ impl Flattener {
             self.line = *frame;
         }
         let mut newlines = 0;
-        for c in text.chars() {
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            let run = tidy_run(rest);
+            if run > 0 {
+                newlines = 0;
+                self.begin(frame);
+                self.text.push_str(&rest[..run]);
+                rest = &rest[run..];
+                continue;
+            }
+            rest = &rest[c.len_utf8()..];
             match c {
                 '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{200e}' | '\u{200f}' => {
                 }
@@ -207,18 +230,22 @@ impl Flattener {
                 c if c.is_control() => {}
                 c => {
                     newlines = 0;
-                    if self.space && !self.text.is_empty() {
-                        self.text.push(' ');
-                    }
-                    if self.text.is_empty() {
-                        self.line = *frame;
-                    }
-                    self.space = false;
-                    self.plain |= !frame.bold;
+                    self.begin(frame);
                     self.text.push(c);
                 }
             }
         }
+    }
+
+    /// What follows goes on, perhaps behind a blank, or begins a line.
+    fn begin(&mut self, frame: &Frame) {
+        if self.text.is_empty() {
+            self.line = *frame;
+        } else if self.space {
+            self.text.push(' ');
+        }
+        self.space = false;
+        self.plain |= !frame.bold;
     }
 
     fn end_link(&mut self) {

@@ -106,7 +106,8 @@ pub fn anatomy(blocks: &[Block], url: Option<&Url>, known: &Known<'_>, hints: &H
 
 /// Reads the anatomy of a body alone (a feed's content, which has no page around it).
 pub fn anatomy_of_body(html: &str, known: &Known<'_>, hints: &Hints<'_>) -> Reading {
-    if !hints_at_anatomy(html) {
+    let in_parts = hints_at_anatomy(html);
+    if !in_parts && !hints_at_media(html) {
         return Reading::default();
     }
     let page = scraper::Html::parse_fragment(&crate::text::html::bound_depth(html));
@@ -114,6 +115,11 @@ pub fn anatomy_of_body(html: &str, known: &Known<'_>, hints: &Hints<'_>) -> Read
     let bodyless = Known { title: None, body: Vec::new(), ..known.clone() };
     let scene = Scene::of_body(&blocks, &bodyless, hints);
     let mut reading = Reading::default();
+    if !in_parts {
+        reading.anatomy.assets = assets::read(&scene);
+        finish(&mut reading);
+        return reading;
+    }
     head(&scene, &mut reading);
     reading.anatomy.subtitle = None;
     body(&scene, &mut reading);
@@ -133,8 +139,7 @@ const HEAD_BYTES: usize = 600;
 /// in the head for what marks a dateline there and is common further on.
 fn hints_at_anatomy(html: &str) -> bool {
     static CUES: LazyLock<Regex> = LazyLock::new(|| {
-        let quotes =
-            r#"[“„«”»「]|&(?:[lr]dquo|bdquo|[lr]aquo|quot|#8220|#8222|#171|#x201c);|(?:^|[\s>(\[])"[^<>="]{20}"#;
+        let quotes = r#"[“„«”»「]|&(?:[lr]dquo|bdquo|[lr]aquo|quot|#8220|#8222|#171|#x201c);|(?:^|[\s>(\[])""#;
         let contacts =
             r"@|\[at\]|\(at\)|data-cfemail|conta[ct]t|kontakt|(?-u:\b)press|prens|pras|stampa|imprensa|redac|redak";
         let abouts = r"(?:^|[>\n])\s*(?:more about|about|über|à propos|qui sommes|acerca de|sobre|informazioni su|chi |over|om|kort om|o) ";
@@ -150,13 +155,31 @@ fn hints_at_anatomy(html: &str) -> bool {
     }
     // a single word between marks is no quote
     let mut behind = 0;
-    CUES.find_iter(html).any(|cue| match marked_word(html, cue.range()) {
-        Some(end) if cue.start() >= behind => {
-            behind = end;
-            false
+    CUES.find_iter(html).any(|cue| {
+        if cue.start() < behind || (cue.as_str().ends_with('"') && !is_long(&html[cue.end()..])) {
+            return false;
         }
-        _ => cue.start() >= behind,
+        match marked_word(html, cue.range()) {
+            Some(end) => behind = end,
+            None => return true,
+        }
+        false
     })
+}
+
+/// What follows a straight mark is some words, and not the rest of a tag.
+fn is_long(text: &str) -> bool {
+    const CHARS: usize = 20;
+    text.chars().take(CHARS).filter(|c| !matches!(c, '<' | '>' | '=' | '"')).count() == CHARS
+}
+
+/// Whether a feed's content has pictures, films or files.
+fn hints_at_media(html: &str) -> bool {
+    static MEDIA: LazyLock<Regex> = LazyLock::new(|| {
+        let files = "pdf|docx?|xlsx?|pptx?|zip|mp[34]|m4[av]|mov|webm|wav";
+        Regex::new(&format!(r#"(?i)<(?:img|video|audio|iframe|embed|object)\s|\.(?:{files})["'?#]"#)).expect("constant")
+    });
+    MEDIA.is_match(html)
 }
 
 /// Where a word between quotation marks ends, when there is nothing else between them.
@@ -294,13 +317,24 @@ mod tests {
 
     #[test]
     fn a_word_between_marks_is_no_quote_and_two_may_be_one() {
-        for html in ["<p>The “green” deal and a „neue“ plan, « oui »", "<p>“One” and ”two”.</p>"]
-        {
+        for html in ["<p>The “green” deal and a „neue“ plan, « oui »", "<p>“One” and ”two”.</p>"] {
             assert!(!hints_at_anatomy(html), "{html}");
         }
         for html in ["<p>A “green” deal. “We go,” she said.</p>", "<p>“<b>We go</b>”", "<p>“We</p><p>go on”", "“so"]
         {
             assert!(hints_at_anatomy(html), "{html}");
         }
+    }
+
+    #[test]
+    fn pictures_and_files_of_a_body_are_read_though_it_has_no_other_parts() {
+        let html =
+            r#"<p>It is open.</p><img src="https://a.example/a.jpg" alt="A"><a href="https://a.example/b.pdf">B</a>"#;
+        let found = anatomy_of_body(html, &Known::default(), &Hints::default()).anatomy.assets;
+        assert_eq!(
+            found.iter().map(|asset| &*asset.url).collect::<Vec<_>>(),
+            ["https://a.example/a.jpg", "https://a.example/b.pdf"]
+        );
+        assert!(anatomy_of_body("<p>It is open.</p>", &Known::default(), &Hints::default()).anatomy.assets.is_empty());
     }
 }

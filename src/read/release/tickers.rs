@@ -25,8 +25,9 @@ static SYMBOL: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn find(text: &str) -> Vec<Ticker> {
     let mut found = Vec::new();
     let code = |w: &[u8]| w.len() == 12 && w[0].is_ascii_uppercase() && w[11].is_ascii_digit();
-    let mut words = text.as_bytes().split(|b| !b.is_ascii_alphanumeric());
-    if !text.contains([':', '：']) && !text.contains("WKN") && !words.any(code) {
+    let coded = || text.as_bytes().split(|b| !b.is_ascii_alphanumeric()).any(code);
+    let digits = text.bytes().any(|b| b.is_ascii_digit());
+    if !(text.contains([':', '：']) || text.contains("WKN") || digits && coded()) {
         return found;
     }
     for m in SYMBOL.captures_iter(text) {

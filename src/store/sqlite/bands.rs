@@ -11,6 +11,8 @@ use crate::model::{BAND_BITS, Fingerprint, ReleaseId, Sought};
 const WAITING: usize = 1 << 18;
 /// Of a band, so many bits choose the bucket, and the others stand in it.
 const LOW_BITS: u32 = 32;
+/// Buckets grow alike: to double them would waste a third.
+const GROWTH: usize = 16;
 const BUCKETS: usize = 1 << (BAND_BITS - LOW_BITS);
 
 /// Bands that are not in the large index yet.
@@ -25,11 +27,11 @@ pub struct NewBands {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Banded {
     /// Its day.
-    pub day: i64,
+    pub day: i32,
     /// Its identifier.
     pub release: ReleaseId,
     /// How many bands it has.
-    pub of: i64,
+    pub of: u16,
 }
 
 impl NewBands {
@@ -61,11 +63,16 @@ impl NewBands {
 
     fn wait(&mut self, release: ReleaseId, day: i64, bands: impl ExactSizeIterator<Item = i64>) {
         let place = u32::try_from(self.releases.len()).unwrap_or(u32::MAX);
-        self.releases.push(Banded { day, release, of: i64::try_from(bands.len()).unwrap_or(i64::MAX) });
+        let day = day.clamp(i32::MIN.into(), i32::MAX.into()) as i32;
+        self.releases.push(Banded { day, release, of: u16::try_from(bands.len()).unwrap_or(u16::MAX) });
         self.count += bands.len();
         for band in bands {
             let (bucket, low) = halves(band);
-            self.buckets[bucket].push((low, place));
+            let bucket = &mut self.buckets[bucket];
+            if bucket.len() == bucket.capacity() {
+                bucket.reserve_exact(GROWTH);
+            }
+            bucket.push((low, place));
         }
     }
 
@@ -121,7 +128,7 @@ impl Index<'_> {
         let (bucket, low) = halves(band);
         let new = self.new.buckets[bucket].iter().filter(|(other, _)| *other == low);
         let new = new.map(|(_, place)| self.new.releases[*place as usize]);
-        found.extend(new.filter(|banded| (sought.from..=sought.to).contains(&banded.day)));
+        found.extend(new.filter(|banded| (sought.from..=sought.to).contains(&i64::from(banded.day))));
         found.sort_unstable_by(|a, b| b.cmp(a));
         found.dedup_by_key(|banded| banded.release);
         found.truncate(limit);

@@ -58,7 +58,7 @@ fn nearest(index: &mut Index<'_>, sought: &Sought) -> rusqlite::Result<Vec<Relea
             let shared = shared.entry(release).or_default();
             shared.weight += weight;
             shared.bands += 1;
-            shared.enough |= shared.bands * FEWEST >= of.min(own) || sought.figures == Some(*band);
+            shared.enough |= shared.bands * FEWEST >= i64::from(of).min(own) || sought.figures == Some(*band);
         }
     }
     let mut near: Vec<(ReleaseId, f64)> =

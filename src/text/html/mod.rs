@@ -9,7 +9,7 @@ mod scan;
 
 pub use bound::bound_depth;
 pub use entities::decode;
-pub use plain::{clean_line, looks_like_html, to_line, to_text};
+pub use plain::{clean_line, looks_like_html, tidy_run, to_line, to_text};
 pub use scan::{Piece, Pieces, without_oddities};
 
 /// Elements open at once beyond which an HTML tree is cut, as browsers do.

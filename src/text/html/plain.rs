@@ -75,12 +75,14 @@ pub fn to_text(html: &str) -> String {
     };
     let mut out = String::with_capacity(text.len());
     for line in text.split('\n') {
-        let line = clean_line(line);
-        if !line.is_empty() {
-            if !out.is_empty() {
-                out.push('\n');
-            }
-            out.push_str(&line);
+        let end = out.len();
+        if end > 0 {
+            out.push('\n');
+        }
+        let start = out.len();
+        push_clean(&mut out, line);
+        if out.len() == start {
+            out.truncate(end);
         }
     }
     out
@@ -165,25 +167,52 @@ fn listed(names: &[&str], name: &str) -> bool {
 /// White space (NBSP too) collapsed, soft hyphens, zero-width characters and control characters out.
 pub fn clean_line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    push_clean(&mut out, text);
+    out
+}
+
+fn push_clean(out: &mut String, text: &str) {
+    let start = out.len();
     let mut gap = false;
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        // most of a text is runs of printable ASCII
-        let run = rest.bytes().position(|b| !b.is_ascii_graphic()).unwrap_or(rest.len());
-        let length = if run > 0 { run } else { c.len_utf8() };
-        let (kept, behind) = rest.split_at(length);
+        let run = tidy_run(rest);
+        let (kept, behind) = rest.split_at(if run > 0 { run } else { c.len_utf8() });
         rest = behind;
         if run == 0 && c.is_whitespace() {
             gap = true;
         } else if run > 0 || !(c.is_control() || unprintable(c)) {
-            if gap && !out.is_empty() {
+            if gap && out.len() > start {
                 out.push(' ');
             }
             gap = false;
             out.push_str(kept);
         }
     }
-    out
+}
+
+/// How many bytes of a text's beginning are as they should be: printable ASCII, in words with single blanks between.
+/// Most of a text is such runs.
+pub fn tidy_run(text: &str) -> usize {
+    const BLOCK: usize = 16;
+    let bytes = text.as_bytes();
+    let fits = |b: u8, before: u8| (b' '..=b'~').contains(&b) & ((b != b' ') | (before != b' '));
+    let mut end = usize::from(bytes.first().is_some_and(u8::is_ascii_graphic));
+    if end == 0 {
+        return 0;
+    }
+    // a block without a branch in it, as the processor likes it
+    while let Some(block) = bytes.get(end - 1..end + BLOCK) {
+        let all = block.windows(2).fold(true, |all, pair| all & fits(pair[1], pair[0]));
+        if !all {
+            break;
+        }
+        end += BLOCK;
+    }
+    while bytes.get(end).is_some_and(|b| fits(*b, bytes[end - 1])) {
+        end += 1;
+    }
+    end - usize::from(bytes[end - 1] == b' ')
 }
 
 /// Joiners stay where scripts need them: ZWNJ in Persian, ZWJ in Indic words and emoji.
@@ -246,6 +275,20 @@ mod tests {
             ("cut <b", "cut"),
         ] {
             assert_eq!(to_line(html), wanted, "{html}");
+        }
+    }
+
+    #[test]
+    fn a_run_ends_where_something_is_to_be_tidied() {
+        let words = "some words and some more of them, all of them tidy";
+        for (text, run) in [(words, 50), ("", 0), (" a", 0), ("a ", 1), ("a  b", 1), ("a", 1), ("é", 0), ("a é", 1)] {
+            assert_eq!(tidy_run(text), run, "{text}");
+        }
+        for at in 1..words.len() {
+            for odd in ["\u{ad}", "\n", "  ", "\u{7f}"] {
+                let text = format!("{}{odd}{}", &words[..at], &words[at..]);
+                assert_eq!(tidy_run(&text), words[..at].trim_end().len(), "{text:?}");
+            }
         }
     }
 

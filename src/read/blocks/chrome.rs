@@ -5,8 +5,25 @@
 
 use scraper::node::Element;
 
+/// A start tag, whoever read it.
+pub(super) trait Start {
+    fn name(&self) -> &str;
+    fn attr(&self, name: &str) -> Option<&str>;
+}
+
+impl Start for Element {
+    fn name(&self) -> &str {
+        self.name()
+    }
+
+    fn attr(&self, name: &str) -> Option<&str> {
+        // to ask for one by name costs more than to ask whether there are any
+        self.attrs().next().and_then(|_| self.attr(name))
+    }
+}
+
 /// Elements whose content is no visible text.
-pub(super) fn is_invisible(element: &Element) -> bool {
+pub(super) fn is_invisible(element: &impl Start) -> bool {
     match element.name() {
         "script" | "style" | "template" | "noscript" | "head" | "svg" | "math" | "select" | "textarea" | "datalist"
         | "canvas" | "map" | "option" => true,
@@ -14,15 +31,7 @@ pub(super) fn is_invisible(element: &Element) -> bool {
     }
 }
 
-/// Without attributes: to ask for one by name costs more than to ask whether there are any.
-pub(super) fn is_bare(element: &Element) -> bool {
-    element.attrs().next().is_none()
-}
-
-fn hides_itself(element: &Element) -> bool {
-    if is_bare(element) {
-        return false;
-    }
+fn hides_itself(element: &impl Start) -> bool {
     if element.attr("hidden").is_some_and(|v| v != "until-found") {
         return true;
     }
@@ -141,7 +150,7 @@ const BUT: &[&str] = &[
 
 /// Whether the element (`header` of a page, `nav` ...) surrounds releases. `in_main`: it lies within `main` or
 /// `article`; `holds_main`: one of these lies within it.
-pub(super) fn is_chrome(element: &Element, in_main: bool, holds_main: bool) -> bool {
+pub(super) fn is_chrome(element: &impl Start, in_main: bool, holds_main: bool) -> bool {
     if holds_main {
         return false;
     }
@@ -155,9 +164,6 @@ pub(super) fn is_chrome(element: &Element, in_main: bool, holds_main: bool) -> b
         }
         "html" | "body" | "main" | "article" | "form" | "table" | "tbody" | "tr" => return false,
         _ => {}
-    }
-    if is_bare(element) {
-        return false;
     }
     if element.attr("aria-hidden") == Some("true") {
         return true;
@@ -181,7 +187,7 @@ fn is_chrome_name(name: &str) -> bool {
     found
 }
 
-fn names(element: &Element) -> impl Iterator<Item = &str> {
+fn names(element: &impl Start) -> impl Iterator<Item = &str> {
     [element.attr("class"), element.attr("id")]
         .into_iter()
         .flatten()
@@ -195,22 +201,19 @@ fn words(name: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether the element calls itself a caption or a credit.
-pub(super) fn is_caption(element: &Element) -> bool {
+pub(super) fn is_caption(element: &impl Start) -> bool {
     const NAMES: [&str; 7] = ["caption", "credit", "credits", "copyright", "figcaption", "bildunterschrift", "legende"];
-    element.name() == "figcaption"
-        || (!is_bare(element) && names(element).any(|w| NAMES.iter().any(|name| w.eq_ignore_ascii_case(name))))
+    element.name() == "figcaption" || names(element).any(|w| NAMES.iter().any(|name| w.eq_ignore_ascii_case(name)))
 }
 
 /// Whether the element sets its text in bold.
-pub(super) fn is_bold(element: &Element) -> bool {
+pub(super) fn is_bold(element: &impl Start) -> bool {
     matches!(element.name(), "b" | "strong" | "th" | "dt")
-        || Some(element).filter(|element| !is_bare(element)).and_then(|element| element.attr("style")).is_some_and(
-            |style| {
-                let weight = style
-                    .split(';')
-                    .find_map(|rule| rule.trim().strip_prefix("font-weight"))
-                    .map(|v| v.trim_start_matches([':', ' ']).trim());
-                matches!(weight, Some("bold" | "bolder" | "600" | "700" | "800" | "900"))
-            },
-        )
+        || element.attr("style").is_some_and(|style| {
+            let weight = style
+                .split(';')
+                .find_map(|rule| rule.trim().strip_prefix("font-weight"))
+                .map(|v| v.trim_start_matches([':', ' ']).trim());
+            matches!(weight, Some("bold" | "bolder" | "600" | "700" | "800" | "900"))
+        })
 }

@@ -1,15 +1,16 @@
 //! The walk: one pass over the tree, a frame an open element, a block whenever a line ends.
 
-use std::collections::HashSet;
+use std::{borrow::Cow, collections::HashSet};
 
 use ego_tree::{NodeId, iter::Edge};
-use scraper::{
-    Html,
-    node::{Element, Node},
-};
+use scraper::{Html, node::Node};
 
-use super::{Block, BlockKind, Link, MAX_BLOCKS, Medium, MediumKind, chrome, email};
-use crate::text::html::tidy_run;
+use super::{
+    Block, BlockKind, Link, MAX_BLOCKS, Medium, MediumKind,
+    chrome::{self, Start},
+    email,
+};
+use crate::text::html::{Straight, Tag, decode, straight, tidy_run};
 
 /// More media than this in a block are not read.
 const MAX_MEDIA: usize = 200;
@@ -55,29 +56,8 @@ struct Flattener {
 pub fn of(page: &Html) -> Vec<Block> {
     let root = page.tree.root();
     let holders = holders_of_main(page);
-    let base = Frame {
-        kind: BlockKind::Text,
-        node: root.id(),
-        block: true,
-        hidden: false,
-        silent: false,
-        chrome: false,
-        in_main: false,
-        bold: false,
-        caption: false,
-        pre: false,
-        link: false,
-    };
-    let mut out = Flattener {
-        blocks: Vec::new(),
-        text: String::new(),
-        links: Vec::new(),
-        media: Vec::new(),
-        open_link: None,
-        space: false,
-        plain: false,
-        line: base,
-    };
+    let base = base(root.id());
+    let mut out = Flattener::new(base);
     let mut frames = vec![base];
     for edge in root.traverse() {
         if out.blocks.len() >= MAX_BLOCKS {
@@ -86,7 +66,7 @@ pub fn of(page: &Html) -> Vec<Block> {
         let top = *frames.last().unwrap_or(&base);
         match edge {
             Edge::Open(node) => match node.value() {
-                Node::Text(text) if !top.hidden && !top.silent => out.write(text, &top),
+                Node::Text(text) => out.text(text, &top),
                 Node::Element(element) => {
                     let frame = frame_of(element, node.id(), &top, holders.contains(&node.id()));
                     out.open(element, &frame, &top);
@@ -106,6 +86,80 @@ pub fn of(page: &Html) -> Vec<Block> {
     out.blocks
 }
 
+/// Flattens a fragment without a tree, where it needs none.
+pub fn of_straight(html: &str) -> Option<Vec<Block>> {
+    let base = base(Html::new_fragment().tree.root().id());
+    let mut out = Flattener::new(base);
+    let mut frames = vec![base];
+    for piece in straight(html) {
+        let piece = piece?;
+        if out.blocks.len() >= MAX_BLOCKS {
+            return Some(out.blocks);
+        }
+        let top = *frames.last().unwrap_or(&base);
+        match piece {
+            Straight::Text(text) => out.text(&decode(text), &top),
+            Straight::Open(tag) => {
+                let void = tag.void;
+                let tag = Scanned::from(tag);
+                // what holds it is known only when all is read
+                if is_main(&tag) {
+                    return None;
+                }
+                let frame = frame_of(&tag, base.node, &top, false);
+                out.open(&tag, &frame, &top);
+                if void { out.close(&frame) } else { frames.push(frame) }
+            }
+            Straight::Close(_) => {
+                out.close(&top);
+                frames.pop();
+            }
+        }
+    }
+    out.flush();
+    Some(out.blocks)
+}
+
+/// A tag of straight markup, its references decoded.
+struct Scanned<'h> {
+    name: &'static str,
+    attributes: Vec<(&'h str, Cow<'h, str>)>,
+}
+
+impl<'h> From<Tag<'h>> for Scanned<'h> {
+    fn from(tag: Tag<'h>) -> Self {
+        let attributes = tag.attributes.into_iter().map(|(name, value)| (name, decode(value))).collect();
+        Self { name: tag.name, attributes }
+    }
+}
+
+impl Start for Scanned<'_> {
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    fn attr(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(other, _)| *other == name).map(|(_, value)| &**value)
+    }
+}
+
+/// Around everything.
+fn base(node: NodeId) -> Frame {
+    Frame {
+        kind: BlockKind::Text,
+        node,
+        block: true,
+        hidden: false,
+        silent: false,
+        chrome: false,
+        in_main: false,
+        bold: false,
+        caption: false,
+        pre: false,
+        link: false,
+    }
+}
+
 /// Ancestors of `main` and `article`: they are no chrome whatever they are called.
 fn holders_of_main(page: &Html) -> HashSet<NodeId> {
     let mut holders = HashSet::new();
@@ -122,11 +176,11 @@ fn holders_of_main(page: &Html) -> HashSet<NodeId> {
     holders
 }
 
-fn is_main(element: &Element) -> bool {
-    matches!(element.name(), "main" | "article") || (!chrome::is_bare(element) && element.attr("role") == Some("main"))
+fn is_main(element: &impl Start) -> bool {
+    matches!(element.name(), "main" | "article") || element.attr("role") == Some("main")
 }
 
-fn frame_of(element: &Element, node: NodeId, parent: &Frame, holds_main: bool) -> Frame {
+fn frame_of(element: &impl Start, node: NodeId, parent: &Frame, holds_main: bool) -> Frame {
     if parent.hidden {
         return Frame { block: false, link: false, ..*parent };
     }
@@ -153,15 +207,31 @@ fn frame_of(element: &Element, node: NodeId, parent: &Frame, holds_main: bool) -
 }
 
 /// An address that only a script would show.
-fn protected(element: &Element) -> Option<String> {
-    if chrome::is_bare(element) {
-        return None;
-    }
+fn protected(element: &impl Start) -> Option<String> {
     element.attr("data-cfemail").and_then(email::decode)
 }
 
 impl Flattener {
-    fn open(&mut self, element: &Element, frame: &Frame, parent: &Frame) {
+    fn new(line: Frame) -> Self {
+        Self {
+            blocks: Vec::new(),
+            text: String::new(),
+            links: Vec::new(),
+            media: Vec::new(),
+            open_link: None,
+            space: false,
+            plain: false,
+            line,
+        }
+    }
+
+    fn text(&mut self, text: &str, frame: &Frame) {
+        if !frame.hidden && !frame.silent {
+            self.write(text, frame);
+        }
+    }
+
+    fn open(&mut self, element: &impl Start, frame: &Frame, parent: &Frame) {
         if frame.block {
             self.flush();
             self.line = *frame;
@@ -263,7 +333,7 @@ impl Flattener {
         }
     }
 
-    fn medium(&mut self, element: &Element, frame: &Frame) {
+    fn medium(&mut self, element: &impl Start, frame: &Frame) {
         let kind = match element.name() {
             "img" => MediumKind::Image,
             "video" => MediumKind::Video,

@@ -8,7 +8,7 @@ mod chrome;
 pub mod email;
 mod flatten;
 
-pub use flatten::of;
+pub use flatten::{of, of_straight};
 
 /// More blocks than this are not read: the longest release of the corpora has under 2,000.
 pub const MAX_BLOCKS: usize = 20_000;
@@ -166,6 +166,35 @@ mod tests {
         assert_eq!(blocks.iter().map(|b| b.bold).collect::<Vec<_>>(), [true, false, false, false]);
         assert_eq!(blocks[2].media[0].src, "a.jpg");
         assert!(blocks[3].caption);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_straight_way_and_the_tree_agree(html in "(<p>|</p>|<p class=\"caption\">|<div class=\"side-menu\">|</div>|<ul><li>|</li></ul>|<b>|</b>|<a href=\"(/x|mailto:a@b.example|/?a&amp;b)\">|</a>|<br>|<img src='y' alt=\"q&lt;&nbsp;\" width=\"600\">|<figure>|</figure>|<figcaption>|</figcaption>|<span hidden='' style=\"display: none\">|</span>|<h2>|</h2>|[a-z \n]{1,5}|&nbsp;|&shy;|&amp;| ){0,12}") {
+            if let Some(straight) = of_straight(&html) {
+                let tree = of(&Html::parse_fragment(&html));
+                let told = |blocks: Vec<Block>| {
+                    blocks.into_iter().map(|block| Block { node: NONE.with(|none| *none), ..block }).collect::<Vec<_>>()
+                };
+                proptest::prop_assert_eq!(told(straight), told(tree));
+            }
+        }
+    }
+
+    thread_local! {
+        static NONE: ego_tree::NodeId = Html::new_fragment().tree.root().id();
+    }
+
+    #[test]
+    fn most_bodies_are_straight() {
+        let body = "<p>One <b>two</b><br/>three &amp; <a href='/x'>four</a></p>\n<figure><img src=\"/i.jpg\"><figcaption>© A</figcaption></figure>";
+        let texts: Vec<String> = of_straight(body).unwrap().into_iter().map(|block| block.text).collect();
+        assert_eq!(texts, ["One two", "three & four", "", "© A"]);
+        for odd in
+            ["<p>a<p>b", "<p>a", "<td>a</td>", "a</b>", "<b>a<i>b</b></i>", "<p a=b>c</p>", "<article>a</article>"]
+        {
+            assert_eq!(of_straight(odd), None, "{odd}");
+        }
     }
 
     #[test]

@@ -34,10 +34,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 use url::Url;
 
-use super::blocks::Block;
+use super::blocks::{self, Block};
 use crate::{
     model::{Anatomy, Provenance, Provenances},
-    text::dates::Hints,
+    text::{dates::Hints, html::bound_depth},
 };
 use scene::Scene;
 
@@ -110,8 +110,8 @@ pub fn anatomy_of_body(html: &str, known: &Known<'_>, hints: &Hints<'_>) -> Read
     if !in_parts && !hints_at_media(html) {
         return Reading::default();
     }
-    let page = scraper::Html::parse_fragment(&crate::text::html::bound_depth(html));
-    let blocks = super::blocks::of(&page);
+    let by_tree = || blocks::of(&scraper::Html::parse_fragment(&bound_depth(html)));
+    let blocks = blocks::of_straight(html).unwrap_or_else(by_tree);
     let bodyless = Known { title: None, body: Vec::new(), ..known.clone() };
     let scene = Scene::of_body(&blocks, &bodyless, hints);
     let mut reading = Reading::default();

@@ -21,6 +21,8 @@ pub struct NewBands {
     /// The lower half of a band, and the place of its release.
     buckets: Vec<Vec<(u32, u32)>>,
     count: usize,
+    /// Some are in the large index.
+    settled: bool,
 }
 
 /// A release with a band: the latest is the greatest.
@@ -35,13 +37,13 @@ pub struct Banded {
 }
 
 impl NewBands {
-    fn none() -> Self {
-        Self { releases: Vec::new(), buckets: vec![Vec::new(); BUCKETS], count: 0 }
+    fn none(settled: bool) -> Self {
+        Self { releases: Vec::new(), buckets: vec![Vec::new(); BUCKETS], count: 0, settled }
     }
 
     /// Those that wait in a database.
     pub fn load(connection: &Connection) -> rusqlite::Result<Self> {
-        let mut new = Self::none();
+        let mut new = Self::none(connection.prepare("SELECT 1 FROM band")?.exists([])?);
         let mut query = connection.prepare("SELECT release, day, bands FROM new_bands")?;
         let mut rows = query.query([])?;
         while let Some(row) = rows.next()? {
@@ -91,7 +93,7 @@ impl NewBands {
             }
         }
         connection.execute("DELETE FROM new_bands", [])?;
-        *self = Self::none();
+        *self = Self::none(true);
         Ok(())
     }
 
@@ -120,11 +122,7 @@ pub struct Index<'c> {
 impl Index<'_> {
     /// The latest releases that have a band, within the days that are sought.
     pub fn latest(&mut self, band: i64, sought: &Sought, limit: usize) -> rusqlite::Result<Vec<Banded>> {
-        let most = i64::try_from(limit).unwrap_or(i64::MAX);
-        let settled = self.query.query_map(params![band, sought.from, sought.to, most], |row| {
-            Ok(Banded { day: row.get(0)?, release: row.get(1)?, of: row.get(2)? })
-        })?;
-        let mut found: Vec<Banded> = settled.collect::<rusqlite::Result<_>>()?;
+        let mut found = if self.new.settled { self.settled(band, sought, limit)? } else { Vec::new() };
         let (bucket, low) = halves(band);
         let new = self.new.buckets[bucket].iter().filter(|(other, _)| *other == low);
         let new = new.map(|(_, place)| self.new.releases[*place as usize]);
@@ -133,6 +131,14 @@ impl Index<'_> {
         found.dedup_by_key(|banded| banded.release);
         found.truncate(limit);
         Ok(found)
+    }
+
+    fn settled(&mut self, band: i64, sought: &Sought, limit: usize) -> rusqlite::Result<Vec<Banded>> {
+        let most = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = self.query.query_map(params![band, sought.from, sought.to, most], |row| {
+            Ok(Banded { day: row.get(0)?, release: row.get(1)?, of: row.get(2)? })
+        })?;
+        rows.collect()
     }
 }
 

@@ -17,13 +17,12 @@ pub fn sanitise(html: &str) -> Option<String> {
 }
 
 fn push_text(text: &str, out: &mut String) -> Option<()> {
-    if text.bytes().any(|b| b == b'\r' || (b < b' ' && !matches!(b, b'\n' | b'\t'))) {
-        return None;
-    }
-    // 0xC2 begins the no-break space and what is no character at all
-    if !text.bytes().any(|b| matches!(b, b'&' | b'>' | 0x7F | 0xC2)) {
+    if is_plain(text) {
         out.push_str(text);
         return Some(());
+    }
+    if text.bytes().any(|b| b == b'\r' || (b < b' ' && !matches!(b, b'\n' | b'\t'))) {
+        return None;
     }
     for c in decode(text).chars() {
         match c {
@@ -36,6 +35,13 @@ fn push_text(text: &str, out: &mut String) -> Option<()> {
         }
     }
     Some(())
+}
+
+/// Nothing in it is written otherwise. 0xC2 begins the no-break space and what is no character at all.
+fn is_plain(text: &str) -> bool {
+    let plain = |b: u8| ((b >= b' ') | (b == b'\n') | (b == b'\t')) & !matches!(b, b'&' | b'>' | 0x7F | 0xC2);
+    // a block without a branch in it, as the processor likes it
+    text.as_bytes().chunks(32).all(|block| block.iter().fold(true, |all, b| all & plain(*b)))
 }
 
 fn push_tag(tag: &Tag<'_>, out: &mut String) {

@@ -179,6 +179,8 @@ fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     let cache = if flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) { -512 } else { -2048 };
     connection.pragma_update(None, "cache_size", cache)?;
     connection.pragma_update(None, "temp_store", "memory")?;
+    // pages: one transaction of many polls does not go to the log in parts, a larger one does
+    connection.pragma_update(None, "cache_spill", 2048)?;
     // touches the file: what is no database is found out here
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     Ok(connection)

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::memchr;
+
 /// A piece of markup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
@@ -77,7 +79,7 @@ impl<'a> Pieces<'a> {
 
     /// From `from`, the place of a byte, or the end.
     fn next_byte(&self, from: usize, byte: u8) -> usize {
-        self.bytes().get(from..).and_then(|b| b.iter().position(|x| *x == byte)).map_or(self.html.len(), |p| from + p)
+        self.bytes().get(from..).and_then(|bytes| memchr(byte, bytes)).map_or(self.html.len(), |at| from + at)
     }
 
     /// From `from`, the place behind a needle, or the end.

@@ -124,9 +124,10 @@ impl Index<'_> {
     pub fn latest(&mut self, band: i64, sought: &Sought, limit: usize) -> rusqlite::Result<Vec<Banded>> {
         let mut found = if self.new.settled { self.settled(band, sought, limit)? } else { Vec::new() };
         let (bucket, low) = halves(band);
-        let new = self.new.buckets[bucket].iter().filter(|(other, _)| *other == low);
+        // those that came last: a template may have thousands
+        let new = self.new.buckets[bucket].iter().rev().filter(|(other, _)| *other == low);
         let new = new.map(|(_, place)| self.new.releases[*place as usize]);
-        found.extend(new.filter(|banded| (sought.from..=sought.to).contains(&i64::from(banded.day))));
+        found.extend(new.filter(|banded| (sought.from..=sought.to).contains(&i64::from(banded.day))).take(limit));
         found.sort_unstable_by(|a, b| b.cmp(a));
         found.dedup_by_key(|banded| banded.release);
         found.truncate(limit);

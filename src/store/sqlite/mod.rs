@@ -90,6 +90,8 @@ impl Sqlite {
             connection.pragma_update(None, "synchronous", "full").map_err(broken)?;
             // 16 MB: pages that many polls touch are copied back once for all of them
             connection.pragma_update(None, "wal_autocheckpoint", 4096).map_err(broken)?;
+            // and a log that a large transaction made longer does not stay so
+            connection.pragma_update(None, "journal_size_limit", 32 << 20).map_err(broken)?;
             schema::migrate(&mut connection).map_err(broken)?;
         }
         Ok(Self {

@@ -1,6 +1,6 @@
 //! The walk: one pass over the tree, a frame an open element, a block whenever a line ends.
 
-use std::{borrow::Cow, collections::HashSet};
+use std::collections::HashSet;
 
 use ego_tree::{NodeId, iter::Edge};
 use scraper::{Html, node::Node};
@@ -10,14 +10,14 @@ use super::{
     chrome::{self, Start},
     email,
 };
-use crate::text::html::{Straight, Tag, decode, straight, tidy_run};
+use crate::text::html::tidy_run;
 
 /// More media than this in a block are not read.
 const MAX_MEDIA: usize = 200;
 
 /// What an open element lends to the text inside it.
 #[derive(Clone, Copy)]
-struct Frame {
+pub(super) struct Frame {
     kind: BlockKind,
     node: NodeId,
     block: bool,
@@ -41,8 +41,9 @@ struct OpenLink {
     resumed: bool,
 }
 
-struct Flattener {
-    blocks: Vec<Block>,
+/// Blocks as they grow, told what begins, what ends and what stands between.
+pub(super) struct Flattener {
+    pub(super) blocks: Vec<Block>,
     text: String,
     links: Vec<Link>,
     media: Vec<Medium>,
@@ -86,65 +87,8 @@ pub fn of(page: &Html) -> Vec<Block> {
     out.blocks
 }
 
-/// Flattens a fragment without a tree, where it needs none.
-pub fn of_straight(html: &str) -> Option<Vec<Block>> {
-    let base = base(Html::new_fragment().tree.root().id());
-    let mut out = Flattener::new(base);
-    let mut frames = vec![base];
-    for piece in straight(html) {
-        let piece = piece?;
-        if out.blocks.len() >= MAX_BLOCKS {
-            return Some(out.blocks);
-        }
-        let top = *frames.last().unwrap_or(&base);
-        match piece {
-            Straight::Text(text) => out.text(&decode(text), &top),
-            Straight::Open(tag) => {
-                let void = tag.void;
-                let tag = Scanned::from(tag);
-                // what holds it is known only when all is read
-                if is_main(&tag) {
-                    return None;
-                }
-                let frame = frame_of(&tag, base.node, &top, false);
-                out.open(&tag, &frame, &top);
-                if void { out.close(&frame) } else { frames.push(frame) }
-            }
-            Straight::Close(_) => {
-                out.close(&top);
-                frames.pop();
-            }
-        }
-    }
-    out.flush();
-    Some(out.blocks)
-}
-
-/// A tag of straight markup, its references decoded.
-struct Scanned<'h> {
-    name: &'static str,
-    attributes: Vec<(&'h str, Cow<'h, str>)>,
-}
-
-impl<'h> From<Tag<'h>> for Scanned<'h> {
-    fn from(tag: Tag<'h>) -> Self {
-        let attributes = tag.attributes.into_iter().map(|(name, value)| (name, decode(value))).collect();
-        Self { name: tag.name, attributes }
-    }
-}
-
-impl Start for Scanned<'_> {
-    fn name(&self) -> &str {
-        self.name
-    }
-
-    fn attr(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(other, _)| *other == name).map(|(_, value)| &**value)
-    }
-}
-
 /// Around everything.
-fn base(node: NodeId) -> Frame {
+pub(super) fn base(node: NodeId) -> Frame {
     Frame {
         kind: BlockKind::Text,
         node,
@@ -176,11 +120,11 @@ fn holders_of_main(page: &Html) -> HashSet<NodeId> {
     holders
 }
 
-fn is_main(element: &impl Start) -> bool {
+pub(super) fn is_main(element: &impl Start) -> bool {
     matches!(element.name(), "main" | "article") || element.attr("role") == Some("main")
 }
 
-fn frame_of(element: &impl Start, node: NodeId, parent: &Frame, holds_main: bool) -> Frame {
+pub(super) fn frame_of(element: &impl Start, node: NodeId, parent: &Frame, holds_main: bool) -> Frame {
     if parent.hidden {
         return Frame { block: false, link: false, ..*parent };
     }
@@ -212,7 +156,7 @@ fn protected(element: &impl Start) -> Option<String> {
 }
 
 impl Flattener {
-    fn new(line: Frame) -> Self {
+    pub(super) fn new(line: Frame) -> Self {
         Self {
             blocks: Vec::new(),
             text: String::new(),
@@ -225,13 +169,13 @@ impl Flattener {
         }
     }
 
-    fn text(&mut self, text: &str, frame: &Frame) {
+    pub(super) fn text(&mut self, text: &str, frame: &Frame) {
         if !frame.hidden && !frame.silent {
             self.write(text, frame);
         }
     }
 
-    fn open(&mut self, element: &impl Start, frame: &Frame, parent: &Frame) {
+    pub(super) fn open(&mut self, element: &impl Start, frame: &Frame, parent: &Frame) {
         if frame.block {
             self.flush();
             self.line = *frame;
@@ -262,7 +206,7 @@ impl Flattener {
         }
     }
 
-    fn close(&mut self, frame: &Frame) {
+    pub(super) fn close(&mut self, frame: &Frame) {
         if frame.link {
             self.end_link();
         }
@@ -372,7 +316,7 @@ impl Flattener {
         });
     }
 
-    fn flush(&mut self) {
+    pub(super) fn flush(&mut self) {
         self.space = false;
         if self.text.is_empty() && self.media.is_empty() && self.links.is_empty() {
             return;

@@ -2,13 +2,15 @@
 //!
 //! Markup differs from newsroom to newsroom, the order of a release's parts hardly does. Readers of the
 //! anatomy work on this sequence, so that headings and paragraphs, tables and line breaks read alike.
-//! In: a parsed page. Out: at most [`MAX_BLOCKS`] blocks, in one pass without recursion.
+//! In: a parsed page, or markup that needs no parsing. Out: at most [`MAX_BLOCKS`] blocks, in one pass without recursion.
 
 mod chrome;
 pub mod email;
 mod flatten;
+mod straight;
 
-pub use flatten::{of, of_straight};
+pub use flatten::of;
+pub use straight::of_straight;
 
 /// More blocks than this are not read: the longest release of the corpora has under 2,000.
 pub const MAX_BLOCKS: usize = 20_000;

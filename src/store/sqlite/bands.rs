@@ -14,6 +14,8 @@ const LOW_BITS: u32 = 32;
 /// Buckets grow alike: to double them would waste a third.
 const GROWTH: usize = 16;
 const BUCKETS: usize = 1 << (BAND_BITS - LOW_BITS);
+/// Buckets that a poll sorts in: in a large index each of their bands touches a page of its own still.
+const STEP: usize = 16;
 
 /// Bands that are not in the large index yet.
 pub struct NewBands {
@@ -23,6 +25,17 @@ pub struct NewBands {
     count: usize,
     /// Some are in the large index.
     settled: bool,
+    settling: Option<Settling>,
+}
+
+/// How far they are sorted in.
+struct Settling {
+    /// The next bucket.
+    bucket: usize,
+    /// The releases that were there when it began: what comes later waits for the next time.
+    releases: usize,
+    /// And their last row.
+    row: i64,
 }
 
 /// A release with a band: the latest is the greatest.
@@ -38,7 +51,7 @@ pub struct Banded {
 
 impl NewBands {
     fn none(settled: bool) -> Self {
-        Self { releases: Vec::new(), buckets: vec![Vec::new(); BUCKETS], count: 0, settled }
+        Self { releases: Vec::new(), buckets: vec![Vec::new(); BUCKETS], count: 0, settled, settling: None }
     }
 
     /// Those that wait in a database.
@@ -78,22 +91,40 @@ impl NewBands {
         }
     }
 
-    /// Sorts all into the large index when enough wait.
+    /// Sorts them into the large index when enough wait, some with each poll. Done again, it changes nothing: what a
+    /// process left half done is begun anew.
     pub fn settle(&mut self, connection: &Connection) -> rusqlite::Result<()> {
-        if self.count < WAITING {
+        if self.settling.is_none() && self.count < WAITING {
             return Ok(());
         }
+        let mut settling = match self.settling.take() {
+            Some(settling) => settling,
+            None => {
+                let row = connection.query_row("SELECT max(n) FROM new_bands", [], |row| row.get(0))?;
+                Settling { bucket: 0, releases: self.releases.len(), row }
+            }
+        };
+        self.settled = true;
         let mut insert = connection
             .prepare_cached("INSERT OR IGNORE INTO band (band, day, release, bands) VALUES (?1, ?2, ?3, ?4)")?;
-        for (high, bucket) in (0_i64..).zip(&mut self.buckets) {
+        for _ in 0..STEP {
+            let mut bucket = std::mem::take(&mut self.buckets[settling.bucket]);
             bucket.sort_unstable();
-            for (low, place) in std::mem::take(bucket) {
+            self.count -= bucket.len();
+            for (low, place) in bucket {
                 let Banded { day, release, of } = self.releases[place as usize];
-                insert.execute((high << LOW_BITS | i64::from(low), day, release, of))?;
+                insert.execute((band(settling.bucket, low), day, release, of))?;
             }
+            settling.bucket += 1;
         }
-        connection.execute("DELETE FROM new_bands", [])?;
-        *self = Self::none(true);
+        if settling.bucket < BUCKETS {
+            self.settling = Some(settling);
+            return Ok(());
+        }
+        connection.execute("DELETE FROM new_bands WHERE n <= ?1", [settling.row])?;
+        self.releases.drain(..settling.releases);
+        let gone = u32::try_from(settling.releases).unwrap_or(u32::MAX);
+        self.buckets.iter_mut().flatten().for_each(|(_, place)| *place -= gone);
         Ok(())
     }
 
@@ -111,6 +142,10 @@ impl NewBands {
 fn halves(band: i64) -> (usize, u32) {
     let band = band.cast_unsigned();
     ((band >> LOW_BITS) as usize % BUCKETS, (band & u64::from(u32::MAX)) as u32)
+}
+
+fn band(bucket: usize, low: u32) -> i64 {
+    ((bucket as u64) << LOW_BITS | u64::from(low)).cast_signed()
 }
 
 /// The index of bands.
@@ -182,14 +217,27 @@ mod tests {
         holds(&new);
         holds(&NewBands::load(&connection).unwrap());
         new.settle(&connection).unwrap();
-        assert_eq!(new.releases.len(), 4);
+        assert_eq!((new.releases.len(), new.settled), (4, false));
         let many = (0..WAITING as i64).map(|n| (n + 1) << 20 | 5);
         new.add(&connection, 5, &print(many, 30)).unwrap();
-        new.settle(&connection).unwrap();
-        assert!(new.releases.is_empty() && NewBands::load(&connection).unwrap().releases.is_empty());
-        holds(&new);
+        // some with each poll, and one that comes meanwhile
+        for poll in 0..BUCKETS / STEP {
+            new.settle(&connection).unwrap();
+            holds(&new);
+            if poll == 9 {
+                new.add(&connection, 6, &print([7, HIGH], 40)).unwrap();
+                holds(&NewBands::load(&connection).unwrap());
+            }
+        }
+        assert!(new.settling.is_none());
+        assert_eq!((new.releases.len(), new.count), (1, 1));
+        assert_eq!(found(&connection, &new, 7, 40, 40), [6]);
+        assert_eq!(found(&connection, &new, HIGH, 40, 40), [6]);
+        let again = NewBands::load(&connection).unwrap();
+        holds(&again);
+        assert_eq!((found(&connection, &again, 7, 40, 40), again.releases.len()), (vec![6], 1));
         // one in each level
-        new.add(&connection, 6, &print([7], 6)).unwrap();
-        assert_eq!(found(&connection, &new, 7, 0, 9), [6, 4, 3]);
+        new.add(&connection, 7, &print([7], 6)).unwrap();
+        assert_eq!(found(&connection, &new, 7, 0, 9), [7, 4, 3]);
     }
 }

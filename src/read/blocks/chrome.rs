@@ -6,12 +6,12 @@
 use scraper::node::Element;
 
 /// A start tag, whoever read it.
-pub(super) trait Start {
+pub(super) trait StartTag {
     fn name(&self) -> &str;
     fn attr(&self, name: &str) -> Option<&str>;
 }
 
-impl Start for Element {
+impl StartTag for Element {
     fn name(&self) -> &str {
         self.name()
     }
@@ -23,7 +23,7 @@ impl Start for Element {
 }
 
 /// Elements whose content is no visible text.
-pub(super) fn is_invisible(element: &impl Start) -> bool {
+pub(super) fn is_invisible(element: &impl StartTag) -> bool {
     match element.name() {
         "script" | "style" | "template" | "noscript" | "head" | "svg" | "math" | "select" | "textarea" | "datalist"
         | "canvas" | "map" | "option" => true,
@@ -31,7 +31,7 @@ pub(super) fn is_invisible(element: &impl Start) -> bool {
     }
 }
 
-fn hides_itself(element: &impl Start) -> bool {
+fn hides_itself(element: &impl StartTag) -> bool {
     if element.attr("hidden").is_some_and(|v| v != "until-found") {
         return true;
     }
@@ -150,7 +150,7 @@ const BUT: &[&str] = &[
 
 /// Whether the element (`header` of a page, `nav` ...) surrounds releases. `in_main`: it lies within `main` or
 /// `article`; `holds_main`: one of these lies within it.
-pub(super) fn is_chrome(element: &impl Start, in_main: bool, holds_main: bool) -> bool {
+pub(super) fn is_chrome(element: &impl StartTag, in_main: bool, holds_main: bool) -> bool {
     if holds_main {
         return false;
     }
@@ -187,7 +187,7 @@ fn is_chrome_name(name: &str) -> bool {
     found
 }
 
-fn names(element: &impl Start) -> impl Iterator<Item = &str> {
+fn names(element: &impl StartTag) -> impl Iterator<Item = &str> {
     [element.attr("class"), element.attr("id")]
         .into_iter()
         .flatten()
@@ -201,13 +201,13 @@ fn words(name: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether the element calls itself a caption or a credit.
-pub(super) fn is_caption(element: &impl Start) -> bool {
+pub(super) fn is_caption(element: &impl StartTag) -> bool {
     const NAMES: [&str; 7] = ["caption", "credit", "credits", "copyright", "figcaption", "bildunterschrift", "legende"];
     element.name() == "figcaption" || names(element).any(|w| NAMES.iter().any(|name| w.eq_ignore_ascii_case(name)))
 }
 
 /// Whether the element sets its text in bold.
-pub(super) fn is_bold(element: &impl Start) -> bool {
+pub(super) fn is_bold(element: &impl StartTag) -> bool {
     matches!(element.name(), "b" | "strong" | "th" | "dt")
         || element.attr("style").is_some_and(|style| {
             let weight = style

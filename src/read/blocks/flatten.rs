@@ -7,7 +7,7 @@ use scraper::{Html, node::Node};
 
 use super::{
     Block, BlockKind, Link, MAX_BLOCKS, Medium, MediumKind,
-    chrome::{self, Start},
+    chrome::{self, StartTag},
     email,
 };
 use crate::text::html::tidy_run;
@@ -120,11 +120,11 @@ fn holders_of_main(page: &Html) -> HashSet<NodeId> {
     holders
 }
 
-pub(super) fn is_main(element: &impl Start) -> bool {
+pub(super) fn is_main(element: &impl StartTag) -> bool {
     matches!(element.name(), "main" | "article") || element.attr("role") == Some("main")
 }
 
-pub(super) fn frame_of(element: &impl Start, node: NodeId, parent: &Frame, holds_main: bool) -> Frame {
+pub(super) fn frame_of(element: &impl StartTag, node: NodeId, parent: &Frame, holds_main: bool) -> Frame {
     if parent.hidden {
         return Frame { block: false, link: false, ..*parent };
     }
@@ -151,7 +151,7 @@ pub(super) fn frame_of(element: &impl Start, node: NodeId, parent: &Frame, holds
 }
 
 /// An address that only a script would show.
-fn protected(element: &impl Start) -> Option<String> {
+fn protected(element: &impl StartTag) -> Option<String> {
     element.attr("data-cfemail").and_then(email::decode)
 }
 
@@ -175,7 +175,7 @@ impl Flattener {
         }
     }
 
-    pub(super) fn open(&mut self, element: &impl Start, frame: &Frame, parent: &Frame) {
+    pub(super) fn open(&mut self, element: &impl StartTag, frame: &Frame, parent: &Frame) {
         if frame.block {
             self.flush();
             self.line = *frame;
@@ -277,7 +277,7 @@ impl Flattener {
         }
     }
 
-    fn medium(&mut self, element: &impl Start, frame: &Frame) {
+    fn medium(&mut self, element: &impl StartTag, frame: &Frame) {
         let kind = match element.name() {
             "img" => MediumKind::Image,
             "video" => MediumKind::Video,

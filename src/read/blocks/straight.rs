@@ -6,7 +6,7 @@ use scraper::Html;
 
 use super::{
     Block, MAX_BLOCKS,
-    chrome::Start,
+    chrome::StartTag,
     flatten::{Flattener, base, frame_of, is_main},
 };
 use crate::text::html::{Straight, Tag, decode, straight};
@@ -59,7 +59,7 @@ impl<'h> From<Tag<'h>> for Scanned<'h> {
     }
 }
 
-impl Start for Scanned<'_> {
+impl StartTag for Scanned<'_> {
     fn name(&self) -> &str {
         self.name
     }

@@ -1,4 +1,5 @@
-//! The index of bands, in two levels: a large one on disk, and the latest in memory.
+//! The index of bands, in two levels: a large one on disk, and the latest in memory (a log-structured merge tree,
+//! O'Neil et al. 1996).
 //!
 //! Bands are hashes: written one by one, each would fetch, change and log a page of the large index. So they wait, in
 //! memory to be found and in `new_bands` to be safe, until there are enough of them to share its pages.
@@ -46,7 +47,7 @@ pub struct Banded {
     /// Its identifier.
     pub release: ReleaseId,
     /// How many bands it has.
-    pub of: u16,
+    pub bands: u16,
 }
 
 impl NewBands {
@@ -68,6 +69,10 @@ impl NewBands {
 
     /// Adds a release's bands.
     pub fn add(&mut self, connection: &Connection, release: ReleaseId, print: &Fingerprint) -> rusqlite::Result<()> {
+        if print.bands.is_empty() {
+            // nothing finds it, and nothing would ever count it out again
+            return Ok(());
+        }
         let bytes: Vec<u8> = print.bands.iter().flat_map(|band| band.to_be_bytes()).collect();
         connection
             .prepare_cached("INSERT INTO new_bands (release, day, bands) VALUES (?1, ?2, ?3)")?
@@ -79,7 +84,7 @@ impl NewBands {
     fn wait(&mut self, release: ReleaseId, day: i64, bands: impl ExactSizeIterator<Item = i64>) {
         let place = u32::try_from(self.releases.len()).unwrap_or(u32::MAX);
         let day = day.clamp(i32::MIN.into(), i32::MAX.into()) as i32;
-        self.releases.push(Banded { day, release, of: u16::try_from(bands.len()).unwrap_or(u16::MAX) });
+        self.releases.push(Banded { day, release, bands: u16::try_from(bands.len()).unwrap_or(u16::MAX) });
         self.count += bands.len();
         for band in bands {
             let (bucket, low) = halves(band);
@@ -112,8 +117,8 @@ impl NewBands {
             bucket.sort_unstable();
             self.count -= bucket.len();
             for (low, place) in bucket {
-                let Banded { day, release, of } = self.releases[place as usize];
-                insert.execute((band(settling.bucket, low), day, release, of))?;
+                let Banded { day, release, bands } = self.releases[place as usize];
+                insert.execute((band(settling.bucket, low), day, release, bands))?;
             }
             settling.bucket += 1;
         }
@@ -172,7 +177,7 @@ impl Index<'_> {
     fn settled(&mut self, band: i64, sought: &Sought, limit: usize) -> rusqlite::Result<Vec<Banded>> {
         let most = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows = self.query.query_map(params![band, sought.from, sought.to, most], |row| {
-            Ok(Banded { day: row.get(0)?, release: row.get(1)?, of: row.get(2)? })
+            Ok(Banded { day: row.get(0)?, release: row.get(1)?, bands: row.get(2)? })
         })?;
         rows.collect()
     }
@@ -214,6 +219,7 @@ mod tests {
                 found(&connection, new, 8, 0, 9).is_empty() && found(&connection, new, 7 | 1 << 32, 0, 9).is_empty()
             );
         };
+        new.add(&connection, 9, &print([], 9)).unwrap();
         holds(&new);
         holds(&NewBands::load(&connection).unwrap());
         new.settle(&connection).unwrap();

@@ -33,7 +33,7 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use tokio::sync::Semaphore;
 
 pub use error::Broken;
-use writer::{Base, Writer};
+use writer::{Database, Writer};
 
 use super::{
     Archived, Booking, Changes, Counts, Deed, Departure, Done, Error, Hub, Leaving, Placing, Query, Store, Stored,
@@ -108,7 +108,7 @@ impl Sqlite {
     /// Writes, and tells caches when something was published.
     async fn committed(
         &self,
-        work: impl FnMut(&mut Base) -> rusqlite::Result<Committed> + Send + 'static,
+        work: impl FnMut(&mut Database) -> rusqlite::Result<Committed> + Send + 'static,
     ) -> Result<Committed, Error> {
         let committed = self.write(work).await?;
         if committed.published {
@@ -144,7 +144,7 @@ impl Sqlite {
 
     async fn write<T: Send + 'static>(
         &self,
-        work: impl FnMut(&mut Base) -> rusqlite::Result<T> + Send + 'static,
+        work: impl FnMut(&mut Database) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Error> {
         self.writer.write(work).await.map_err(|broken| broken.at(&self.path))
     }

@@ -54,11 +54,11 @@ fn nearest(index: &mut Index<'_>, sought: &Sought) -> rusqlite::Result<Vec<Relea
     for band in &sought.bands {
         let rows = index.latest(*band, sought, OF_A_BAND)?;
         let weight = 1.0 / rows.len().max(1) as f64;
-        for Banded { release, of, .. } in rows {
+        for Banded { release, bands, .. } in rows {
             let shared = shared.entry(release).or_default();
             shared.weight += weight;
             shared.bands += 1;
-            shared.enough |= shared.bands * FEWEST >= i64::from(of).min(own) || sought.figures == Some(*band);
+            shared.enough |= shared.bands * FEWEST >= i64::from(bands).min(own) || sought.figures == Some(*band);
         }
     }
     let mut near: Vec<(ReleaseId, f64)> =

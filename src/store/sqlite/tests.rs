@@ -123,7 +123,7 @@ async fn many_writes_at_once_are_each_whole() {
 async fn bands_of_a_write_that_fails_are_not_found() {
     let (_folder, store) = fresh().await;
     let write = async |release: i64, fails: bool| {
-        let work = move |base: &mut Base| {
+        let work = move |base: &mut Database| {
             let (connection, bands) = base.with_bands()?;
             let print = crate::model::Fingerprint { bands: vec![7], ..Default::default() };
             bands.add(connection, release, &print)?;

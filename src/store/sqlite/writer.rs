@@ -15,13 +15,13 @@ use super::{Broken, bands::NewBands};
 const TOGETHER: usize = 16;
 
 /// What is written to.
-pub struct Base {
+pub struct Database {
     connection: Connection,
     /// None: they are to be read anew.
     bands: Option<NewBands>,
 }
 
-impl Base {
+impl Database {
     /// The connection, and the bands that wait.
     pub fn with_bands(&mut self) -> rusqlite::Result<(&Connection, &mut NewBands)> {
         let bands = match self.bands.take() {
@@ -32,7 +32,7 @@ impl Base {
     }
 }
 
-impl Deref for Base {
+impl Deref for Database {
     type Target = Connection;
 
     fn deref(&self) -> &Connection {
@@ -43,7 +43,7 @@ impl Deref for Base {
 /// Something to be written, and who waits for it.
 trait Piece: Send {
     /// Writes it, again if need be.
-    fn write(&mut self, base: &mut Base) -> Result<(), Broken>;
+    fn write(&mut self, base: &mut Database) -> Result<(), Broken>;
     /// Tells who waits, once it is known whether the transaction held.
     fn tell(self: Box<Self>, held: Result<(), Broken>);
 }
@@ -54,8 +54,8 @@ struct Job<W, T> {
     waits: oneshot::Sender<Result<T, Broken>>,
 }
 
-impl<W: FnMut(&mut Base) -> rusqlite::Result<T> + Send, T: Send> Piece for Job<W, T> {
-    fn write(&mut self, base: &mut Base) -> Result<(), Broken> {
+impl<W: FnMut(&mut Database) -> rusqlite::Result<T> + Send, T: Send> Piece for Job<W, T> {
+    fn write(&mut self, base: &mut Database) -> Result<(), Broken> {
         self.value = Some((self.work)(base)?);
         Ok(())
     }
@@ -79,14 +79,14 @@ impl Writer {
         let (jobs, waiting) = mpsc::channel();
         let thread = thread::Builder::new()
             .name("store".into())
-            .spawn(move || turn(Base { connection, bands: None }, &waiting))?;
+            .spawn(move || turn(Database { connection, bands: None }, &waiting))?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
 
     /// Writes within a transaction; answered when it is on disk. The work is done again when the transaction fell.
     pub async fn write<T: Send + 'static>(
         &self,
-        work: impl FnMut(&mut Base) -> rusqlite::Result<T> + Send + 'static,
+        work: impl FnMut(&mut Database) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Broken> {
         let (waits, told) = oneshot::channel();
         if let Some(jobs) = &self.jobs {
@@ -107,7 +107,7 @@ impl Drop for Writer {
     }
 }
 
-fn turn(mut base: Base, waiting: &mpsc::Receiver<Box<dyn Piece>>) {
+fn turn(mut base: Database, waiting: &mpsc::Receiver<Box<dyn Piece>>) {
     while let Ok(first) = waiting.recv() {
         let mut pieces = vec![first];
         pieces.extend(waiting.try_iter().take(TOGETHER - 1));
@@ -116,7 +116,7 @@ fn turn(mut base: Base, waiting: &mpsc::Receiver<Box<dyn Piece>>) {
 }
 
 /// Writes all in one transaction, or, where that fails, each in its own.
-fn together(base: &mut Base, mut pieces: Vec<Box<dyn Piece>>) {
+fn together(base: &mut Database, mut pieces: Vec<Box<dyn Piece>>) {
     let held = transaction(base, &mut pieces);
     if held.is_err() && pieces.len() > 1 {
         return pieces.into_iter().for_each(|piece| together(base, vec![piece]));
@@ -124,7 +124,7 @@ fn together(base: &mut Base, mut pieces: Vec<Box<dyn Piece>>) {
     pieces.into_iter().for_each(|piece| piece.tell(held.clone()));
 }
 
-fn transaction(base: &mut Base, pieces: &mut [Box<dyn Piece>]) -> Result<(), Broken> {
+fn transaction(base: &mut Database, pieces: &mut [Box<dyn Piece>]) -> Result<(), Broken> {
     base.execute_batch("BEGIN IMMEDIATE")?;
     let written = pieces.iter_mut().try_for_each(|piece| piece.write(base));
     let held = written.and_then(|()| Ok(base.execute_batch("COMMIT")?));

@@ -20,7 +20,6 @@ use std::{
 use pressfeed::{
     normalise::{self, Context},
     publish::json_feed,
-    read,
 };
 
 /// A case of more is a hang.
@@ -148,7 +147,7 @@ fn insert(body: &mut Vec<u8>, at: usize, piece: &[u8]) {
 
 /// What `pressfeed parse` does with a body; the length of its answer.
 fn parse(body: &[u8], base: Option<&url::Url>) -> usize {
-    let Ok(mut document) = read::feed::read(body, None, base) else { return 0 };
+    let Ok(mut document) = reader::feed::read(body, None, base) else { return 0 };
     let drafts = std::mem::take(&mut document.items);
     normalise::heading(&mut document);
     let context = Context::default();

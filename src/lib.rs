@@ -4,7 +4,6 @@
 //! The modules stand in the order of that sentence; `tests/architecture.rs` holds who may know whom.
 
 pub mod model;
-pub mod text;
 
 pub mod config;
 pub mod daemon;
@@ -12,7 +11,6 @@ pub mod pipeline;
 pub mod schedule;
 
 pub mod fetch;
-pub mod read;
 
 pub mod normalise;
 

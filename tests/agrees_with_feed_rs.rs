@@ -2,6 +2,7 @@
 //!
 //! Runs over small feeds of each dialect, and over the folders that `PRESSFEED_FEEDS` names (parted by colons).
 
+use reader::text::html::{to_line, to_text};
 use std::{
     collections::BTreeMap,
     fs,
@@ -12,8 +13,6 @@ use std::{
 use pressfeed::{
     model::Release,
     normalise::{self, Context},
-    read,
-    text::html::{to_line, to_text},
 };
 
 const BASE: &str = "https://example.org/feed";
@@ -71,7 +70,7 @@ fn address(text: &str) -> String {
 }
 
 fn ours(bytes: &[u8]) -> Option<Vec<Release>> {
-    let document = read::feed::read(bytes, None, url::Url::parse(BASE).ok().as_ref()).ok()?;
+    let document = reader::feed::read(bytes, None, url::Url::parse(BASE).ok().as_ref()).ok()?;
     let context = Context::default();
     Some(document.items.into_iter().map(|d| normalise::release(d, &context, &mut Vec::new())).collect())
 }

@@ -6,29 +6,25 @@ use std::{
 };
 
 /// A stage, and the stages whose names may stand behind `crate::` in it.
-const MAY_KNOW: [(&str, &[&str]); 14] = [
+const MAY_KNOW: [(&str, &[&str]); 12] = [
     ("model", &[]),
-    ("text", &[]),
-    ("config", &["model", "text"]),
-    ("schedule", &["model", "text"]),
-    ("fetch", &["model", "text"]),
-    ("read", &["model", "text"]),
-    ("normalise", &["model", "text"]),
-    ("dedup", &["model", "text"]),
-    ("store", &["model", "text"]),
-    ("publish", &["model", "text"]),
+    ("config", &["model"]),
+    ("schedule", &["model"]),
+    ("fetch", &["model"]),
+    ("normalise", &["model"]),
+    ("dedup", &["model"]),
+    ("store", &["model"]),
+    ("publish", &["model"]),
     ("serve", &["model", "store", "publish"]),
-    ("pipeline", &["model", "text", "fetch", "read", "normalise", "dedup", "store", "schedule"]),
+    ("pipeline", &["model", "fetch", "normalise", "dedup", "store", "schedule"]),
     ("daemon", &["model", "config", "schedule", "fetch", "store", "pipeline", "serve"]),
     (
         "cli",
         &[
             "model",
-            "text",
             "config",
             "schedule",
             "fetch",
-            "read",
             "normalise",
             "dedup",
             "store",
@@ -40,20 +36,24 @@ const MAY_KNOW: [(&str, &[&str]); 14] = [
     ),
 ];
 
-/// A crate, and the only places that may name it.
+/// A crate, and the only places that may name it; the reader's own crates are not ours to name at all: it is a crate itself.
 const ONLY_IN: [(&str, &[&str]); 8] = [
     ("reqwest", &["fetch"]),
     ("rusqlite", &["store"]),
     ("axum", &["serve"]),
     ("hyper", &["serve"]),
-    ("feed_rs", &["read/feed"]),
-    ("scraper", &["read"]),
+    ("feed_rs", &[]),
+    ("scraper", &[]),
     ("ammonia", &["normalise"]),
     ("clap", &["cli"]),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    under("src")
+}
+
+fn under(folder: &str) -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut folders = vec![root.clone()];
     let mut files = Vec::new();
     while let Some(folder) = folders.pop() {
@@ -147,12 +147,13 @@ fn crates_of_the_rim_stay_at_the_rim() {
 }
 
 /// Tables of words by language: data, which grows by lines and is not read from top to bottom.
-const DATA: [&str; 2] = ["read/release/words/lists.rs", "read/release/cues/tables.rs"];
+const DATA: [&str; 2] = ["release/words/lists.rs", "release/cues/tables.rs"];
 
 #[test]
 fn files_keep_to_a_size_that_one_can_read() {
     let long: Vec<String> = sources()
         .into_iter()
+        .chain(under("crates/reader/src"))
         .filter(|(path, code)| code.lines().count() > 400 && !DATA.iter().any(|data| path.ends_with(data)))
         .map(|(path, code)| format!("{}: {} lines of code", path.display(), code.lines().count()))
         .collect();

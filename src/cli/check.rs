@@ -15,8 +15,8 @@ use crate::{
     daemon,
     fetch::Web,
     model::{Select, Source},
-    read::{encoding, listing::selectors},
 };
+use reader::{encoding, listing::selectors};
 
 /// Validate the configuration.
 #[derive(Debug, Args)]

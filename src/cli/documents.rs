@@ -20,9 +20,8 @@ use crate::{
     model::{Document, Release},
     normalise::{self, Context},
     publish::json_feed,
-    read::{self, encoding},
-    text::dates::Hints,
 };
+use reader::{self, encoding, text::dates::Hints};
 
 /// Nothing larger is read: the daemon's own limit of a body, with room.
 const MAX_FILE: u64 = 64 << 20;
@@ -56,7 +55,7 @@ impl Parse {
     /// Feeds.
     pub fn run(self, now: Option<DateTime<Utc>>) -> Ended {
         each(&self.files, |bytes| {
-            let document = read::feed::read(bytes, self.content_type.as_deref(), self.base.as_ref())?;
+            let document = reader::feed::read(bytes, self.content_type.as_deref(), self.base.as_ref())?;
             Ok(printed(document, now))
         })
     }
@@ -68,7 +67,7 @@ impl Page {
         each(&self.files, |bytes| {
             let html = encoding::decode(bytes, None, encoding::Kind::Html);
             let hints = Hints { now: Some(now.unwrap_or_else(Utc::now)), ..Hints::default() };
-            let document = read::listing::read(&html, self.url.as_ref(), &hints, None)?;
+            let document = reader::listing::read(&html, self.url.as_ref(), &hints, None)?;
             Ok(printed(document, now))
         })
     }
@@ -79,7 +78,7 @@ impl Page {
             let html = encoding::decode(bytes, None, encoding::Kind::Html);
             let now = now.unwrap_or_else(Utc::now);
             let hints = Hints { now: Some(now), ..Hints::default() };
-            let (draft, _) = read::page::read(&html, self.url.as_ref(), &hints, None);
+            let (draft, _) = reader::page::read(&html, self.url.as_ref(), &hints, None);
             let context = Context { now: Some(now), ..Context::default() };
             Ok(json_feed::item(&normalise::release(draft, &context, &mut Vec::new())))
         })
@@ -117,7 +116,7 @@ fn few_of_each(warnings: Vec<String>) -> Vec<String> {
 }
 
 /// Runs `read` over the files and prints a line for each, in order.
-fn each(files: &[PathBuf], read: impl Fn(&[u8]) -> Result<Value, read::Error>) -> Ended {
+fn each(files: &[PathBuf], read: impl Fn(&[u8]) -> Result<Value, reader::Error>) -> Ended {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut failed = false;
     for file in files {
@@ -142,7 +141,7 @@ fn each(files: &[PathBuf], read: impl Fn(&[u8]) -> Result<Value, read::Error>) -
 }
 
 /// A panic in a reader is that file's error, and no other's.
-fn guarded(read: impl FnOnce() -> Result<Value, read::Error>) -> Result<Value, String> {
+fn guarded(read: impl FnOnce() -> Result<Value, reader::Error>) -> Result<Value, String> {
     match catch_unwind(AssertUnwindSafe(read)) {
         Ok(result) => result.map_err(|error| error.to_string()),
         Err(_) => Err("the reader failed on this document; please report it with the document".into()),

@@ -16,12 +16,12 @@ use crate::{
     config::{self, Config},
     fetch::Mode,
     pipeline::Clock,
-    read::listing::selectors,
     store::{
         self, Store,
         sqlite::{Access, Sqlite},
     },
 };
+use reader::listing::selectors;
 
 /// `--config`, `--database`.
 #[derive(Debug, Args)]

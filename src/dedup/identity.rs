@@ -6,12 +6,10 @@ use super::{
     trust::trusted,
     words::{hash, words},
 };
-use crate::{
-    model::{Draft, Key, KeyKind, Keys, KnownItem, Markup, Trust},
-    text::{
-        dates::{self, Hints},
-        html,
-    },
+use crate::model::{Draft, Key, KeyKind, Keys, KnownItem, Markup, Trust};
+use reader::text::{
+    dates::{self, Hints},
+    html,
 };
 
 /// Version of the algorithm that makes keys; stored with them.

@@ -4,11 +4,6 @@
 //! field with its [`Provenance`]); drafts are normalised into [`Release`]s; releases that tell the same
 //! are one [`Story`].
 
-mod anatomy;
-mod document;
-mod draft;
-mod found;
-mod media;
 mod near;
 mod poll;
 mod release;
@@ -16,14 +11,11 @@ mod source;
 mod subscription;
 mod web;
 
-pub use anatomy::*;
-pub use document::{Advice, Document, FeedLink, Format, Listed};
-pub use draft::{Draft, Extras, Geo, Markup, Origin, PageFacts};
-pub use found::{Found, Provenance, Provenances};
-pub use media::{Attachment, Image, Person};
+pub use reader::model::*;
+
 pub use near::{BAND_BITS, Fingerprint, Neighbour, Said, Sought, primary};
 pub use poll::*;
 pub use release::{Copy, Key, KeyKind, Keys, Release, ReleaseId, Story, StoryId, Tombstone};
-pub use source::{Fill, Role, Secret, Select, Source, SourceId, Target};
+pub use source::{Fill, Role, Secret, Source, SourceId, Target};
 pub use subscription::{Lease, Subscription};
 pub use web::{Failure, Fetched, Freshness, Outcome, Validators, Wanted};

@@ -6,7 +6,7 @@ use super::html::sanitise;
 use super::words::name;
 use super::{join, permalink};
 use crate::model::{Anatomy, Attachment, Extras, Image, Issuer, Origin, Person};
-use crate::text::html::clean_line;
+use reader::text::html::clean_line;
 
 /// Attachments of one item.
 const MAX_ATTACHMENTS: usize = 200;

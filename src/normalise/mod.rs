@@ -120,7 +120,7 @@ impl Record {
 
 /// The head of a text that a warning quotes.
 fn shown(text: &str) -> String {
-    let line = crate::text::html::clean_line(
+    let line = reader::text::html::clean_line(
         text.get(..text.char_indices().nth(80).map_or(text.len(), |(at, _)| at)).unwrap_or_default(),
     );
     format!("{line:?}")

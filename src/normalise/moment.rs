@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, TimeDelta};
 
 use super::{Context, shown};
-use crate::text::dates::{self, Hints};
+use reader::text::dates::{self, Hints};
 
 /// Reads dates against what is known of the source.
 pub struct Clock<'a> {

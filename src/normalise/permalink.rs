@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::text::invisible;
+use reader::text::invisible;
 
 /// Longer than any address that a browser takes.
 const MAX_LENGTH: usize = 8192;

@@ -116,10 +116,10 @@ fn an_ordinary_release_is_normalised_within_its_budget() {
     eprintln!(
         "{} bytes of HTML: bound {:?}, oddities {:?}, sanitise {:?}, text {:?}",
         html.len(),
-        least(&|| drop(crate::text::html::bound_depth(&html))),
-        least(&|| drop(crate::text::html::without_oddities(&html))),
+        least(&|| drop(reader::text::html::bound_depth(&html))),
+        least(&|| drop(reader::text::html::without_oddities(&html))),
         least(&|| drop(html::sanitise(&html, base.as_ref()))),
-        least(&|| drop(crate::text::html::to_text(&clean)))
+        least(&|| drop(reader::text::html::to_text(&clean)))
     );
     let whole = least(&|| drop(read(draft.clone())));
     eprintln!("one release: {whole:?}");

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::html::sanitise;
 use crate::model::{Found, Markup, Provenance};
-use crate::text::html::{clean_line, looks_like_html, to_line, to_text};
+use reader::text::html::{clean_line, looks_like_html, to_line, to_text};
 
 /// Tags of one item.
 const MAX_TAGS: usize = 100;

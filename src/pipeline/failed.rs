@@ -8,10 +8,9 @@ use super::{Error, World, address};
 use crate::{
     fetch::Request,
     model::{Failure, FeedLink, Poll, Report, Source, SourceState, Target, Validators, Wanted, Warning},
-    read::{self, encoding, listing},
     schedule,
-    text::dates::Hints,
 };
+use reader::{self, encoding, listing, text::dates::Hints};
 
 /// The failure in a row at which the site is asked where its feed is; the first may be the server's mood.
 const ASKED_AT: [u32; 3] = [2, 8, 32];
@@ -101,6 +100,7 @@ async fn is_feed(world: &World, url: &Url) -> bool {
     let request = Request { url, wanted, validators: &validators, validators_of: None, headers: &[] };
     let Ok(crate::model::Outcome::Modified(fetched)) = world.web.get(request).await else { return false };
     let url = fetched.url.clone();
-    let read = world.cpu(move || read::feed::read(&fetched.body, fetched.content_type.as_deref(), Some(&url)).is_ok());
+    let read =
+        world.cpu(move || reader::feed::read(&fetched.body, fetched.content_type.as_deref(), Some(&url)).is_ok());
     read.await.unwrap_or(false)
 }

@@ -10,9 +10,8 @@ use super::World;
 use crate::{
     model::{Failure, Fill, PageFacts, Release, Source, Warning},
     normalise::{self, Context},
-    read::{self, encoding},
-    text::dates::Hints,
 };
+use reader::{self, encoding, text::dates::Hints};
 
 /// Pages asked in one poll: the rest is tried at the next ones.
 const MAX_PAGES: usize = 30;
@@ -123,7 +122,7 @@ pub fn page(
     }
     let html = encoding::decode(body, content_type, encoding::Kind::Html);
     let hints = Hints { language: source.language.as_deref(), zone: source.time_zone, day_first: None, now: Some(now) };
-    let (draft, facts) = read::page::read(&html, Some(url), &hints, source.select.as_ref());
+    let (draft, facts) = reader::page::read(&html, Some(url), &hints, source.select.as_ref());
     let context =
         Context { language: source.language.as_deref(), zone: source.time_zone, day_first: None, now: Some(now) };
     Some((normalise::release(draft, &context, &mut Vec::new()), facts))

@@ -18,8 +18,10 @@ use crate::{
         Provenance, Release, Report, Role, Source, SourceState, Trust, Warning,
     },
     normalise::{self, Context, permalink},
-    read::release::{Known, anatomy_of_body, status_of_title},
     schedule,
+};
+use reader::{
+    release::{Known, anatomy_of_body, status_of_title},
     text::{self, dates::Hints},
 };
 

@@ -11,6 +11,7 @@ mod failed;
 mod fill;
 mod items;
 mod pushed;
+mod read;
 mod stories;
 mod workers;
 mod world;
@@ -23,6 +24,7 @@ use url::Url;
 use desk::Desk;
 pub use fill::{complete, page};
 pub use pushed::{Push, pushed};
+pub use read::index;
 pub use world::{Clock, World};
 
 use crate::{
@@ -31,7 +33,7 @@ use crate::{
         Change, Committed, Document, Failure, Fetched, Freshness, ItemChange, NextPoll, Outcome, Poll, Report, Source,
         SourceState, Target, Validators, Wanted,
     },
-    read, schedule, store,
+    schedule, store,
 };
 
 /// After the database could not be written, a source is asked again no sooner than this.
@@ -49,7 +51,7 @@ pub enum Error {
         /// Which address.
         url: String,
         /// Why.
-        error: read::Error,
+        error: reader::Error,
     },
     /// It could not be kept.
     #[error(transparent)]

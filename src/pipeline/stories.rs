@@ -13,8 +13,8 @@ use crate::{
     dedup,
     model::{Change, Fingerprint, ItemChange, Joins, Neighbour, Release, Said, Source, SourceId},
     store::{Place, Placing},
-    text::iri,
 };
+use reader::text::iri;
 
 /// Releases of the same poll that one is compared with.
 const SIBLINGS: usize = 12;

@@ -10,8 +10,8 @@ use crate::{
     fetch::Web,
     model::{FeedLink, Format, Release, Target, Wanted},
     normalise::permalink,
-    read::listing::platform,
 };
+use reader::listing::platform;
 
 /// Linked feeds that are tried.
 const LINKED: usize = 3;

@@ -9,10 +9,10 @@ use crate::{
     model::{Document, Fetched, Format, Outcome, PageFacts, Release, Source, Target, Validators, Wanted},
     normalise::{self, Context},
     pipeline,
-    read::{
-        self, encoding,
-        listing::leads::{self, Lead},
-    },
+};
+use reader::{
+    self, encoding,
+    listing::leads::{self, Lead},
     text::{self, dates::Hints},
 };
 
@@ -140,7 +140,7 @@ fn polling(fetched: &Fetched) -> Vec<String> {
 pub(super) fn document(fetched: &Fetched, source: Option<&Source>) -> Result<Document, String> {
     let any = Source::new("probe", "probe", Target::Newsroom(fetched.url.clone()));
     let read = source.map_or_else(|| any.clone(), |own| Source { target: any.target.clone(), ..own.clone() });
-    read::index(&read, fetched).map_err(|error| error.to_string())
+    crate::pipeline::index(&read, fetched).map_err(|error| error.to_string())
 }
 
 /// The items of a document, normalised, newest first where all have a date; what was odd goes to the notes.
@@ -211,7 +211,7 @@ async fn page(web: &Web, fetched: &Fetched, mut document: Document, now: DateTim
 /// A page without a list: one release, or only a page. A site's home page is never a release.
 fn release(html: &str, fetched: &Fetched, now: DateTime<Utc>, found: &mut Found) {
     let hints = Hints { now: Some(now), ..Hints::default() };
-    let (draft, PageFacts { note, .. }) = read::page::read(html, Some(&fetched.url), &hints, None);
+    let (draft, PageFacts { note, .. }) = reader::page::read(html, Some(&fetched.url), &hints, None);
     let context = Context { now: Some(now), ..Context::default() };
     let release = normalise::release(draft, &context, &mut found.notes);
     found.scripted = note.is_some();

@@ -12,10 +12,8 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 use url::Url;
 
 use super::look::Found;
-use crate::{
-    model::{Format, Markup, Release, Source},
-    read::listing::leads,
-};
+use crate::model::{Format, Markup, Release, Source};
+use reader::listing::leads;
 
 /// The `[[source]]` stanza of what would be polled; none when that is already a source or nothing.
 pub fn of(found: &Found, sources: &[Arc<Source>]) -> Option<String> {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use url::Url;
 
 use crate::normalise::permalink::is_plain;
-use crate::text::html::decode;
+use reader::text::html::decode;
 
 /// An `href` or `cite`: http(s), mailto or tel.
 pub fn anchor<'v>(value: &'v str, base: Option<&Url>) -> Option<Cow<'v, str>> {

@@ -12,7 +12,7 @@ use std::cell::RefCell;
 
 use url::Url;
 
-use crate::text::html::{bound_depth, decode, without_oddities};
+use reader::text::html::{bound_depth, decode, without_oddities};
 
 thread_local! {
     /// The base of the fragment that this thread is cleaning: the builder is made once, its filter asks here.

@@ -1,7 +1,7 @@
 //! Straight markup, written without a tree: what ammonia would write (a test holds them together), in a tenth of the
 //! time; anything else is `None` and goes to the tree.
 
-use crate::text::html::{Straight, Tag, decode, straight};
+use reader::text::html::{Straight, Tag, decode, straight};
 
 /// Canonical markup, or none when the rules of HTML have to decide.
 pub fn sanitise(html: &str) -> Option<String> {

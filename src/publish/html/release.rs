@@ -17,8 +17,8 @@ use super::{
 use crate::{
     model::{Boilerplate, Provenance, Release, Status, Story},
     publish::{entry, extension::word, json_feed::said},
-    text,
 };
+use reader::text;
 
 /// Characters of a field as printed.
 const PRINTED: usize = 160;

@@ -9,8 +9,8 @@ use super::{
 use crate::{
     model::{Document, FeedLink, Format, Image, Listed, Markup, Release},
     publish::when,
-    text::{dates, html},
 };
+use reader::text::{dates, html};
 
 /// The document's members.
 #[derive(Debug, Serialize)]

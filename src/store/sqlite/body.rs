@@ -3,7 +3,8 @@
 //! The plain text of HTML follows from it, and would double the database: it is made anew when the row is read.
 
 use super::{from_json, to_json};
-use crate::{model::Release, text::html::to_text};
+use crate::model::Release;
+use reader::text::html::to_text;
 
 /// As it is written.
 pub fn written(release: &mut Release) -> rusqlite::Result<String> {

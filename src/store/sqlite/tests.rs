@@ -69,7 +69,7 @@ async fn a_text_that_follows_from_html_comes_back() {
     let html = "<h2>Head</h2><p>Words &amp; more</p>";
     let release = Release {
         content_html: Some(html.into()),
-        content_text: Some(crate::text::html::to_text(html)),
+        content_text: Some(reader::text::html::to_text(html)),
         ..contract::release("a")
     };
     let change = contract::new(1, release.clone(), contract::own(None));

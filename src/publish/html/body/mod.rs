@@ -7,7 +7,7 @@
 mod attributes;
 
 pub use self::attributes::secure;
-use crate::text::html::{Piece, Pieces, to_line};
+use reader::text::html::{Piece, Pieces, to_line};
 
 /// The name of an item that was not there.
 const WRAPPER: &str = "+";

@@ -1,0 +1,15 @@
+//! What a reader yields: a [`Document`] of [`Draft`]s, dates still text, every field with its [`Provenance`].
+
+mod anatomy;
+mod document;
+mod draft;
+mod found;
+mod media;
+mod select;
+
+pub use anatomy::*;
+pub use document::{Advice, Document, FeedLink, Format, Listed};
+pub use draft::{Draft, Extras, Geo, Markup, Origin, PageFacts};
+pub use found::{Found, Provenance, Provenances};
+pub use media::{Attachment, Image, Person};
+pub use select::Select;

@@ -1,0 +1,219 @@
+//! One release's own page -> a draft: an ordered list of signals (JSON-LD, microdata, meta, `<time>`, visible text, address).
+//!
+//! The page is parsed once; every reader works on the same flat view of its tree (`tree`). Each field carries its
+//! origin. Dates stay as printed and HTML unsanitised: that is normalise's work.
+
+mod authors;
+mod body;
+mod facts;
+mod image;
+mod json_ld;
+mod meta;
+mod microdata;
+mod tags;
+mod time;
+mod title;
+mod tree;
+
+use scraper::Html;
+use url::Url;
+
+use self::{json_ld::JsonLd, meta::Meta, tree::Tree};
+use crate::{
+    blocks,
+    model::{Draft, Found, Markup, PageFacts, Person, Provenance, Select, Variant},
+    release,
+    text::{dates::Hints, html::bound_depth},
+};
+
+/// Reads a release's page. Parses it once.
+pub fn read(html: &str, url: Option<&Url>, hints: &Hints<'_>, select: Option<&Select>) -> (Draft, PageFacts) {
+    let page = Html::parse_document(&bound_depth(html));
+    let tree = Tree::of(&page);
+    let meta = Meta::of(&tree);
+    let address = meta.address(url);
+    let base = base(&meta, address.as_ref());
+    let headlines: Vec<String> =
+        meta.line(&["og:title", "twitter:title"]).into_iter().chain(meta.title.clone()).collect();
+    let ld =
+        JsonLd::of(&tree, address.as_ref().map(Url::as_str), &headlines.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut draft = Draft { base: base.as_ref().map(Url::to_string), ..Draft::default() };
+
+    let lines = body::Lines::of(&tree);
+    let (title, heading) = title::read(&tree, &meta, &ld, &lines.segments);
+    let selected = select.and_then(|select| select.body.as_deref()).and_then(|css| body::selected(&page, &tree, css));
+    draft.summary = summary(&meta, &ld);
+    let body = body::extract(
+        &tree,
+        &lines,
+        &body::Page {
+            headline: title.as_ref().map(|title| title.value.as_str()),
+            heading,
+            summary: draft.summary.as_ref().map(|found| match &found.value {
+                Markup::Html(text) | Markup::Text(text) => text.as_str(),
+            }),
+            chosen: selected,
+            base: base.as_ref(),
+        },
+    );
+    draft.language = language(&meta, &ld);
+    let language = draft.language.as_ref().map(|found| found.value.clone());
+    let hints = Hints { language: hints.language.or(language.as_deref()), ..*hints };
+    let dates = time::read(&time::Context {
+        tree: &tree,
+        meta: &meta,
+        ld: &ld,
+        lines: &lines.segments,
+        headline: heading,
+        body: body.root,
+        address: address.as_ref(),
+        hints,
+    });
+    draft.published = dates.published;
+    draft.updated = dates.updated;
+    draft.extras.site_name = title::site_name(&meta, &ld);
+    (draft.authors, draft.authors_origin) = authors::read(&authors::Context {
+        tree: &tree,
+        meta: &meta,
+        ld: &ld,
+        lines: &lines.segments,
+        headline: heading,
+        body: body.root,
+        site: draft.extras.site_name.as_deref(),
+    });
+    let (tags, tags_origin) = tags::read(&tree, &meta, &ld);
+    draft.tags = tags;
+    draft.origins.extend(tags_origin.map(|origin| ("tags".to_owned(), origin)));
+    draft.image = image::read(&meta, &ld, base.as_ref());
+    links(&meta, base.as_ref(), url, &mut draft);
+    let facts = facts::read(&tree, base.as_ref(), body.chars);
+    let titles = (title.as_ref().map(|title| title.value.as_str()), meta.title.as_deref());
+    anatomy(&page, url, titles, &body, &ld, &hints, &mut draft);
+    draft.title = title.map(|found| found.map(Markup::Text));
+    draft.content = content(body, &ld);
+    (draft, facts)
+}
+
+/// On a distributor's page the issuer is the author, where no person is named and whatever the byline's capitals.
+fn speaker(draft: &mut Draft) {
+    let issuer = draft.anatomy.issuer.as_ref().filter(|_| draft.anatomy.distributor.is_some());
+    let Some((name, url)) = issuer.and_then(|issuer| Some((issuer.name.clone()?, issuer.url.clone()))) else { return };
+    let same = |author: &Person| author.name.as_ref().is_some_and(|own| own.to_lowercase() == name.to_lowercase());
+    if draft.authors.iter().all(same) {
+        draft.authors = vec![Person { name: Some(name), url, ..Person::default() }];
+        draft.authors_origin.get_or_insert(Provenance::Text);
+    }
+}
+
+/// What relative links are relative to.
+fn base(meta: &Meta<'_>, address: Option<&Url>) -> Option<Url> {
+    match (meta.base, address) {
+        (Some(base), Some(address)) => address.join(base).ok().or_else(|| Some(address.clone())),
+        (Some(base), None) => Url::parse(base).ok(),
+        (None, address) => address.cloned(),
+    }
+}
+
+/// The body, or the JSON-LD's when the tree gives much less.
+fn content(body: body::Body, ld: &JsonLd) -> Option<Found<Markup>> {
+    let declared = if ld.is_story() {
+        ld.main().and_then(|object| object.get("articleBody")).and_then(|value| value.as_str())
+    } else {
+        None
+    };
+    if let Some(text) = declared.filter(|text| text.chars().count() > 2 * body.chars + 200) {
+        let markup = if crate::text::html::looks_like_html(text) {
+            Markup::Html(text.to_owned())
+        } else {
+            Markup::Text(text.to_owned())
+        };
+        return Some(Found::new(markup, Provenance::JsonLd));
+    }
+    (!body.html.is_empty()).then(|| Found::new(Markup::Html(body.html), Provenance::Text))
+}
+
+fn language(meta: &Meta<'_>, ld: &JsonLd) -> Option<Found<String>> {
+    let declared = ld.is_story().then(|| ld.text("inLanguage")).flatten().filter(|text| text.len() <= 12);
+    declared
+        .map(|text| Found::new(text, Provenance::JsonLd))
+        .or_else(|| meta.lang.map(|text| Found::new(text.to_owned(), Provenance::Meta)))
+        .or_else(|| {
+            meta.line(&["og:locale", "content-language", "dc.language", "dcterms.language", "language"])
+                .map(|text| Found::new(text, Provenance::Meta))
+        })
+}
+
+fn summary(meta: &Meta<'_>, ld: &JsonLd) -> Option<Found<Markup>> {
+    let declared = meta.line(&[
+        "og:description",
+        "description",
+        "twitter:description",
+        "dc.description",
+        "dcterms.abstract",
+        "sailthru.description",
+    ]);
+    declared
+        .map(|text| Found::new(Markup::Text(text), Provenance::Meta))
+        .or_else(|| ld.text("description").map(|text| Found::new(Markup::Text(text), Provenance::JsonLd)))
+}
+
+/// The page's own address and its translations.
+fn links(meta: &Meta<'_>, base: Option<&Url>, url: Option<&Url>, draft: &mut Draft) {
+    let canonical = meta.canonical.or_else(|| meta.first(&["og:url"])).and_then(|text| image::absolute(text, base));
+    draft.url = match (url, &canonical) {
+        (Some(url), _) => Some(Found::new(url.to_string(), Provenance::Url)),
+        (None, Some(canonical)) => Some(Found::new(canonical.clone(), Provenance::Meta)),
+        (None, None) => None,
+    };
+    draft.extras.canonical_url = canonical;
+    for (language, href) in meta.alternates.iter().take(100) {
+        if let Some(url) = image::absolute(href, base)
+            && !language.eq_ignore_ascii_case("x-default")
+        {
+            draft.anatomy.variants.push(Variant { language: (*language).to_owned(), url });
+        }
+    }
+}
+
+/// The parts of a press release, read from the page's blocks, beside what is known.
+fn anatomy(
+    page: &Html,
+    url: Option<&Url>,
+    (headline, page_title): (Option<&str>, Option<&str>),
+    body: &body::Body,
+    ld: &JsonLd,
+    hints: &Hints<'_>,
+    draft: &mut Draft,
+) {
+    let blocks = blocks::of(page);
+    let publisher = ld.main().and_then(|object| object.get("sourceOrganization").or_else(|| object.get("publisher")));
+    let (publisher, publisher_url) =
+        (publisher.and_then(|value| ld.name_of(value)), publisher.and_then(|value| ld.url_of(value)));
+    let known = release::Known {
+        title: headline,
+        page_title,
+        site_name: draft.extras.site_name.as_deref(),
+        publisher: publisher.as_deref(),
+        publisher_url: publisher_url.as_deref(),
+        authors: draft.authors.iter().filter_map(|author| author.name.as_deref()).collect(),
+        body: blocks
+            .iter()
+            .enumerate()
+            .filter(|(_, block)| body.nodes.contains(&block.node))
+            .map(|(index, _)| index)
+            .collect(),
+        images: body.images.clone(),
+    };
+    let reading = release::anatomy(&blocks, url, &known, hints);
+    let variants = std::mem::take(&mut draft.anatomy.variants);
+    draft.anatomy = reading.anatomy;
+    if draft.anatomy.variants.is_empty() {
+        draft.anatomy.variants = variants;
+    }
+    draft.origins.extend(reading.origins);
+    draft.raws.extend(reading.raws);
+    speaker(draft);
+    if draft.published.is_none() {
+        draft.published = reading.published.map(|text| Found::new(text, Provenance::Text));
+    }
+}

@@ -1,0 +1,126 @@
+//! "About X": what an organisation says of itself under every release.
+
+use super::{
+    cues::Part,
+    scene::{Scene, Section},
+    words,
+};
+use crate::{
+    blocks::{Block, BlockKind},
+    model::Boilerplate,
+};
+
+/// The boilerplates and the blocks that hold them.
+pub(super) fn read(scene: &Scene<'_>) -> (Vec<Boilerplate>, Vec<usize>) {
+    let (mut found, mut used): (Vec<Boilerplate>, Vec<usize>) = (Vec::new(), Vec::new());
+    for section in scene.of(Part::About) {
+        let (text, blocks) = text_of(scene, section);
+        if text.len() < 20 || found.iter().any(|b| b.text == text) {
+            continue;
+        }
+        let organization = section.subject.map(|s| {
+            s.trim_matches(|c: char| matches!(c, '"' | '“' | '”' | '„' | ':') || c.is_whitespace()).to_owned()
+        });
+        found.push(Boilerplate { organization, text });
+        if !scene.blocks[section.head].chrome {
+            used.push(section.head);
+            used.extend(blocks);
+        }
+    }
+    if found.is_empty()
+        && let Some((boilerplate, blocks)) = unnamed(scene)
+    {
+        found.push(boilerplate);
+        used.extend(blocks);
+    }
+    (found, used)
+}
+
+fn text_of(scene: &Scene<'_>, section: &Section<'_>) -> (String, Vec<usize>) {
+    let mut lines: Vec<&str> = section.inline.into_iter().collect();
+    let mut used = Vec::new();
+    for i in section.blocks.clone().take(12) {
+        let block = &scene.blocks[i];
+        if block.chrome && !scene.blocks[section.head].chrome {
+            break;
+        }
+        if block.caption || block.text.is_empty() || !is_prose(block) {
+            continue;
+        }
+        lines.push(&block.text);
+        used.push(i);
+    }
+    (lines.join("\n"), used)
+}
+
+fn is_prose(block: &Block) -> bool {
+    let linked: usize = block.links.iter().map(|l| l.text.len()).sum();
+    !matches!(block.kind, BlockKind::Heading(_) | BlockKind::Rule)
+        && (linked * 2 < block.text.len() || block.text.len() > 120)
+}
+
+/// The organisation's name alone as the heading, before a paragraph that begins with it.
+fn unnamed(scene: &Scene<'_>) -> Option<(Boilerplate, Vec<usize>)> {
+    let from = scene.start() + 3;
+    for i in (from..scene.end.min(scene.blocks.len()).saturating_sub(1)).rev() {
+        let (head, body) = (&scene.blocks[i], &scene.blocks[i + 1]);
+        if head.chrome || !head.is_heading() || head.text.len() > 80 || body.text.len() < 80 || body.chrome {
+            continue;
+        }
+        let name = head.text.trim_end_matches(':').trim();
+        let opening: String = body.text.chars().take(name.chars().count() + 8).collect();
+        let first = name.split_whitespace().next().unwrap_or_default();
+        let same = opening.to_lowercase().contains(&name.to_lowercase())
+            || (words::is_organisation(name) && opening.contains(first));
+        let describes = [
+            " is ",
+            " ist ",
+            " est ",
+            " es ",
+            " è ",
+            " é ",
+            " is een ",
+            " jest ",
+            " är ",
+            " er ",
+            " was founded",
+            " are ",
+            " vertritt",
+            " zählt ",
+        ]
+        .iter()
+        .any(|w| body.text.chars().take(160).collect::<String>().contains(w));
+        if same && describes {
+            return Some((
+                Boilerplate { organization: Some(name.to_owned()), text: body.text.clone() },
+                vec![i, i + 1],
+            ));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use scraper::Html;
+
+    use super::*;
+    use crate::{blocks, release::Known, text::dates::Hints};
+
+    #[test]
+    fn several_organisations_describe_themselves() {
+        let html = "<nav><a href=/about>About Example</a></nav><h1>Title</h1><p>Text of it.</p><p><strong>About Airble</strong></p><p>Airble is a marketplace for charter flights.</p><p><strong>About Helijet:</strong> Helijet is an airline of helicopters.</p><h3>Media contact</h3><p>x@example.org</p>";
+        let blocks = blocks::of(&Html::parse_document(html));
+        let (known, hints) = (Known::default(), Hints::default());
+        let (read, used) = read(&Scene::new(&blocks, None, &known, &hints));
+        let read: Vec<_> = read.iter().map(|b| (b.organization.as_deref(), b.text.as_str())).collect();
+        assert_eq!(
+            read,
+            [
+                (Some("Airble"), "Airble is a marketplace for charter flights."),
+                (Some("Helijet"), "Helijet is an airline of helicopters.")
+            ]
+        );
+        assert_eq!(used.len(), 3);
+    }
+}

@@ -1,0 +1,153 @@
+//! Facts of a section's lines, gathered into persons and offices.
+
+use super::{
+    MAX,
+    line::{self, Fact},
+};
+use crate::{
+    blocks::Block,
+    model::Contact,
+    release::{reach, words},
+};
+
+/// The contacts of one section while its lines are read.
+pub(super) struct Group {
+    contacts: Vec<Contact>,
+    current: Contact,
+    /// The name is a person's, not an office's.
+    person: bool,
+    /// A function that stood before its person.
+    pending_role: Option<String>,
+    /// An organisation on a line of its own, for all of the group.
+    organization: Option<String>,
+}
+
+impl Group {
+    pub(super) fn new(subject: Option<&str>) -> Self {
+        let organization = subject.filter(|s| !s.is_empty() && s.split_whitespace().count() <= 10).map(str::to_owned);
+        Self { contacts: Vec::new(), current: Contact::default(), person: false, pending_role: None, organization }
+    }
+
+    pub(super) fn size(&self) -> usize {
+        self.contacts.len() + usize::from(self.current != Contact::default())
+    }
+
+    pub(super) fn has_reach(&self) -> bool {
+        self.reached() || !self.contacts.is_empty()
+    }
+
+    fn reached(&self) -> bool {
+        !self.current.emails.is_empty() || !self.current.phones.is_empty()
+    }
+
+    pub(super) fn line(&mut self, block: Option<&Block>, text: &str) {
+        for fact in line::facts(block, text) {
+            self.take(fact);
+        }
+    }
+
+    fn take(&mut self, fact: Fact) {
+        match fact {
+            Fact::Person(person) => {
+                if self.person || self.reached() {
+                    self.flush();
+                }
+                if let Some(office) = self.current.name.take() {
+                    self.current.note.get_or_insert(office);
+                }
+                let before = self.pending_role.take();
+                let role = person.role.or(self.current.role.take()).or(before);
+                self.current.name = Some(person.name);
+                self.person = true;
+                role.into_iter().for_each(|r| self.role(&r));
+            }
+            Fact::Office(office) => {
+                if self.person && self.reached() || (self.current.name.is_some() && self.reached()) {
+                    self.flush();
+                }
+                match self.current.name {
+                    None => self.current.name = Some(office),
+                    Some(_) if self.person && self.current.role.is_none() => self.current.role = Some(office),
+                    Some(_) => {}
+                }
+            }
+            Fact::Organisation(name) => {
+                if self.current.organization.is_none() && !self.reached() {
+                    self.current.organization = Some(name.clone());
+                }
+                self.organization.get_or_insert(name);
+            }
+            Fact::Role(role) if self.reached() && self.person => {
+                self.flush();
+                self.pending_role = Some(role);
+            }
+            Fact::Role(role) if self.person => self.role(&role),
+            Fact::Role(role) => self.pending_role = Some(role),
+            Fact::Email(email) => {
+                if !self.current.emails.iter().any(|e| e.eq_ignore_ascii_case(&email)) {
+                    self.current.emails.push(email);
+                }
+            }
+            Fact::Phone(phone) => {
+                if !self.current.phones.iter().any(|p| reach::digits(p) == reach::digits(&phone)) {
+                    self.current.phones.push(phone);
+                }
+            }
+            Fact::Hours(hours) => self.current.hours = Some(hours),
+            Fact::Note(note) => self.current.note = Some(note),
+        }
+    }
+
+    fn role(&mut self, text: &str) {
+        if self.current.role.is_some() {
+            return;
+        }
+        let function = words::function(text, &[]);
+        self.current.role = function.role;
+        if self.current.organization.is_none() {
+            self.current.organization = function.organization;
+        }
+    }
+
+    fn flush(&mut self) {
+        let contact = std::mem::take(&mut self.current);
+        self.person = false;
+        let told = !contact.emails.is_empty()
+            || !contact.phones.is_empty()
+            || (contact.name.is_some() && contact.role.is_some());
+        if told && self.contacts.len() < MAX {
+            self.contacts.push(contact);
+        }
+    }
+
+    /// `office`: the section's heading, where it names the office itself.
+    pub(super) fn finish(mut self, office: Option<&str>) -> Vec<Contact> {
+        self.flush();
+        for contact in &mut self.contacts {
+            if let Some(organization) = &self.organization
+                && contact.organization.as_ref().is_none_or(|own| is_inflected(own, organization))
+            {
+                contact.organization = Some(organization.clone());
+            }
+            if contact.name.is_none() {
+                contact.name = office.map(str::to_owned);
+            }
+            if contact.role.is_none() && contact.name.is_none() {
+                contact.role = self.pending_role.clone();
+            }
+        }
+        self.contacts
+    }
+}
+
+/// "Deutschen Caritasverbandes" is "Deutscher Caritasverband e. V." in another case.
+fn is_inflected(own: &str, printed: &str) -> bool {
+    let stem = |text: &str| {
+        text.split_whitespace()
+            .filter(|w| w.chars().count() > 4)
+            .map(|w| w.to_lowercase().chars().take(5).collect::<String>())
+            .collect::<Vec<_>>()
+    };
+    let (own, printed) = (stem(own), stem(printed));
+    !own.is_empty() && own.iter().all(|w| printed.contains(w))
+}

@@ -1,0 +1,254 @@
+//! One line of a contact: what it holds, in the order of the line.
+
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
+
+use crate::{
+    blocks::Block,
+    release::{cues::bare_line, reach, words},
+};
+
+/// A piece of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Fact {
+    /// A person, perhaps with the function before the name.
+    Person(words::Person),
+    /// An office: "Press Office".
+    Office(String),
+    Organisation(String),
+    Role(String),
+    Email(String),
+    Phone(String),
+    /// "Mon–Fri 9:00–17:00".
+    Hours(String),
+    /// "Out of hours".
+    Note(String),
+}
+
+static HOURS: LazyLock<Regex> = LazyLock::new(|| {
+    let days = r"(?:mon|tue|wed|thu|fri|mo|di|mi|do|fr|lun|mar|mer|jeu|ven|ma|vr|pon|pt|mån|fre)[a-z]*\.?\s?(?:[-–]|to|bis|au?|tot|do|till)\s?\w+\.?,?\s.{0,6}?";
+    let clock =
+        r"\d{1,2}(?:[:.h]\d{2})?\s?(?:am|a\.m\.|uhr|h)?\s?(?:[-–]|to|bis|à|a|tot|till|do)\s?\d{1,2}(?:[:.h]\d{2})?";
+    Regex::new(&format!(r"(?i)\b{days}\b{clock}(?:\s?(?:am|pm|p\.m\.|uhr|hrs|h|uur)\b)?|\b{clock}\s?(?:am|pm|p\.m\.|uhr|hrs|h|uur)\b|\b\d{{1,2}}[:.]\d{{2}}\s?(?:[-–]|to|bis)\s?\d{{1,2}}[:.]\d{{2}}\b|\b24/7\b")).expect("constant")
+});
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:^|[\s|,;/(•·])(?:e-?mail(?: address)?|mail|courriel|correo(?: electrónico)?|e-post|epost|sähköposti|tel(?:efon|ephone|efono|éfono|efoon|efone|\.)?(?:nummer)?|t[ée]l[ée]phone|tél\.?|phone|fon|mobil(?:e|telefon)?|mob\.?|cell(?:ulare|phone)?\.?|handy|móvil|portable|fax|telefax|direct|m|t|e|p|f|internet|web(?:site|seite)?|www|url|twitter|x|skype|puh(?:elin)?|tlf|kom|tel)\s?(?:[:.]\s?|$)").expect("constant")
+});
+const AFTER_HOURS: &[&str] = &[
+    "out of hours",
+    "out-of-hours",
+    "outside office hours",
+    "after hours",
+    "weekend",
+    "duty press",
+    "outside working hours",
+    "en dehors des heures",
+    "fuera de horario",
+    "fuori orario",
+    "außerhalb der",
+    "am wochenende",
+    "buiten kantooruren",
+    "emergency",
+];
+
+/// The facts of a block's line and its links.
+pub(super) fn facts(block: Option<&Block>, text: &str) -> Vec<Fact> {
+    let text = bare_line(text);
+    let mut found: Vec<(Range<usize>, Fact)> = Vec::new();
+    for m in HOURS.find_iter(text) {
+        found.push((m.range(), Fact::Hours(m.as_str().trim().to_owned())));
+    }
+    let free = |range: &Range<usize>, found: &[(Range<usize>, Fact)]| {
+        found.iter().all(|(taken, _)| range.end <= taken.start || range.start >= taken.end)
+    };
+    for email in reach::emails(text) {
+        found.push((email.range, Fact::Email(email.text)));
+    }
+    for phone in reach::phones(text, true) {
+        if free(&phone.range, &found) {
+            found.push((phone.range, Fact::Phone(phone.text)));
+        }
+    }
+    let (mut facts, mut rest) = (Vec::new(), String::with_capacity(text.len()));
+    found.sort_by_key(|(range, _)| range.start);
+    let mut at = 0;
+    for (range, fact) in found {
+        rest.push_str(text.get(at..range.start).unwrap_or_default());
+        rest.push_str(" | ");
+        at = range.end.max(at);
+        facts.push(fact);
+    }
+    rest.push_str(text.get(at..).unwrap_or_default());
+    let mut all = named(&rest);
+    all.extend(facts);
+    if let Some(block) = block {
+        linked(block, &mut all);
+    }
+    all
+}
+
+/// Addresses that only the links know.
+fn linked(block: &Block, facts: &mut Vec<Fact>) {
+    for link in &block.links {
+        if let Some(address) = link.href.strip_prefix("mailto:") {
+            let printed = facts.iter().any(|f| matches!(f, Fact::Email(_)));
+            let address = address.split('?').next().unwrap_or_default().trim().replace("%40", "@");
+            if !printed && let Some(email) = reach::emails(&address).pop() {
+                facts.push(Fact::Email(email.text));
+            }
+        }
+        if let Some(number) = link.href.strip_prefix("tel:") {
+            let printed = facts.iter().any(|f| matches!(f, Fact::Phone(_)));
+            if !printed && number.bytes().filter(u8::is_ascii_digit).count() >= 6 && number.len() <= 30 {
+                facts.push(Fact::Phone(number.trim().to_owned()));
+            }
+        }
+    }
+}
+
+/// Names, functions and organisations in what is left of a line.
+fn named(rest: &str) -> Vec<Fact> {
+    let lower = rest.to_lowercase();
+    let mut facts = Vec::new();
+    if let Some(note) = AFTER_HOURS.iter().find(|n| lower.contains(**n)) {
+        let label = rest.split(['|', ':']).map(str::trim).find(|p| p.to_lowercase().contains(note)).unwrap_or(note);
+        return vec![Fact::Note(label.chars().take(80).collect())];
+    }
+    let plain = LABEL.replace_all(rest, " | ");
+    let whole = plain.trim_matches(|c: char| {
+        matches!(c, '|' | ',' | ';' | ':' | '/' | '-' | '–' | '•' | '·' | '(' | ')') || c.is_whitespace()
+    });
+    if whole.is_empty() || whole.len() > 260 {
+        return facts;
+    }
+    if !whole.contains('|')
+        && let Some(list) = piece(whole, true)
+    {
+        return list;
+    }
+    for part in whole.split(['|', ';', '•', '·', '\t']) {
+        let part = part.trim().trim_matches([',', ' ', '-', '–', '(', ')', ':']);
+        match piece(part, true) {
+            Some(list) => facts.extend(list),
+            None => facts.extend(
+                part.split([',', '(', ')'])
+                    .flat_map(|p| p.split(" – "))
+                    .flat_map(|p| p.split(" - "))
+                    .filter_map(|p| piece(p.trim(), false))
+                    .flatten(),
+            ),
+        }
+    }
+    facts
+}
+
+/// What one piece is. A piece with a comma is only an office or an organisation.
+fn piece(text: &str, whole: bool) -> Option<Vec<Fact>> {
+    let text = text.trim().trim_matches([',', ' ', '-', '–', ':']);
+    if text.is_empty() || text.len() > 140 {
+        return None;
+    }
+    let listed = text.contains(',');
+    if whole && let Some((organisation, office)) = office_of(text) {
+        return Some(vec![Fact::Organisation(organisation), Fact::Office(office)]);
+    }
+    if !listed && let Some(person) = words::person(text) {
+        return Some(vec![Fact::Person(person)]);
+    }
+    if words::is_office(text) && text.split_whitespace().count() <= 8 {
+        let role = text.split([' ', ',']).any(words::is_role_word);
+        let role = role && !text.to_lowercase().starts_with("press o") && !text.to_lowercase().starts_with("referat");
+        let organisation = !listed
+            && words::is_organisation(text)
+            && !role
+            && text.split_whitespace().count() <= 3
+            && !words::is_office(text.split_whitespace().next().unwrap_or_default());
+        if !(listed && (role || text.split(',').any(|p| words::person(p).is_some()))) {
+            return Some(vec![if role {
+                Fact::Role(text.to_owned())
+            } else if organisation {
+                Fact::Organisation(text.to_owned())
+            } else {
+                Fact::Office(text.to_owned())
+            }]);
+        }
+    }
+    if listed {
+        return None;
+    }
+    if words::is_role(text) && text.split_whitespace().count() <= 10 && !text.ends_with('.') {
+        return Some(vec![Fact::Role(text.to_owned())]);
+    }
+    words::is_organisation(text).then(|| vec![Fact::Organisation(text.to_owned())])
+}
+
+/// "Bundesamt für X Pressestelle", "Pressestelle des Verbandes X", "Berliner Büro – Pressestelle".
+fn office_of(text: &str) -> Option<(String, String)> {
+    let (head, last) = text.rsplit_once(' ')?;
+    if words::is_office(last)
+        && words::is_organisation(head)
+        && !head.contains(',')
+        && !text.split_whitespace().any(words::is_role_word)
+    {
+        return Some((head.trim_matches([',', ' ', '–', '-']).to_owned(), last.to_owned()));
+    }
+    let (first, rest) = text.split_once(' ')?;
+    let organisation = ["der ", "des ", "von ", "of the ", "of ", "du ", "de la ", "de ", "del ", "della ", "di "]
+        .iter()
+        .find_map(|link| rest.strip_prefix(link))?;
+    (words::is_office(first) && words::is_organisation(organisation))
+        .then(|| (organisation.to_owned(), first.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_parted_into_its_facts() {
+        let person = |name: &str, role: Option<&str>| {
+            Fact::Person(words::Person { name: name.into(), role: role.map(Into::into) })
+        };
+        for (text, want) in [
+            (
+                "John Doe, Head of Communications, Example Trust",
+                vec![
+                    person("John Doe", None),
+                    Fact::Role("Head of Communications".into()),
+                    Fact::Organisation("Example Trust".into()),
+                ],
+            ),
+            ("Tel.: +49 30 23125 000", vec![Fact::Phone("+49 30 23125 000".into())]),
+            (
+                "E: j.doe@example.org | T: +44 113 496 0123",
+                vec![Fact::Email("j.doe@example.org".into()), Fact::Phone("+44 113 496 0123".into())],
+            ),
+            (
+                "Bundesamt für Sicherheit in der Informationstechnik Pressestelle",
+                vec![
+                    Fact::Organisation("Bundesamt für Sicherheit in der Informationstechnik".into()),
+                    Fact::Office("Pressestelle".into()),
+                ],
+            ),
+            (
+                "Referat Presse, Öffentlichkeitsarbeit",
+                vec![Fact::Office("Referat Presse, Öffentlichkeitsarbeit".into())],
+            ),
+            ("Pressesprecherin Anna Muster", vec![person("Anna Muster", Some("Pressesprecherin"))]),
+            (
+                "Viktor ALMQVIST, Press Officer, (+32) 2 28 31834 (BXL)",
+                vec![
+                    person("Viktor ALMQVIST", None),
+                    Fact::Role("Press Officer".into()),
+                    Fact::Phone("(+32) 2 28 31834".into()),
+                ],
+            ),
+            ("Mon-Fri 9:00-17:00", vec![Fact::Hours("Mon-Fri 9:00-17:00".into())]),
+            ("Konstantinstraße 110, 53179 Bonn", vec![]),
+            ("Nordex SE", vec![Fact::Organisation("Nordex SE".into())]),
+        ] {
+            assert_eq!(facts(None, text), want, "{text}");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! A contact inside a sentence.
+
+use crate::{
+    model::Contact,
+    release::{cues::Part, reach, scene::Scene, words},
+};
+
+/// "For press inquiries, please reach out to pr@example.org."
+pub(super) fn sentences(scene: &Scene<'_>, used: &[usize], contacts: &mut Vec<Contact>) {
+    const PRESS: &[&str] = &[
+        "press",
+        "media",
+        "presse",
+        "medien",
+        "prensa",
+        "medios",
+        "médias",
+        "stampa",
+        "imprensa",
+        "mediów",
+        "prasow",
+        "journalist",
+        "journalistes",
+        "periodistas",
+        "giornalisti",
+        "jornalistas",
+        "redaktion",
+        "interview",
+        "interviews",
+        "pers",
+        "novinář",
+    ];
+    const ASK: &[&str] = &[
+        "contact",
+        "inquir",
+        "enquir",
+        "reach out",
+        "reach ",
+        "get in touch",
+        "kontakt",
+        "rückfragen",
+        "anfragen",
+        "wenden",
+        "contacter",
+        "contactar",
+        "contattare",
+        "contatt",
+        "contato",
+        "contacto",
+        "e-mail",
+        "email",
+        "call",
+        "auskünfte",
+        "queries",
+        "questions",
+        "fragen",
+    ];
+    for (i, block) in scene.blocks.iter().enumerate().skip(scene.headline.map_or(0, |h| h.saturating_sub(14))) {
+        if block.chrome
+            || block.text.len() > 900
+            || used.contains(&i)
+            || !block.text.contains(['@', '+', '0', '(', '[']) && block.links.is_empty()
+        {
+            continue;
+        }
+        if scene.sections.iter().any(|s| s.part == Part::OtherContact && (s.head == i || s.blocks.contains(&i))) {
+            continue;
+        }
+        let emails: Vec<String> = reach::emails(&block.text).into_iter().map(|r| r.text).collect();
+        let phones: Vec<String> = reach::phones(&block.text, false).into_iter().map(|r| r.text).collect();
+        if emails.is_empty() && phones.is_empty() {
+            continue;
+        }
+        let lower = emails.iter().fold(block.text.to_lowercase(), |text, e| text.replace(&e.to_lowercase(), " "));
+        let asked = PRESS.iter().any(|w| words::contains_words(&lower, w)) && ASK.iter().any(|w| lower.contains(w));
+        if asked && !lower.contains("anmeld") && !lower.contains("regist") {
+            let person = named(&block.text);
+            contacts.push(Contact {
+                name: person.as_ref().map(|p| p.name.clone()),
+                role: person.and_then(|p| p.role),
+                emails,
+                phones,
+                ..Contact::default()
+            });
+        }
+    }
+}
+
+/// The person whom such a sentence names: "contact Jane Roe at ...".
+fn named(sentence: &str) -> Option<words::Person> {
+    let pieces = sentence
+        .split([',', '(', ')', ':', ';', '|'])
+        .flat_map(|p| p.split(" at "))
+        .flat_map(|p| p.split(" on "))
+        .flat_map(|p| p.split(" unter "))
+        .flat_map(|p| p.split(" via "));
+    pieces
+        .filter_map(|p| {
+            let after = ["contact ", "an ", "contacter ", "contactar ", "to ", "kontakt ", "kontaktieren sie "]
+                .iter()
+                .find_map(|w| p.to_lowercase().find(w).and_then(|at| p.get(at + w.len()..)))
+                .unwrap_or(p);
+            words::person(after)
+        })
+        .next()
+}

@@ -1,0 +1,145 @@
+//! An organisation's name as it should be printed: cleaned, written out where it was an acronym or a host.
+
+use crate::release::{place, scene::Scene, words};
+
+/// "DRK e.V." where the page prints "Deutsches Rotes Kreuz (DRK)"; a host's name where it prints the organisation's.
+pub(super) fn better(scene: &Scene<'_>, name: &str) -> String {
+    let name = clean(name);
+    let first = name.split_whitespace().next().unwrap_or_default();
+    let acronym = (2..=6).contains(&first.len())
+        && first.chars().all(|c| c.is_uppercase() || c.is_numeric())
+        && name.split_whitespace().count() <= 2;
+    if !acronym {
+        return if name.contains('.') && !name.contains(' ') { by_host(scene).unwrap_or(name) } else { name };
+    }
+    let mark = format!("({first})");
+    scene
+        .blocks
+        .iter()
+        .take(scene.end)
+        .skip(scene.headline.unwrap_or(0))
+        .filter(|b| b.text.contains(&mark))
+        .find_map(|b| expansion(&b.text, &mark, first))
+        .unwrap_or(name)
+}
+
+/// The capitalised words before "(DRK)", beginning with its first letter.
+fn expansion(text: &str, mark: &str, acronym: &str) -> Option<String> {
+    let before = text.get(..text.find(mark)?)?;
+    let tokens: Vec<&str> = before.split_whitespace().collect();
+    let initial = acronym.chars().next()?;
+    let from = (2..=acronym.chars().count() + 4)
+        .filter_map(|n| tokens.len().checked_sub(n))
+        .filter(|at| tokens[*at].starts_with(initial))
+        .find(|at| {
+            tokens[*at..].iter().all(|t| {
+                !t.ends_with(['.', ',', ':'])
+                    && t.chars().next().is_some_and(|c| {
+                        c.is_uppercase()
+                            || matches!(
+                                *t,
+                                "für"
+                                    | "der"
+                                    | "des"
+                                    | "und"
+                                    | "of"
+                                    | "for"
+                                    | "and"
+                                    | "in"
+                                    | "de"
+                                    | "la"
+                                    | "et"
+                                    | "the"
+                            )
+                    })
+            })
+        })?;
+    Some(tokens[from..].join(" "))
+}
+
+/// "Title | Site": what the page's title adds to the headline.
+pub(super) fn suffix(scene: &Scene<'_>) -> Option<String> {
+    let (title, page) = (scene.known.title?, scene.known.page_title?);
+    let rest = [" | ", " - ", " – ", " — ", " :: ", " · "]
+        .iter()
+        .filter_map(|sep| page.rsplit_once(sep))
+        .min_by_key(|(_, tail)| tail.len())?;
+    let (tail, front) = (
+        clean(rest.1),
+        page.split([" | ", " - ", " – ", " :: "].iter().find(|s| page.contains(**s)).copied().unwrap_or("|"))
+            .next()
+            .unwrap_or_default(),
+    );
+    if folded(title).contains(&folded(&tail)) {
+        return Some(clean(front)).filter(|f| is_name(f) && !folded(title).contains(&folded(f)));
+    }
+    is_name(&tail).then(|| better(scene, &tail))
+}
+
+/// The host's label as the text writes it: "helijet.com" and "Helijet International" give the latter's first word.
+pub(super) fn by_host(scene: &Scene<'_>) -> Option<String> {
+    let host = scene.url?.host_str()?.trim_start_matches("www.").to_owned();
+    let labels: Vec<&str> = host.split('.').collect();
+    let label = labels.iter().take(labels.len().saturating_sub(1)).max_by_key(|l| l.len())?.to_lowercase();
+    let wanted = folded(&label);
+    scene.blocks.iter().filter(|b| !b.text.is_empty() && b.text.len() < 4000).find_map(|b| {
+        let tokens: Vec<&str> = b.text.split_whitespace().collect();
+        (0..tokens.len().min(400)).find_map(|i| {
+            (1..=4)
+                .filter(|n| i + n <= tokens.len())
+                .find(|n| {
+                    tokens[i].chars().next().is_some_and(char::is_uppercase)
+                        && folded(&tokens[i..i + n].join("")) == wanted
+                })
+                .map(|n| clean(&tokens[i..i + n].join(" ")))
+        })
+    })
+}
+
+/// Letters and digits alone, lower case.
+fn folded(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+pub(super) fn same(a: &str, b: &str) -> bool {
+    folded(a) == folded(b)
+}
+
+/// Not a menu word, a day or an address.
+pub(super) fn is_name(text: &str) -> bool {
+    const NONE: &[&str] = &[
+        "home",
+        "homepage",
+        "news",
+        "press",
+        "presse",
+        "startseite",
+        "start",
+        "newsroom",
+        "press releases",
+        "pressemitteilungen",
+        "blog",
+        "admin",
+        "all rights reserved",
+        "alle rechte vorbehalten",
+        "impressum",
+        "datenschutz",
+        "website",
+    ];
+    let lower = text.trim().to_lowercase();
+    (2..=120).contains(&lower.len())
+        && !NONE.contains(&lower.as_str())
+        && !lower.starts_with("http")
+        && lower.chars().any(char::is_alphabetic)
+        && !(place::of(text).is_some() && lower.starts_with("photo"))
+}
+
+pub(super) fn clean(name: &str) -> String {
+    let name = name.split(['<', '®', '™']).next().unwrap_or(name).trim().trim_matches(|c: char| {
+        matches!(c, '"' | '“' | '”' | '„' | ',' | ';' | ':' | '|' | '–' | '-') || c.is_whitespace()
+    });
+    let name = name.rsplit_once(" - ").map_or(name, |(front, tail)| {
+        if words::is_organisation(tail) || front.split_whitespace().count() == 1 { tail } else { name }
+    });
+    name.strip_prefix("the ").unwrap_or(name).to_owned()
+}

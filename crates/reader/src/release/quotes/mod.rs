@@ -1,0 +1,336 @@
+//! Who said what: quoted stretches of the text with their speakers, functions and organisations.
+//!
+//! Paragraphs that each open with a mark, of which only the last closes, are one quote. Titles and scare quotes
+//! have no speaker and few words, and are left out.
+
+mod clause;
+mod marks;
+mod speaker;
+mod verbs;
+
+use marks::Span;
+use speaker::Said;
+
+use super::{scene::Scene, words};
+use crate::{
+    blocks::{Block, BlockKind},
+    model::Quote,
+};
+
+/// More quotes than this are an interview.
+const MAX: usize = 60;
+/// A quote without a speaker has at least so many words.
+const LONG: usize = 14;
+
+/// The quotes in the order of the text.
+pub(super) fn read(scene: &Scene<'_>) -> Vec<Quote> {
+    let paragraphs: Vec<&Block> = scene
+        .text()
+        .map(|(_, b)| b)
+        .filter(|b| !matches!(b.kind, BlockKind::Heading(_) | BlockKind::Rule) && !b.caption)
+        .collect();
+    let double = paragraphs.iter().any(|b| b.text.contains(['“', '„', '«', '"', '”']));
+    let mut reader =
+        Reader { paragraphs: &paragraphs, single: !double, known: scene.organisations(), quotes: Vec::new() };
+    let mut at = 0;
+    while at < paragraphs.len() && reader.quotes.len() < MAX {
+        at = reader.paragraph(at);
+    }
+    reader.quotes
+}
+
+struct Reader<'a, 'b> {
+    paragraphs: &'b [&'a Block],
+    single: bool,
+    known: Vec<&'a str>,
+    quotes: Vec<Quote>,
+}
+
+impl Reader<'_, '_> {
+    /// Reads one paragraph, and those that go on with its quote; the next one to read.
+    fn paragraph(&mut self, at: usize) -> usize {
+        let block = self.paragraphs[at];
+        let text = block.text.as_str();
+        let spans = marks::spans(text, self.single);
+        if spans.is_empty() {
+            if block.kind == BlockKind::Quote {
+                self.block_quote(at);
+            }
+            return at + 1;
+        }
+        let mut clause_start = 0;
+        let mut latest: Option<usize> = None;
+        for (n, span) in spans.iter().enumerate() {
+            let (body, next, close) = if n + 1 == spans.len() && !span.closed {
+                self.joined(at, *span)
+            } else {
+                (text[span.start..span.end].trim().to_owned(), at + 1, span.close)
+            };
+            let ended = next > at + 1;
+            let said = self.said(at, next, *span, (clause_start, close), ended);
+            let accepted = self.accept(&body, said, latest);
+            if accepted {
+                latest = Some(self.quotes.len() - 1);
+                clause_start = span.close;
+            }
+            if ended {
+                return next;
+            }
+        }
+        at + 1
+    }
+
+    /// The text of a quote that goes on in the next paragraphs, the paragraph after it, and where it closed there.
+    fn joined(&self, at: usize, span: Span) -> (String, usize, usize) {
+        let mut body = self.paragraphs[at].text[span.start..span.end].trim().to_owned();
+        let mut next = at + 1;
+        while let Some(block) = self.paragraphs.get(next).filter(|b| marks::opens(&b.text) && next - at < 40) {
+            let Some(first) = marks::spans(&block.text, self.single).first().copied() else { break };
+            body.push_str("\n\n");
+            body.push_str(block.text[first.start..first.end].trim());
+            next += 1;
+            if first.closed {
+                return (body, next, first.close);
+            }
+        }
+        if next == at + 1 { (body, next, span.close) } else { (body, next, usize::MAX) }
+    }
+
+    /// Who said it: after the quote, before it, at the end of the paragraph before, or on the line after it.
+    fn said(
+        &self,
+        at: usize,
+        next: usize,
+        span: Span,
+        (clause_start, close): (usize, usize),
+        joined: bool,
+    ) -> Option<Said> {
+        let text = self.paragraphs[at].text.as_str();
+        let last = self.paragraphs[next - 1].text.as_str();
+        let clause = text.get(clause_start.min(span.open)..span.open).unwrap_or_default();
+        let follows = last.get(close.min(last.len())..).unwrap_or_default();
+        let colon = clause.trim_end().ends_with(':');
+        let before = || Some(clause).filter(|c| !c.trim().is_empty()).and_then(speaker::before);
+        let after = || Some(follows).filter(|f| !f.trim().is_empty()).and_then(|f| speaker::after(f, true));
+        let above = || {
+            let line = at
+                .checked_sub(1)
+                .map(|i| self.paragraphs[i].text.trim_end())
+                .filter(|l| l.ends_with(':') && clause.trim().is_empty())?;
+            speaker::before(line)
+        };
+        let below = || {
+            let line = self
+                .paragraphs
+                .get(next)
+                .map(|b| b.text.as_str())
+                .filter(|l| l.len() <= 160 && follows.trim().is_empty() && !marks::opens(l))?;
+            let words = text.get(span.start..span.end).map_or(0, |t| t.split_whitespace().count());
+            (joined || words >= 5).then(|| speaker::after(line, true)).flatten().filter(|s| s.name.is_some())
+        };
+        if colon { before().or_else(after) } else { after().or_else(before) }.or_else(above).or_else(below)
+    }
+
+    /// Keeps a quote, or adds it to the one before in the same paragraph.
+    fn accept(&mut self, body: &str, said: Option<Said>, latest: Option<usize>) -> bool {
+        let count = body.split_whitespace().count();
+        let named = said.as_ref().is_some_and(|s| s.name.is_some());
+        let name = said.as_ref().and_then(|s| s.name.clone());
+        if count < 2 || (count < 4 && !named && latest.is_none()) {
+            return false;
+        }
+        let same = latest.and_then(|i| self.quotes.get(i)).and_then(|q| q.speaker.clone());
+        let goes_on = latest.is_some()
+            && (name.is_none()
+                || same.as_deref().is_some_and(|s| name.as_deref().is_some_and(|n| s.ends_with(n) || n.ends_with(s))));
+        if goes_on && (said.is_some() || count >= 4) {
+            if let Some(quote) = latest.and_then(|i| self.quotes.get_mut(i)) {
+                append(&mut quote.text, body);
+                fill(quote, said, &self.known);
+            }
+            return true;
+        }
+        if !named && (count < if said.is_some() { 4 } else { LONG }) {
+            return false;
+        }
+        let mut quote = Quote { text: body.trim().to_owned(), ..Quote::default() };
+        match said {
+            Some(Said { name: None, .. }) => {
+                if let Some(speaker) = self.quotes.iter().rev().find(|q| q.speaker.is_some()) {
+                    (quote.speaker, quote.role, quote.organization) =
+                        (speaker.speaker.clone(), speaker.role.clone(), speaker.organization.clone());
+                }
+            }
+            said => fill(&mut quote, said, &self.known),
+        }
+        self.complete(&mut quote);
+        self.quotes.push(quote);
+        true
+    }
+
+    /// A surname alone is the person that the text named before.
+    fn complete(&self, quote: &mut Quote) {
+        let Some(surname) = quote.speaker.clone().filter(|s| !s.contains(' ')) else { return };
+        if let Some(full) = self
+            .quotes
+            .iter()
+            .rev()
+            .find(|q| q.speaker.as_ref().is_some_and(|s| s.ends_with(&surname) && s.len() > surname.len()))
+        {
+            quote.speaker = full.speaker.clone();
+            quote.role = quote.role.take().or(full.role.clone());
+            quote.organization = quote.organization.take().or(full.organization.clone());
+            return;
+        }
+        for block in self.paragraphs {
+            let Some(found) = full_name(&block.text, &surname) else { continue };
+            quote.speaker = Some(found.0);
+            if quote.role.is_none()
+                && let Some(apposition) = found.1
+            {
+                let function = words::function(&apposition, &self.known);
+                (quote.role, quote.organization) = (function.role, function.organization);
+            }
+            return;
+        }
+    }
+
+    /// `blockquote` without marks: the speaker stands at its end or on the next line.
+    fn block_quote(&mut self, at: usize) {
+        let text = self.paragraphs[at].text.as_str();
+        if text.split_whitespace().count() < 6 {
+            return;
+        }
+        let (body, tail) = [" — ", " – ", " - "]
+            .iter()
+            .find_map(|dash| text.rsplit_once(dash))
+            .filter(|(_, tail)| tail.len() <= 120)
+            .unwrap_or((text, ""));
+        let line = self.paragraphs.get(at + 1).map(|b| b.text.as_str()).filter(|l| l.len() <= 140 && tail.is_empty());
+        let said = Some(tail)
+            .filter(|t| !t.is_empty())
+            .or(line)
+            .and_then(|t| speaker::after(t, true))
+            .filter(|s| s.name.is_some());
+        if said.is_some() {
+            self.accept(body, said, None);
+        }
+    }
+}
+
+/// "Doug Logan, CEO of X," for "Logan".
+fn full_name(text: &str, surname: &str) -> Option<(String, Option<String>)> {
+    for (at, _) in text.match_indices(surname).take(5) {
+        let after = text.get(at + surname.len()..)?;
+        if after.chars().next().is_some_and(char::is_alphanumeric) {
+            continue;
+        }
+        let tokens: Vec<&str> = text[..at].split_whitespace().collect();
+        for n in [3, 2, 1] {
+            let Some(from) = tokens.len().checked_sub(n) else { continue };
+            let phrase = format!("{} {surname}", tokens[from..].join(" "));
+            if tokens[from..]
+                .iter()
+                .all(|t| words::is_name_word(t) && !t.ends_with([',', '.', ':']) || t.len() == 2 && t.ends_with('.'))
+                && let Some(person) = words::person(&phrase).filter(|p| p.name.contains(' '))
+            {
+                let apposition = after
+                    .strip_prefix(", ")
+                    .and_then(|r| r.split([',', ';', '.']).next())
+                    .filter(|r| words::is_role(r))
+                    .map(str::to_owned);
+                return Some((person.name, person.role.or(apposition)));
+            }
+        }
+    }
+    None
+}
+
+fn fill(quote: &mut Quote, said: Option<Said>, known: &[&str]) {
+    let Some(said) = said else { return };
+    if quote.speaker.as_ref().is_none_or(|s| said.name.as_ref().is_some_and(|n| n.len() > s.len()))
+        && said.name.is_some()
+    {
+        quote.speaker = said.name;
+    }
+    if let Some(role) = said.role.filter(|_| quote.role.is_none()) {
+        if let Some(organization) = role.strip_prefix('@') {
+            quote.organization = Some(organization.to_owned());
+            return;
+        }
+        let function = words::function(&role, known);
+        quote.role = function.role;
+        quote.organization = quote.organization.take().or(function.organization);
+    }
+}
+
+/// Two stretches of one paragraph: the comma before the speaker becomes a full stop where a new sentence begins.
+fn append(text: &mut String, more: &str) {
+    let upper = more.chars().next().is_some_and(char::is_uppercase);
+    if upper && text.ends_with(',') {
+        text.pop();
+    }
+    if upper && text.ends_with(char::is_alphanumeric) {
+        text.push('.');
+    }
+    text.push(' ');
+    text.push_str(more);
+}
+
+#[cfg(test)]
+mod tests {
+    use scraper::Html;
+
+    use super::*;
+    use crate::{blocks, release::Known, text::dates::Hints};
+
+    fn quotes(html: &str) -> Vec<Quote> {
+        let blocks = blocks::of(&Html::parse_document(html));
+        let (known, hints) = (Known::default(), Hints::default());
+        read(&Scene::new(&blocks, None, &known, &hints))
+    }
+
+    #[test]
+    fn paragraphs_that_each_open_and_of_which_the_last_closes_are_one_quote() {
+        let read = quotes(
+            "<h1>T</h1><p>Responding to it, Nils Muižnieks, Amnesty International’s Europe Director, said:</p><p>“We welcome the fact.</p><p>“But the charges stand.</p><p>“It has set a precedent.”</p><p>The request is old.</p>",
+        );
+        assert_eq!(read.len(), 1, "{read:?}");
+        assert_eq!(read[0].text, "We welcome the fact.\n\nBut the charges stand.\n\nIt has set a precedent.");
+        assert_eq!(
+            (read[0].speaker.as_deref(), read[0].role.as_deref(), read[0].organization.as_deref()),
+            (Some("Nils Muižnieks"), Some("Europe Director"), Some("Amnesty International"))
+        );
+    }
+
+    #[test]
+    fn a_quote_with_its_speaker_in_the_middle_is_one() {
+        let read = quotes(
+            "<h1>T</h1><p>„Die Lage ist ernst“, sagt BKA-Präsident Holger Münch. „Wir handeln jetzt entschlossen.“</p>",
+        );
+        assert_eq!(
+            (read.len(), read[0].text.as_str(), read[0].speaker.as_deref()),
+            (1, "Die Lage ist ernst. Wir handeln jetzt entschlossen.", Some("Holger Münch"))
+        );
+    }
+
+    #[test]
+    fn titles_and_scare_quotes_are_left_out() {
+        assert_eq!(
+            quotes(
+                "<h1>T</h1><p>The study “Life in Times of Change” was called “good” by many, and “Wisecrack,” a podcast, won.</p><p>Die Studie „Lebensgefühl Corona“ ist eine Studie der Diakonie Deutschland.</p>"
+            ),
+            []
+        );
+    }
+
+    #[test]
+    fn a_surname_is_completed_from_the_text() {
+        let read = quotes(
+            "<h1>T</h1><p>Doug Logan, CEO of Example, has been named a winner.</p><p>“I am grateful and humbled by this award,” Logan said. “It is good.”</p><p>“I want more people,” he said.</p>",
+        );
+        let speakers: Vec<_> = read.iter().filter_map(|q| q.speaker.as_deref()).collect();
+        assert_eq!(speakers, ["Doug Logan", "Doug Logan"]);
+        assert_eq!(read[0].role.as_deref(), Some("CEO"));
+    }
+}

@@ -1,0 +1,263 @@
+//! The page as the readers of single parts see it: where the release begins and ends, and its sections.
+//!
+//! Built once in one pass; the headline is found by the title that is known already.
+
+use std::ops::Range;
+
+use url::Url;
+
+use super::{
+    Known,
+    cues::{self, Part},
+    words,
+};
+use crate::{
+    blocks::{Block, BlockKind},
+    text::dates::Hints,
+};
+
+/// A heading and what stands under it.
+#[derive(Debug, Clone)]
+pub(super) struct Section<'a> {
+    /// What it is.
+    pub part: Part,
+    /// The heading's block.
+    pub head: usize,
+    /// The blocks under it.
+    pub blocks: Range<usize>,
+    /// "X" of "About X".
+    pub subject: Option<&'a str>,
+    /// Text on the heading's own line.
+    pub inline: Option<&'a str>,
+}
+
+/// A release on its page.
+pub(super) struct Scene<'a> {
+    pub blocks: &'a [Block],
+    pub known: &'a Known<'a>,
+    pub hints: &'a Hints<'a>,
+    pub url: Option<&'a Url>,
+    /// The block that holds the headline.
+    pub headline: Option<usize>,
+    /// Where the release ends: related items, sharing, comments follow.
+    pub end: usize,
+    /// In the order of the page.
+    pub sections: Vec<Section<'a>>,
+}
+
+/// A section of more blocks than this is none.
+const MAX_SECTION: usize = 60;
+
+impl<'a> Scene<'a> {
+    /// Looks the page over.
+    pub fn new(blocks: &'a [Block], url: Option<&'a Url>, known: &'a Known<'a>, hints: &'a Hints<'a>) -> Self {
+        let headline = headline(blocks, known.title);
+        let mut scene = Self { blocks, known, hints, url, headline, end: blocks.len(), sections: Vec::new() };
+        scene.sections = scene.find_sections();
+        let start = headline.map_or(0, |h| h + 2);
+        let more = scene
+            .sections
+            .iter()
+            .find(|s| s.part == Part::More && s.head >= start && !blocks[s.head].chrome && s.inline.is_none())
+            .map(|s| s.head);
+        let last = known.body.iter().copied().max().map_or(0, |last| last + 1);
+        scene.end = more.unwrap_or(blocks.len()).max(last).min(blocks.len());
+        scene
+    }
+
+    /// A body without a page around it: all of it is the release, from its first block.
+    pub fn of_body(blocks: &'a [Block], known: &'a Known<'a>, hints: &'a Hints<'a>) -> Self {
+        let mut scene =
+            Self { blocks, known, hints, url: None, headline: None, end: blocks.len(), sections: Vec::new() };
+        scene.sections = scene.find_sections();
+        scene
+    }
+
+    /// The first block after the headline.
+    pub fn start(&self) -> usize {
+        self.headline.map_or(0, |h| h + 1)
+    }
+
+    /// The blocks of the release that surround nothing: no navigation, no section that is not its text.
+    pub fn text(&self) -> impl Iterator<Item = (usize, &'a Block)> + '_ {
+        let outside = move |i: usize| {
+            !self
+                .sections
+                .iter()
+                .any(|s| !matches!(s.part, Part::Notes | Part::More) && (s.head == i || s.blocks.contains(&i)))
+        };
+        (self.start()..self.end)
+            .map(|i| (i, &self.blocks[i]))
+            .filter(move |(i, b)| !b.chrome && !b.text.is_empty() && outside(*i))
+    }
+
+    /// The few lines before the headline that belong to it: kicker, embargo, contacts.
+    pub fn above(&self) -> impl Iterator<Item = (usize, &'a Block)> + '_ {
+        let headline = self.headline.unwrap_or(0);
+        (headline.saturating_sub(14)..headline)
+            .map(|i| (i, &self.blocks[i]))
+            .filter(|(_, b)| !b.chrome && !b.text.is_empty())
+    }
+
+    /// The sections of a part.
+    pub fn of(&self, part: Part) -> impl Iterator<Item = &Section<'a>> + '_ {
+        self.sections.iter().filter(move |s| s.part == part)
+    }
+
+    /// Organisations that the page's metadata names.
+    pub fn organisations(&self) -> Vec<&'a str> {
+        self.known.publisher.into_iter().chain(self.known.site_name).collect()
+    }
+
+    /// An address made absolute; http(s) only.
+    pub fn absolute(&self, href: &str) -> Option<String> {
+        let href = href.trim().replace('\\', "/");
+        let url = match self.url {
+            Some(base) => base.join(&href).ok()?,
+            None => Url::parse(&href).ok()?,
+        };
+        matches!(url.scheme(), "http" | "https").then(|| url.to_string())
+    }
+
+    fn find_sections(&self) -> Vec<Section<'a>> {
+        let language = self.hints.language;
+        let heads: Vec<(usize, cues::Cue<'a>)> = self
+            .blocks
+            .iter()
+            .enumerate()
+            .filter(|(_, b)| !b.text.is_empty())
+            .filter_map(|(i, b)| cues::of(&b.text, language).map(|cue| (i, cue)))
+            .filter(|(i, cue)| self.is_head(*i, cue))
+            .collect();
+        let mut sections = Vec::with_capacity(heads.len());
+        for (at, (head, cue)) in heads.iter().enumerate() {
+            let next = heads.get(at + 1).map_or(self.blocks.len(), |(next, _)| *next);
+            let end = self.section_end(*head, cue, next);
+            sections.push(Section {
+                part: cue.part,
+                head: *head,
+                blocks: head + 1..end,
+                subject: cue.subject,
+                inline: cue.inline,
+            });
+        }
+        sections
+    }
+
+    /// Whether a line with a cue is a heading there: a plain line must be followed by its content.
+    fn is_head(&self, i: usize, cue: &cues::Cue<'_>) -> bool {
+        let block = &self.blocks[i];
+        if Some(i) == self.headline {
+            return false;
+        }
+        let prose = |b: &Block| b.text.len() >= 40 || b.text.ends_with(['.', '!', '”', '“']);
+        let next = || self.blocks[i + 1..].iter().find(|b| !b.text.is_empty());
+        match cue.part {
+            Part::About => {
+                let after = self.headline.is_none_or(|h| i > h);
+                let menu = block.links.iter().any(|l| l.text.len() >= block.text.len() && !l.href.starts_with('#'))
+                    && !matches!(block.kind, BlockKind::Heading(_));
+                let follows = cue.inline.is_some_and(|t| t.len() >= 20)
+                    || next().is_some_and(|b| prose(b) && b.chrome == block.chrome);
+                after && !menu && follows && (!block.chrome || block.is_heading()) && block.kind != BlockKind::Item
+            }
+            Part::Notes | Part::Contact | Part::OtherContact => {
+                block.kind != BlockKind::Item
+                    && (block.is_heading()
+                        || block.text.ends_with(':')
+                        || cue.inline.is_some()
+                        || block.links.is_empty())
+            }
+            // "Press Officer" under a name is a function, not a heading.
+            Part::PressContact => {
+                block.is_heading() || cue.inline.is_some() || !words::is_role(cues::bare_line(&block.text))
+            }
+            Part::Assets | Part::Social => {
+                block.is_heading()
+                    || block.text.ends_with(':')
+                    || (block.links.is_empty() && block.kind != BlockKind::Item)
+            }
+            Part::More => block.is_heading() || block.text.ends_with(':') || block.links.is_empty(),
+        }
+    }
+
+    fn section_end(&self, head: usize, cue: &cues::Cue<'_>, next: usize) -> usize {
+        let block = &self.blocks[head];
+        let mut filled = cue.inline.is_some();
+        for i in head + 1..next.min(head + 1 + MAX_SECTION) {
+            let b = &self.blocks[i];
+            let left = b.chrome && !block.chrome;
+            let risen = matches!(b.kind, BlockKind::Heading(_))
+                && (b.level() <= block.level() || (filled && cue.part == Part::About));
+            let parted = filled && (b.kind == BlockKind::Rule || self.is_title_like(b, block, cue.part));
+            if left || risen || parted || super::ends::is_mark(&b.text) {
+                return i;
+            }
+            filled |= !b.text.is_empty();
+        }
+        next.min(head + 1 + MAX_SECTION)
+    }
+
+    /// A bold line ends a section that a bold or plain line opened, unless contacts are parted by such lines.
+    fn is_title_like(&self, line: &Block, head: &Block, part: Part) -> bool {
+        let contact = matches!(part, Part::PressContact | Part::Contact | Part::OtherContact);
+        line.bold
+            && !contact
+            && line.is_heading()
+            && line.text.len() <= 80
+            && !matches!(head.kind, BlockKind::Heading(_))
+            && !line.text.ends_with('.')
+    }
+}
+
+/// The block of the headline: the title's own words, in a heading if one has them.
+fn headline(blocks: &[Block], title: Option<&str>) -> Option<usize> {
+    let fold =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let first = |chrome: bool| {
+        let top = |level| {
+            blocks.iter().position(|b| b.chrome == chrome && b.kind == BlockKind::Heading(level) && !b.text.is_empty())
+        };
+        top(1).or_else(|| top(2))
+    };
+    let Some(title) = title.map(fold).filter(|t| !t.is_empty()) else { return first(false) };
+    let mut plain = None;
+    for (i, block) in blocks.iter().enumerate() {
+        if block.text.is_empty() || block.text.len() > 600 {
+            continue;
+        }
+        let heading = matches!(block.kind, BlockKind::Heading(_));
+        let text = fold(&block.text);
+        let same = text == title
+            || (heading
+                && text.len() >= 12
+                && (text.ends_with(&title) || text.starts_with(&title) || title.starts_with(&text)));
+        if same && heading && !block.chrome {
+            return Some(i);
+        }
+        if same && plain.is_none() && !block.chrome && block.links.is_empty() {
+            plain = Some(i);
+        }
+    }
+    plain.or_else(|| first(false).filter(|_| title.is_empty()))
+}
+
+#[cfg(test)]
+mod tests {
+    use scraper::Html;
+
+    use super::*;
+    use crate::blocks;
+
+    #[test]
+    fn sections_end_where_the_next_begins() {
+        let html = "<nav><a href=/about>About Example</a></nav><h1>Title of it</h1><p>Text.</p><p><b>About Example</b></p><p>Example is a company that makes examples.</p><p>It is old.</p><h2>Media contact</h2><p>Jane Roe</p><h2>Related news</h2><p>x</p>";
+        let blocks = blocks::of(&Html::parse_document(html));
+        let known = Known { title: Some("Title of it"), ..Known::default() };
+        let hints = Hints::default();
+        let scene = Scene::new(&blocks, None, &known, &hints);
+        let read: Vec<_> = scene.sections.iter().map(|s| (s.part, s.blocks.len())).collect();
+        assert_eq!(read, [(Part::About, 2), (Part::PressContact, 1), (Part::More, 1)]);
+        assert_eq!(scene.text().map(|(_, b)| b.text.as_str()).collect::<Vec<_>>(), ["Text."]);
+    }
+}

@@ -1,0 +1,146 @@
+//! Kicker, sub-headline, standfirst or lead quote: what stands between the headline and the text.
+
+use super::{cues, dateline, embargo, kind, place, scene::Scene, words};
+use crate::{
+    blocks::{Block, BlockKind},
+    text::dates,
+};
+
+/// Longer lines are paragraphs.
+const MAX: usize = 320;
+
+/// The subtitle and its block.
+pub(super) fn read(scene: &Scene<'_>) -> Option<(usize, String)> {
+    let headline = scene.headline?;
+    let mut seen = 0;
+    for i in scene.start()..(scene.start() + 14).min(scene.end) {
+        let block = &scene.blocks[i];
+        if block.chrome
+            || block.text.is_empty()
+            || block.caption
+            || is_meta(scene, block)
+            || is_title(scene, &block.text)
+        {
+            continue;
+        }
+        seen += 1;
+        if is_subtitle(scene, i, seen) {
+            return Some((i, tidy(&block.text)));
+        }
+        break;
+    }
+    above(scene, headline)
+}
+
+fn tidy(text: &str) -> String {
+    text.trim_start_matches(['-', '–', '—', ' ']).trim().to_owned()
+}
+
+fn is_title(scene: &Scene<'_>, text: &str) -> bool {
+    let fold = |t: &str| t.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    scene.known.title.is_some_and(|t| fold(t) == fold(text))
+}
+
+/// Lines about the release rather than of it: day, byline, sort, tags, dateline, sharing.
+fn is_meta(scene: &Scene<'_>, block: &Block) -> bool {
+    let text = block.text.as_str();
+    let lower = text.to_lowercase();
+    let day = text.len() <= 140
+        && dates::find(text, scene.hints).is_some_and(|(r, _)| r.len() * 3 >= text.len() || text.len() <= 80);
+    let by = [
+        "by ",
+        "von ",
+        "par ",
+        "por ",
+        "di ",
+        "door ",
+        "av ",
+        "autor",
+        "author",
+        "posted",
+        "published",
+        "publié",
+        "publicado",
+        "pubblicato",
+        "veröffentlicht",
+        "gepubliceerd",
+        "opublikowano",
+        "publicerad",
+        "filed under",
+    ]
+    .iter()
+    .any(|w| lower.starts_with(w))
+        && text.len() <= 100;
+    let linked: usize = block.links.iter().map(|l| l.text.len()).sum();
+    let tags = text.len() <= 120
+        && (linked * 2 >= text.len()
+            || block.kind == BlockKind::Item
+            || text.ends_with('•')
+            || !text.chars().any(char::is_alphabetic));
+    let short = text.split_whitespace().count() <= 2 && !text.ends_with(['!', '?']);
+    let joint =
+        lower.contains(" mit ") || lower.contains(" with ") || lower.contains(" avec ") || lower.contains(" et ");
+    let sort = kind::label(text).is_some() && !(joint && text.len() > 40);
+    let issued = ["herausgeber:", "issued by", "source:", "quelle:", "embargo", "sperrfrist", "for immediate"]
+        .iter()
+        .any(|w| lower.starts_with(w));
+    let byline = words::is_organisation(text) && text.len() <= 80 && !text.ends_with(['!', '?', '.'])
+        || words::person(text).is_some()
+        || (words::is_office(text)
+            && text.len() <= 80
+            && words::person(&text.split_whitespace().take(4).collect::<Vec<_>>().join(" ")).is_some());
+    day || by
+        || tags
+        || short
+        || sort
+        || issued
+        || (byline && block.kind != BlockKind::Heading(2))
+        || embargo::is_line(text)
+        || dateline::of_line(text, scene.hints).is_some_and(|h| text.len() <= 100 && h.dateline.date.is_some())
+        || (place::of(text).is_some() && text.len() <= 40 && !matches!(block.kind, BlockKind::Heading(_)))
+}
+
+fn is_subtitle(scene: &Scene<'_>, i: usize, seen: usize) -> bool {
+    let block = &scene.blocks[i];
+    let text = block.text.as_str();
+    if seen != 1
+        || text.len() > MAX
+        || text.split_whitespace().count() < 3
+        || cues::of(text, scene.hints.language).is_some()
+        || scene.sections.iter().any(|s| s.head == i)
+        || text.ends_with(':')
+    {
+        return false;
+    }
+    let next =
+        scene.blocks.iter().skip(i + 1).find(|b| !b.chrome && !b.text.is_empty() && !b.caption && !is_meta(scene, b));
+    let longer = next.is_some_and(|n| n.text.len() > text.len() || n.text.len() >= 120);
+    let sentence = text.ends_with('.') && !text.ends_with("...");
+    let quoted = text.starts_with(['‘', '“', '„', '«', '"'])
+        && text.contains([' '])
+        && !text.trim_end_matches(|c: char| !c.is_alphanumeric()).is_empty();
+    match block.kind {
+        BlockKind::Heading(_) => next.is_some(),
+        _ if block.bold => longer && next.is_some_and(|n| !n.bold) && text.len() <= 250,
+        BlockKind::Text | BlockKind::Quote => {
+            longer && !sentence && (text.len() <= 200 || quoted) && dateline::of_line(text, scene.hints).is_none()
+        }
+        _ => false,
+    }
+}
+
+/// A kicker: one line above the headline that is no label, day or navigation.
+fn above(scene: &Scene<'_>, headline: usize) -> Option<(usize, String)> {
+    let (i, block) = scene.above().last().filter(|(i, _)| i + 2 >= headline)?;
+    let text = block.text.as_str();
+    let heading = matches!(block.kind, BlockKind::Heading(level) if level > 1);
+    let words = text.split_whitespace().count();
+    let crumbs = text.contains(['>', '»', '›', '|', '/']);
+    (heading
+        && (3..=20).contains(&words)
+        && block.links.is_empty()
+        && !crumbs
+        && !is_meta(scene, block)
+        && !is_title(scene, text))
+    .then(|| (i, tidy(text)))
+}

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::*;
 
-#[path = "../../tests/support/validity/mod.rs"]
+#[path = "../../tests/behaviour/support/validity/mod.rs"]
 mod validity;
 
 fn at(seconds: i64) -> DateTime<Utc> {

@@ -1,10 +1,8 @@
 //! What readers get over HTTP: the archive behind the feed, deltas, and pushes from our hub.
 
-mod support;
-
 use std::{collections::HashMap, thread, time::Duration};
 
-use support::{Answer, Daemon, Home, Reader, Site, http, program::wait, rss};
+use crate::support::{Answer, Daemon, Home, Reader, Site, http, program::wait, rss};
 
 /// A feed of these numbered releases, newest last; `word` is in their texts.
 fn newsroom(numbers: impl Iterator<Item = u32>, word: &str) -> Answer {

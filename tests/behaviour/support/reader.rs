@@ -1,7 +1,7 @@
 //! A WebSub subscriber on a loopback port: confirms what it is asked, keeps what it is sent, and can be down.
 
 use std::{
-    io::{BufRead, BufReader, Read, Write},
+    io::{BufRead, BufReader, Write},
     net::{SocketAddr, TcpListener, TcpStream},
     sync::{
         Arc, Mutex,
@@ -125,5 +125,5 @@ fn read(reader: &mut impl BufRead) -> Option<Seen> {
     let length = headers.get("content-length").and_then(|l| l.parse().ok()).unwrap_or(0);
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
-    Some(Seen { at: std::time::Instant::now(), method, path, headers, body })
+    Some(Seen { method, path, headers, body })
 }

@@ -1,9 +1,7 @@
 //! What is under embargo appears nowhere before its time, and everywhere after it, without a poll.
 
-mod support;
-
+use crate::support::{Answer, Daemon, Home, Site, program::wait};
 use chrono::{DateTime, SecondsFormat, SubsecRound, TimeDelta, Utc};
-use support::{Answer, Daemon, Home, Site, program::wait};
 
 const WORD: &str = "Quartzfinch";
 

@@ -1,15 +1,12 @@
 //! What is published is valid, and reads back the same in every format, whatever came in.
 
-mod support;
-
 use std::{fs, path::PathBuf, thread, time::Duration};
 
-use support::{Answer, Daemon, Home, Site, program::project, validity};
+use crate::support::{Answer, Daemon, Home, Site, program::project, validity};
 
-/// The folder of shared corpora, where there is one.
-fn shared() -> Option<PathBuf> {
-    let named = std::env::var_os("PRESSFEED_SHARED").map_or_else(|| project().join("../shared"), PathBuf::from);
-    named.join("corpus").is_dir().then_some(named)
+/// The folder of shared corpora.
+fn shared() -> PathBuf {
+    std::env::var_os("PRESSFEED_SHARED").map_or_else(|| project().join("../shared"), PathBuf::from)
 }
 
 /// Waits until so many polls ended, and nothing changes any more.
@@ -97,7 +94,7 @@ fn by_json(bodies: &[Vec<u8>]) -> Vec<Entry> {
     entries
 }
 
-/// Without what XML cannot hold, as [`support::validity::xml`] would refuse it.
+/// Without what XML cannot hold, as [`crate::support::validity::xml`] would refuse it.
 fn clean(text: &str) -> String {
     let text: String = text.chars().filter(|c| !matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\x7f'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')).collect();
     text.replace('\u{fffd}', "?")
@@ -194,8 +191,9 @@ fn the_shipped_fixtures_are_published_valid() {
 }
 
 #[test]
+#[ignore = "needs the shared corpora: beside the project, or where PRESSFEED_SHARED says, as tests/run does"]
 fn the_stories_corpus_is_published_valid() {
-    let Some(corpus) = shared().map(|shared| shared.join("corpus/stories/dev")) else { return };
+    let corpus = shared().join("corpus/stories/dev");
     let site = Site::start();
     for entry in fs::read_dir(corpus.join("step1")).expect("the first step") {
         let path = entry.expect("a file").path();
@@ -216,8 +214,9 @@ fn the_stories_corpus_is_published_valid() {
 }
 
 #[test]
+#[ignore = "needs the shared corpora: beside the project, or where PRESSFEED_SHARED says, as tests/run does"]
 fn the_hostile_corpus_is_published_valid() {
-    let Some(corpus) = shared().map(|shared| shared.join("judge/corpus/dev")) else { return };
+    let corpus = shared().join("judge/corpus/dev");
     let site = Site::start();
     let mut sources = String::from("[feed]\nmax_entries = 100\n\n");
     for (number, entry) in fs::read_dir(corpus).expect("the corpus").enumerate() {

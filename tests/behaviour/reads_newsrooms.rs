@@ -1,12 +1,10 @@
 //! The shipped feeds.toml over the shipped fixtures: what a person typed from the recorded pages must come out.
 
-mod support;
-
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
+use crate::support::{Home, http, program::project};
 use serde::Deserialize;
 use serde_json::Value;
-use support::{Home, http, program::project};
 
 /// `expected.toml`: typed by a person from the pages.
 #[derive(Debug, Deserialize)]

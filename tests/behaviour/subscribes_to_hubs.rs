@@ -1,10 +1,8 @@
 //! WebSub, the subscriber's side: the cases of the websub.rocks suite, through the binary and HTTP, with a hub of our own.
 
-mod support;
-
 use std::{thread, time::Duration};
 
-use support::{Answer, Daemon, Home, Hub, Site, http, program::wait};
+use crate::support::{Answer, Daemon, Home, Hub, Site, http, program::wait};
 
 const FEED: &str = "application/rss+xml";
 const LEASE: u64 = 864_000;

@@ -1,10 +1,8 @@
 //! What leaves pressfeed as files, and what comes in as one.
 
-mod support;
-
 use std::{fs, path::Path};
 
-use support::{Answer, Home, Site, rss};
+use crate::support::{Answer, Home, Site, rss};
 
 fn home(site: &Site, address: &str) -> Home {
     let items = [1, 2, 3].map(|number| {

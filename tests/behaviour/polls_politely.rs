@@ -1,11 +1,9 @@
 //! Politeness, through the binary and HTTP: what origins see, and what the operator is told.
 
-mod support;
-
 use std::time::Duration;
 
+use crate::support::{Answer, Home, Site, program::wait, rss};
 use serde_json::Value;
-use support::{Answer, Home, Site, program::wait, rss};
 
 fn feed(numbers: std::ops::Range<usize>) -> String {
     let texts: Vec<[String; 5]> = numbers

@@ -1,8 +1,6 @@
 //! What a feed or a listing leaves out comes from the release's own page, and says so.
 
-mod support;
-
-use support::{Answer, Home, Site, rss};
+use crate::support::{Answer, Home, Site, rss};
 
 const PAGE: &str = r#"<!doctype html><html lang="en"><head><title>Bridge opens - Sample City</title>
 <meta property="og:image" content="/bridge.jpg"><meta property="og:site_name" content="Sample City">

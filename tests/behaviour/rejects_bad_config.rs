@@ -1,8 +1,6 @@
 //! A configuration with a fault ends with exit code 2, before any request, and says what, where and what was meant.
 
-mod support;
-
-use support::{Home, Site};
+use crate::support::{Home, Site};
 
 const GOOD: &str = "[[source]]\nid = \"a\"\nname = \"A\"\nfeed = \"http://127.0.0.1:9/feed\"\n";
 

@@ -1,7 +1,6 @@
 //! What the behaviour tests share: an origin on loopback, the program, and an HTTP client.
 //!
 //! The tests know pressfeed from outside only: its commands, its configuration, its HTTP side.
-#![allow(dead_code, unused_imports)] // each test file uses its part
 
 pub mod http;
 pub mod hub;
@@ -13,7 +12,7 @@ pub mod validity;
 pub use hub::Hub;
 pub use program::{Daemon, Home};
 pub use reader::Reader;
-pub use site::{Answer, Seen, Site};
+pub use site::{Answer, Site};
 
 /// An RSS 2.0 feed of these (guid, link, title, description, pubDate) items; what is empty is left out.
 pub fn rss(title: &str, items: &[[&str; 5]]) -> String {

@@ -9,7 +9,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 /// What a path answers. With `validators` on, a matching If-None-Match or If-Modified-Since is answered 304.
@@ -58,7 +58,6 @@ impl Answer {
 /// A request as it came.
 #[derive(Debug, Clone)]
 pub struct Seen {
-    pub at: Instant,
     pub method: String,
     /// With its query.
     pub path: String,
@@ -165,7 +164,7 @@ fn read(reader: &mut impl BufRead) -> Option<Seen> {
     let length = headers.get("content-length").and_then(|l| l.parse().ok()).unwrap_or(0);
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
-    Some(Seen { at: Instant::now(), method, path, headers, body })
+    Some(Seen { method, path, headers, body })
 }
 
 fn matches(answer: &Answer, seen: &Seen) -> bool {

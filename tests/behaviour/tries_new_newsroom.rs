@@ -1,11 +1,9 @@
 //! `probe`: point it at anything and it says what it is, what would be polled and why, and what to do otherwise.
 
-mod support;
-
 use std::{fs, process::Output};
 
+use crate::support::{Answer, Home, Site, program::project, rss};
 use serde_json::Value;
-use support::{Answer, Home, Site, program::project, rss};
 
 const TITLES: [&str; 5] = [
     "Harbour bridge opens to cyclists after two years",

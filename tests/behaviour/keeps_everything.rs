@@ -1,14 +1,12 @@
 //! Nothing that was acknowledged is lost, nothing is doubled: over kill -9, restarts, reloads and refused writes.
 
-mod support;
-
 use std::{
     collections::BTreeSet,
     thread,
     time::{Duration, Instant},
 };
 
-use support::{Answer, Daemon, Home, Site, rss};
+use crate::support::{Answer, Daemon, Home, Site, rss};
 
 /// A feed that has grown to `count` items, newest first, of which a window of 10 is shown.
 fn grown(count: usize) -> String {
@@ -79,14 +77,14 @@ fn sighup_takes_a_new_source_and_asks_nobody_again() {
     new.set("/feed", Answer::rss(grown(30)));
     let home = Home::new(&stanza(&old));
     let daemon = home.start(&[]);
-    support::program::wait(|| titles(&daemon).is_some_and(|t| t.len() == 2), || "the first source".into());
+    crate::support::program::wait(|| titles(&daemon).is_some_and(|t| t.len() == 2), || "the first source".into());
     home.configure(&format!(
         "[fetch]\nallow_private_addresses = true\nmin_interval = \"1s\"\n\n{}\n{}",
         stanza(&old),
         stanza(&new).replace("id = \"a\"", "id = \"b\"")
     ));
     daemon.signal("HUP");
-    support::program::wait(|| titles(&daemon).is_some_and(|t| t.len() == 12), || "the second source".into());
+    crate::support::program::wait(|| titles(&daemon).is_some_and(|t| t.len() == 12), || "the second source".into());
     assert_eq!(old.asked("/feed").len(), 1, "a reload asked again what was not due");
 }
 

@@ -1,9 +1,7 @@
 //! One release in several markups: `extract` gives every field of it from each.
 
-mod support;
-
+use crate::support::{Home, program::project};
 use serde_json::{Value, json};
-use support::{Home, program::project};
 
 const URL: &str = "https://mediapigeon.io/newsroom/amnesty-international-uk/releases/en/uk-assange-extradition-refusal-welcome-but-uk-complicit-in-setting-terrible-precedent-3084";
 

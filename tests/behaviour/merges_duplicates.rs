@@ -1,9 +1,7 @@
 //! Every release once, whatever its sources do; stories by hand; the history of each release.
 
-mod support;
-
+use crate::support::{Answer, Home, Site, rss};
 use serde_json::Value;
-use support::{Answer, Home, Site, rss};
 
 const BODY: &str = "The harbour of Northby opens a second quay on Monday, after two years of work and at a cost of 14 \
     million euros. Ships of up to 200 metres can moor there. “The town has waited long for this,” said the harbour \

@@ -1,0 +1,20 @@
+//! What pressfeed does, seen from outside: through its commands, its configuration and HTTP; and two rules on the
+//! sources themselves. One binary, so that a change is linked once.
+
+mod support;
+
+mod agrees_with_feed_rs;
+mod architecture;
+mod fills_missing_fields;
+mod holds_embargoes;
+mod keeps_everything;
+mod merges_duplicates;
+mod polls_politely;
+mod publishes_atom;
+mod reads_newsrooms;
+mod reads_releases;
+mod rejects_bad_config;
+mod serves_readers;
+mod subscribes_to_hubs;
+mod tries_new_newsroom;
+mod writes_files;

@@ -53,10 +53,16 @@ pub(super) struct Flattener {
     line: Frame,
 }
 
-/// Flattens a page.
+/// Flattens a page of which nothing else is known.
 pub fn of(page: &Html) -> Vec<Block> {
+    around(page, &HashSet::new())
+}
+
+/// Flattens a page. `release`: the elements that hold the headline or the body, which surround nothing else.
+pub fn around(page: &Html, release: &HashSet<NodeId>) -> Vec<Block> {
     let root = page.tree.root();
-    let holders = holders_of_main(page);
+    let mut holders = holders_of_main(page);
+    holders.extend(release);
     let base = base(root.id());
     let mut out = Flattener::new(base);
     let mut frames = vec![base];

@@ -9,7 +9,7 @@ pub mod email;
 mod flatten;
 mod straight;
 
-pub use flatten::of;
+pub use flatten::{around, of};
 pub use straight::of_straight;
 
 /// More blocks than this are not read: the longest release of the corpora has under 2,000.

@@ -50,44 +50,6 @@ pub fn classed<'t>(tree: &'t Tree<'_>, names: &'t [&'t str]) -> impl Iterator<It
     })
 }
 
-/// Whether an element around this one describes another story: a related one, a comment.
-pub fn is_elsewhere(tree: &Tree<'_>, index: usize) -> bool {
-    tree.ancestors(index).any(|up| names_elsewhere(tree, up))
-}
-
-/// Whether the element says that it holds other stories.
-pub fn names_elsewhere(tree: &Tree<'_>, index: usize) -> bool {
-    match tree.name(index) {
-        "aside" | "footer" | "nav" => true,
-        "" | "html" | "body" | "main" => false,
-        _ => ["class", "id"].iter().filter_map(|attribute| tree.attr(index, attribute)).any(|names| {
-            let mut found = false;
-            super::tree::words(names, |word| {
-                found |= matches!(
-                    word,
-                    "related"
-                        | "sidebar"
-                        | "comment"
-                        | "comments"
-                        | "widget"
-                        | "recommended"
-                        | "footer"
-                        | "teaser"
-                        | "teasers"
-                        | "popular"
-                        | "trending"
-                        | "recent"
-                        | "latest"
-                        | "nav"
-                        | "navigation"
-                        | "menu"
-                );
-            });
-            found && !names.contains("no-") && !names.contains("has-") && !names.contains("with-")
-        }),
-    }
-}
-
 /// Whether the element says that it holds readers' comments, or a work that the page cites.
 pub fn names_comments(tree: &Tree<'_>, index: usize) -> bool {
     let cited = tree.element(index).is_some_and(|element| element.attr("itemscope").is_some())

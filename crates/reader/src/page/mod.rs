@@ -6,6 +6,7 @@
 mod authors;
 mod body;
 mod facts;
+mod frame;
 mod image;
 mod json_ld;
 mod meta;
@@ -15,10 +16,13 @@ mod time;
 mod title;
 mod tree;
 
+use std::collections::HashSet;
+
+use ego_tree::NodeId;
 use scraper::Html;
 use url::Url;
 
-use self::{json_ld::JsonLd, meta::Meta, tree::Tree};
+use self::{frame::Frame, json_ld::JsonLd, meta::Meta, tree::Tree};
 use crate::{
     blocks,
     model::{Draft, Found, Markup, PageFacts, Person, Provenance, Select, Variant},
@@ -40,7 +44,9 @@ pub fn read(html: &str, url: Option<&Url>, hints: &Hints<'_>, select: Option<&Se
     let mut draft = Draft { base: base.as_ref().map(Url::to_string), ..Draft::default() };
 
     let lines = body::Lines::of(&tree);
-    let (title, heading) = title::read(&tree, &meta, &ld, &lines.segments);
+    let mut frame = Frame::of(&tree, &lines.segments);
+    let (title, heading) = title::read(&tree, &meta, &ld, &lines.segments, &frame);
+    frame.with_heading(&tree, heading);
     let selected = select.and_then(|select| select.body.as_deref()).and_then(|css| body::selected(&page, &tree, css));
     draft.summary = summary(&meta, &ld);
     let body = body::extract(
@@ -56,6 +62,7 @@ pub fn read(html: &str, url: Option<&Url>, hints: &Hints<'_>, select: Option<&Se
             base: base.as_ref(),
         },
     );
+    frame.with_body(&tree, body.root);
     draft.language = language(&meta, &ld);
     let language = draft.language.as_ref().map(|found| found.value.clone());
     let hints = Hints { language: hints.language.or(language.as_deref()), ..*hints };
@@ -66,6 +73,7 @@ pub fn read(html: &str, url: Option<&Url>, hints: &Hints<'_>, select: Option<&Se
         lines: &lines.segments,
         headline: heading,
         body: body.root,
+        frame: &frame,
         address: address.as_ref(),
         hints,
     });
@@ -79,6 +87,7 @@ pub fn read(html: &str, url: Option<&Url>, hints: &Hints<'_>, select: Option<&Se
         lines: &lines.segments,
         headline: heading,
         body: body.root,
+        frame: &frame,
         site: draft.extras.site_name.as_deref(),
     });
     let (tags, tags_origin) = tags::read(&tree, &meta, &ld);
@@ -88,7 +97,8 @@ pub fn read(html: &str, url: Option<&Url>, hints: &Hints<'_>, select: Option<&Se
     links(&meta, base.as_ref(), url, &mut draft);
     let facts = facts::read(&tree, base.as_ref(), body.chars);
     let titles = (title.as_ref().map(|title| title.value.as_str()), meta.title.as_deref());
-    anatomy(&page, url, titles, &body, &ld, &hints, &mut draft);
+    let seen = Seen { page: &page, tree: &tree, frame: &frame, body: &body, titles };
+    anatomy(&seen, url, &ld, &hints, &mut draft);
     draft.title = title.map(|found| found.map(Markup::Text));
     draft.content = content(body, &ld);
     (draft, facts)
@@ -175,22 +185,27 @@ fn links(meta: &Meta<'_>, base: Option<&Url>, url: Option<&Url>, draft: &mut Dra
     }
 }
 
+/// What the readers of single fields found out of the page as a whole.
+struct Seen<'s, 'a> {
+    page: &'a Html,
+    tree: &'s Tree<'a>,
+    frame: &'s Frame,
+    body: &'s body::Body,
+    /// The headline, and `<title>`.
+    titles: (Option<&'s str>, Option<&'s str>),
+}
+
 /// The parts of a press release, read from the page's blocks, beside what is known.
-fn anatomy(
-    page: &Html,
-    url: Option<&Url>,
-    (headline, page_title): (Option<&str>, Option<&str>),
-    body: &body::Body,
-    ld: &JsonLd,
-    hints: &Hints<'_>,
-    draft: &mut Draft,
-) {
-    let blocks = blocks::of(page);
+fn anatomy(seen: &Seen<'_, '_>, url: Option<&Url>, ld: &JsonLd, hints: &Hints<'_>, draft: &mut Draft) {
+    let Seen { frame, body, titles: (headline, page_title), .. } = *seen;
+    let blocks = blocks::around(seen.page, &frame.around(seen.tree));
+    let heading: HashSet<NodeId> = frame.heading.into_iter().flat_map(|index| seen.tree.nodes(index)).collect();
     let publisher = ld.main().and_then(|object| object.get("sourceOrganization").or_else(|| object.get("publisher")));
     let (publisher, publisher_url) =
         (publisher.and_then(|value| ld.name_of(value)), publisher.and_then(|value| ld.url_of(value)));
     let known = release::Known {
         title: headline,
+        heading: blocks.iter().rposition(|block| heading.contains(&block.node) && !block.text.is_empty()),
         page_title,
         site_name: draft.extras.site_name.as_deref(),
         publisher: publisher.as_deref(),

@@ -93,6 +93,11 @@ impl<'a> Tree<'a> {
         self.entries.get(index).map_or(index, |entry| entry.end)
     }
 
+    /// The nodes of a subtree.
+    pub fn nodes(&self, index: usize) -> impl Iterator<Item = NodeId> + '_ {
+        (index..self.end(index)).map(|at| self.entries[at].node)
+    }
+
     /// All elements of a name, in order.
     pub fn named<'s>(&'s self, name: &'s str) -> impl Iterator<Item = usize> + 's {
         (0..self.entries.len()).filter(move |&index| self.name(index) == name)

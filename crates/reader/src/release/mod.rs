@@ -44,6 +44,8 @@ use scene::Scene;
 pub struct Known<'a> {
     /// Headline.
     pub title: Option<&'a str>,
+    /// Index of the block that shows it, where the page's headline is known.
+    pub heading: Option<usize>,
     /// `<title>`: what it adds to the headline may be the organisation.
     pub page_title: Option<&'a str>,
     /// og:site_name.
@@ -110,7 +112,7 @@ pub fn anatomy_of_body(html: &str, known: &Known<'_>, hints: &Hints<'_>) -> Read
     }
     let by_tree = || blocks::of(&scraper::Html::parse_fragment(&bound_depth(html)));
     let blocks = blocks::of_straight(html).unwrap_or_else(by_tree);
-    let bodyless = Known { title: None, body: Vec::new(), ..known.clone() };
+    let bodyless = Known { title: None, heading: None, body: Vec::new(), ..known.clone() };
     let scene = Scene::of_body(&blocks, &bodyless, hints);
     let mut reading = Reading::default();
     if !in_parts {

@@ -45,16 +45,19 @@ pub(super) struct Scene<'a> {
     pub sections: Vec<Section<'a>>,
 }
 
+/// Blocks before the body among which a dateline or a subtitle may stand, where no headline is found.
+const LEAD: usize = 4;
+
 /// A section of more blocks than this is none.
 const MAX_SECTION: usize = 60;
 
 impl<'a> Scene<'a> {
     /// Looks the page over.
     pub fn new(blocks: &'a [Block], url: Option<&'a Url>, known: &'a Known<'a>, hints: &'a Hints<'a>) -> Self {
-        let headline = headline(blocks, known.title);
+        let headline = known.heading.filter(|at| *at < blocks.len()).or_else(|| headline(blocks, known.title));
         let mut scene = Self { blocks, known, hints, url, headline, end: blocks.len(), sections: Vec::new() };
         scene.sections = scene.find_sections();
-        let start = headline.map_or(0, |h| h + 2);
+        let start = scene.start() + usize::from(headline.is_some());
         let more = scene
             .sections
             .iter()
@@ -75,7 +78,8 @@ impl<'a> Scene<'a> {
 
     /// The first block after the headline.
     pub fn start(&self) -> usize {
-        self.headline.map_or(0, |h| h + 1)
+        let body = || self.known.body.first().map_or(0, |first| first.saturating_sub(LEAD));
+        self.headline.map_or_else(body, |headline| headline + 1)
     }
 
     /// The blocks of the release that surround nothing: no navigation, no section that is not its text.
@@ -93,7 +97,7 @@ impl<'a> Scene<'a> {
 
     /// The few lines before the headline that belong to it: kicker, embargo, contacts.
     pub fn above(&self) -> impl Iterator<Item = (usize, &'a Block)> + '_ {
-        let headline = self.headline.unwrap_or(0);
+        let headline = self.headline.unwrap_or_else(|| self.start());
         (headline.saturating_sub(14)..headline)
             .map(|i| (i, &self.blocks[i]))
             .filter(|(_, b)| !b.chrome && !b.text.is_empty())

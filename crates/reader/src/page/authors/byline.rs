@@ -1,10 +1,7 @@
 //! The byline that a reader sees: elements named after authors, and lines that begin as a byline does.
 
 use super::{
-    super::{
-        microdata::{self, is_elsewhere},
-        tree::{Tree, words},
-    },
+    super::{microdata, tree::words},
     Context,
     names::{is_full_name, split},
     tidy,
@@ -12,7 +9,8 @@ use super::{
 use crate::model::Person;
 
 /// Elements that their class calls author or byline; of looser names only what looks like a person.
-pub fn named(tree: &Tree<'_>) -> Vec<Person> {
+pub fn named(context: &Context<'_, '_>) -> Vec<Person> {
+    let Context { tree, frame, .. } = *context;
     let names = [
         "author",
         "byline",
@@ -66,7 +64,7 @@ pub fn named(tree: &Tree<'_>) -> Vec<Person> {
     };
     let loose = (0..tree.entries.len()).filter(own).map(|index| (index, true));
     for (index, loose) in microdata::classed(tree, &names).map(|index| (index, false)).chain(loose) {
-        if is_elsewhere(tree, index) {
+        if frame.is_elsewhere(index) {
             continue;
         }
         let line = tree.line(index);

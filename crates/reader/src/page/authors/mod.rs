@@ -6,13 +6,7 @@ mod names;
 use serde_json::Value;
 
 pub use self::names::split;
-use super::{
-    body::Segment,
-    json_ld::JsonLd,
-    meta::Meta,
-    microdata::{self, is_elsewhere},
-    tree::Tree,
-};
+use super::{body::Segment, frame::Frame, json_ld::JsonLd, meta::Meta, microdata, tree::Tree};
 use crate::model::{Person, Provenance};
 
 /// Authors at most.
@@ -33,6 +27,8 @@ pub struct Context<'c, 'a> {
     pub headline: Option<usize>,
     /// Index of the element that holds the body.
     pub body: Option<usize>,
+    /// Where the release is.
+    pub frame: &'c Frame,
     /// The site's name: an author only when there is no other.
     pub site: Option<&'c str>,
 }
@@ -43,8 +39,8 @@ pub fn read(context: &Context<'_, '_>) -> (Vec<Person>, Option<Provenance>) {
         (Provenance::JsonLd, &|| from_json(context.ld)),
         (Provenance::Meta, &|| from_meta(context.meta)),
         (Provenance::Meta, &|| from_card(context.meta)),
-        (Provenance::Microdata, &|| from_microdata(context.tree)),
-        (Provenance::Text, &|| byline::named(context.tree)),
+        (Provenance::Microdata, &|| from_microdata(context)),
+        (Provenance::Text, &|| byline::named(context)),
         (Provenance::Text, &|| byline::near(context)),
     ];
     let mut organisation = None;
@@ -180,10 +176,11 @@ fn from_card(meta: &Meta<'_>) -> Vec<Person> {
         .collect()
 }
 
-fn from_microdata(tree: &Tree<'_>) -> Vec<Person> {
+fn from_microdata(context: &Context<'_, '_>) -> Vec<Person> {
+    let Context { tree, frame, .. } = *context;
     let mut people = Vec::new();
     for author in microdata::properties(tree, &["author", "creator"]) {
-        if is_elsewhere(tree, author.index) {
+        if frame.is_elsewhere(author.index) {
             continue;
         }
         let named = microdata::properties(tree, &["name"])
@@ -195,7 +192,7 @@ fn from_microdata(tree: &Tree<'_>) -> Vec<Person> {
         let by_rel = tree.named("a").filter(|&index| {
             tree.attr(index, "rel").is_some_and(|rel| rel.split_whitespace().any(|rel| rel == "author"))
         });
-        people.extend(by_rel.filter(|&index| !is_elsewhere(tree, index)).map(|index| Person::named(tree.line(index))));
+        people.extend(by_rel.filter(|&index| !frame.is_elsewhere(index)).map(|index| Person::named(tree.line(index))));
     }
     people
 }

@@ -7,7 +7,7 @@ mod visible;
 use chrono::NaiveDate;
 use url::Url;
 
-use super::{body::Segment, json_ld::JsonLd, meta::Meta, microdata, tree::Tree};
+use super::{body::Segment, frame::Frame, json_ld::JsonLd, meta::Meta, microdata, tree::Tree};
 use crate::{
     model::{Found, Provenance},
     text::dates::{self, Hints, When},
@@ -37,6 +37,8 @@ pub struct Context<'c, 'a> {
     pub headline: Option<usize>,
     /// Index of the element that holds the body.
     pub body: Option<usize>,
+    /// Where the release is.
+    pub frame: &'c Frame,
     /// The page's address.
     pub address: Option<&'c Url>,
     /// Language, zone, order, clock.
@@ -223,19 +225,15 @@ impl Context<'_, '_> {
     /// How much an element seems to belong to another story, as far as what is around it does not also hold the headline
     /// or the body: nothing, a little (a sidebar, where some designs keep the date), or wholly (readers' comments).
     pub fn elsewhere(&self, index: usize) -> i32 {
-        let own = |up: usize| {
-            let holds = |at: Option<usize>| at.is_some_and(|at| (up..self.tree.end(up)).contains(&at));
-            holds(self.headline) || holds(self.body)
-        };
         let mut penalty = 0;
-        for up in self.tree.ancestors(index).take_while(|&up| !own(up)) {
+        for up in self.tree.ancestors(index).take_while(|&up| !self.frame.holds(up)) {
             // Readers answer below the body: above it, "comment" names a genre.
             if microdata::names_comments(self.tree, up) && self.body.is_none_or(|body| up > body) {
                 return OTHERS;
             }
             // A link around more than the date is a card of another story.
             let card = || self.tree.name(up) == "a" && self.tree.raw_text(up, 200).trim().len() > 60;
-            if microdata::names_elsewhere(self.tree, up) || card() {
+            if self.frame.parts(up) || card() {
                 penalty = 18;
             }
         }

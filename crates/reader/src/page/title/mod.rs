@@ -6,7 +6,7 @@
 mod clean;
 
 use self::clean::{PARTS, document_title, is_label, tidy, without_date, without_site};
-use super::{body::Segment, json_ld::JsonLd, meta::Meta, microdata::is_elsewhere, tree::Tree};
+use super::{body::Segment, frame::Frame, json_ld::JsonLd, meta::Meta, tree::Tree};
 use crate::model::{Found, Provenance};
 
 /// The headline with its origin, and the index of the heading that shows it.
@@ -15,6 +15,7 @@ pub fn read(
     meta: &Meta<'_>,
     ld: &JsonLd,
     lines: &[Segment],
+    frame: &Frame,
 ) -> (Option<Found<String>>, Option<usize>) {
     let site = site_name(meta, ld);
     let strip = |text: String| without_site(&text, site.as_deref());
@@ -25,7 +26,7 @@ pub fn read(
     let headline = if ld.is_story() { ld.text("headline").or_else(|| ld.text("name")) } else { None }.map(strip);
     let document = meta.title.clone().map(|title| document_title(&title, site.as_deref()));
     let known: Vec<&String> = [&headline, &og, &twitter, &document].into_iter().flatten().collect();
-    let heading = choose_heading(tree, lines, &known, meta.title.as_deref(), site.as_deref());
+    let heading = choose_heading(headings(tree, frame), (tree, lines), &known, meta.title.as_deref(), site.as_deref());
     let shown = heading.as_ref().map(|heading| heading.index);
     let declared = headline.clone().map(|text| Found::new(text, Provenance::JsonLd)).or_else(|| {
         og.clone().filter(|text| Some(text) != site.as_ref()).map(|text| Found::new(text, Provenance::Meta))
@@ -111,7 +112,7 @@ impl Heading {
 /// Headings considered at most.
 const MAX_HEADINGS: usize = 60;
 
-fn headings(tree: &Tree<'_>) -> Vec<Heading> {
+fn headings(tree: &Tree<'_>, frame: &Frame) -> Vec<Heading> {
     let level = |index: usize| match tree.name(index) {
         "h1" => Some(1),
         "h2" => Some(2),
@@ -120,7 +121,7 @@ fn headings(tree: &Tree<'_>) -> Vec<Heading> {
     };
     (0..tree.entries.len())
         .filter_map(|index| Some((index, level(index)?)))
-        .filter(|(index, _)| !is_elsewhere(tree, *index) && !is_unseen(tree, *index))
+        .filter(|(index, _)| !frame.is_elsewhere(*index) && !is_unseen(tree, *index))
         .map(|(index, level)| Heading {
             index,
             level,
@@ -205,13 +206,12 @@ fn without_kicker(tree: &Tree<'_>, index: usize) -> Option<String> {
 
 /// The heading that the declarations agree with; else the first h1 that is not the site's name.
 fn choose_heading(
-    tree: &Tree<'_>,
-    lines: &[Segment],
+    mut headings: Vec<Heading>,
+    (tree, lines): (&Tree<'_>, &[Segment]),
     known: &[&String],
     document: Option<&str>,
     site: Option<&str>,
 ) -> Option<Heading> {
-    let mut headings = headings(tree);
     let tail = document.map(plain).unwrap_or_default();
     // A colon introduces a headline; a site's name is the shorter part, behind something else.
     let introduced = document.and_then(|text| text.rsplit_once(": ")).map(|(_, text)| plain(text));

@@ -1,7 +1,11 @@
 //! The byline that a reader sees: elements named after authors, and lines that begin as a byline does.
 
 use super::{
-    super::{microdata, tree::words},
+    super::{
+        frame::Frame,
+        microdata,
+        tree::{Tree, words},
+    },
     Context,
     names::{is_full_name, split},
     tidy,
@@ -9,8 +13,7 @@ use super::{
 use crate::model::Person;
 
 /// Elements that their class calls author or byline; of looser names only what looks like a person.
-pub fn named(context: &Context<'_, '_>) -> Vec<Person> {
-    let Context { tree, frame, .. } = *context;
+pub fn named(tree: &Tree<'_>, frame: &Frame) -> Vec<Person> {
     let names = [
         "author",
         "byline",
@@ -147,7 +150,7 @@ mod tests {
     fn a_loose_class_needs_a_full_name() {
         let authors = |html: &str| {
             let page = Html::parse_document(html);
-            named(&Tree::of(&page)).into_iter().filter_map(|person| person.name).collect::<Vec<_>>()
+            named(&Tree::of(&page), &Frame::default()).into_iter().filter_map(|person| person.name).collect::<Vec<_>>()
         };
         assert_eq!(authors("<p class=article__author>Von Ann Lee</p>"), ["Ann Lee"]);
         assert!(authors("<p class=article__author>Follow</p><p class=author-image>Bo Ek</p>").is_empty());

@@ -40,7 +40,7 @@ pub fn read(context: &Context<'_, '_>) -> (Vec<Person>, Option<Provenance>) {
         (Provenance::Meta, &|| from_meta(context.meta)),
         (Provenance::Meta, &|| from_card(context.meta)),
         (Provenance::Microdata, &|| from_microdata(context)),
-        (Provenance::Text, &|| byline::named(context)),
+        (Provenance::Text, &|| byline::named(context.tree, context.frame)),
         (Provenance::Text, &|| byline::near(context)),
     ];
     let mut organisation = None;

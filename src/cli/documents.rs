@@ -78,7 +78,7 @@ impl Page {
             let html = encoding::decode(bytes, None, encoding::Kind::Html);
             let now = now.unwrap_or_else(Utc::now);
             let hints = Hints { now: Some(now), ..Hints::default() };
-            let (draft, _) = reader::page::read(&html, self.url.as_ref(), &hints, None);
+            let (draft, _) = reader::page::read(&html, self.url.as_ref(), &hints, None)?;
             let context = Context { now: Some(now), ..Context::default() };
             Ok(json_feed::item(&normalise::release(draft, &context, &mut Vec::new())))
         })

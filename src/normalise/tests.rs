@@ -114,9 +114,9 @@ fn an_ordinary_release_is_normalised_within_its_budget() {
     let base = Url::parse("https://ok.example/").ok();
     let clean = html::sanitise(&html, base.as_ref());
     eprintln!(
-        "{} bytes of HTML: bound {:?}, oddities {:?}, sanitise {:?}, text {:?}",
+        "{} bytes of HTML: tree {:?}, oddities {:?}, sanitise {:?}, text {:?}",
         html.len(),
-        least(&|| drop(reader::text::html::bound_depth(&html))),
+        least(&|| drop(reader::html::tame(&html))),
         least(&|| drop(reader::text::html::without_oddities(&html))),
         least(&|| drop(html::sanitise(&html, base.as_ref()))),
         least(&|| drop(reader::text::html::to_text(&clean)))

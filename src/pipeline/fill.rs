@@ -95,17 +95,17 @@ impl<'w> Pages<'w> {
         let (source, now) = (self.source.clone(), self.now);
         let read =
             self.world.cpu(move || page(&fetched.body, fetched.content_type.as_deref(), &fetched.url, &source, now));
-        match read.await {
-            Some(Some((page, _))) => {
+        let text = match read.await {
+            Some(Ok(Some((page, _)))) => {
                 complete(release, page);
-                Filled::Yes
+                return Filled::Yes;
             }
-            Some(None) => Filled::Never,
-            None => {
-                warnings.push(Warning { url: Some(url.into()), text: "the page's reader failed".into() });
-                Filled::Never
-            }
-        }
+            Some(Ok(None)) => return Filled::Never,
+            Some(Err(error)) => error.to_string(),
+            None => "the page's reader failed".into(),
+        };
+        warnings.push(Warning { url: Some(url.into()), text });
+        Filled::Never
     }
 }
 
@@ -116,16 +116,16 @@ pub fn page(
     url: &Url,
     source: &Source,
     now: DateTime<Utc>,
-) -> Option<(Release, PageFacts)> {
+) -> Result<Option<(Release, PageFacts)>, reader::Error> {
     if content_type.is_some_and(|t| !t.contains("html") && !t.contains("xml") && !t.starts_with("text/")) {
-        return None;
+        return Ok(None);
     }
     let html = encoding::decode(body, content_type, encoding::Kind::Html);
     let hints = Hints { language: source.language.as_deref(), zone: source.time_zone, day_first: None, now: Some(now) };
-    let (draft, facts) = reader::page::read(&html, Some(url), &hints, source.select.as_ref());
+    let (draft, facts) = reader::page::read(&html, Some(url), &hints, source.select.as_ref())?;
     let context =
         Context { language: source.language.as_deref(), zone: source.time_zone, day_first: None, now: Some(now) };
-    Some((normalise::release(draft, &context, &mut Vec::new()), facts))
+    Ok(Some((normalise::release(draft, &context, &mut Vec::new()), facts)))
 }
 
 /// Takes from the page what the release lacks; what the feed or listing said stays, but for a body that is longer.

@@ -8,6 +8,7 @@ pub mod text;
 pub mod blocks;
 pub mod encoding;
 pub mod feed;
+pub mod html;
 pub mod listing;
 pub mod page;
 pub mod release;

@@ -211,7 +211,10 @@ async fn page(web: &Web, fetched: &Fetched, mut document: Document, now: DateTim
 /// A page without a list: one release, or only a page. A site's home page is never a release.
 fn release(html: &str, fetched: &Fetched, now: DateTime<Utc>, found: &mut Found) {
     let hints = Hints { now: Some(now), ..Hints::default() };
-    let (draft, PageFacts { note, .. }) = reader::page::read(html, Some(&fetched.url), &hints, None);
+    let (draft, PageFacts { note, .. }) = match reader::page::read(html, Some(&fetched.url), &hints, None) {
+        Ok(read) => read,
+        Err(error) => return found.notes.push(error.to_string()),
+    };
     let context = Context { now: Some(now), ..Context::default() };
     let release = normalise::release(draft, &context, &mut found.notes);
     found.scripted = note.is_some();
@@ -235,7 +238,11 @@ async fn newest_page(web: &Web, now: DateTime<Utc>, found: &mut Found) {
         Err(error) => found.notes.push(format!("the newest item's page: {error}")),
         Ok(fetched) => {
             let read = pipeline::page(&fetched.body, fetched.content_type.as_deref(), &fetched.url, &source, now);
-            let Some((page, facts)) = read else { return found.notes.push("the newest item is no page".into()) };
+            let (page, facts) = match read {
+                Ok(Some(read)) => read,
+                Ok(None) => return found.notes.push("the newest item is no page".into()),
+                Err(error) => return found.notes.push(format!("the newest item's page: {error}")),
+            };
             found.notes.extend(facts.note.map(|note| format!("the newest item's page: {note}")));
             let mut whole = newest.clone();
             pipeline::complete(&mut whole, page);

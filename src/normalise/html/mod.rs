@@ -12,7 +12,10 @@ use std::cell::RefCell;
 
 use url::Url;
 
-use reader::text::html::{bound_depth, decode, without_oddities};
+use reader::{
+    html::tame,
+    text::html::{decode, to_text, without_oddities},
+};
 
 thread_local! {
     /// The base of the fragment that this thread is cleaning: the builder is made once, its filter asks here.
@@ -33,14 +36,22 @@ pub fn sanitise(html: &str, base: Option<&Url>) -> String {
     pixels::without(clean).trim().to_owned()
 }
 
+/// Markup beyond the bounds of a tree is left to its words.
 fn by_tree(html: &str) -> String {
-    allowed::BUILDER.clean(&bound_depth(html)).to_string()
+    match tame(html) {
+        Ok(tame) => allowed::BUILDER.clean(&tame).to_string(),
+        Err(_) => escaped(&to_text(html)),
+    }
 }
 
 /// Text without a tag, canonically escaped.
 fn plain(html: &str) -> String {
-    let mut out = String::with_capacity(html.len() + 16);
-    for c in decode(html).chars() {
+    escaped(&decode(html))
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),

@@ -1,10 +1,8 @@
 //! Where on a site the newsroom may be: links of any page that are called so in one of the languages we know.
 
-use scraper::Html;
 use url::Url;
 
 use super::tree::{Tree, Zone};
-use crate::text::html::bound_depth;
 
 /// Link texts and parts of addresses that name a press room, lower case.
 const PRESS: &[&str] = &[
@@ -82,8 +80,7 @@ pub struct Lead {
 
 /// The most promising first, at most five; other sites' pages are none.
 pub fn leads(html: &str, url: &Url) -> Vec<Lead> {
-    let html = bound_depth(html);
-    let page = Html::parse_document(&html);
+    let Ok(page) = crate::html::document(html) else { return Vec::new() };
     let tree = Tree::new(&page, Some(url));
     let site = |host: &str| host.rsplit('.').take(2).map(str::to_owned).collect::<Vec<_>>();
     let own = site(url.host_str().unwrap_or_default());

@@ -36,13 +36,12 @@ use self::{choose::Choice, entry::Entry, tree::Tree};
 use super::Error;
 use crate::{
     model::{Document, Format, Listed, Select},
-    text::{dates::Hints, html::bound_depth},
+    text::dates::Hints,
 };
 
 /// Reads an index page. No list on it: a document without items and with a warning that says so.
 pub fn read(html: &str, url: Option<&Url>, hints: &Hints<'_>, select: Option<&Select>) -> Result<Document, Error> {
-    let html = bound_depth(html);
-    let page = Html::parse_document(&html);
+    let page = crate::html::document(html)?;
     let tree = Tree::new(&page, url);
     let mut document = Document { format: Format::Html, ..Document::default() };
     discover::head(&tree, &mut document);

@@ -17,6 +17,7 @@ use super::{
     when,
 };
 use crate::{
+    Error,
     model::{Found, Provenance, Select},
     text::{dates::Hints, html::clean_line},
 };
@@ -40,9 +41,8 @@ fn keys(select: &Select) -> [(&'static str, Option<&String>); 7] {
 }
 
 /// How many elements each selector that is given matches on a page, in the order of the configuration.
-pub fn counts(html: &str, select: &Select) -> Vec<(String, usize)> {
-    let html = crate::text::html::bound_depth(html);
-    let page = Html::parse_document(&html);
+pub fn counts(html: &str, select: &Select) -> Result<Vec<(String, usize)>, Error> {
+    let page = crate::html::document(html)?;
     let items: Option<Vec<ElementRef<'_>>> =
         select.item.as_deref().and_then(|item| Selector::parse(item).ok()).map(|item| page.select(&item).collect());
     let count = |name: &str, text: &str| {
@@ -54,7 +54,8 @@ pub fn counts(html: &str, select: &Select) -> Vec<(String, usize)> {
             _ => page.select(&selector).count(),
         }
     };
-    keys(select).into_iter().filter_map(|(name, text)| text.map(|text| (name.to_owned(), count(name, text)))).collect()
+    let given = keys(select).into_iter().filter_map(|(name, text)| Some((name, text?)));
+    Ok(given.map(|(name, text)| (name.to_owned(), count(name, text))).collect())
 }
 
 /// Matches below an element, and the element itself.

@@ -24,15 +24,20 @@ use url::Url;
 
 use self::{frame::Frame, json_ld::JsonLd, meta::Meta, tree::Tree};
 use crate::{
-    blocks,
+    Error, blocks,
     model::{Draft, Found, Markup, PageFacts, Person, Provenance, Select, Variant},
     release,
-    text::{dates::Hints, html::bound_depth},
+    text::dates::Hints,
 };
 
 /// Reads a release's page. Parses it once.
-pub fn read(html: &str, url: Option<&Url>, hints: &Hints<'_>, select: Option<&Select>) -> (Draft, PageFacts) {
-    let page = Html::parse_document(&bound_depth(html));
+pub fn read(
+    html: &str,
+    url: Option<&Url>,
+    hints: &Hints<'_>,
+    select: Option<&Select>,
+) -> Result<(Draft, PageFacts), Error> {
+    let page = crate::html::document(html)?;
     let tree = Tree::of(&page);
     let meta = Meta::of(&tree);
     let address = meta.address(url);
@@ -101,7 +106,7 @@ pub fn read(html: &str, url: Option<&Url>, hints: &Hints<'_>, select: Option<&Se
     anatomy(&seen, url, &ld, &hints, &mut draft);
     draft.title = title.map(|found| found.map(Markup::Text));
     draft.content = content(body, &ld);
-    (draft, facts)
+    Ok((draft, facts))
 }
 
 /// On a distributor's page the issuer is the author, where no person is named and whatever the byline's capitals.

@@ -34,8 +34,9 @@ use url::Url;
 
 use super::blocks::{self, Block};
 use crate::{
+    html,
     model::{Anatomy, Provenance, Provenances},
-    text::{dates::Hints, html::bound_depth},
+    text::dates::Hints,
 };
 use scene::Scene;
 
@@ -105,13 +106,14 @@ pub fn anatomy(blocks: &[Block], url: Option<&Url>, known: &Known<'_>, hints: &H
 }
 
 /// Reads the anatomy of a body alone (a feed's content, which has no page around it).
-pub fn anatomy_of_body(html: &str, known: &Known<'_>, hints: &Hints<'_>) -> Reading {
-    let in_parts = glance::has_parts(html);
-    if !in_parts && !glance::has_media(html) {
+pub fn anatomy_of_body(markup: &str, known: &Known<'_>, hints: &Hints<'_>) -> Reading {
+    let in_parts = glance::has_parts(markup);
+    if !in_parts && !glance::has_media(markup) {
         return Reading::default();
     }
-    let by_tree = || blocks::of(&scraper::Html::parse_fragment(&bound_depth(html)));
-    let blocks = blocks::of_straight(html).unwrap_or_else(by_tree);
+    // markup beyond the bounds has no parts that anybody could find
+    let by_tree = || html::fragment(markup).map(|tree| blocks::of(&tree)).unwrap_or_default();
+    let blocks = blocks::of_straight(markup).unwrap_or_else(by_tree);
     let bodyless = Known { title: None, heading: None, body: Vec::new(), ..known.clone() };
     let scene = Scene::of_body(&blocks, &bodyless, hints);
     let mut reading = Reading::default();

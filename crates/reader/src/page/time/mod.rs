@@ -327,7 +327,7 @@ mod tests {
     use super::*;
 
     fn read_html(html: &str) -> (Option<String>, Option<String>) {
-        let (draft, _) = super::super::read(html, None, &Hints::default(), None);
+        let (draft, _) = super::super::read(html, None, &Hints::default(), None).unwrap();
         (draft.published.map(|found| found.value), draft.updated.map(|found| found.value))
     }
 

@@ -30,18 +30,8 @@ pub enum Piece {
     Other(Range<usize>),
 }
 
-/// Elements without content.
-const VOID: [&str; 15] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
-    "keygen",
-];
 /// Elements whose content is text up to their own end tag.
 const RAW: [&str; 9] = ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "noscript"];
-
-/// True for `br` and its like.
-pub fn is_void(name: &str) -> bool {
-    VOID.iter().any(|v| v.eq_ignore_ascii_case(name))
-}
 
 /// True for elements whose content is not markup.
 pub fn is_raw(name: &str) -> bool {

@@ -37,9 +37,10 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const REFUSAL_BYTES: usize = 8 << 10;
 const REFUSAL_WAIT: Duration = Duration::from_secs(2);
 
-/// A larger body needs one of the places for large ones.
+/// A larger body takes of the room for large ones what it may come to, until it has been read.
 const LARGE_BODY_BYTES: usize = 1 << 20;
-const LARGE_BODIES: usize = 6;
+/// The room for large bodies, in pieces of [`LARGE_BODY_BYTES`].
+const LARGE_ROOM: usize = 48;
 
 /// One GET, or a POST.
 pub(super) struct Ask<'a> {
@@ -109,7 +110,7 @@ impl Client {
             any_port: build(settings, &guard, None)?,
             by_port,
             guard,
-            large_bodies: Arc::new(Semaphore::new(LARGE_BODIES)),
+            large_bodies: Arc::new(Semaphore::new(LARGE_ROOM)),
         })
     }
 
@@ -174,7 +175,9 @@ impl Client {
         let mut place = None;
         let bytes = loop {
             if place.is_none() && decoder.len() > LARGE_BODY_BYTES {
-                place = Arc::clone(&self.large_bodies).acquire_owned().await.ok();
+                let most = response.content_length().filter(|_| encoding.is_empty());
+                let room = pieces(most.and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or(ask.limit));
+                place = Arc::clone(&self.large_bodies).acquire_many_owned(room).await.ok();
             }
             match response.chunk().await {
                 Ok(Some(bytes)) => match decoder.push(&bytes) {
@@ -188,10 +191,18 @@ impl Client {
             }
         };
         Ok(match place {
-            Some(place) => Bytes::from_owner(Large { bytes, _place: place }),
+            Some(mut place) => {
+                drop(place.split(place.num_permits().saturating_sub(pieces(bytes.len()) as usize)));
+                Bytes::from_owner(Large { bytes, _place: place })
+            }
             None => bytes.into(),
         })
     }
+}
+
+/// How much of the room for large bodies one takes; none takes more than all of it.
+fn pieces(bytes: usize) -> u32 {
+    u32::try_from(bytes.div_ceil(LARGE_BODY_BYTES).clamp(1, LARGE_ROOM)).unwrap_or(1)
 }
 
 fn build(settings: &Settings, guard: &Arc<Guard>, port: Option<u16>) -> Result<reqwest::Client, Error> {

@@ -6,6 +6,7 @@ pub mod model;
 pub mod text;
 
 pub mod blocks;
+pub mod cancel;
 pub mod encoding;
 pub mod feed;
 pub mod html;

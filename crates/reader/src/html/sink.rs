@@ -13,6 +13,8 @@ use html5ever::{
 };
 use scraper::{Html, HtmlTreeSink, Node};
 
+use crate::cancel::step;
+
 /// What has been done so far.
 #[derive(Debug, Default)]
 pub(super) struct Counts {
@@ -23,6 +25,13 @@ pub(super) struct Counts {
     pub steps: Cell<u64>,
     /// Nodes that were moved out of a table.
     pub fostered: Cell<usize>,
+}
+
+impl Counts {
+    fn step(&self) {
+        add(&self.steps, 1);
+        step(1);
+    }
 }
 
 fn add<T: Copy + std::ops::Add<Output = T>>(cell: &Cell<T>, more: T) {
@@ -76,7 +85,7 @@ impl Tracer for Tracing<'_> {
 
     fn trace_handle(&self, node: &NodeId) {
         add(&self.all, 1);
-        add(&self.sink.counts.steps, 1);
+        self.sink.counts.step();
         let html = self.sink.tree.0.borrow();
         let formatting = html
             .tree
@@ -103,7 +112,7 @@ impl TreeSink for Sink {
     }
 
     fn elem_name<'a>(&'a self, target: &'a NodeId) -> Ref<'a, QualName> {
-        add(&self.counts.steps, 1);
+        self.counts.step();
         self.tree.elem_name(target)
     }
 
@@ -141,7 +150,7 @@ impl TreeSink for Sink {
     }
 
     fn same_node(&self, one: &NodeId, other: &NodeId) -> bool {
-        add(&self.counts.steps, 1);
+        self.counts.step();
         one == other
     }
 

@@ -38,7 +38,7 @@ fn a_tree_is_what_the_parser_alone_would_build() {
     let long = format!("<a title='{}'>x</a>", "y < z \" ".repeat(800));
     for html in [
         "<!doctype html><title>a &amp; b</title><p class=x>1<b>2<p>3</b>4<table><i>5<td>6</table>7",
-        "<svg><title><p a b c>x</title></title><![CDATA[ <p a b> ]]></svg><select><p><option>a<option>b</select>",
+        "<svg><g><![CDATA[ <p a b> ]]></g><title><p a b c>x</p></title></svg><select><p><option>a<option>b</select>",
         "<script>for(i=0;i<n;i++){a<b}</script><textarea><p></textarea><noscript><p>x</noscript>é&eacute;&am",
         "<template><td>x</td></template><a href=x>1<a href=y>2</a><form><form><input></form>",
         &long,
@@ -82,9 +82,12 @@ fn the_bound_that_is_passed_is_named() {
     assert!(document(&script).is_ok());
 }
 
-/// Shapes that some parser or reader was slow at; each `of` builds about so many bytes.
-fn shapes() -> Vec<(&'static str, fn(usize) -> String)> {
-    let shape: Vec<(&'static str, fn(usize) -> String)> = vec![
+/// A name, and the markup of about so many bytes.
+type Shape = (&'static str, fn(usize) -> String);
+
+/// Shapes that some parser or reader was slow at.
+fn shapes() -> Vec<Shape> {
+    vec![
         ("divs", |n| "<div>".repeat(n / 5)),
         ("pile", |n| "<b><i><a href=x><p>".repeat(n / 19)),
         ("formatting", |n| (0..n / 30).map(|i| format!("<b class=c{i}><font color={i}>")).collect()),
@@ -113,8 +116,7 @@ fn shapes() -> Vec<(&'static str, fn(usize) -> String)> {
         ("attributes of ends", |n| {
             format!("</p{}>", (0..900).map(|i| format!(" a{i}")).collect::<String>()).repeat(n / 5_300)
         }),
-    ];
-    shape
+    ]
 }
 
 #[test]

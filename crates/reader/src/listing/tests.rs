@@ -326,10 +326,14 @@ fn odd_pages_are_read_without_harm() {
 
 #[test]
 fn a_long_page_is_read_in_linear_time() {
-    let list: String = (0..20_000).map(|n| format!("<li><span>1 May 2024</span><a href='/news/item-{n}'>The release of the day with number {n}</a><p>Some words that introduce it to its readers.</p></li>")).collect();
+    let list = |count: usize| {
+        (0..count).map(|n| format!("<li><span>1 May 2024</span><a href='/news/item-{n}'>The release of the day with number {n}</a><p>Some words that introduce it to its readers.</p></li>")).collect::<String>()
+    };
     let started = std::time::Instant::now();
-    let document = at(&format!("<body><main><ul>{list}</ul></main>"), "https://city.example/news/");
-    assert_eq!(document.items.len(), 20_000);
+    let document = at(&format!("<body><main><ul>{}</ul></main>", list(9_000)), "https://city.example/news/");
+    assert_eq!(document.items.len(), 9_000);
+    let longer = read(&list(20_000), None, &Hints::default(), None);
+    assert!(longer.is_err_and(|error| error.to_string() == "refused: more than 50,000 elements"));
     assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
 }
 

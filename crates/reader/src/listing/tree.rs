@@ -127,6 +127,7 @@ impl<'a> Tree<'a> {
         let mut next = place + 1;
         std::iter::from_fn(move || {
             let here = (next < end).then_some(next)?;
+            crate::cancel::step(1);
             next = self.slots[here].end;
             Some(here)
         })
@@ -136,6 +137,7 @@ impl<'a> Tree<'a> {
     pub fn text(&self, start: usize, end: usize) -> String {
         let mut out = String::new();
         for place in start..end.min(self.slots.len()) {
+            crate::cancel::step(1);
             match self.slots[place].node.value() {
                 Node::Text(text) if self.slots[place].zone != Zone::Hidden => out.push_str(text),
                 Node::Element(element) if !words::INLINE.contains(&element.name()) => out.push(' '),
@@ -192,6 +194,7 @@ impl<'a> Tree<'a> {
     pub fn within(&self, place: usize, tags: &[&str]) -> Option<usize> {
         let mut here = place;
         loop {
+            crate::cancel::step(1);
             if tags.contains(&self.tag(here)) {
                 return Some(here);
             }

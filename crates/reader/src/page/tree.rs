@@ -105,7 +105,10 @@ impl<'a> Tree<'a> {
 
     /// The elements around a node, innermost first.
     pub fn ancestors(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
-        let parent = |&at: &usize| self.entries.get(at).map(|entry| entry.parent).filter(|&parent| parent != at);
+        let parent = |&at: &usize| {
+            crate::cancel::step(1);
+            self.entries.get(at).map(|entry| entry.parent).filter(|&parent| parent != at)
+        };
         std::iter::successors(parent(&index), parent)
     }
 
@@ -129,6 +132,7 @@ impl<'a> Tree<'a> {
         let mut text = String::new();
         let (mut at, end) = (index, self.end(index));
         while at < end && text.len() < limit {
+            crate::cancel::step(1);
             match self.entries[at].what {
                 What::Text(words) => text.push_str(words),
                 What::Element(element) => {

@@ -25,7 +25,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     config::{self, Config},
     fetch::{self, Mode, Web},
-    model::{Report, Source, SourceId, SourceState},
+    model::{Poll, Report, Source, SourceId, SourceState},
     pipeline::{self, Clock, World},
     schedule::Policy,
     serve::{self, Serving},
@@ -38,8 +38,8 @@ use signals::Signal;
 pub const POLLS_AT_ONCE: usize = 64;
 /// What running polls may take to notice that they must end.
 const LAST_MOMENTS: Duration = Duration::from_secs(2);
-/// Then it is looked whether a hub is to be asked.
-const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+/// Then it is looked whether a hub is to be asked, and whether the readers still read.
+const LONGEST_SLEEP: Duration = Duration::from_secs(10);
 /// A disk that could not be written is tried again so often.
 const DISK_RETRY: Duration = Duration::from_secs(2);
 
@@ -151,6 +151,7 @@ pub async fn run(config: Config, options: Options, store: Arc<dyn Store>) -> Res
     // what it had not written down is done again after the next start
     hub.abort();
     service.polls.shutdown().await;
+    service.forget_attempts().await;
     if tokio::time::timeout(LAST_MOMENTS, server).await.is_err() {
         tracing::warn!("readers were still being served");
     }
@@ -206,6 +207,7 @@ impl Service {
                 });
             }
             self.look_round().await;
+            self.look_at_readers();
             let wait = self.until_next(now);
             tokio::select! {
                 signal = signals.next() => match signal {
@@ -219,10 +221,16 @@ impl Service {
         }
     }
 
+    /// Documents that do not end hold all threads that read: nothing can be polled.
+    fn look_at_readers(&self) {
+        let stuck = || "all readers are held by documents that do not end; restart the service".to_owned();
+        self.serving.health().set("readers", self.world.readers_are_stuck().then(stuck));
+    }
+
     /// Until somebody is due, or the watchdog wants a word.
     fn until_next(&self, now: DateTime<Utc>) -> Duration {
         let due = self.queue.next_at().map(|at| (at - now).to_std().unwrap_or_default());
-        let limit = self.watchdog.unwrap_or(LONGEST_SLEEP);
+        let limit = self.watchdog.map_or(LONGEST_SLEEP, |watchdog| watchdog.min(LONGEST_SLEEP));
         signals::alive(self.watchdog);
         due.unwrap_or(limit).clamp(Duration::from_millis(5), limit)
     }
@@ -246,6 +254,16 @@ impl Service {
             tracing::debug!(%error, "still not writable");
             signals::alive(self.watchdog);
             tokio::time::sleep(DISK_RETRY).await;
+        }
+    }
+
+    /// A poll that was cut short by the end of the service has changed nothing.
+    async fn forget_attempts(&self) {
+        for state in self.queue.running() {
+            let poll = Poll { state: state.clone(), changes: Vec::new(), now: self.world.clock.now() };
+            if let Err(error) = self.world.store.commit(poll).await {
+                tracing::warn!(source_id = %state.source_id, %error, "its poll was cut short and costs it a turn");
+            }
         }
     }
 

@@ -105,6 +105,11 @@ impl Queue {
         self.entries.values().map(|entry| &*entry.state)
     }
 
+    /// The states that sources had before the polls of them that run now.
+    pub fn running(&self) -> impl Iterator<Item = &SourceState> {
+        self.entries.values().filter(|entry| entry.running).map(|entry| &*entry.state)
+    }
+
     /// All sources that are not being polled now.
     pub fn all_idle(&self) -> impl Iterator<Item = (&Source, &SourceState)> {
         self.entries.values().filter(|entry| !entry.running).map(|entry| (&*entry.source, &*entry.state))

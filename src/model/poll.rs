@@ -109,6 +109,9 @@ pub struct Memory {
     /// How a listing was read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub listed: Option<super::Listed>,
+    /// Readings in a row that had not ended when the service did.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub attempts: u32,
     /// What is wrong though polls succeed: nothing matches, dates vanished, quiet for long.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drift: Option<String>,
@@ -118,6 +121,11 @@ pub struct Memory {
     /// The server never offered a validator: polled daily unless the stanza sets an interval.
     #[serde(default)]
     pub unconditional: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// A source's state as stored.

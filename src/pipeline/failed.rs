@@ -92,7 +92,7 @@ async fn linked(world: &World, source: &Arc<Source>, place: &Url) -> Vec<FeedLin
         let hints = Hints { language: source.language.as_deref(), ..Hints::default() };
         listing::read(&html, Some(&page.url), &hints, None).map(|document| document.feeds)
     });
-    read.await.and_then(Result::ok).unwrap_or_default()
+    read.await.ok().and_then(Result::ok).unwrap_or_default()
 }
 
 async fn is_feed(world: &World, url: &Url) -> bool {

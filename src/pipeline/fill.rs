@@ -6,7 +6,7 @@ use chrono::{DateTime, FixedOffset, NaiveTime, Utc};
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
-use super::World;
+use super::{World, workers::Stopped};
 use crate::{
     model::{Failure, Fill, PageFacts, Release, Source, Warning},
     normalise::{self, Context},
@@ -96,13 +96,18 @@ impl<'w> Pages<'w> {
         let read =
             self.world.cpu(move || page(&fetched.body, fetched.content_type.as_deref(), &fetched.url, &source, now));
         let text = match read.await {
-            Some(Ok(Some((page, _)))) => {
+            Ok(Ok(Some((page, _)))) => {
                 complete(release, page);
                 return Filled::Yes;
             }
-            Some(Ok(None)) => return Filled::Never,
-            Some(Err(error)) => error.to_string(),
-            None => "the page's reader failed".into(),
+            Ok(Ok(None)) => return Filled::Never,
+            Ok(Err(error)) => error.to_string(),
+            Err(Stopped::Panicked) => "the page's reader failed".into(),
+            Err(Stopped::Overran) => {
+                // who sends one such page sends more
+                self.left = 0;
+                "reading the page took too long and was given up".into()
+            }
         };
         warnings.push(Warning { url: Some(url.into()), text });
         Filled::Never

@@ -10,6 +10,7 @@ use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use super::{
     Desk, Error, World, drift,
     fill::{Filled, Pages, needs_page},
+    note_attempt,
 };
 use crate::{
     dedup,
@@ -69,7 +70,7 @@ pub async fn changes(
     let (same_source, trust) = (source.clone(), state.memory.trust.clone());
     let url = fetched.url.to_string();
     let work = move || fresh(keyed, &known, &trust, &same_source, language.as_deref(), now);
-    let Fresh { mut items, trust, warnings } = world.cpu(work).await.ok_or(Error::Panicked { url })?;
+    let Fresh { mut items, trust, warnings } = world.cpu(work).await.map_err(|why| Error::stopped(why, url))?;
     state.memory.trust = trust;
     report.warnings.extend(warnings);
     if items.iter().any(|item| item.filled == Filled::Later) {
@@ -86,15 +87,20 @@ pub async fn changes(
 pub async fn untried(
     world: &World,
     source: &Arc<Source>,
-    now: DateTime<Utc>,
+    state: &SourceState,
     report: &mut Report,
 ) -> Result<Vec<ItemChange>, Error> {
     if source.fill == Fill::Never {
         return Ok(Vec::new());
     }
+    let now = state.polled_at.unwrap_or_else(|| world.clock.now());
     let mut pages = Pages::new(world, source, now);
     let mut changes = Vec::new();
-    for (known, stored) in world.store.unfilled(&source.id, now - PATIENCE, pages.left()).await? {
+    let unfilled = world.store.unfilled(&source.id, now - PATIENCE, pages.left()).await?;
+    if !unfilled.is_empty() {
+        note_attempt(world, source, state).await?;
+    }
+    for (known, stored) in unfilled {
         let mut release = stored.release;
         let filled = pages.fill(&mut release, &mut report.warnings).await;
         if filled == Filled::Later {

@@ -18,6 +18,7 @@ mod world;
 
 use std::{sync::Arc, time::Instant};
 
+use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
@@ -25,13 +26,14 @@ use desk::Desk;
 pub use fill::{complete, page};
 pub use pushed::{Push, pushed};
 pub use read::index;
+use workers::Stopped;
 pub use world::{Clock, World};
 
 use crate::{
     fetch::{self, Request},
     model::{
-        Change, Committed, Document, Failure, Fetched, Freshness, ItemChange, NextPoll, Outcome, Poll, Report, Source,
-        SourceState, Target, Validators, Wanted,
+        Change, Committed, Document, Failure, Fetched, Freshness, ItemChange, Memory, NextPoll, Outcome, Poll, Report,
+        Source, SourceState, Target, Validators, Wanted,
     },
     schedule, store,
 };
@@ -64,9 +66,24 @@ pub enum Error {
         /// Which address.
         url: String,
     },
+    /// A document that takes longer than any honest one.
+    #[error(
+        "{url}: reading it took too long and was given up; please report it (pressfeed probe {url} --record DIR keeps it)"
+    )]
+    Overran {
+        /// Which address.
+        url: String,
+    },
 }
 
 impl Error {
+    fn stopped(why: Stopped, url: impl Into<String>) -> Self {
+        match why {
+            Stopped::Panicked => Self::Panicked { url: url.into() },
+            Stopped::Overran => Self::Overran { url: url.into() },
+        }
+    }
+
     fn failure(&self) -> Failure {
         match self {
             Self::Fetch(error) => error.failure(),
@@ -80,7 +97,7 @@ pub async fn poll(world: &World, source: &Arc<Source>, mut state: SourceState) -
     let started = Instant::now();
     let now = world.clock.now();
     state.polled_at = Some(now);
-    let before = state.clone();
+    let before = SourceState { memory: Memory { attempts: 0, ..state.memory.clone() }, ..state.clone() };
     let mut report = Report::new(source, &state);
     if let Err(error) = try_poll(world, source, &mut state, now, &mut report).await {
         state = before;
@@ -115,10 +132,10 @@ async fn try_poll(
             }
             drift::unchanged(&mut state.memory, now);
             adopt(state, moved_to.as_ref(), true, now);
-            (freshness, items::untried(world, source, now, report).await?)
+            (freshness, items::untried(world, source, state, report).await?)
         }
-        Outcome::Modified(fetched) => {
-            let (changes, recognised) = modified(&mut desk, source, state, &fetched, now, report).await?;
+        Outcome::Modified(mut fetched) => {
+            let (changes, recognised) = modified(&mut desk, source, state, &mut fetched, now, report).await?;
             adopt(state, fetched.moved_to.as_ref(), recognised, now);
             (fetched.freshness.clone(), changes)
         }
@@ -203,7 +220,7 @@ async fn modified(
     desk: &mut Desk<'_>,
     source: &Arc<Source>,
     state: &mut SourceState,
-    fetched: &Fetched,
+    fetched: &mut Fetched,
     now: DateTime<Utc>,
     report: &mut Report,
 ) -> Result<(Vec<ItemChange>, bool), Error> {
@@ -212,11 +229,14 @@ async fn modified(
     let read = if same {
         report.outcome = "unchanged";
         drift::unchanged(&mut state.memory, now);
-        (items::untried(desk.world, source, now, report).await?, true)
+        (items::untried(desk.world, source, state, report).await?, true)
     } else {
         report.outcome = "modified";
         desk.sit().await;
+        note_attempt(desk.world, source, state).await?;
         let document = read(desk.world, source, fetched).await?;
+        // the place of a large body is free for others from here on
+        fetched.body = Bytes::new();
         items::changes(desk, source, state, fetched, document, now, report).await?
     };
     if !fetched.delta {
@@ -232,13 +252,24 @@ async fn read(world: &World, source: &Arc<Source>, fetched: &Fetched) -> Result<
     let url = fetched.url.to_string();
     let (source, fetched) = (source.clone(), fetched.clone());
     let read = world.cpu(move || read::index(&source, &fetched)).await;
-    read.ok_or_else(|| Error::Panicked { url: url.clone() })?.map_err(|error| Error::Read { url, error })
+    read.map_err(|why| Error::stopped(why, &url))?.map_err(|error| Error::Read { url, error })
+}
+
+/// What is read may end this process: until the commit, the store says that the source lost a turn.
+async fn note_attempt(world: &World, source: &Source, state: &SourceState) -> Result<(), Error> {
+    let now = world.clock.now();
+    let mut attempt = state.clone();
+    attempt.memory.attempts = attempt.memory.attempts.saturating_add(1);
+    attempt.next = schedule::after_attempt(source, &attempt, &world.policy, now);
+    world.store.commit(Poll { state: attempt, changes: Vec::new(), now }).await?;
+    Ok(())
 }
 
 fn succeed(world: &World, source: &Source, state: &mut SourceState, fresh: &Freshness, now: DateTime<Utc>) {
     state.succeeded_at = Some(now);
     state.failures = 0;
     state.last_error = None;
+    state.memory.attempts = 0;
     state.memory.proposed.clear();
     // intervals are kept from start to start, freshness counts from the answer
     let waited = (world.clock.now() - now).to_std().unwrap_or_default();

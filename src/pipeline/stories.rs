@@ -43,7 +43,7 @@ pub async fn printed(
         }
         changes
     };
-    world.cpu(work).await.ok_or_else(|| Error::Panicked { url: source.target.url().to_string() })
+    world.cpu(work).await.map_err(|why| Error::stopped(why, source.target.url().as_str()))
 }
 
 /// Finds the stories of all new releases among what the store knows of their bands. A fault in it costs a story its

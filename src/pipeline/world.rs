@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 
 use super::{
     desk::{Desk, PLACES},
-    workers::Workers,
+    workers::{Stopped, Workers},
 };
 use crate::{
     fetch::Web,
@@ -75,9 +75,14 @@ impl World {
         Desk::new(self, &self.places)
     }
 
-    /// Runs what computes off the async threads; `None` when it panicked.
-    pub async fn cpu<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    /// Runs what computes off the async threads, within a budget of time.
+    pub async fn cpu<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Stopped> {
         self.workers.run(work).await
+    }
+
+    /// True when all threads that read are held by documents that do not end.
+    pub fn readers_are_stuck(&self) -> bool {
+        self.workers.are_stuck()
     }
 
     /// A source's host answered, in whatever words.

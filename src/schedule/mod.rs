@@ -35,6 +35,9 @@ const MAX_HINT: Duration = DAY;
 /// Jitter on top of what a server asks for is at most this.
 const MAX_LATE: Duration = Duration::from_secs(30 * 60);
 
+/// A turn that is lost with the process costs at first no more than this.
+const MAX_LOST: Duration = Duration::from_secs(15 * 60);
+
 /// "Never", in a form that every store can hold.
 const GONE_DAYS: i64 = 3650;
 
@@ -118,6 +121,20 @@ pub fn after_failure(
     let reason =
         if failures == 1 { format!("{reason}: 1 failure") } else { format!("{reason}: {failures} failures in a row") };
     moved(now, jittered.max(usual), reason, &state.memory.advice, chance)
+}
+
+/// While what a source sent is being read, in case that the reading ends the process: a turn is lost, but at first not
+/// much more than a quarter of an hour, for the power may have failed.
+pub fn after_attempt(source: &Source, state: &SourceState, policy: &Policy, now: DateTime<Utc>) -> NextPoll {
+    let attempts = state.memory.attempts.max(1);
+    let failed = SourceState { failures: state.failures.saturating_add(attempts), ..state.clone() };
+    let backoff = after_failure(source, &failed, &Failure::Other, policy, now, 0.5);
+    let patience = MAX_LOST.saturating_mul(1 << (2 * (attempts - 1)).min(20));
+    let latest = now + TimeDelta::from_std(patience).unwrap_or(TimeDelta::MAX);
+    NextPoll {
+        at: backoff.at.min(latest),
+        reason: "backoff: reading what it sent had not ended when the service did".into(),
+    }
 }
 
 /// The interval that the source would have without any hint.

@@ -1,9 +1,8 @@
-//! Feeds mutated at random, read and normalised: `cargo run --release --example fuzzing -- FOLDER [CASES] [SEED]`
+//! Feeds mutated at random, read and normalised.
 //!
-//! Every case follows from the seed and its number, so that one can be had again: `... FOLDER 1 SEED NUMBER` writes
-//! case NUMBER to standard output. Fails at a panic, at a case of more than three seconds and beyond 200 MB. The reader
-//! runs with the 2 MiB of stack that it has in the daemon; should that overflow, the number is in
-//! `pressfeed-fuzzing.case` of the folder for temporary files.
+//! Every case follows from the seed and its number, so that one can be had again. Fails at a panic, at a case of more
+//! than three seconds and beyond 200 MB. The reader runs with the 2 MiB of stack that it has in the daemon; should that
+//! overflow, the number is in `pressfeed-fuzzing.case` of the folder for temporary files.
 
 use std::{
     fs,
@@ -17,15 +16,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use pressfeed::{
-    normalise::{self, Context},
-    publish::json_feed,
-};
+use crate::{MAX_KILOBYTES, MAX_TIME, chance::Chance, measure::status, targets::feed_of_bytes};
 
-/// A case of more is a hang.
-const MAX_TIME: Duration = Duration::from_secs(3);
-/// Resident bytes.
-const MAX_MEMORY_KB: u64 = 200 * 1024;
 /// The stack of the daemon's blocking threads.
 const STACK: usize = 2 << 20;
 
@@ -85,28 +77,6 @@ const PIECES: &[&str] = &[
     "<ttl>18446744073709551616</ttl>",
 ];
 
-/// xorshift64*: enough for this, and the same everywhere.
-struct Chance(u64);
-
-impl Chance {
-    fn of(seed: u64, number: u64) -> Self {
-        Self((seed ^ number.wrapping_mul(0x9E37_79B9_7F4A_7C15)).max(1))
-    }
-
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let drawn = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
-        usize::try_from(drawn).unwrap_or(0) % limit.max(1)
-    }
-
-    fn range(&mut self, length: usize, most: usize) -> std::ops::Range<usize> {
-        let start = self.below(length + 1);
-        start..(start + self.below(most)).min(length)
-    }
-}
-
 fn mutated(bodies: &[Vec<u8>], seed: u64, number: u64) -> Vec<u8> {
     let mut chance = Chance::of(seed, number);
     let mut body = bodies[chance.below(bodies.len())].clone();
@@ -128,7 +98,7 @@ fn mutated(bodies: &[Vec<u8>], seed: u64, number: u64) -> Vec<u8> {
                 let again = body[chance.range(body.len(), 500)].repeat(1 + chance.below(20));
                 insert(&mut body, at, &again);
             }
-            7 => body.iter_mut().skip(at).take(1 + chance.0 as usize % 8).for_each(|b| b.make_ascii_uppercase()),
+            7 => body.iter_mut().skip(at).take(1 + chance.below(8)).for_each(|b| b.make_ascii_uppercase()),
             _ => {
                 for _ in 0..=chance.below(8) {
                     let at = chance.below(body.len());
@@ -145,17 +115,6 @@ fn insert(body: &mut Vec<u8>, at: usize, piece: &[u8]) {
     body.splice(at..at, piece.iter().copied());
 }
 
-/// What `pressfeed parse` does with a body; the length of its answer.
-fn parse(body: &[u8], base: Option<&url::Url>) -> usize {
-    let Ok(mut document) = reader::feed::read(body, None, base) else { return 0 };
-    let drafts = std::mem::take(&mut document.items);
-    normalise::heading(&mut document);
-    let context = Context::default();
-    let releases: Vec<_> =
-        drafts.into_iter().map(|draft| normalise::release(draft, &context, &mut document.warnings)).collect();
-    json_feed::document(&document, &releases).to_string().len()
-}
-
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         match entry.path() {
@@ -166,19 +125,10 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-fn peak_kb() -> u64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
-    line.trim().trim_end_matches(" kB").parse().unwrap_or(0)
-}
-
-fn main() -> ExitCode {
-    let mut arguments = std::env::args().skip(1);
-    let folder = arguments.next().unwrap_or_else(|| "fixtures".into());
-    let mut number = || arguments.next().and_then(|text| text.parse::<u64>().ok());
-    let (cases, seed, wanted) = (number().unwrap_or(100_000), number().unwrap_or(1), number());
+/// Reads mutations of the files of a folder; with `wanted` writes that case to standard output.
+pub(crate) fn run(folder: &str, cases: u64, seed: u64, wanted: Option<u64>) -> ExitCode {
     let mut paths = Vec::new();
-    files(Path::new(&folder), &mut paths);
+    files(Path::new(folder), &mut paths);
     paths.sort();
     // the large ones would take all of the time and teach nothing more
     let bodies: Vec<Vec<u8>> = paths.iter().filter_map(|p| fs::read(p).ok()).filter(|b| b.len() < 40_000).collect();
@@ -190,10 +140,10 @@ fn main() -> ExitCode {
         let written = std::io::stdout().write_all(&mutated(&bodies, seed, wanted));
         return if written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
-    run(bodies, cases, seed)
+    read_all(bodies, cases, seed)
 }
 
-fn run(bodies: Vec<Vec<u8>>, cases: u64, seed: u64) -> ExitCode {
+fn read_all(bodies: Vec<Vec<u8>>, cases: u64, seed: u64) -> ExitCode {
     static CURRENT: AtomicU64 = AtomicU64::new(0);
     // those of feed-rs that the reader catches are counted too
     static PANICS: AtomicU64 = AtomicU64::new(0);
@@ -215,7 +165,7 @@ fn run(bodies: Vec<Vec<u8>>, cases: u64, seed: u64) -> ExitCode {
             }
             let body = mutated(&bodies, seed, number);
             let started = Instant::now();
-            match catch_unwind(AssertUnwindSafe(|| parse(&body, base.as_ref()))) {
+            match catch_unwind(AssertUnwindSafe(|| feed_of_bytes(&body, base.as_ref()))) {
                 Ok(length) => read += u64::from(length > 0),
                 Err(_) => {
                     panics += 1;
@@ -237,8 +187,8 @@ fn run(bodies: Vec<Vec<u8>>, cases: u64, seed: u64) -> ExitCode {
             eprintln!("case {now} of seed {seed} takes longer than {MAX_TIME:?}");
             return ExitCode::FAILURE;
         }
-        if peak_kb() > MAX_MEMORY_KB {
-            eprintln!("case {now} of seed {seed}, or one just before it, needs {} MB", peak_kb() / 1024);
+        if status("VmHWM:") > MAX_KILOBYTES {
+            eprintln!("case {now} of seed {seed}, or one just before it, needs {} MB", status("VmHWM:") / 1024);
             return ExitCode::FAILURE;
         }
     }
@@ -248,7 +198,7 @@ fn run(bodies: Vec<Vec<u8>>, cases: u64, seed: u64) -> ExitCode {
         PANICS.load(Ordering::Relaxed).saturating_sub(panics),
         slowest.0,
         slowest.1,
-        peak_kb() / 1024,
+        status("VmHWM:") / 1024,
         began.elapsed().as_secs_f64()
     );
     if panics == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }

@@ -4,6 +4,7 @@
 //! field with its [`Provenance`]); drafts are normalised into [`Release`]s; releases that tell the same
 //! are one [`Story`].
 
+mod host;
 mod near;
 mod poll;
 mod release;
@@ -13,6 +14,7 @@ mod web;
 
 pub use reader::model::*;
 
+pub use host::registrable;
 pub use near::{BAND_BITS, Fingerprint, Neighbour, Said, Sought, primary};
 pub use poll::*;
 pub use release::{Copy, Key, KeyKind, Keys, Release, ReleaseId, Story, StoryId, Tombstone};

@@ -62,6 +62,8 @@ impl Export {
         let store = setup::store(&config).or_else(|_| setup::reader(&config))?;
         let serving = daemon::still(&config, store.clone(), clock);
         setup::block_on(async {
+            // nobody else makes words searchable here, and a view may ask for some
+            while config.views.iter().any(|view| view.query.is_some()) && store.index_words().await? {}
             match &self.to {
                 Some(folder) => into(folder, serving, &store, self.format, &config, clock.now()).await,
                 None => out(&serving, &store, self.format, clock.now()).await,

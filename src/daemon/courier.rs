@@ -1,5 +1,7 @@
 //! The hub's way out: callbacks are reached by the client that polls, behind the same guard.
 
+use std::net::IpAddr;
+
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -13,6 +15,10 @@ pub struct ByWeb(pub Web);
 impl Courier for ByWeb {
     fn get(&self, url: Url) -> BoxFuture<'_, Result<(u16, Bytes), String>> {
         Box::pin(async move { self.0.call(&url, HeaderMap::new(), None).await.map_err(|error| error.to_string()) })
+    }
+
+    fn addresses(&self, url: Url) -> BoxFuture<'_, Vec<IpAddr>> {
+        Box::pin(async move { self.0.addresses(&url).await })
     }
 
     fn post(&self, url: Url, headers: Vec<(&'static str, String)>, body: Bytes) -> BoxFuture<'_, Result<u16, String>> {

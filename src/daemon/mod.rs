@@ -4,7 +4,7 @@
 //! seconds: a poll that is cut short has changed nothing, because a poll is one transaction.
 
 mod courier;
-mod embargo;
+mod duties;
 #[cfg(test)]
 mod fuzz;
 #[cfg(test)]
@@ -140,7 +140,7 @@ pub async fn run(config: Config, options: Options, store: Arc<dyn Store>) -> Res
     let clock = options.clock;
     let serving = Serving::new(store, watch::settings(&config, address), Arc::new(move || clock.now()));
     let hub = tokio::spawn(serve::websub::run(serving.clone(), Arc::new(courier::ByWeb(world.web.clone()))));
-    let embargoes = tokio::spawn(embargo::keep(world.store.clone(), clock, stop.clone()));
+    let mut duties = duties::begin(&world.store, clock, &stop);
     let server = tokio::spawn(serve::run(listener, serve::router(serving.clone()), stop.clone().cancelled_owned()));
     signals::ready(&format!("serving on {address}, {} sources", config.sources.len()));
     tracing::info!(%address, sources = config.sources.len(), database = %config.daemon.database.display(), "ready");
@@ -155,7 +155,7 @@ pub async fn run(config: Config, options: Options, store: Arc<dyn Store>) -> Res
     if tokio::time::timeout(LAST_MOMENTS, server).await.is_err() {
         tracing::warn!("readers were still being served");
     }
-    embargoes.abort();
+    duties.shutdown().await;
     tracing::info!("stopped");
     ended
 }

@@ -5,6 +5,7 @@
 //! the next one waits (within its deadline) until one of them is dropped.
 
 use std::{
+    net::IpAddr,
     sync::{
         Arc, Once,
         atomic::{AtomicBool, Ordering},
@@ -15,10 +16,11 @@ use std::{
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use tokio::{
+    net::lookup_host,
     sync::{OwnedSemaphorePermit, Semaphore},
     time::{Instant, timeout},
 };
-use url::Url;
+use url::{Host, Url};
 
 use super::{
     Error, Settings,
@@ -112,6 +114,21 @@ impl Client {
             guard,
             large_bodies: Arc::new(Semaphore::new(LARGE_ROOM)),
         })
+    }
+
+    /// Where a host's name leads to, as far as the guard permits it.
+    pub(super) async fn addresses(&self, url: &Url) -> Vec<IpAddr> {
+        let port = url.port_or_known_default();
+        let found: Vec<IpAddr> = match url.host() {
+            Some(Host::Ipv4(address)) => vec![address.into()],
+            Some(Host::Ipv6(address)) => vec![address.into()],
+            Some(Host::Domain(name)) => match lookup_host((name, 0)).await {
+                Ok(found) => found.map(|socket| socket.ip()).collect(),
+                Err(_) => Vec::new(),
+            },
+            None => Vec::new(),
+        };
+        found.into_iter().filter(|address| self.guard.allows(*address, port)).collect()
     }
 
     /// Asks once; what it took is taken from `left`.

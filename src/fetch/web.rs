@@ -1,6 +1,7 @@
 //! [`Web`]: one request from its first hop to its outcome.
 
 use std::{
+    net::IpAddr,
     sync::Arc,
     time::{Duration, SystemTime},
 };
@@ -25,6 +26,10 @@ const ACCEPT_PAGE: &str = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1";
 
 /// Of a callback's answer: more says nothing.
 const LONGEST_REPLY: usize = 8 << 10;
+/// For a callback to answer: whoever is slow keeps others waiting.
+const CALL_TIME: Duration = Duration::from_secs(10);
+/// For a name to be looked up.
+const LOOK_UP_TIME: Duration = Duration::from_secs(5);
 
 /// The web, asked politely. Cheap to clone.
 #[derive(Clone)]
@@ -135,8 +140,18 @@ impl Web {
         }
     }
 
-    /// Asks or tells a callback (of a subscriber to our hub): any status is an answer, redirects are not followed, and
-    /// the next one of the same host need not wait. A replay reaches nobody.
+    /// Where a host's name leads to, as the guard permits it; empty when it leads nowhere. A replay looks nothing up.
+    pub async fn addresses(&self, url: &Url) -> Vec<IpAddr> {
+        match &self.inner.transport {
+            Transport::Live(client) | Transport::Record(client, _) => {
+                tokio::time::timeout(LOOK_UP_TIME, client.addresses(url)).await.unwrap_or_default()
+            }
+            Transport::Replay(_) => Vec::new(),
+        }
+    }
+
+    /// Asks or tells a callback (of a subscriber to our hub): any status is an answer, redirects are not followed; the
+    /// hub spaces its calls itself. A replay reaches nobody.
     pub async fn call(
         &self,
         url: &Url,
@@ -144,7 +159,7 @@ impl Web {
         body: Option<bytes::Bytes>,
     ) -> Result<(u16, bytes::Bytes), Error> {
         let ask = Ask { url, headers, body, limit: LONGEST_REPLY, part_will_do: true };
-        let mut left = self.inner.settings.timeout;
+        let mut left = self.inner.settings.timeout.min(CALL_TIME);
         let answer = match &self.inner.transport {
             Transport::Live(client) | Transport::Record(client, _) => client.exchange(&ask, &mut left).await?,
             Transport::Replay(recordings) => recordings.answer(&ask).await?,

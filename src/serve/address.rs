@@ -257,6 +257,26 @@ fn place(text: &str) -> Option<(i64, StoryId)> {
     Some((seconds.parse().ok()?, id.parse().ok()?))
 }
 
+impl Key {
+    /// In words that anybody may make up: a search, a tag, a filter.
+    pub fn is_search(&self) -> bool {
+        match self {
+            Self::Feed(_, filter) | Self::River(filter) => {
+                matches!(filter.selection, Selection::Search(_) | Selection::Tag(_))
+                    || filter.since.is_some()
+                    || !filter.languages.is_empty()
+            }
+            Self::Archive(..)
+            | Self::Release(_)
+            | Self::Sources(_)
+            | Self::Subscribe
+            | Self::Vocabulary
+            | Self::Opml
+            | Self::Status => false,
+        }
+    }
+}
+
 /// A cached document.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Key {

@@ -100,6 +100,12 @@ pub fn bad_request(why: &str) -> Response {
     (StatusCode::BAD_REQUEST, format!("{why}\n")).into_response()
 }
 
+/// The client has searches enough under way.
+pub fn too_many() -> Response {
+    let later = [(header::RETRY_AFTER, "5")];
+    (StatusCode::TOO_MANY_REQUESTS, later, "too many searches at once\n").into_response()
+}
+
 /// Whether the reader's copy still holds. An entity tag decides alone where there is one; it is compared
 /// weakly and without its coding, since all codings hold the same content.
 fn unchanged(document: &Document, asked: &HeaderMap) -> bool {

@@ -11,7 +11,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use tokio::sync::{Mutex as Turn, OwnedMutexGuard, Semaphore};
+use tokio::sync::{Mutex as Turn, OwnedMutexGuard, Semaphore, SemaphorePermit};
 
 use super::{
     Serving,
@@ -28,6 +28,10 @@ const MOST: usize = 256;
 const ROOM: usize = 48 << 20;
 /// Renderings at once: they hold whole pages of stories.
 const AT_ONCE: usize = 2;
+/// And those of searches and filters, which strangers make up: so many at once, and so many that wait for it. What
+/// everybody reads does not wait for them.
+const SEARCHES: usize = 1;
+const SEARCHES_WAITING: usize = 16;
 /// An outdated document is handed out for this long, or for twice the time that its rendering takes.
 const GRACE: Duration = Duration::from_millis(250);
 /// Never for longer.
@@ -40,6 +44,8 @@ pub enum Failure {
     NotFound,
     /// The store does not answer.
     Store(String),
+    /// It would take too long, or too many ask for such.
+    Busy,
 }
 
 impl Failure {
@@ -56,7 +62,10 @@ impl Failure {
 
 impl From<store::Error> for Failure {
     fn from(error: store::Error) -> Self {
-        Self::Store(error.to_string())
+        match error {
+            store::Error::Slow => Self::Busy,
+            error => Self::Store(error.to_string()),
+        }
     }
 }
 
@@ -93,12 +102,19 @@ impl Slot {
 /// All of them.
 pub struct Cache {
     slots: Mutex<HashMap<Key, (Arc<Slot>, Instant)>>,
-    renderings: Arc<Semaphore>,
+    renderings: Semaphore,
+    searches: Semaphore,
+    waiting: Semaphore,
 }
 
 impl Default for Cache {
     fn default() -> Self {
-        Self { slots: Mutex::default(), renderings: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self {
+            slots: Mutex::default(),
+            renderings: Semaphore::new(AT_ONCE),
+            searches: Semaphore::new(SEARCHES),
+            waiting: Semaphore::new(SEARCHES + SEARCHES_WAITING),
+        }
     }
 }
 
@@ -113,6 +129,18 @@ impl Cache {
         let slot = Arc::<Slot>::default();
         slots.insert(key.clone(), (Arc::clone(&slot), Instant::now()));
         slot
+    }
+}
+
+impl Cache {
+    /// A turn among those that cost alike.
+    async fn lane(&self, key: &Key) -> Result<[Option<SemaphorePermit<'_>>; 2], Failure> {
+        let closing = |_| Failure::Store("closing".into());
+        if !key.is_search() {
+            return Ok([Some(self.renderings.acquire().await.map_err(closing)?), None]);
+        }
+        let waiting = self.waiting.try_acquire().map_err(|_| Failure::Busy)?;
+        Ok([Some(self.searches.acquire().await.map_err(closing)?), Some(waiting)])
     }
 }
 
@@ -171,8 +199,7 @@ async fn render(
     slot: Arc<Slot>,
     _turn: OwnedMutexGuard<()>,
 ) -> Result<Arc<Document>, Failure> {
-    let renderings = Arc::clone(&serving.cache.renderings);
-    let _permit = renderings.acquire_owned().await.map_err(|_| Failure::Store("closing".into()))?;
+    let _turn_of_lane = serving.cache.lane(&key).await?;
     let begun = Instant::now();
     let version = serving.version();
     let last = slot.kept();
@@ -194,6 +221,7 @@ async fn render(
             tracing::warn!(error, "serving the last version");
             return Ok(Arc::clone(&last.document));
         }
+        (Err(Failure::Busy), Some(last)) => return Ok(Arc::clone(&last.document)),
         (Err(failure), _) => return Err(failure),
     };
     let Rendered { mut document, until } = rendered;

@@ -97,7 +97,7 @@ pub async fn page(serving: &Serving, filter: &Filter, most: usize) -> Result<Pag
 }
 
 /// Roughly the bytes of a story.
-fn weight(story: &Story) -> usize {
+pub(super) fn weight(story: &Story) -> usize {
     let long = [&story.lead.content_html, &story.lead.content_text, &story.lead.summary, &story.lead.anatomy.notes];
     long.into_iter().flatten().map(String::len).sum::<usize>() + 2_000
 }

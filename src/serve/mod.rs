@@ -16,14 +16,19 @@ mod feeds;
 mod health;
 mod metrics;
 mod pages;
+mod places;
 mod routes;
+mod searchers;
 mod statics;
 mod status;
 #[cfg(test)]
 mod tests;
 pub mod websub;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    net::IpAddr,
+    sync::{Arc, OnceLock, PoisonError, RwLock},
+};
 
 use chrono::{DateTime, Utc};
 
@@ -92,6 +97,12 @@ pub struct Serving {
     leaving: tokio::sync::Mutex<()>,
     /// The hub has a new request.
     hub_called: tokio::sync::Notify,
+    /// Whom the hub calls, and who does not want it.
+    callers: Arc<websub::Callers>,
+    /// Who is searching.
+    searchers: Arc<searchers::Searchers>,
+    /// How the hub reaches callbacks, once it is at work.
+    courier: OnceLock<Arc<dyn websub::Courier>>,
 }
 
 /// Settings and how often they changed.
@@ -116,6 +127,9 @@ impl Serving {
             started,
             leaving: tokio::sync::Mutex::default(),
             hub_called: tokio::sync::Notify::new(),
+            callers: Arc::default(),
+            searchers: Arc::default(),
+            courier: OnceLock::new(),
         })
     }
 
@@ -153,6 +167,14 @@ impl Serving {
     fn version(&self) -> (u64, u64) {
         let generation = self.settings.read().unwrap_or_else(PoisonError::into_inner).generation;
         (self.store.version(), generation)
+    }
+
+    /// Where a callback's name leads to.
+    async fn addresses(&self, url: &url::Url) -> Vec<IpAddr> {
+        match self.courier.get() {
+            Some(courier) => courier.addresses(url.clone()).await,
+            None => Vec::new(),
+        }
     }
 
     fn now(&self) -> DateTime<Utc> {

@@ -19,12 +19,13 @@ use super::{
 use crate::{
     model::Release,
     publish::html::{self, Appearance, Feeds, River, Shown, Site},
-    store::Stored,
 };
 
 const MEDIA_TYPE: &str = "text/html; charset=utf-8";
 /// Releases of a page: a hundred weigh more than a phone should carry.
 const LISTED: usize = 50;
+/// Places where a release appeared that its page names.
+const APPEARANCES: usize = 50;
 
 fn site(settings: &Settings, page: &'static str) -> Site {
     let root = url::Url::parse(&settings.public_url).map_or_else(|_| "/".into(), |home| home.path().to_owned());
@@ -127,18 +128,17 @@ pub async fn release(serving: &Arc<Serving>, id: i64) -> Result<Rendered, Failur
     let stored = serving.store.release(&id.to_string()).await?;
     let stored = stored.filter(|stored| stored.id == id && is_free(&stored.release, now)).ok_or(Failure::NotFound)?;
     let story = serving.store.story(stored.story_id, now).await?.ok_or(Failure::NotFound)?;
-    let mut places = serving.store.releases_of(stored.story_id).await?;
-    places.retain(|place| is_free(&place.release, now));
-    let name = |place: &Stored| {
-        let copy = story.copies.iter().find(|copy| copy.source == place.source).map(|copy| copy.source_name.as_str());
-        if place.source == story.source { story.source_name.as_str() } else { copy.unwrap_or("another source") }
-    };
+    let places = serving.store.appearances(stored.story_id, now, APPEARANCES).await?;
+    let own = places.iter().find(|place| place.release == stored.id).map(|place| place.source_name.as_str());
+    let configured =
+        settings.sources.iter().find(|source| source.id == stored.source).map(|source| source.name.as_str());
+    let name = own.or(configured).unwrap_or(&stored.source);
     let appearances = places
         .iter()
         .map(|place| Appearance {
-            name: name(place),
-            url: place.release.url.as_deref(),
-            published: place.release.published,
+            name: &place.source_name,
+            url: place.url.as_deref(),
+            published: place.published,
             evidence: place.evidence.as_deref(),
         })
         .collect();
@@ -146,7 +146,7 @@ pub async fn release(serving: &Arc<Serving>, id: i64) -> Result<Rendered, Failur
         story: &story,
         release: &stored.release,
         first_seen: stored.first_seen,
-        source: (name(&stored), &stored.source),
+        source: (name, &stored.source),
         appearances,
         revisions: stored
             .revisions
@@ -187,6 +187,11 @@ pub fn failure(serving: &Serving, asked: &HeaderMap, failure: &Failure) -> Respo
             StatusCode::NOT_FOUND,
             "Nothing here",
             "There is nothing at this address. It may have been withdrawn, or the link was cut short.",
+        ),
+        Failure::Busy => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Not now",
+            "This search takes too long, or too many are under way. Try fewer or other words, or try again in a minute.",
         ),
         Failure::Store(why) => {
             tracing::error!(error = why, "a document could not be made");

@@ -6,7 +6,7 @@ use axum::{
     Router,
     body::HttpBody,
     extract::{Path, Query, RawQuery, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Uri, header},
     middleware::{self, Next},
     response::Response,
     routing::{get, post},
@@ -15,7 +15,9 @@ use axum::{
 use super::{
     Serving,
     address::{Asked, Filter, Format, Key, Selection},
-    answer, archive, cache, pages, statics, status,
+    answer, archive, cache,
+    connections::Client,
+    pages, statics, status,
     websub::{self, callback},
 };
 use crate::serve::cache::Failure;
@@ -62,7 +64,12 @@ type Serves = State<Arc<Serving>>;
 /// What every answer says, and the count of it.
 async fn common(State(serving): Serves, request: Request, next: Next) -> Response {
     let kind = kind(request.uri().path());
-    let mut response = next.run(request).await;
+    let client = request.extensions().get::<Client>().filter(|_| is_search(request.uri()));
+    let mut response = match client.map(|Client(client)| serving.searchers.enter(*client)) {
+        Some(None) => answer::too_many(),
+        Some(Some(_ticket)) => next.run(request).await,
+        None => next.run(request).await,
+    };
     let headers = response.headers_mut();
     let mut say = |name: HeaderName, value| headers.insert(name, HeaderValue::from_static(value));
     say(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
@@ -73,6 +80,15 @@ async fn common(State(serving): Serves, request: Request, next: Next) -> Respons
     let bytes = response.body().size_hint().exact().unwrap_or(0);
     serving.metrics.answered(kind, response.status().as_u16(), bytes);
     response
+}
+
+/// In words of the reader's own: see [`Key::is_search`].
+fn is_search(uri: &Uri) -> bool {
+    let query = uri.query().unwrap_or_default();
+    uri.path().starts_with("/search")
+        || uri.path().starts_with("/tag/")
+        || query.contains("since=")
+        || query.contains("language=")
 }
 
 fn kind(path: &str) -> &'static str {

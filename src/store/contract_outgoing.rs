@@ -81,8 +81,11 @@ pub async fn changes(store: &dyn Store) {
     assert_eq!((none.stories.len(), none.through), (0, later.through), "nothing to be told of all that");
 }
 
-/// The hub's books: a newer wish replaces an older one, a renewal keeps the cursor, a cursor never goes back.
+/// The hub's books: a newer wish replaces an older one, a renewal keeps the cursor, a cursor never goes back; who is
+/// behind is read in pages, and what an owner has is counted.
 pub async fn hub(store: &dyn Store) {
+    with_three(store).await;
+    let last = store.last_change().await.unwrap();
     let time = |hours| -> DateTime<Utc> { noon() + TimeDelta::hours(hours) };
     let wish = |subscribes, at| Intent {
         topic: "t".into(),
@@ -90,32 +93,53 @@ pub async fn hub(store: &dyn Store) {
         subscribes,
         secret: Some(Secret::new("s".into())),
         lease_secs: 300,
+        owners: vec!["reader.example".into(), "192.0.2.1".into()],
         tries: 0,
         next_at: at,
     };
+    let owner = ["192.0.2.1".to_owned()];
+    let standing = async |topic| store.standing(topic, "c", &owner).await.unwrap();
     store.book(Booking::Intend(wish(true, time(0)))).await.unwrap();
     store.book(Booking::Intend(wish(false, time(1)))).await.unwrap();
     store.book(Booking::Drop(wish(true, time(0)))).await.unwrap();
-    assert_eq!(store.hub().await.unwrap().intents, [wish(false, time(1))]);
-    store.book(Booking::Drop(wish(false, time(1)))).await.unwrap();
-    assert!(store.hub().await.unwrap().intents.is_empty());
+    let kept = Intent { owners: Vec::new(), ..wish(false, time(1)) };
+    assert_eq!(store.intents(time(1), 9).await.unwrap(), [kept]);
+    assert!(store.intents(time(0), 9).await.unwrap().is_empty(), "not yet");
+    let counted = standing("t").await;
+    assert_eq!((counted.waiting, counted.waiting_of_owner, counted.held, counted.subscribed), (1, 1, 0, false));
+
     let first = Subscriber {
-        topic: "t".into(),
+        topic: "t?q=a".into(),
         callback: "c".into(),
         secret: None,
         lease_until: time(1),
-        cursor: 5,
+        cursor: last - 2,
         tries: 0,
         next_at: time(0),
     };
     store.book(Booking::Delivered(first.clone())).await.unwrap();
-    assert!(store.hub().await.unwrap().subscribers.is_empty(), "who left is not called back");
+    assert!(store.behind(None, time(9), 9).await.unwrap().is_empty(), "who left is not called back");
     store.book(Booking::Subscribe(first.clone())).await.unwrap();
-    store.book(Booking::Delivered(Subscriber { cursor: 7, tries: 2, ..first.clone() })).await.unwrap();
-    store.book(Booking::Delivered(Subscriber { cursor: 6, tries: 2, ..first.clone() })).await.unwrap();
-    store.book(Booking::Subscribe(Subscriber { lease_until: time(9), cursor: 9, ..first.clone() })).await.unwrap();
-    let renewed = Subscriber { lease_until: time(9), cursor: 7, tries: 0, ..first };
-    assert_eq!(store.hub().await.unwrap().subscribers, [renewed]);
-    store.book(Booking::Unsubscribe { topic: "t".into(), callback: "c".into() }).await.unwrap();
-    assert!(store.hub().await.unwrap().subscribers.is_empty());
+    store.book(Booking::Drop(wish(false, time(1)))).await.unwrap();
+    let counted = standing("t?q=a").await;
+    assert_eq!((counted.waiting, counted.held, counted.held_of_owner), (0, 1, 1));
+    assert!(counted.subscribed && counted.made_up == 0 && standing("t?q=b").await.made_up == 1);
+
+    store.book(Booking::Delivered(Subscriber { cursor: last - 1, tries: 2, ..first.clone() })).await.unwrap();
+    store.book(Booking::Delivered(Subscriber { cursor: last - 2, tries: 2, ..first.clone() })).await.unwrap();
+    store.book(Booking::Subscribe(Subscriber { lease_until: time(9), cursor: last, ..first.clone() })).await.unwrap();
+    let renewed = Subscriber { lease_until: time(9), cursor: last - 1, tries: 0, ..first.clone() };
+    let other = Subscriber { callback: "d".into(), ..renewed.clone() };
+    store.book(Booking::Subscribe(other.clone())).await.unwrap();
+    let page = store.behind(None, time(9), 1).await.unwrap();
+    assert_eq!(page, [renewed.clone()]);
+    let place = (renewed.cursor, renewed.topic, renewed.callback);
+    assert_eq!(store.behind(Some(place), time(9), 9).await.unwrap(), std::slice::from_ref(&other));
+    store.book(Booking::Delivered(Subscriber { cursor: last, ..other })).await.unwrap();
+    assert_eq!(store.behind(None, time(9), 9).await.unwrap().len(), 1, "who has all is not read");
+
+    store.book(Booking::Unsubscribe { topic: "t?q=a".into(), callback: "c".into() }).await.unwrap();
+    assert_eq!(standing("t").await.held_of_owner, 0);
+    store.book(Booking::Expire(time(9))).await.unwrap();
+    assert_eq!(standing("t").await.held, 0);
 }

@@ -5,16 +5,18 @@ mod amend;
 mod contract;
 #[cfg(test)]
 mod contract_outgoing;
+mod hub;
 mod outgoing;
 pub mod sqlite;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 use futures_util::future::BoxFuture;
 
 pub use amend::{Deed, Done};
-pub use outgoing::{Archived, Booking, Changes, Departure, Hub, Intent, Leaving, Subscriber};
+pub use hub::{Behind, Booking, Intent, Standing, Subscriber};
+pub use outgoing::{Archived, Changes, Departure, Leaving};
 
 use crate::model::{
     Change, Committed, Fingerprint, ItemChange, Key, KnownItem, Neighbour, Poll, Release, ReleaseId, Sought, Source,
@@ -54,6 +56,9 @@ pub enum Error {
         /// The engine's words.
         message: String,
     },
+    /// A search that would take too long.
+    #[error("the search takes too long: ask for less")]
+    Slow,
     /// Anything else.
     #[error("database: {0}")]
     Other(String),
@@ -76,6 +81,13 @@ pub struct Query {
     pub before: Option<(i64, StoryId)>,
     /// At most.
     pub limit: usize,
+}
+
+impl Query {
+    /// Anything of it is in the words of whoever asks, and may cost more than a page does.
+    pub fn is_narrow(&self) -> bool {
+        self.words.is_some() || self.since.is_some() || !self.tags.is_empty() || !self.languages.is_empty()
+    }
 }
 
 /// One kept version of a release.
@@ -102,8 +114,25 @@ pub struct Stored {
     pub first_seen: DateTime<Utc>,
     /// Why it joined its story.
     pub evidence: Option<String>,
-    /// Earlier versions, newest first.
+    /// Earlier versions, newest first; the latest only.
     pub revisions: Vec<Revision>,
+}
+
+/// Where a story appeared, without its words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Appearance {
+    /// Ours.
+    pub release: ReleaseId,
+    /// In which source.
+    pub source: SourceId,
+    /// Its name.
+    pub source_name: String,
+    /// There.
+    pub url: Option<String>,
+    /// As it says.
+    pub published: Option<DateTime<FixedOffset>>,
+    /// Why it is one with the lead.
+    pub evidence: Option<String>,
 }
 
 /// Figures for the status page and `/metrics`.
@@ -162,11 +191,20 @@ pub trait Store: Send + Sync {
     fn commit_placed(&self, poll: Poll, placing: Placing) -> BoxFuture<'_, Result<Committed, Error>>;
     /// Published stories, newest first.
     fn stories<'a>(&'a self, query: &'a Query, now: DateTime<Utc>) -> BoxFuture<'a, Result<Vec<Story>, Error>>;
+    /// Makes the words of some more releases searchable; true: there are more. Searches find what is not, later.
+    fn index_words(&self) -> BoxFuture<'_, Result<bool, Error>>;
     /// One story.
     fn story(&self, id: StoryId, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<Story>, Error>>;
     /// One release with its revisions, by release id, entry id or address.
     fn release<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<Option<Stored>, Error>>;
-    /// The releases of a story, lead first.
+    /// Where a story appeared, lead first; what is held back is left out.
+    fn appearances(
+        &self,
+        story: StoryId,
+        now: DateTime<Utc>,
+        limit: usize,
+    ) -> BoxFuture<'_, Result<Vec<Appearance>, Error>>;
+    /// The first releases of a story, lead first, without their revisions.
     fn releases_of(&self, story: StoryId) -> BoxFuture<'_, Result<Vec<Stored>, Error>>;
     /// Figures.
     fn counts(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Counts, Error>>;
@@ -204,8 +242,24 @@ pub trait Store: Send + Sync {
     -> BoxFuture<'a, Result<Changes, Error>>;
     /// Stories whose embargo has ended change now, and the log says so; what another process changed is noticed too.
     fn lift_embargoes(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<(), Error>>;
-    /// The hub's books.
-    fn hub(&self) -> BoxFuture<'_, Result<Hub, Error>>;
+    /// The number of the last change; 0: there was none.
+    fn last_change(&self) -> BoxFuture<'_, Result<i64, Error>>;
+    /// How full the hub's books are for this callback and its owners, and whether it is in them.
+    fn standing<'a>(
+        &'a self,
+        topic: &'a str,
+        callback: &'a str,
+        owners: &'a [String],
+    ) -> BoxFuture<'a, Result<Standing, Error>>;
+    /// Requests whose callbacks are to be asked now, those that wait the longest first.
+    fn intents(&self, now: DateTime<Utc>, limit: usize) -> BoxFuture<'_, Result<Vec<Intent>, Error>>;
+    /// Subscribers who lack changes and are to be told now, after a place, in order.
+    fn behind(
+        &self,
+        after: Option<Behind>,
+        now: DateTime<Utc>,
+        limit: usize,
+    ) -> BoxFuture<'_, Result<Vec<Subscriber>, Error>>;
     /// Writes into the hub's books.
     fn book(&self, booking: Booking) -> BoxFuture<'_, Result<(), Error>>;
     /// Does something to a story by hand; which story it was, or `None` when there was nothing to do it to.

@@ -12,7 +12,8 @@ use crate::{
     model::*,
     serve::{Serving, Settings},
     store::{
-        Archived, Booking, Changes, Counts, Deed, Departure, Done, Error, Hub, Leaving, Placing, Query, Store, Stored,
+        Appearance, Archived, Behind, Booking, Changes, Counts, Deed, Departure, Done, Error, Intent, Leaving, Placing,
+        Query, Standing, Store, Stored, Subscriber,
     },
 };
 
@@ -135,6 +136,12 @@ impl Store for Memory {
         let number: i64 = id.parse().unwrap_or(0);
         answer(self.stories.lock().unwrap().iter().find(|story| story.lead_id == number).map(stored))
     }
+    fn index_words(&self) -> Answer<'_, bool> {
+        answer(false)
+    }
+    fn appearances(&self, _: StoryId, _: DateTime<Utc>, _: usize) -> Answer<'_, Vec<Appearance>> {
+        answer(Vec::new())
+    }
     fn releases_of(&self, id: StoryId) -> Answer<'_, Vec<Stored>> {
         answer(self.stories.lock().unwrap().iter().filter(|story| story.id == id).map(stored).collect())
     }
@@ -184,8 +191,17 @@ impl Store for Memory {
     fn lift_embargoes(&self, _: DateTime<Utc>) -> Answer<'_, ()> {
         answer(())
     }
-    fn hub(&self) -> Answer<'_, Hub> {
-        answer(Hub::default())
+    fn last_change(&self) -> Answer<'_, i64> {
+        answer(0)
+    }
+    fn standing<'a>(&'a self, _: &'a str, _: &'a str, _: &'a [String]) -> Answer<'a, Standing> {
+        answer(Standing::default())
+    }
+    fn intents(&self, _: DateTime<Utc>, _: usize) -> Answer<'_, Vec<Intent>> {
+        answer(Vec::new())
+    }
+    fn behind(&self, _: Option<Behind>, _: DateTime<Utc>, _: usize) -> Answer<'_, Vec<Subscriber>> {
+        answer(Vec::new())
     }
     fn book(&self, _: Booking) -> Answer<'_, ()> {
         answer(())

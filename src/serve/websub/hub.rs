@@ -1,18 +1,21 @@
 //! The hub's door (WebSub §5): a request is checked, written down, and answered 202; the callback is asked later
 //! whether it was its wish. What was answered 202 survives a restart.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
-    body::Bytes,
+    body::Body,
     extract::State,
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Utc};
 use url::{Url, form_urlencoded};
 
-use super::is_topic;
+use super::{
+    hub_admission::{Refusal, admit},
+    is_topic,
+};
 use crate::{
     model::Secret,
     serve::{
@@ -20,7 +23,7 @@ use crate::{
         address::{Filter, Format},
         feeds,
     },
-    store::{Booking, Intent},
+    store::Intent,
 };
 
 /// Granted when nothing was asked for: ten days.
@@ -30,36 +33,45 @@ const LEASES: std::ops::RangeInclusive<i64> = 300..=2_592_000;
 /// Bytes of a secret (§5.1.1: less than 200), and of an address.
 const LONGEST_SECRET: usize = 199;
 const LONGEST_ADDRESS: usize = 2_000;
-/// Requests that wait for their callbacks, and those of one host: the hub is no tool to flood somebody with.
-const WAITING: usize = 1_000;
-const WAITING_OF_HOST: usize = 20;
-const SUBSCRIBERS: usize = 20_000;
+/// Of a request's form, and for it to come whole.
+const FORM_BYTES: usize = 16 << 10;
+const FORM_TIME: Duration = Duration::from_secs(5);
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// `POST /websub/hub`.
-pub async fn endpoint(State(serving): State<Arc<Serving>>, body: Bytes) -> Response {
+pub async fn endpoint(State(serving): State<Arc<Serving>>, asked: HeaderMap, body: Body) -> Response {
+    if let Some(refusal) = refused(&asked) {
+        return refusal;
+    }
+    let body = match tokio::time::timeout(FORM_TIME, axum::body::to_bytes(body, FORM_BYTES)).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => return said(StatusCode::PAYLOAD_TOO_LARGE, "more than 16 KiB"),
+        Err(_) => return said(StatusCode::REQUEST_TIMEOUT, "the form did not come within 5 s"),
+    };
     let intent = match read(&serving.settings(), &body, serving.now()) {
         Ok(intent) => intent,
-        Err(why) => return (StatusCode::BAD_REQUEST, format!("{why}\n")).into_response(),
+        Err(why) => return said(StatusCode::BAD_REQUEST, &why),
     };
-    match admit(&serving, intent).await {
-        Ok(()) => StatusCode::ACCEPTED.into_response(),
-        Err(why) => {
-            (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "120")], format!("{why}\n")).into_response()
-        }
-    }
+    let (status, why) = match admit(&serving, intent).await {
+        Ok(()) => return StatusCode::ACCEPTED.into_response(),
+        Err(Refusal::Owner(why)) => (StatusCode::TOO_MANY_REQUESTS, why.to_owned()),
+        Err(Refusal::Full(why)) => (StatusCode::SERVICE_UNAVAILABLE, why),
+    };
+    (status, [(header::RETRY_AFTER, "120")], format!("{why}\n")).into_response()
 }
 
-async fn admit(serving: &Serving, intent: Intent) -> Result<(), String> {
-    let books = serving.store.hub().await.map_err(|error| error.to_string())?;
-    let host = |callback: &str| Url::parse(callback).ok().and_then(|url| url.host_str().map(str::to_owned));
-    let own = host(&intent.callback);
-    let of_host = books.intents.iter().filter(|other| host(&other.callback) == own).count();
-    if books.intents.len() >= WAITING || of_host >= WAITING_OF_HOST || books.subscribers.len() >= SUBSCRIBERS {
-        return Err("too many requests wait for their callbacks: try again in two minutes".into());
+fn said(status: StatusCode, why: &str) -> Response {
+    (status, format!("{why}\n")).into_response()
+}
+
+/// A subscriber is a server. What a page makes a browser send is not its reader's wish.
+fn refused(asked: &HeaderMap) -> Option<Response> {
+    if asked.contains_key(header::ORIGIN) || asked.contains_key("sec-fetch-site") {
+        return Some(said(StatusCode::FORBIDDEN, "subscriptions are not taken from browsers"));
     }
-    serving.store.book(Booking::Intend(intent)).await.map_err(|error| error.to_string())?;
-    serving.hub_called.notify_one();
-    Ok(())
+    let kind = asked.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    (!kind.eq_ignore_ascii_case(FORM)).then(|| said(StatusCode::UNSUPPORTED_MEDIA_TYPE, &format!("expected {FORM}")))
 }
 
 /// The request; the error says which parameter is wrong, and what would be right. Others are ignored.
@@ -76,16 +88,17 @@ fn read(settings: &Settings, body: &[u8], now: DateTime<Utc>) -> Result<Intent, 
     };
     let topic = value("hub.topic").ok_or("hub.topic: missing")?;
     if topic.len() > LONGEST_ADDRESS || of_topic(settings, &topic).is_none() {
-        return Err(format!(
-            "hub.topic: not a feed of this site; expected the rel=self of one, such as {}feed.atom",
-            settings.public_url
-        ));
+        return Err(match named(settings, &topic) {
+            Some(own) => format!("hub.topic: this feed calls itself {own}"),
+            None => format!(
+                "hub.topic: not a feed of this site; expected the rel=self of one, such as {}feed.atom",
+                settings.public_url
+            ),
+        });
     }
     let callback = value("hub.callback").ok_or("hub.callback: missing")?;
-    let web = |url: &Url| matches!(url.scheme(), "http" | "https") && url.has_host() && url.fragment().is_none();
-    if callback.len() > LONGEST_ADDRESS || !Url::parse(&callback).is_ok_and(|url| web(&url)) {
-        return Err("hub.callback: expected an http or https address".into());
-    }
+    let callback = Some(callback).filter(|text| text.len() <= LONGEST_ADDRESS).and_then(|text| canonical(&text));
+    let callback = callback.ok_or("hub.callback: expected an http or https address without user and password")?;
     let secret = value("hub.secret");
     if secret.as_ref().is_some_and(|secret| secret.len() > LONGEST_SECRET) {
         return Err(format!("hub.secret: longer than {LONGEST_SECRET} bytes"));
@@ -98,14 +111,28 @@ fn read(settings: &Settings, body: &[u8], now: DateTime<Utc>) -> Result<Intent, 
     let lease_secs = lease_secs.ok_or("hub.lease_seconds: expected a number of seconds")?;
     let lease_secs = if lease_secs == 0 { LEASE } else { lease_secs.clamp(*LEASES.start(), *LEASES.end()) };
     let secret = secret.map(Secret::new);
-    Ok(Intent { topic, callback, subscribes, secret, lease_secs, tries: 0, next_at: now })
+    Ok(Intent { topic, callback, subscribes, secret, lease_secs, owners: Vec::new(), tries: 0, next_at: now })
 }
 
-/// The feed that an address of ours names, if it can be subscribed to.
+/// A callback as it is kept: however it was spelt, it is one.
+fn canonical(callback: &str) -> Option<String> {
+    let url = Url::parse(callback).ok()?;
+    let bare = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+    (matches!(url.scheme(), "http" | "https") && url.has_host() && bare).then(|| url.into())
+}
+
+/// The feed that an address of ours names, if it can be subscribed to. Only the address that the feed gives itself
+/// counts: any other would make another topic of the same.
 pub(super) fn of_topic(settings: &Settings, topic: &str) -> Option<(Format, Filter)> {
-    let path = topic.strip_prefix(&settings.public_url)?;
-    let (format, filter) = Filter::of_path(path)?;
-    (is_topic(&filter) && feeds::query(settings, &filter).is_some()).then_some((format, filter))
+    let (format, filter) = Filter::of_path(topic.strip_prefix(&settings.public_url)?)?;
+    let subscribable = is_topic(&filter) && feeds::query(settings, &filter).is_some();
+    (subscribable && named(settings, topic).as_deref() == Some(topic)).then_some((format, filter))
+}
+
+/// What the feed at an address calls itself.
+fn named(settings: &Settings, topic: &str) -> Option<String> {
+    let (format, filter) = Filter::of_path(topic.strip_prefix(&settings.public_url)?)?;
+    Some(format!("{}{}", settings.public_url, filter.feed_path(format)))
 }
 
 #[cfg(test)]
@@ -135,6 +162,31 @@ mod tests {
     }
 
     #[test]
+    fn one_callback_in_many_spellings_is_one_and_one_topic_has_one_address() {
+        let kept = |callback| asked(&[MODE, TOPIC, ("hub.callback", callback)]).unwrap().callback;
+        for spelling in
+            [" https://reader.example/a/b", "HTTPS://Reader.example:443/a/./b", "https://reader.example/x/../a/\nb"]
+        {
+            assert_eq!(kept(spelling), "https://reader.example/a/b", "{spelling:?}");
+        }
+        for other in ["https://press.example/feed.atom?x=2", "https://press.example/search.atom?x=1&q=a"] {
+            let why = asked(&[MODE, ("hub.topic", other), CALLBACK]).unwrap_err();
+            assert!(why.contains("calls itself https://press.example/"), "{why}");
+        }
+    }
+
+    #[test]
+    fn a_browser_and_another_form_are_refused() {
+        let with =
+            |name: &'static str, value: &str| HeaderMap::from_iter([(name.parse().unwrap(), value.parse().unwrap())]);
+        assert!(refused(&with("content-type", "text/plain")).is_some());
+        assert!(refused(&with("content-type", "Application/x-www-form-urlencoded; charset=utf-8")).is_none());
+        let mut browser = with("content-type", FORM);
+        browser.insert(header::ORIGIN, "https://page.example".parse().unwrap());
+        assert!(refused(&browser).is_some());
+    }
+
+    #[test]
     fn what_is_wrong_is_named() {
         let refused = |fields: &[(&str, &str)], name: &str| {
             let why = asked(fields).unwrap_err();
@@ -149,7 +201,7 @@ mod tests {
             refused(&[MODE, CALLBACK, ("hub.topic", topic)], "hub.topic");
         }
         refused(&[MODE, TOPIC], "hub.callback");
-        for callback in ["ftp://a.example/", "reader", "https://a.example/#x"] {
+        for callback in ["ftp://a.example/", "reader", "https://a.example/#x", "https://u:p@a.example/", "http:///"] {
             refused(&[MODE, TOPIC, ("hub.callback", callback)], "hub.callback");
         }
         refused(&[MODE, TOPIC, CALLBACK, ("hub.secret", &"x".repeat(200))], "hub.secret");

@@ -1,5 +1,7 @@
 //! Was it the callback's wish (WebSub §5.3)?
 
+use std::time::Instant;
+
 use chrono::TimeDelta;
 use ring::rand::{SecureRandom, SystemRandom};
 use url::Url;
@@ -10,23 +12,25 @@ use crate::{
     store::{Booking, Intent, Subscriber},
 };
 
-/// A callback that does not answer is asked again after so many seconds, and then no more.
-const PATIENCE: [i64; 3] = [10, 60, 300];
+/// A callback that does not answer is asked once more, after so many seconds.
+const ONCE_MORE: i64 = 30;
 
 /// Asks, and says what is to be written down.
-pub async fn verify(serving: &Serving, courier: &dyn Courier, intent: Intent) -> Vec<Booking> {
+pub async fn verify(serving: &Serving, courier: &dyn Courier, intent: Intent, owners: &[String]) -> Vec<Booking> {
     let Some((url, challenge)) = question(&intent) else { return vec![Booking::Drop(intent)] };
     match courier.get(url).await {
         Ok((status, body)) if (200..300).contains(&status) && body == challenge.as_bytes() => {
-            let cursor = serving.store.hub().await.map_or(0, |books| books.last_change);
+            let cursor = serving.store.last_change().await.unwrap_or(0);
             tracing::info!(topic = intent.topic, callback = intent.callback, subscribes = intent.subscribes, "hub");
             vec![confirmed(serving, &intent, cursor), Booking::Drop(intent)]
         }
         Ok((status, _)) => {
+            serving.callers.refused(owners, Instant::now());
             tracing::info!(topic = intent.topic, callback = intent.callback, status, "hub: not confirmed");
             vec![Booking::Drop(intent)]
         }
         Err(error) => {
+            serving.callers.refused(owners, Instant::now());
             tracing::info!(topic = intent.topic, callback = intent.callback, error, "hub: no answer");
             again(serving, intent)
         }
@@ -51,15 +55,11 @@ fn confirmed(serving: &Serving, intent: &Intent, cursor: i64) -> Booking {
 }
 
 fn again(serving: &Serving, intent: Intent) -> Vec<Booking> {
-    let wait = usize::try_from(intent.tries).ok().and_then(|tries| PATIENCE.get(tries));
-    match wait {
-        Some(seconds) => vec![Booking::Intend(Intent {
-            tries: intent.tries + 1,
-            next_at: serving.now() + TimeDelta::seconds(*seconds),
-            ..intent
-        })],
-        None => vec![Booking::Drop(intent)],
+    if intent.tries > 0 {
+        return vec![Booking::Drop(intent)];
     }
+    let next_at = serving.now() + TimeDelta::seconds(ONCE_MORE);
+    vec![Booking::Intend(Intent { tries: intent.tries + 1, next_at, ..intent })]
 }
 
 /// The callback with the question, its own query kept, and the answer that is expected.

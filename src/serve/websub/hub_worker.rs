@@ -1,60 +1,72 @@
 //! The hub at work: verifies, delivers, retries, forgets who is gone. Its state is in the store alone, so that a
 //! restart goes on where it stopped: a subscriber's cursor moves when its server took the delivery, and not before.
+//!
+//! The books are read in small pages, and as far as there are places; a letter is written when somebody is about to
+//! carry it.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashSet,
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use chrono::{DateTime, Utc};
-use tokio::{sync::Semaphore, task::JoinSet};
+use tokio::task::JoinSet;
+use url::Url;
 
 use super::{
     Courier,
-    hub_delivery::{Letter, deliver, letter},
+    hub_callers::{Turn, owner, owners},
+    hub_delivery::{Letters, deliver},
     hub_verification::verify,
 };
 use crate::{
-    serve::{Serving, cache::Failure},
-    store::{Booking, Hub, Intent, Subscriber},
+    serve::Serving,
+    store::{Behind, Booking, Intent, Subscriber},
 };
 
-/// How often it looks whether something changed.
+/// How often it looks whether something is due.
 const TICK: Duration = Duration::from_secs(1);
-/// Callbacks asked at once.
+/// Callbacks called at once, and those of them that are asked whether they subscribe: neither keeps the other waiting.
 const AT_ONCE: usize = 16;
-/// Embargoes are looked at, and the books read again, at least every so many ticks.
+const ASKED_AT_ONCE: usize = 8;
+/// Ended leases are looked for every so many ticks.
 const ROUND: u32 = 10;
+/// Of the books, read at once; and so many pages at a look.
+const PAGE: usize = 100;
+const PAGES: usize = 5;
 
 /// Works until it is dropped.
 pub async fn run(serving: Arc<Serving>, courier: Arc<dyn Courier>) {
+    serving.courier.get_or_init(|| Arc::clone(&courier));
     let mut worker = Worker {
-        places: Arc::new(Semaphore::new(AT_ONCE)),
+        letters: Arc::default(),
         under_way: JoinSet::new(),
         busy: HashSet::new(),
-        due: None,
-        seen: 0,
+        asking: 0,
+        behind: None,
+        crowded: false,
         serving,
         courier,
     };
     let mut ticks = 0;
     loop {
-        let called = tokio::select! {
-            () = tokio::time::sleep(TICK) => false,
+        let look = tokio::select! {
+            () = tokio::time::sleep(TICK) => {
+                ticks += 1;
+                true
+            }
             () = worker.serving.hub_called.notified() => true,
             Some(done) = worker.under_way.join_next() => {
                 worker.done(done).await;
-                worker.under_way.is_empty()
+                worker.crowded
             }
         };
-        ticks += 1;
-        let round = ticks % ROUND == 0;
-        if round && let Err(error) = worker.serving.store.lift_embargoes(worker.serving.now()).await {
-            tracing::warn!(%error, "hub");
+        if ticks >= ROUND {
+            ticks = 0;
+            worker.book(Booking::Expire(worker.serving.now())).await;
         }
-        if called || round || worker.is_due() {
-            worker.look().await;
+        if look && let Err(error) = worker.look().await {
+            tracing::warn!(%error, "hub");
         }
     }
 }
@@ -62,77 +74,107 @@ pub async fn run(serving: Arc<Serving>, courier: Arc<dyn Courier>) {
 /// Topic and callback: what one task is at work on.
 type Pair = (String, String);
 
+enum Errand {
+    Ask(Intent),
+    Tell(Subscriber),
+}
+
+/// What a task came to.
+struct Outcome {
+    pair: Pair,
+    asked: bool,
+    bookings: Vec<Booking>,
+}
+
 struct Worker {
     serving: Arc<Serving>,
     courier: Arc<dyn Courier>,
-    places: Arc<Semaphore>,
-    under_way: JoinSet<(Pair, Vec<Booking>)>,
+    letters: Arc<Letters>,
+    under_way: JoinSet<Outcome>,
     busy: HashSet<Pair>,
-    /// The earliest thing that waits for its time.
-    due: Option<DateTime<Utc>>,
-    /// The store's version at the last look.
-    seen: u64,
+    /// Of those under way, who is asked.
+    asking: usize,
+    /// Where the last look at those who are behind ended.
+    behind: Option<Behind>,
+    /// Somebody waits for a place.
+    crowded: bool,
 }
 
 impl Worker {
-    fn is_due(&self) -> bool {
-        self.seen != self.serving.store.version() || self.due.is_some_and(|due| due <= self.serving.now())
-    }
-
-    /// What a task came to. If it cannot be written down, it was not done: it is tried again.
-    async fn done(&mut self, done: Result<(Pair, Vec<Booking>), tokio::task::JoinError>) {
-        let Ok((pair, bookings)) = done else {
-            // a task that panicked: nothing is busy any more that is not under way
-            if self.under_way.is_empty() {
-                self.busy.clear();
+    /// If it cannot be written down, it was not done: it is tried again.
+    async fn done(&mut self, done: Result<Outcome, tokio::task::JoinError>) {
+        if let Ok(Outcome { pair, asked, bookings }) = done {
+            for booking in bookings {
+                self.book(booking).await;
             }
-            return;
-        };
-        for booking in bookings {
-            if let Err(error) = self.serving.store.book(booking).await {
-                tracing::warn!(%error, "hub");
-            }
+            self.busy.remove(&pair);
+            self.asking -= usize::from(asked);
         }
-        self.busy.remove(&pair);
-    }
-
-    async fn look(&mut self) {
-        let version = self.serving.store.version();
-        match self.serving.store.hub().await {
-            Ok(books) => {
-                self.seen = version;
-                self.start(books).await;
-            }
-            Err(error) => tracing::warn!(%error, "hub"),
+        if self.under_way.is_empty() {
+            // one that panicked could not say which it was
+            self.busy.clear();
+            self.asking = 0;
+            self.letters.clear();
         }
     }
 
-    async fn start(&mut self, books: Hub) {
+    async fn look(&mut self) -> Result<(), crate::store::Error> {
         let now = self.serving.now();
-        self.due = None;
-        let mut letters = HashMap::new();
-        for intent in books.intents {
-            if self.may_start(&intent.topic, &intent.callback, intent.next_at, now) {
-                self.verify(intent);
+        self.crowded = false;
+        if self.asking < ASKED_AT_ONCE {
+            for intent in self.serving.store.intents(now, PAGE).await? {
+                self.start(Errand::Ask(intent));
             }
         }
-        for subscriber in books.subscribers {
-            if subscriber.lease_until <= now {
-                let Subscriber { topic, callback, .. } = subscriber;
-                self.book(Booking::Unsubscribe { topic, callback }).await;
-            } else if subscriber.cursor < books.last_change
-                && self.may_start(&subscriber.topic, &subscriber.callback, subscriber.next_at, now)
-            {
-                self.deliver(subscriber, &mut letters).await;
+        for _ in 0..PAGES {
+            if self.under_way.len() >= AT_ONCE {
+                break;
+            }
+            let page = self.serving.store.behind(self.behind.take(), now, PAGE).await?;
+            let last = page.len() < PAGE;
+            for subscriber in page {
+                let place = (subscriber.cursor, subscriber.topic.clone(), subscriber.callback.clone());
+                self.start(Errand::Tell(subscriber));
+                self.behind = Some(place);
+                if self.crowded {
+                    return Ok(());
+                }
+            }
+            if last {
+                self.behind = None;
+                break;
             }
         }
+        Ok(())
     }
 
-    fn may_start(&mut self, topic: &str, callback: &str, at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
-        if at > now {
-            self.due = Some(self.due.map_or(at, |due| due.min(at)));
+    /// Sets out, if there is a place, and the callback's owner may be called.
+    fn start(&mut self, errand: Errand) {
+        let (topic, callback) = match &errand {
+            Errand::Ask(intent) => (&intent.topic, &intent.callback),
+            Errand::Tell(subscriber) => (&subscriber.topic, &subscriber.callback),
+        };
+        let asked = matches!(errand, Errand::Ask(_));
+        let pair = (topic.clone(), callback.clone());
+        let callers = &self.serving.callers;
+        let Ok(url) = Url::parse(callback) else { return };
+        if self.busy.contains(&pair) || !callers.is_free(&owner(&url), Instant::now()) {
+            return;
         }
-        at <= now && !self.busy.contains(&(topic.to_owned(), callback.to_owned()))
+        if self.under_way.len() >= AT_ONCE || (asked && self.asking >= ASKED_AT_ONCE) {
+            self.crowded = true;
+            return;
+        }
+        // held from here on: the next one of the same owner must not set out before this one has
+        let Some(turn) = callers.turn(vec![owner(&url)], Instant::now()) else { return };
+        self.busy.insert(pair.clone());
+        self.asking += usize::from(asked);
+        let (serving, courier) = (Arc::clone(&self.serving), Arc::clone(&self.courier));
+        let letters = Arc::clone(&self.letters);
+        self.under_way.spawn(async move {
+            let bookings = go(&serving, &*courier, &letters, (errand, url, turn)).await;
+            Outcome { pair, asked, bookings }
+        });
     }
 
     async fn book(&self, booking: Booking) {
@@ -140,39 +182,19 @@ impl Worker {
             tracing::warn!(%error, "hub");
         }
     }
+}
 
-    fn verify(&mut self, intent: Intent) {
-        let pair = (intent.topic.clone(), intent.callback.clone());
-        self.busy.insert(pair.clone());
-        let (serving, courier) = (Arc::clone(&self.serving), Arc::clone(&self.courier));
-        let places = Arc::clone(&self.places);
-        self.under_way.spawn(async move {
-            let _place = places.acquire_owned().await;
-            (pair, verify(&serving, &*courier, intent).await)
-        });
-    }
-
-    /// Subscribers of one topic that have the same get the same letter.
-    async fn deliver(&mut self, to: Subscriber, letters: &mut HashMap<(String, i64), Option<Arc<Letter>>>) {
-        let key = (to.topic.clone(), to.cursor);
-        if !letters.contains_key(&key) {
-            match letter(&self.serving, &to.topic, to.cursor).await {
-                Ok(letter) => letters.insert(key.clone(), letter.map(Arc::new)),
-                Err(Failure::NotFound) => letters.insert(key.clone(), None),
-                Err(Failure::Store(error)) => return tracing::warn!(error, "hub"),
-            };
-        }
-        let Some(letter) = letters.get(&key).cloned().flatten() else {
-            let Subscriber { topic, callback, .. } = to;
-            return self.book(Booking::Unsubscribe { topic, callback }).await;
-        };
-        let pair = (to.topic.clone(), to.callback.clone());
-        self.busy.insert(pair.clone());
-        let (serving, courier) = (Arc::clone(&self.serving), Arc::clone(&self.courier));
-        let places = Arc::clone(&self.places);
-        self.under_way.spawn(async move {
-            let _place = places.acquire_owned().await;
-            (pair, vec![deliver(&serving, &*courier, to, &letter).await])
-        });
+/// Calls, if the addresses that the name leads to may be called too; else it is left for another time.
+async fn go(
+    serving: &Serving,
+    courier: &dyn Courier,
+    letters: &Letters,
+    (errand, url, _turn): (Errand, Url, Turn),
+) -> Vec<Booking> {
+    let owners = owners(&url, &courier.addresses(url.clone()).await);
+    let Some(_also) = serving.callers.turn(owners[1..].to_vec(), Instant::now()) else { return Vec::new() };
+    match errand {
+        Errand::Ask(intent) => verify(serving, courier, intent, &owners).await,
+        Errand::Tell(subscriber) => vec![deliver(serving, courier, letters, subscriber).await],
     }
 }

@@ -2,16 +2,20 @@
 
 pub mod callback;
 pub mod hub;
+mod hub_admission;
+mod hub_callers;
 mod hub_delivery;
 mod hub_verification;
 mod hub_worker;
 mod signature;
 
+use std::net::IpAddr;
+
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use url::Url;
 
-pub use hub_worker::run;
+pub use {hub_callers::Callers, hub_worker::run};
 
 use super::address::Filter;
 
@@ -23,6 +27,8 @@ pub const HUB: &str = "websub/hub";
 pub trait Courier: Send + Sync {
     /// The status and the body.
     fn get(&self, url: Url) -> BoxFuture<'_, Result<(u16, Bytes), String>>;
+    /// The addresses that the host's name leads to; none when it leads nowhere.
+    fn addresses(&self, url: Url) -> BoxFuture<'_, Vec<IpAddr>>;
     /// The status.
     fn post(&self, url: Url, headers: Vec<(&'static str, String)>, body: Bytes) -> BoxFuture<'_, Result<u16, String>>;
 }

@@ -189,7 +189,7 @@ impl Writing<'_> {
             .prepare_cached("INSERT OR REPLACE INTO revision (release, at, body) VALUES (?1, ?2, ?3)")?
             .execute(params![id, seconds(self.now), before])?;
         self.bands(item, id)?;
-        super::stories::replace_words(self.connection, id, release)?;
+        super::words::replace_words(self.connection, id, release)?;
         if lead == id {
             self.connection
                 .prepare_cached("UPDATE story SET updated = max(updated + 1, ?2) WHERE id = ?1")?

@@ -38,6 +38,7 @@ impl Broken {
                 Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
                     Error::Open { path, message }
                 }
+                Some(ErrorCode::OperationInterrupted) => Error::Slow,
                 _ => Error::Other(format!("{path}: {message}")),
             },
         }

@@ -8,12 +8,15 @@ mod bands;
 mod body;
 mod commit;
 mod error;
+mod hub;
 mod items;
 mod near;
 mod outgoing;
+mod readers;
 mod schema;
 mod sources;
 mod stories;
+mod words;
 mod writer;
 
 use std::{
@@ -21,7 +24,7 @@ use std::{
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicI64, AtomicU64, Ordering},
     },
     time::Duration,
@@ -30,13 +33,14 @@ use std::{
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
-use tokio::sync::Semaphore;
 
 pub use error::Broken;
+use readers::Readers;
 use writer::{Database, Writer};
 
 use super::{
-    Archived, Booking, Changes, Counts, Deed, Departure, Done, Error, Hub, Leaving, Placing, Query, Store, Stored,
+    Appearance, Archived, Behind, Booking, Changes, Counts, Deed, Departure, Done, Error, Intent, Leaving, Placing,
+    Query, Standing, Store, Stored, Subscriber,
 };
 use crate::model::{
     Committed, Key, KnownItem, Neighbour, Poll, Sought, Source, SourceId, SourceState, Story, StoryId, Tombstone,
@@ -51,15 +55,18 @@ pub enum Access {
     Read,
 }
 
-/// Connections for reading, and threads that use them.
+/// Connections for pages and polls.
 const READERS: usize = 2;
+/// And for searches, each of which may take so long.
+const SEARCHERS: usize = 1;
+const SEARCH: Duration = Duration::from_secs(1);
 
 /// A database file.
 pub struct Sqlite {
     path: PathBuf,
     writer: Writer,
-    readers: Arc<Mutex<Vec<Connection>>>,
-    turns: Arc<Semaphore>,
+    pages: Readers,
+    searches: Readers,
     version: Arc<AtomicU64>,
     /// SQLite's `data_version` as last seen.
     elsewhere: AtomicI64,
@@ -97,8 +104,8 @@ impl Sqlite {
         Ok(Self {
             path: path.to_owned(),
             writer: Writer::start(connection).map_err(|error| Error::Other(error.to_string()))?,
-            readers: Arc::default(),
-            turns: Arc::new(Semaphore::new(READERS)),
+            pages: Readers::new(path, READERS, None),
+            searches: Readers::new(path, SEARCHERS, Some(SEARCH)),
             version: Arc::new(AtomicU64::new(1)),
             elsewhere: AtomicI64::new(0),
             _lock: lock,
@@ -117,29 +124,25 @@ impl Sqlite {
         Ok(committed)
     }
 
-    /// Runs a query on a connection of its own, off the async threads.
+    /// For pages and polls.
     async fn read<T: Send + 'static>(
         &self,
         query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Error> {
-        let turn = self.turns.clone().acquire_owned().await;
-        let (path, readers) = (self.path.clone(), self.readers.clone());
-        let work = move || {
-            // held to the end of the work, though nobody may wait for it any more
-            let _turn = turn;
-            let kept = readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let connection = match kept {
-                Some(connection) => connection,
-                None => {
-                    connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|error| Broken::from(error).at(&path))?
-                }
-            };
-            let result = query(&connection).map_err(|error| Broken::from(error).at(&path));
-            readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
-            result
-        };
-        let joined = tokio::task::spawn_blocking(work).await;
-        joined.unwrap_or_else(|error| Err(Error::Other(format!("a query failed: {error}"))))
+        self.pages.read(query).await
+    }
+
+    /// For what anybody may ask for in his own words.
+    async fn search<T: Send + 'static>(
+        &self,
+        wanted: Query,
+        query: impl FnOnce(&Connection, &Query) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, Error> {
+        if wanted.words.is_some() && self.read(words::are_behind).await? {
+            self.index_words().await?;
+        }
+        let lane = if wanted.is_narrow() { &self.searches } else { &self.pages };
+        lane.read(move |connection| query(connection, &wanted)).await
     }
 
     async fn write<T: Send + 'static>(
@@ -262,13 +265,11 @@ impl Store for Sqlite {
     }
 
     fn stories<'a>(&'a self, query: &'a Query, now: DateTime<Utc>) -> BoxFuture<'a, Result<Vec<Story>, Error>> {
-        let query = query.clone();
-        Box::pin(async move {
-            if query.words.is_some() {
-                self.write(|base| stories::make_searchable(base)).await?;
-            }
-            self.read(move |connection| stories::page(connection, &query, now)).await
-        })
+        Box::pin(self.search(query.clone(), move |connection, query| stories::page(connection, query, now)))
+    }
+
+    fn index_words(&self) -> BoxFuture<'_, Result<bool, Error>> {
+        Box::pin(self.write(|base| words::index(base)))
     }
 
     fn story(&self, id: StoryId, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<Story>, Error>> {
@@ -282,6 +283,15 @@ impl Store for Sqlite {
 
     fn releases_of(&self, story: StoryId) -> BoxFuture<'_, Result<Vec<Stored>, Error>> {
         Box::pin(self.read(move |connection| stories::releases_of(connection, story)))
+    }
+
+    fn appearances(
+        &self,
+        story: StoryId,
+        now: DateTime<Utc>,
+        limit: usize,
+    ) -> BoxFuture<'_, Result<Vec<Appearance>, Error>> {
+        Box::pin(self.read(move |connection| stories::appearances(connection, story, now, limit)))
     }
 
     fn counts(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Counts, Error>> {
@@ -343,13 +353,7 @@ impl Store for Sqlite {
         after: i64,
         now: DateTime<Utc>,
     ) -> BoxFuture<'a, Result<Changes, Error>> {
-        let query = query.clone();
-        Box::pin(async move {
-            if query.words.is_some() {
-                self.write(|base| stories::make_searchable(base)).await?;
-            }
-            self.read(move |connection| outgoing::changes(connection, &query, after, now)).await
-        })
+        Box::pin(self.search(query.clone(), move |connection, query| outgoing::changes(connection, query, after, now)))
     }
 
     fn lift_embargoes(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<(), Error>> {
@@ -365,12 +369,35 @@ impl Store for Sqlite {
         })
     }
 
-    fn hub(&self) -> BoxFuture<'_, Result<Hub, Error>> {
-        Box::pin(self.read(outgoing::hub))
+    fn last_change(&self) -> BoxFuture<'_, Result<i64, Error>> {
+        Box::pin(self.read(outgoing::last_change))
+    }
+
+    fn standing<'a>(
+        &'a self,
+        topic: &'a str,
+        callback: &'a str,
+        owners: &'a [String],
+    ) -> BoxFuture<'a, Result<Standing, Error>> {
+        let (topic, callback, owners) = (topic.to_owned(), callback.to_owned(), owners.to_vec());
+        Box::pin(self.read(move |connection| hub::standing(connection, &topic, &callback, &owners)))
+    }
+
+    fn intents(&self, now: DateTime<Utc>, limit: usize) -> BoxFuture<'_, Result<Vec<Intent>, Error>> {
+        Box::pin(self.read(move |connection| hub::intents(connection, now, limit)))
+    }
+
+    fn behind(
+        &self,
+        after: Option<Behind>,
+        now: DateTime<Utc>,
+        limit: usize,
+    ) -> BoxFuture<'_, Result<Vec<Subscriber>, Error>> {
+        Box::pin(self.read(move |connection| hub::behind(connection, after.as_ref(), now, limit)))
     }
 
     fn book(&self, booking: Booking) -> BoxFuture<'_, Result<(), Error>> {
-        Box::pin(self.write(move |connection| outgoing::book(connection, &booking)))
+        Box::pin(self.write(move |connection| hub::book(connection, &booking)))
     }
 
     fn amend(&self, deed: Deed, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<StoryId>, Error>> {

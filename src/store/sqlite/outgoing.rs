@@ -1,17 +1,17 @@
-//! The archive, the order of changes, and the hub's books.
+//! The archive, and the order of changes.
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, ToSql, params, params_from_iter};
 
 use super::{seconds, stories, time};
 use crate::{
-    model::{Secret, Story, StoryId},
-    store::{Archived, Booking, Changes, Departure, Hub, Intent, Leaving, Query, Subscriber},
+    model::{Story, StoryId},
+    store::{Archived, Changes, Departure, Leaving, Query},
 };
 
 const CHANGED: &str = "change c JOIN story s ON s.id = c.story";
 
-fn count(limit: usize) -> i64 {
+pub(super) fn count(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
@@ -108,7 +108,8 @@ pub fn changes(connection: &Connection, query: &Query, after: i64, now: DateTime
     Ok(Changes { stories: found.into_iter().map(whole).collect::<rusqlite::Result<_>>()?, through })
 }
 
-fn last_change(connection: &Connection) -> rusqlite::Result<i64> {
+/// Number of the last change.
+pub fn last_change(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("SELECT coalesce(max(n), 0) FROM change", [], |row| row.get(0))
 }
 
@@ -120,87 +121,4 @@ pub fn lift_embargoes(connection: &Connection, now: DateTime<Utc>) -> rusqlite::
     )?;
     let lifted = update.query_map([seconds(now)], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     Ok((lifted, connection.query_row("PRAGMA data_version", [], |row| row.get(0))?))
-}
-
-/// All that the hub knows.
-pub fn hub(connection: &Connection) -> rusqlite::Result<Hub> {
-    let secret = |text: Option<String>| text.map(Secret::new);
-    let mut subscribers = connection
-        .prepare_cached("SELECT topic, callback, secret, lease_until, cursor, tries, next_at FROM subscriber")?;
-    let subscribers = subscribers.query_map([], |row| {
-        Ok(Subscriber {
-            topic: row.get(0)?,
-            callback: row.get(1)?,
-            secret: secret(row.get(2)?),
-            lease_until: time(row.get(3)?),
-            cursor: row.get(4)?,
-            tries: row.get(5)?,
-            next_at: time(row.get(6)?),
-        })
-    })?;
-    let mut intents = connection
-        .prepare_cached("SELECT topic, callback, subscribes, secret, lease_secs, tries, next_at FROM intent")?;
-    let intents = intents.query_map([], |row| {
-        Ok(Intent {
-            topic: row.get(0)?,
-            callback: row.get(1)?,
-            subscribes: row.get(2)?,
-            secret: secret(row.get(3)?),
-            lease_secs: row.get(4)?,
-            tries: row.get(5)?,
-            next_at: time(row.get(6)?),
-        })
-    })?;
-    Ok(Hub {
-        subscribers: subscribers.collect::<rusqlite::Result<_>>()?,
-        intents: intents.collect::<rusqlite::Result<_>>()?,
-        last_change: last_change(connection)?,
-    })
-}
-
-/// Writes into the hub's books.
-pub fn book(connection: &Connection, booking: &Booking) -> rusqlite::Result<()> {
-    match booking {
-        Booking::Intend(intent) => connection
-            .prepare_cached("INSERT OR REPLACE INTO intent VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
-            .execute(params![
-                intent.topic,
-                intent.callback,
-                intent.subscribes,
-                intent.secret.as_ref().map(Secret::expose),
-                intent.lease_secs,
-                intent.tries,
-                seconds(intent.next_at)
-            ])?,
-        // only the one that was looked at: another may have taken its place meanwhile
-        Booking::Drop(intent) => connection
-            .prepare_cached(
-                "DELETE FROM intent WHERE topic = ?1 AND callback = ?2 AND subscribes = ?3 AND next_at = ?4",
-            )?
-            .execute(params![intent.topic, intent.callback, intent.subscribes, seconds(intent.next_at)])?,
-        Booking::Subscribe(new) => connection
-            .prepare_cached(
-                "INSERT INTO subscriber VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (topic, callback) DO UPDATE
-                 SET secret = ?3, lease_until = ?4, tries = ?6, next_at = ?7",
-            )?
-            .execute(params![
-                new.topic,
-                new.callback,
-                new.secret.as_ref().map(Secret::expose),
-                seconds(new.lease_until),
-                new.cursor,
-                new.tries,
-                seconds(new.next_at)
-            ])?,
-        Booking::Delivered(known) => connection
-            .prepare_cached(
-                "UPDATE subscriber SET cursor = max(cursor, ?3), tries = ?4, next_at = ?5
-                 WHERE topic = ?1 AND callback = ?2",
-            )?
-            .execute(params![known.topic, known.callback, known.cursor, known.tries, seconds(known.next_at)])?,
-        Booking::Unsubscribe { topic, callback } => connection
-            .prepare_cached("DELETE FROM subscriber WHERE topic = ?1 AND callback = ?2")?
-            .execute([topic, callback])?,
-    };
-    Ok(())
 }

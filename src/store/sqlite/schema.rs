@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 /// The files, in order; `PRAGMA user_version` counts those applied.
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     include_str!("migrations/0001_releases.sql"),
     include_str!("migrations/0002_release_by_url.sql"),
     include_str!("migrations/0003_publishing.sql"),
@@ -12,6 +12,7 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/0006_translations.sql"),
     include_str!("migrations/0007_bands_of_release.sql"),
     include_str!("migrations/0008_new_bands.sql"),
+    include_str!("migrations/0009_hub.sql"),
 ];
 
 /// Brings a database up to date.
@@ -54,6 +55,7 @@ mod tests {
             "4db84bbebd03790b",
             "c5ec308b6ea59f3a",
             "e35f83dcdcb97261",
+            "0000000000000000",
         ];
         assert_eq!(hashes, expected);
     }

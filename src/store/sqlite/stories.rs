@@ -3,11 +3,16 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params, params_from_iter};
 
-use super::{body, from_json, items::role, seconds, time};
+use super::{body, from_json, items::role, outgoing::count, seconds, time, words};
 use crate::{
-    model::{Copy, Release, ReleaseId, Story, StoryId, Variant},
-    store::{Counts, Query, Revision, Stored},
+    model::{Copy, Story, StoryId, Variant},
+    store::{Appearance, Counts, Query, Revision, Stored},
 };
+
+/// Copies that a story names: a text that hundreds took over is not told better by naming them all.
+const COPIES: i64 = 50;
+/// Earlier versions of a release that are shown.
+const REVISIONS: i64 = 20;
 
 /// Published stories out of `from`, which has them as `s`; the first parameter is the time.
 pub(super) fn select(more: &str, from: &str) -> String {
@@ -29,7 +34,7 @@ pub fn page(connection: &Connection, query: &Query, now: DateTime<Utc>) -> rusql
         values.extend([Box::new(at) as Box<dyn ToSql>, Box::new(id)]);
     }
     sql += " ORDER BY s.sorted_at DESC, s.id DESC LIMIT ?";
-    values.push(Box::new(i64::try_from(query.limit).unwrap_or(i64::MAX)));
+    values.push(Box::new(count(query.limit)));
     let mut statement = connection.prepare_cached(&sql)?;
     let found: Vec<(Story, i64)> =
         statement.query_map(params_from_iter(values), story)?.collect::<rusqlite::Result<_>>()?;
@@ -57,9 +62,10 @@ pub(super) fn narrow(query: &Query, now: DateTime<Utc>, sql: &mut String, values
         values.push(Box::new(list(&query.languages)));
     }
     if let Some(words) = &query.words {
-        *sql += " AND s.id IN (SELECT story FROM release WHERE id IN (SELECT rowid FROM search WHERE search MATCH ?)
+        *sql += " AND s.id IN (SELECT story FROM release WHERE id IN
+                 (SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT 2000)
                  AND (embargo IS NULL OR embargo <= ?))";
-        values.push(Box::new(match_words(words)));
+        values.push(Box::new(words::wanted(words)));
         values.push(Box::new(seconds(now)));
     }
     if let Some(since) = query.since {
@@ -108,9 +114,9 @@ pub(super) fn with_copies(
     let mut statement = connection.prepare_cached(
         "SELECT o.id, o.name, r.url, r.body ->> '$.title', r.body ->> '$.published'
          FROM release r JOIN source o ON o.n = r.source WHERE r.story = ?1 AND r.id <> ?2
-         AND r.forgotten = 0 AND (r.embargo IS NULL OR r.embargo <= ?3) ORDER BY r.id",
+         AND r.forgotten = 0 AND (r.embargo IS NULL OR r.embargo <= ?3) ORDER BY r.id LIMIT ?4",
     )?;
-    let copies = statement.query_map(params![story.id, story.lead_id, seconds(now)], |row| {
+    let copies = statement.query_map(params![story.id, story.lead_id, seconds(now), COPIES], |row| {
         let published: Option<String> = row.get(4)?;
         Ok(Copy {
             source: row.get_ref(0)?.as_str()?.into(),
@@ -156,13 +162,52 @@ pub fn release(connection: &Connection, id: &str) -> rusqlite::Result<Option<Sto
     found.map(|stored| with_revisions(connection, stored)).transpose()
 }
 
-/// All releases of a story, its lead first.
+/// The first releases of a story, its lead before them.
 pub fn releases_of(connection: &Connection, story: StoryId) -> rusqlite::Result<Vec<Stored>> {
-    let mut statement = connection.prepare_cached(&format!(
-        "{RELEASE} WHERE r.story = ?1 AND r.forgotten = 0 ORDER BY r.id <> (SELECT lead FROM story WHERE id = ?1), r.id"
-    ))?;
-    let found: Vec<Stored> = statement.query_map([story], stored)?.collect::<rusqlite::Result<_>>()?;
-    found.into_iter().map(|stored| with_revisions(connection, stored)).collect()
+    let of_lead = format!("{RELEASE} WHERE r.id = (SELECT lead FROM story WHERE id = ?1) AND r.forgotten = 0");
+    let others = format!(
+        "{RELEASE} WHERE r.story = ?1 AND r.forgotten = 0 AND r.id <> (SELECT lead FROM story WHERE id = ?1)
+         ORDER BY r.id LIMIT {COPIES}"
+    );
+    let mut found = Vec::new();
+    for sql in [of_lead, others] {
+        let mut statement = connection.prepare_cached(&sql)?;
+        let rows = statement.query_map([story], stored)?;
+        found.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
+    }
+    Ok(found)
+}
+
+/// Where a story appeared, its lead first.
+pub fn appearances(
+    connection: &Connection,
+    story: StoryId,
+    now: DateTime<Utc>,
+    limit: usize,
+) -> rusqlite::Result<Vec<Appearance>> {
+    const FOUND: &str = "SELECT r.id, o.id, o.name, r.url, r.body ->> '$.published', r.evidence
+        FROM release r JOIN source o ON o.n = r.source
+        WHERE r.forgotten = 0 AND (r.embargo IS NULL OR r.embargo <= ?2)";
+    let of_lead = format!("{FOUND} AND r.id = (SELECT lead FROM story WHERE id = ?1) LIMIT ?3");
+    let others =
+        format!("{FOUND} AND r.story = ?1 AND r.id <> (SELECT lead FROM story WHERE id = ?1) ORDER BY r.id LIMIT ?3");
+    let mut found = Vec::new();
+    for sql in [of_lead, others] {
+        let mut statement = connection.prepare_cached(&sql)?;
+        let rows = statement.query_map(params![story, seconds(now), count(limit)], |row| {
+            let published: Option<String> = row.get(4)?;
+            Ok(Appearance {
+                release: row.get(0)?,
+                source: row.get_ref(1)?.as_str()?.into(),
+                source_name: row.get(2)?,
+                url: row.get(3)?,
+                published: published.and_then(|text| DateTime::parse_from_rfc3339(&text).ok()),
+                evidence: row.get(5)?,
+            })
+        })?;
+        found.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
+    }
+    Ok(found)
 }
 
 fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
@@ -179,8 +224,8 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
 
 fn with_revisions(connection: &Connection, mut stored: Stored) -> rusqlite::Result<Stored> {
     let mut statement =
-        connection.prepare_cached("SELECT at, body FROM revision WHERE release = ?1 ORDER BY at DESC")?;
-    let revisions = statement.query_map([stored.id], |row| {
+        connection.prepare_cached("SELECT at, body FROM revision WHERE release = ?1 ORDER BY at DESC LIMIT ?2")?;
+    let revisions = statement.query_map(params![stored.id, REVISIONS], |row| {
         Ok(Revision { at: time(row.get(0)?), release: body::read(row.get_ref(1)?.as_str()?)? })
     })?;
     stored.revisions = revisions.collect::<rusqlite::Result<_>>()?;
@@ -203,52 +248,4 @@ pub fn counts(connection: &Connection, now: DateTime<Utc>) -> rusqlite::Result<C
 pub fn next_embargo(connection: &Connection, now: DateTime<Utc>) -> rusqlite::Result<Option<DateTime<Utc>>> {
     let mut statement = connection.prepare_cached("SELECT min(embargo) FROM story WHERE embargo > ?1")?;
     Ok(statement.query_row([seconds(now)], |row| row.get::<_, Option<i64>>(0))?.map(time))
-}
-
-/// Brings the search index up to the newest release; polls do not pay for it.
-pub fn make_searchable(connection: &Connection) -> rusqlite::Result<()> {
-    let mark: ReleaseId =
-        connection.query_row("SELECT value FROM mark WHERE name = 'searchable'", [], |row| row.get(0))?;
-    let mut new =
-        connection.prepare_cached("SELECT id, body FROM release WHERE id > ?1 AND forgotten = 0 ORDER BY id")?;
-    let mut last = mark;
-    let mut rows = new.query([mark])?;
-    while let Some(row) = rows.next()? {
-        last = row.get(0)?;
-        let release = body::read(row.get_ref(1)?.as_str()?)?;
-        insert_words(connection, last, &release)?;
-    }
-    if last != mark {
-        connection.execute("UPDATE mark SET value = ?1 WHERE name = 'searchable'", [last])?;
-    }
-    Ok(())
-}
-
-fn insert_words(connection: &Connection, id: ReleaseId, release: &Release) -> rusqlite::Result<()> {
-    let text = release.content_text.as_ref().or(release.summary.as_ref());
-    connection.prepare_cached("INSERT INTO search (rowid, title, text) VALUES (?1, ?2, ?3)")?.execute(params![
-        id,
-        release.title,
-        text
-    ])?;
-    Ok(())
-}
-
-/// New words of a release that is in the index already.
-pub fn replace_words(connection: &Connection, id: ReleaseId, release: &Release) -> rusqlite::Result<()> {
-    let mark: ReleaseId = connection
-        .prepare_cached("SELECT value FROM mark WHERE name = 'searchable'")?
-        .query_row([], |row| row.get(0))?;
-    if id > mark {
-        return Ok(());
-    }
-    connection.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute([id])?;
-    insert_words(connection, id, release)
-}
-
-/// A reader's words as an FTS5 query: each one a prefix, all of them wanted; nothing in them is syntax.
-fn match_words(words: &str) -> String {
-    let terms = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(16);
-    let query: Vec<String> = terms.map(|word| format!("\"{word}\"*")).collect();
-    if query.is_empty() { "\"\"".into() } else { query.join(" ") }
 }

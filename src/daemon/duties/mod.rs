@@ -1,0 +1,20 @@
+//! What is done beside polling and serving, each by one owner: nobody else lifts an embargo or takes words into the
+//! index, so none does it twice or in a reader's time.
+
+mod embargo;
+mod words;
+
+use std::sync::Arc;
+
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::{pipeline::Clock, store::Store};
+
+/// All of them, until the service stops.
+pub fn begin(store: &Arc<dyn Store>, clock: Clock, stop: &CancellationToken) -> JoinSet<()> {
+    let mut duties = JoinSet::new();
+    duties.spawn(embargo::keep(Arc::clone(store), clock, stop.clone()));
+    duties.spawn(words::keep(Arc::clone(store), stop.clone()));
+    duties
+}

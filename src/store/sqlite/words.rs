@@ -1,0 +1,91 @@
+//! Words of releases, which searches look into. Polls do not pay for them: they are taken into the index behind the
+//! polls, in steps so small that no poll waits for one.
+
+use rusqlite::{Connection, params};
+
+use super::body;
+use crate::model::{Release, ReleaseId};
+
+/// Releases of a step, and roughly its bytes.
+const STEP: i64 = 100;
+const STEP_BYTES: usize = 512 << 10;
+/// A word of fewer letters is not taken for the beginning of another: too many begin so.
+const PREFIX: usize = 3;
+
+fn mark(connection: &Connection) -> rusqlite::Result<ReleaseId> {
+    let mut mark = connection.prepare_cached("SELECT value FROM mark WHERE name = 'searchable'")?;
+    mark.query_row([], |row| row.get(0))
+}
+
+/// Whether there are releases that no search finds yet.
+pub fn are_behind(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.prepare_cached("SELECT 1 FROM release WHERE id > ?1 LIMIT 1")?.exists([mark(connection)?])
+}
+
+/// Takes some more releases into the index; true: there are more.
+pub fn index(connection: &Connection) -> rusqlite::Result<bool> {
+    let mark = mark(connection)?;
+    let mut new =
+        connection.prepare_cached("SELECT id, body, forgotten FROM release WHERE id > ?1 ORDER BY id LIMIT ?2")?;
+    let (mut last, mut count, mut bytes) = (mark, 0, 0);
+    let mut rows = new.query(params![mark, STEP])?;
+    while let Some(row) = rows.next()? {
+        last = row.get(0)?;
+        count += 1;
+        let body = row.get_ref(1)?.as_str()?;
+        bytes += body.len();
+        if !row.get::<_, bool>(2)? {
+            insert_words(connection, last, &body::read(body)?)?;
+        }
+        if bytes > STEP_BYTES {
+            break;
+        }
+    }
+    if last != mark {
+        connection.execute("UPDATE mark SET value = ?1 WHERE name = 'searchable'", [last])?;
+    }
+    Ok(count == STEP || bytes > STEP_BYTES)
+}
+
+fn insert_words(connection: &Connection, id: ReleaseId, release: &Release) -> rusqlite::Result<()> {
+    let text = release.content_text.as_ref().or(release.summary.as_ref());
+    connection.prepare_cached("INSERT INTO search (rowid, title, text) VALUES (?1, ?2, ?3)")?.execute(params![
+        id,
+        release.title,
+        text
+    ])?;
+    Ok(())
+}
+
+/// New words of a release that is in the index already.
+pub fn replace_words(connection: &Connection, id: ReleaseId, release: &Release) -> rusqlite::Result<()> {
+    if id > mark(connection)? {
+        return Ok(());
+    }
+    connection.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute([id])?;
+    insert_words(connection, id, release)
+}
+
+/// A reader's words as an FTS5 query: all of them wanted, the last one perhaps not written out; nothing in them is syntax.
+pub fn wanted(words: &str) -> String {
+    let terms: Vec<&str> =
+        words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(16).collect();
+    let Some((last, whole)) = terms.split_last() else { return "\"\"".into() };
+    let mut query: String = whole.iter().map(|word| format!("\"{word}\" ")).collect();
+    let begun = if last.chars().count() >= PREFIX { "*" } else { "" };
+    query += &format!("\"{last}\"{begun}");
+    query
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wanted;
+
+    #[test]
+    fn only_the_last_word_may_be_a_beginning_and_only_when_it_says_something() {
+        assert_eq!(wanted("sea wall"), "\"sea\" \"wall\"*");
+        assert_eq!(wanted("sea wa"), "\"sea\" \"wa\"");
+        assert_eq!(wanted("\"x\" OR y* NEAR("), "\"x\" \"OR\" \"y\" \"NEAR\"*");
+        assert_eq!(wanted(" * "), "\"\"");
+    }
+}

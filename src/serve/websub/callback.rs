@@ -4,7 +4,7 @@
 //! it is told to the daemon as an [`Event`].
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
@@ -34,6 +34,8 @@ const BODIES: usize = 4;
 const PATIENCE: Duration = Duration::from_secs(8);
 /// When a hub names no lease, though it must: ten days, which hubs give by default.
 const USUAL_LEASE: u64 = 864_000;
+/// Pushes of a subscription that are remembered: one that comes again says nothing new.
+const REMEMBERED: usize = 16;
 /// Of a challenge: it is sent back.
 const MAX_CHALLENGE_BYTES: usize = 1024;
 
@@ -85,13 +87,20 @@ pub enum Said {
 #[derive(Debug)]
 pub struct Callbacks {
     expected: Mutex<HashMap<String, Expected>>,
+    /// What was pushed last, by token.
+    pushed: Mutex<HashMap<String, VecDeque<u64>>>,
     events: OnceLock<mpsc::Sender<Event>>,
     bodies: Semaphore,
 }
 
 impl Default for Callbacks {
     fn default() -> Self {
-        Self { expected: Mutex::default(), events: OnceLock::new(), bodies: Semaphore::new(BODIES) }
+        Self {
+            expected: Mutex::default(),
+            pushed: Mutex::default(),
+            events: OnceLock::new(),
+            bodies: Semaphore::new(BODIES),
+        }
     }
 }
 
@@ -109,6 +118,7 @@ impl Callbacks {
 
     /// These and no others are to be answered.
     pub fn replace(&self, all: HashMap<String, Expected>) {
+        self.pushed.lock().unwrap_or_else(PoisonError::into_inner).retain(|token, _| all.contains_key(token));
         *self.lock() = all;
     }
 
@@ -118,6 +128,21 @@ impl Callbacks {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, Expected>> {
         self.expected.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the same body was pushed before. WebSub has no nonce: whoever overheard a push could send it again, and
+    /// bring older words back.
+    fn is_repeated(&self, token: &str, body: &[u8]) -> bool {
+        let hash = blake3::hash(body);
+        let hash = u64::from_le_bytes(std::array::from_fn(|at| hash.as_bytes()[at]));
+        let mut pushed = self.pushed.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = pushed.entry(token.to_owned()).or_default();
+        if known.contains(&hash) {
+            return true;
+        }
+        known.truncate(REMEMBERED - 1);
+        known.push_front(hash);
+        false
     }
 
     async fn tell(&self, source: SourceId, token: String, said: Said) -> bool {
@@ -198,6 +223,8 @@ pub async fn push(
         Some(secret) if !signature::holds(text("x-hub-signature").unwrap_or_default(), secret.expose(), &body) => {
             return (StatusCode::FORBIDDEN, "X-Hub-Signature does not hold\n").into_response();
         }
+        // what comes again is not believed, but a reason to ask the source itself
+        Some(_) if callbacks.is_repeated(&token, &body) => Said::Changed,
         Some(_) if !body.is_empty() && text("content-encoding").is_none_or(|coding| coding == "identity") => {
             Said::Pushed { content_type: text("content-type").map(str::to_owned), body, stored: sender }
         }
@@ -216,4 +243,22 @@ pub async fn push(
 
 fn busy() -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "60")]).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_push_that_comes_again_is_known_for_a_while() {
+        let callbacks = Callbacks::default();
+        assert!(!callbacks.is_repeated("t", b"one") && !callbacks.is_repeated("t", b"two"));
+        assert!(callbacks.is_repeated("t", b"one") && !callbacks.is_repeated("u", b"one"));
+        for number in 0..REMEMBERED {
+            assert!(!callbacks.is_repeated("t", format!("{number}").as_bytes()));
+        }
+        assert!(!callbacks.is_repeated("t", b"one"));
+        callbacks.replace(HashMap::new());
+        assert!(callbacks.pushed.lock().unwrap().is_empty());
+    }
 }

@@ -55,7 +55,7 @@ mod tests {
             "4db84bbebd03790b",
             "c5ec308b6ea59f3a",
             "e35f83dcdcb97261",
-            "0000000000000000",
+            "a2d0bdfc5846fd7e",
         ];
         assert_eq!(hashes, expected);
     }

@@ -72,6 +72,7 @@ fn change(release: Release, n: usize, source: &Source, now: DateTime<Utc>) -> It
         content_hash: Some(dedup::content_hash(&release)),
         fingerprint: Some(dedup::fingerprint(&release, source, now)),
         unfilled: false,
+        place: None,
         translates: Vec::new(),
         change: Change::New { release: Box::new(release), joins: Joins::New { wanted_entry_id: None } },
     }
@@ -127,7 +128,7 @@ async fn measure(store: &Sqlite, sources: &[Arc<Source>], now: DateTime<Utc>, co
             let near = store.neighbours(vec![dedup::sought(&print)]).await.expect("neighbours").remove(0);
             found += near.len();
             let said = Said::from(release);
-            std::hint::black_box(dedup::cluster(&said, &sources[0].id, near.iter().map(|near: &Arc<_>| &**near)));
+            std::hint::black_box(dedup::cluster(&said, &sources[0].id, near.iter().map(|near: &Arc<_>| &**near), 0));
             times.push(processor() - started);
         }
         times.sort_unstable();

@@ -8,12 +8,16 @@ const DOUBT: f64 = 0.02;
 
 /// The neighbour whose story a new release joins, with the evidence; the strongest evidence wins.
 ///
+/// `repeats`: how many others of the same reading are in the very same words. A source that says the same a third time
+/// writes from a form, and each is a release.
+///
 /// A story that tells other figures elsewhere is not joined through a copy that is too short to have them, and what is
 /// so short that two stories could have said it joins neither.
 pub fn cluster<'n>(
     said: &Said,
     source: &SourceId,
     near: impl IntoIterator<Item = &'n Neighbour>,
+    repeats: usize,
 ) -> Option<(&'n Neighbour, String)> {
     let mut own = None;
     let mut same: Vec<(&Neighbour, Verdict)> = Vec::new();
@@ -29,6 +33,10 @@ pub fn cluster<'n>(
     same.retain(|(neighbour, verdict)| {
         !other.iter().any(|(story, places)| *story == neighbour.story_id && (verdict.thin || *places > 1))
     });
+    let stored = same.iter().filter(|(neighbour, verdict)| verdict.again && neighbour.release_id >= 0).count();
+    if stored + repeats > 1 {
+        same.retain(|(_, verdict)| !verdict.again);
+    }
     let best =
         same.iter().max_by(|(a, x), (b, y)| x.strength.total_cmp(&y.strength).then(b.release_id.cmp(&a.release_id)))?;
     let rival = same.iter().any(|(neighbour, verdict)| {
@@ -51,7 +59,7 @@ mod tests {
 
     fn joined(text: &str, near: &[Neighbour]) -> Option<i64> {
         let said = neighbour(0, text).said;
-        cluster(&said, &"wire".into(), near).map(|(neighbour, _)| neighbour.story_id)
+        cluster(&said, &"wire".into(), near, 0).map(|(neighbour, _)| neighbour.story_id)
     }
 
     #[test]

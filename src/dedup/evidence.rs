@@ -15,8 +15,10 @@ pub const REACH_DAYS: i64 = 6;
 const REACH: i64 = REACH_DAYS * 86_400;
 /// A copy under the same headline follows within so many.
 const DAY: i64 = 26 * 3_600;
+/// A release that stands twice under one address bears nearly one time.
+const AT_ONCE: i64 = 3_600;
 /// One source lists a release again within so many.
-const AGAIN: i64 = 3 * 86_400;
+const AGAIN: i64 = 2 * 86_400;
 
 /// What a release says, ready to be compared.
 pub struct Telling<'s> {
@@ -38,6 +40,8 @@ pub struct Verdict {
     pub strength: f64,
     /// What was compared is so short that several stories may say it.
     pub thin: bool,
+    /// One source says the same again under another address: once it is a repost, more often it is a form.
+    pub again: bool,
     /// For people.
     pub said: String,
 }
@@ -84,7 +88,8 @@ pub fn judge(a: &Telling<'_>, b: &Telling<'_>, same_source: bool) -> Judged {
     };
     let titled = pair.title.share() * 0.1 + pair.title.share_of_longer() * 0.1;
     let strength = pair.body.share() * 0.6 + pair.body.share_of_longer() * 0.2 + titled;
-    Judged::Same(Verdict { strength, thin: pair.body.shorter < SHORT && !pair.same_link, said })
+    let again = same_source && !pair.same_link && !pair.marked;
+    Judged::Same(Verdict { strength, thin: pair.body.shorter < SHORT && !pair.same_link, again, said })
 }
 
 impl Pair {
@@ -146,8 +151,9 @@ impl Pair {
             && body.replaced == 0
             && body.share_of_longer() >= 0.95
             && body.shorter >= NO_BODY;
-        let soon = self.apart <= AGAIN || body.shorter >= SHORT;
-        if same && soon && self.titled() && self.title.share_of_longer() >= 0.8 {
+        // under an address of its own a sentence that stands there every day is another release
+        let again = self.same_link && self.apart <= AT_ONCE || self.apart <= AGAIN && body.shorter >= SHORT;
+        if same && again && self.titled() && self.title.share_of_longer() >= 0.8 {
             return Some(format!("listed again: {}", self.percent()));
         }
         self.corrected().filter(|_| self.marked)

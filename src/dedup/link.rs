@@ -7,12 +7,39 @@ pub fn page(url: &str) -> &str {
     rest.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/')
 }
 
-/// The same page, and one of them has every parameter that the other has: what it has more follows readers about.
+/// The same page: no parameter contradicts another, and what only one of them has follows readers about, or what each
+/// has for itself are words that say where a reader came from.
 pub fn same(one: &str, two: &str) -> bool {
-    page(one) == page(two) && {
-        let (one, two) = (parameters(one), parameters(two));
-        one.iter().all(|part| two.contains(part)) || two.iter().all(|part| one.contains(part))
+    if page(one) != page(two) {
+        return false;
     }
+    let (mut one, mut two) = (parameters(one), parameters(two));
+    one.retain(|part| !is_decoration(part));
+    two.retain(|part| !is_decoration(part));
+    let lacks = |part: &&&str, other: &[&str]| !other.contains(part);
+    let (ours, theirs): (Vec<&&str>, Vec<&&str>) =
+        (one.iter().filter(|part| lacks(part, &two)).collect(), two.iter().filter(|part| lacks(part, &one)).collect());
+    ours.is_empty()
+        || theirs.is_empty()
+        || !ours.iter().any(|part| theirs.iter().any(|other| name(part) == name(other)))
+            && ours.iter().chain(&theirs).all(|part| !value(part).bytes().any(|b| b.is_ascii_digit()))
+}
+
+/// Names under which feeds write who led a reader here.
+const DECORATION: [&str; 12] =
+    ["ref", "referrer", "source", "src", "from", "via", "rss", "feed", "partner", "medium", "campaign", "cmp"];
+
+fn is_decoration(part: &str) -> bool {
+    let name = name(part).to_ascii_lowercase();
+    name.starts_with("utm_") || DECORATION.contains(&name.as_str()) && !value(part).bytes().any(|b| b.is_ascii_digit())
+}
+
+fn name(part: &str) -> &str {
+    part.split('=').next().unwrap_or_default()
+}
+
+fn value(part: &str) -> &str {
+    part.split_once('=').map_or("", |(_, value)| value)
 }
 
 fn parameters(url: &str) -> Vec<&str> {
@@ -30,5 +57,22 @@ mod tests {
         assert!(same("https://a.example/x?id=1&utm_source=b", "https://a.example/x?id=1"));
         assert!(!same("https://a.example/x?id=1", "https://a.example/x?id=2"));
         assert!(!same("https://a.example/x", "https://a.example/y"));
+        assert!(!same("https://a.example/?p=5", "https://a.example/?page_id=7"));
+    }
+
+    #[test]
+    fn two_feeds_decorate_one_link_each_in_its_way() {
+        let page = |query: &str| format!("https://a.example/x?{query}");
+        for (one, two) in [
+            ("utm_source=rss", "ref=newsletter"),
+            ("id=1&emc=rss", "id=1&partner=wire"),
+            ("ref=rss", "ref=atom"),
+            ("id=1&utm_medium=feed&utm_source=a", "utm_source=b&id=1"),
+        ] {
+            assert!(same(&page(one), &page(two)), "{one} {two}");
+        }
+        assert!(!same(&page("id=1&ref=rss"), &page("id=2&ref=rss")));
+        assert!(!same(&page("lang=de"), &page("lang=en")));
+        assert!(!same(&page("ref=1207"), &page("ref=1208")));
     }
 }

@@ -68,7 +68,7 @@ const FOLDED: [u8; 128] = {
 };
 
 /// The words without a string for each: this runs for every new item.
-fn push_words(words: &mut Vec<u8>, text: &str) {
+pub fn push_words(words: &mut Vec<u8>, text: &str) {
     let start = words.len();
     let mut last = b' ';
     for part in without_comments(text) {

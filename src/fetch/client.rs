@@ -26,7 +26,7 @@ use super::{
     Error, Settings,
     address::{Guard, Resolver},
     decode::{self, Decoder, Fault},
-    hints, shown,
+    ending, hints, shown,
 };
 
 /// Of an answer's head.
@@ -63,6 +63,8 @@ pub(super) struct Answer {
     pub(super) headers: HeaderMap,
     /// Decoded; of a refusal only its beginning.
     pub(super) body: Bytes,
+    /// The transfer failed at its end, after a whole document: why.
+    pub(super) cut: Option<String>,
 }
 
 impl Answer {
@@ -165,12 +167,12 @@ impl Client {
         if head_bytes as u64 > MAX_HEAD_BYTES {
             return Err(Error::TooLarge { url: shown(ask.url), what: "the head", limit: MAX_HEAD_BYTES });
         }
-        let body = if brings_body(status) {
+        let (body, cut) = if brings_body(status) {
             self.whole_body(ask, &mut response, &headers).await?
         } else {
-            timeout(REFUSAL_WAIT, beginning(&mut response, &headers)).await.unwrap_or_default().into()
+            (timeout(REFUSAL_WAIT, beginning(&mut response, &headers)).await.unwrap_or_default().into(), None)
         };
-        Ok(Answer { status, headers, body })
+        Ok(Answer { status, headers, body, cut })
     }
 
     async fn whole_body(
@@ -178,7 +180,7 @@ impl Client {
         ask: &Ask<'_>,
         response: &mut reqwest::Response,
         headers: &HeaderMap,
-    ) -> Result<Bytes, Error> {
+    ) -> Result<(Bytes, Option<String>), Error> {
         let encoding = hints::joined(headers, header::CONTENT_ENCODING);
         let fail = |fault| match fault {
             Fault::Large => Error::TooLarge { url: shown(ask.url), what: "the body", limit: ask.limit as u64 },
@@ -189,7 +191,15 @@ impl Client {
         if !ask.part_will_do && response.content_length().is_some_and(|bytes| bytes > ask.limit as u64) {
             return Err(fail(Fault::Large));
         }
-        let mut place = None;
+        let (mut place, mut cut) = (None, None);
+        // a server that never ends a transfer well sends whole documents all the same
+        let mut whole = |bytes: Vec<u8>, error: Error| match error {
+            Error::Cut { message, .. } if ending::is_whole(&bytes) => {
+                cut = Some(message);
+                Ok(bytes)
+            }
+            error => Err(error),
+        };
         let bytes = loop {
             if place.is_none() && decoder.len() > LARGE_BODY_BYTES {
                 let most = response.content_length().filter(|_| encoding.is_empty());
@@ -202,18 +212,19 @@ impl Client {
                     Err(_) if ask.part_will_do => break decoder.so_far(),
                     Err(fault) => return Err(fail(fault)),
                 },
-                Ok(None) => break decoder.finish().map_err(fail)?,
+                Ok(None) => break decoder.finish().or_else(|(fault, bytes)| whole(bytes, fail(fault)))?,
                 Err(_) if ask.part_will_do => break decoder.so_far(),
-                Err(error) => return Err(Error::of(ask.url, &error, true)),
+                Err(error) => break whole(decoder.so_far(), Error::of(ask.url, &error, true))?,
             }
         };
-        Ok(match place {
+        let bytes = match place {
             Some(mut place) => {
                 drop(place.split(place.num_permits().saturating_sub(pieces(bytes.len()) as usize)));
                 Bytes::from_owner(Large { bytes, _place: place })
             }
             None => bytes.into(),
-        })
+        };
+        Ok((bytes, cut))
     }
 }
 

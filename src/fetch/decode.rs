@@ -1,6 +1,8 @@
 //! Content codings (RFC 9110 §8.4): bytes as they stream in, decoded bytes out, never more than the limit.
 //!
 //! One coding at most: layers are only ever seen in attacks. `deflate` is zlib or, as many servers mean it, raw.
+//! The header is a claim, and the bytes decide, as in browsers: a name that is no coding (`aws-chunked`, `UTF-8`, `none`)
+//! says nothing, and text that begins like a document is in no coding, whatever the header says.
 
 use std::io::{self, Write};
 
@@ -43,10 +45,57 @@ impl Write for Capped {
 }
 
 enum Coding {
+    /// Nothing came yet: its first bytes have a say.
+    Claimed(Claim, Capped),
     Plain(Capped),
-    Gzip { decoder: Box<GzDecoder<Capped>>, ended: bool },
-    Deflate { decoder: Option<Decompress>, out: Capped, ended: bool },
+    Gzip {
+        decoder: Box<GzDecoder<Capped>>,
+        ended: bool,
+    },
+    Deflate {
+        decoder: Option<Decompress>,
+        out: Capped,
+        ended: bool,
+    },
     Brotli(Box<brotli::DecompressorWriter<Capped>>),
+}
+
+/// What Content-Encoding says.
+#[derive(Clone, Copy)]
+enum Claim {
+    Nothing,
+    Gzip,
+    Deflate,
+    Brotli,
+}
+
+impl Claim {
+    fn of(name: &str) -> Self {
+        match name {
+            "gzip" | "x-gzip" => Self::Gzip,
+            "deflate" | "x-deflate" => Self::Deflate,
+            "br" => Self::Brotli,
+            _ => Self::Nothing,
+        }
+    }
+
+    fn coding(self, first: &[u8], out: Capped) -> Coding {
+        match self {
+            Self::Gzip if first.first().is_none_or(|byte| *byte == 0x1f) => {
+                Coding::Gzip { decoder: Box::new(GzDecoder::new(out)), ended: false }
+            }
+            Self::Deflate if !is_document(first) => Coding::Deflate { decoder: None, out, ended: false },
+            Self::Brotli if !is_document(first) => Coding::Brotli(Box::new(brotli::DecompressorWriter::new(out, 4096))),
+            _ => Coding::Plain(out),
+        }
+    }
+}
+
+/// Begins like XML, HTML or JSON, and like no compressed stream.
+fn is_document(first: &[u8]) -> bool {
+    let text = first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(first).trim_ascii_start();
+    let begins = |mark: &[u8]| text.len() >= mark.len() && text[..mark.len()].eq_ignore_ascii_case(mark);
+    [&b"<?xml"[..], b"<!doctype", b"<html", b"<rss", b"<feed", b"<rdf", b"{\"version\""].into_iter().any(begins)
 }
 
 /// A body under way.
@@ -60,66 +109,72 @@ impl Decoder {
     /// `encoding` is the whole Content-Encoding, lists joined by commas.
     pub(super) fn new(encoding: &str, limit: usize) -> Result<Self, Fault> {
         let out = Capped { bytes: Vec::new(), limit, full: false };
-        let mut layers = encoding
+        let mut claims = encoding
             .split(',')
-            .map(str::trim)
-            .filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("identity"));
-        let name = layers.next().unwrap_or_default().to_ascii_lowercase();
-        if layers.next().is_some() {
+            .map(|name| Claim::of(&name.trim().to_ascii_lowercase()))
+            .filter(|claim| !matches!(claim, Claim::Nothing));
+        let claim = claims.next().unwrap_or(Claim::Nothing);
+        if claims.next().is_some() {
             return Err(Fault::Broken("more than one content coding".into()));
         }
-        let coding = match name.as_str() {
-            "" => Coding::Plain(out),
-            "gzip" | "x-gzip" => Coding::Gzip { decoder: Box::new(GzDecoder::new(out)), ended: false },
-            "deflate" => Coding::Deflate { decoder: None, out, ended: false },
-            "br" => Coding::Brotli(Box::new(brotli::DecompressorWriter::new(out, 4096))),
-            _ => return Err(Fault::Broken("not a coding that was offered".into())),
-        };
-        Ok(Self { coding, raw_bytes: 0, limit })
+        Ok(Self { coding: Coding::Claimed(claim, out), raw_bytes: 0, limit })
     }
 
     /// The next bytes off the wire.
     pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), Fault> {
         self.raw_bytes = self.raw_bytes.saturating_add(bytes.len());
+        self.begin(bytes);
         if self.raw_bytes > self.limit && !matches!(self.coding, Coding::Plain(_)) {
             return Err(Fault::Large);
         }
         match &mut self.coding {
-            Coding::Plain(out) => out.write_all(bytes).map_err(|_| Fault::Large),
+            Coding::Claimed(_, out) | Coding::Plain(out) => out.write_all(bytes).map_err(|_| Fault::Large),
             Coding::Gzip { decoder, ended } => gunzip(decoder, ended, bytes),
             Coding::Deflate { decoder, out, ended } => inflate(decoder, out, ended, bytes),
             Coding::Brotli(decoder) => decoder.write_all(bytes).map_err(|error| fault(decoder.get_ref().full, &error)),
         }
     }
 
-    /// The whole body, if it came to its end, and no more memory than it takes: it may wait.
-    pub(super) fn finish(self) -> Result<Vec<u8>, Fault> {
-        let mut bytes = self.end()?;
-        bytes.shrink_to_fit();
-        Ok(bytes)
+    fn begin(&mut self, first: &[u8]) {
+        if let (Coding::Claimed(claim, out), false) = (&mut self.coding, first.is_empty()) {
+            let out = std::mem::replace(out, Capped { bytes: Vec::new(), limit: 0, full: false });
+            self.coding = claim.coding(first, out);
+        }
     }
 
-    fn end(self) -> Result<Vec<u8>, Fault> {
+    /// The whole body, if it came to its end, and no more memory than it takes: it may wait. What did not come to its
+    /// end is given beside the fault.
+    pub(super) fn finish(mut self) -> Result<Vec<u8>, (Fault, Vec<u8>)> {
+        match self.end() {
+            Ok(mut bytes) => {
+                bytes.shrink_to_fit();
+                Ok(bytes)
+            }
+            Err(fault) => Err((fault, self.so_far())),
+        }
+    }
+
+    fn end(&mut self) -> Result<Vec<u8>, Fault> {
         let limit = self.limit;
-        let empty = self.raw_bytes == 0;
-        match self.coding {
+        let taken = |out: &mut Capped| std::mem::take(&mut out.bytes);
+        match &mut self.coding {
+            Coding::Claimed(_, out) => Ok(taken(out)),
             // Seen with sitemap.xml.gz and with servers that store feeds compressed: gzip that is not labelled.
             Coding::Plain(out) if out.bytes.starts_with(&[0x1f, 0x8b, 8]) => {
                 let mut again = Self::new("gzip", limit)?;
                 again.push(&out.bytes)?;
                 again.end()
             }
-            Coding::Plain(out) => Ok(out.bytes),
-            _ if empty => Ok(Vec::new()),
-            Coding::Gzip { mut decoder, .. } => match decoder.try_finish() {
-                Ok(()) => decoder.finish().map(|out| out.bytes).map_err(|_| Fault::Cut),
+            Coding::Plain(out) => Ok(taken(out)),
+            Coding::Gzip { decoder, .. } => match decoder.try_finish() {
+                Ok(()) => Ok(taken(decoder.get_mut())),
                 Err(_) if decoder.get_ref().full => Err(Fault::Large),
                 Err(_) => Err(Fault::Cut),
             },
-            Coding::Deflate { out, ended: true, .. } => Ok(out.bytes),
+            Coding::Deflate { out, ended: true, .. } => Ok(taken(out)),
             Coding::Deflate { .. } => Err(Fault::Cut),
-            Coding::Brotli(mut decoder) => match decoder.close() {
-                Ok(()) => decoder.into_inner().map(|out| out.bytes).map_err(|_| Fault::Cut),
+            Coding::Brotli(decoder) => match decoder.close() {
+                Ok(()) => Ok(taken(decoder.get_mut())),
                 Err(_) if decoder.get_ref().full => Err(Fault::Large),
                 Err(_) => Err(Fault::Cut),
             },
@@ -129,7 +184,7 @@ impl Decoder {
     /// Decoded so far, in bytes.
     pub(super) fn len(&self) -> usize {
         match &self.coding {
-            Coding::Plain(out) | Coding::Deflate { out, .. } => out.bytes.len(),
+            Coding::Claimed(_, out) | Coding::Plain(out) | Coding::Deflate { out, .. } => out.bytes.len(),
             Coding::Gzip { decoder, .. } => decoder.get_ref().bytes.len(),
             Coding::Brotli(decoder) => decoder.get_ref().bytes.len(),
         }
@@ -138,7 +193,7 @@ impl Decoder {
     /// What was decoded so far, for those who take a part for the whole (robots.txt).
     pub(super) fn so_far(self) -> Vec<u8> {
         match self.coding {
-            Coding::Plain(out) | Coding::Deflate { out, .. } => out.bytes,
+            Coding::Claimed(_, out) | Coding::Plain(out) | Coding::Deflate { out, .. } => out.bytes,
             Coding::Gzip { mut decoder, .. } => std::mem::take(&mut decoder.get_mut().bytes),
             Coding::Brotli(mut decoder) => std::mem::take(&mut decoder.get_mut().bytes),
         }
@@ -205,7 +260,7 @@ mod tests {
         for piece in body.chunks(7) {
             decoder.push(piece)?;
         }
-        decoder.finish()
+        decoder.finish().map_err(|(fault, _)| fault)
     }
 
     fn gzip(body: &[u8]) -> Vec<u8> {
@@ -268,14 +323,34 @@ mod tests {
     }
 
     #[test]
-    fn layers_unknown_and_mislabelled_codings_are_faults() {
-        for (encoding, body) in [
-            ("gzip, gzip", gzip(&gzip(TEXT))),
-            ("x-rot13", TEXT.to_vec()),
-            ("gzip", TEXT.to_vec()),
-            ("deflate", TEXT.to_vec()),
-            ("br", gzip(TEXT)),
-        ] {
+    fn a_name_that_is_no_coding_says_nothing_and_a_document_is_in_none() {
+        for name in ["aws-chunked", "UTF-8", "none", "binary", "8bit", "text/xml", "x-rot13", "identity, utf-8"] {
+            assert_eq!(through(name, TEXT, 1000).unwrap(), TEXT, "{name}");
+        }
+        assert_eq!(through("gzip, aws-chunked", &gzip(TEXT), 1000).unwrap(), TEXT);
+        for claimed in ["gzip", "deflate", "br"] {
+            let whole = |body: &[u8]| {
+                let mut decoder = Decoder::new(claimed, 1000)?;
+                decoder.push(body)?;
+                decoder.finish().map_err(|(fault, _)| fault)
+            };
+            assert_eq!(whole(TEXT).unwrap(), TEXT, "{claimed}");
+        }
+    }
+
+    #[test]
+    fn what_came_of_a_stream_without_its_end_is_given_beside_the_fault() {
+        let cut = gzip(TEXT);
+        let mut decoder = Decoder::new("gzip", 1000).unwrap();
+        decoder.push(&cut[..cut.len() - 8]).unwrap();
+        assert_eq!(decoder.finish(), Err((Fault::Cut, TEXT.to_vec())));
+    }
+
+    #[test]
+    fn layers_and_mislabelled_codings_are_faults() {
+        for (encoding, body) in
+            [("gzip, gzip", gzip(&gzip(TEXT))), ("deflate", b"PK12345 no coding".to_vec()), ("br", gzip(TEXT))]
+        {
             assert!(matches!(through(encoding, &body, 1000), Err(Fault::Broken(_) | Fault::Cut)), "{encoding}");
         }
     }

@@ -2,15 +2,18 @@
 //!
 //! Everything is asked through [`Web`]: live, recording, or replayed. A request goes through robots.txt (pages
 //! only), the address guard, its host's turn, and one exchange a hop; the deadline counts the exchanges, not the
-//! waiting for turns. A body is given out only when it came whole.
+//! waiting for turns. A body is given out only when it came whole, or its document did.
 
 mod address;
 mod client;
+mod cookies;
 mod decode;
+mod ending;
 mod error;
 mod hints;
 mod politeness;
 mod redirects;
+mod refresh;
 mod replay;
 mod robots;
 mod robots_cache;

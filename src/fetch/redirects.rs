@@ -7,13 +7,16 @@
 use http::{HeaderMap, header};
 use url::Url;
 
-use super::{Error, address::MAX_URL_BYTES, client::Answer, hints, shown};
+use super::{Error, address::MAX_URL_BYTES, client::Answer, cookies::Jar, hints, refresh, shown};
 
 const MAX_HOPS: usize = 10;
 
 /// Where a request is on its way.
 pub(super) struct Hops {
     way: Vec<Url>,
+    /// Of each, what the jar was when it was asked.
+    asked_with: Vec<usize>,
+    jar: Jar,
     /// All redirects so far were permanent.
     permanent: bool,
     moved_to: Option<Url>,
@@ -23,7 +26,7 @@ impl Hops {
     pub(super) fn new(url: &Url) -> Self {
         let mut url = url.clone();
         url.set_fragment(None);
-        Self { way: vec![url], permanent: true, moved_to: None }
+        Self { way: vec![url], asked_with: vec![0], jar: Jar::default(), permanent: true, moved_to: None }
     }
 
     /// The URL to ask now.
@@ -46,9 +49,33 @@ impl Hops {
             }
     }
 
+    /// `Cookie` of the request now, from what the hops before it set.
+    pub(super) fn cookies(&self) -> Option<String> {
+        self.jar.header(self.here())
+    }
+
     /// Goes where the answer points; false when it points nowhere.
     pub(super) fn follow(&mut self, answer: &Answer) -> Result<bool, Error> {
         let Some(location) = location(answer.status, &answer.headers) else { return Ok(false) };
+        let here = self.here().clone();
+        self.jar.take(&here, &answer.headers);
+        self.go(&location, matches!(answer.status, 301 | 308))
+    }
+
+    /// Goes where a page without content sends its readers, which holds for today only; false when it sends nowhere else.
+    pub(super) fn refreshed(&mut self, answer: &Answer) -> Result<bool, Error> {
+        let Some(location) = refresh::target(answer) else { return Ok(false) };
+        let here = self.here().clone();
+        self.jar.take(&here, &answer.headers);
+        let changed = self.jar.changes() > self.asked_with.last().copied().unwrap_or_default();
+        // a page that loads itself again is no redirect, but for the cookie that it waits for
+        if here.join(&location).is_ok_and(|next| next == here) && !changed {
+            return Ok(false);
+        }
+        self.go(&location, false)
+    }
+
+    fn go(&mut self, location: &str, permanent: bool) -> Result<bool, Error> {
         let fail = |message: String| Err(Error::Redirect { url: shown(self.here()), message });
         if location.len() > MAX_URL_BYTES {
             return fail(format!("redirects to an address of {} bytes", location.len()));
@@ -62,17 +89,23 @@ impl Hops {
             // Both succeed for every URL with a host, and http URLs have one.
             let _dropped = next.set_username("").and_then(|()| next.set_password(None));
         }
-        if self.way.contains(&next) {
-            return fail(format!("redirects in a circle, back to {}", shown(&next)));
+        let last = self.way.iter().rposition(|url| *url == next).and_then(|at| self.asked_with.get(at));
+        if last.is_some_and(|jar| *jar == self.jar.changes()) {
+            return fail(format!(
+                "redirects in a circle, back to {}{}",
+                shown(&next),
+                if self.jar.changes() > 0 { ", though its cookies were sent" } else { "" }
+            ));
         }
         if self.way.len() > MAX_HOPS {
             return fail(format!("more than {MAX_HOPS} redirects"));
         }
-        self.permanent &= matches!(answer.status, 301 | 308);
+        self.permanent &= permanent;
         if self.permanent {
             self.moved_to = Some(next.clone());
         }
         self.way.push(next);
+        self.asked_with.push(self.jar.changes());
         Ok(true)
     }
 }
@@ -94,7 +127,7 @@ mod tests {
     fn answer(status: u16, location: &str) -> Answer {
         let mut headers = HeaderMap::new();
         assert!(set(&mut headers, header::LOCATION, location));
-        Answer { status, headers, body: bytes::Bytes::new() }
+        Answer { status, headers, body: bytes::Bytes::new(), cut: None }
     }
 
     fn hops(steps: &[(u16, &str)]) -> Result<Hops, Error> {

@@ -84,7 +84,7 @@ impl Recordings {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Bytes::new(),
             Err(error) => return Err(at(&recording.body, error)),
         };
-        let mut answer = Answer { status: recording.status, headers: recording.headers.clone(), body };
+        let mut answer = Answer { status: recording.status, headers: recording.headers.clone(), body, cut: None };
         if !answer.is_success() {
             return Ok(answer);
         }

@@ -77,7 +77,7 @@ impl Web {
             let ask =
                 Ask { url: hops.here(), headers, body: None, limit: self.inner.body_limit(), part_will_do: false };
             let answer = self.exchange(&ask, crawl_delay, &mut left).await?;
-            if !hops.follow(&answer)? {
+            if !hops.follow(&answer)? && !hops.refreshed(&answer)? {
                 return self.conclude(&request, &hops, answer, conditional);
             }
         }
@@ -213,6 +213,11 @@ impl Web {
                 }
             }
         }
+        if let Some(cookies) = hops.cookies() {
+            let own = headers.get(header::COOKIE).map(hints::latin1);
+            let all = own.into_iter().chain([cookies]).collect::<Vec<_>>().join("; ");
+            set(&mut headers, header::COOKIE, &all);
+        }
         // A recording is made of whole answers.
         let owner = request.validators_of.unwrap_or(request.url.as_str());
         if owner != hops.here().as_str() || matches!(self.inner.transport, Transport::Record(..)) {
@@ -240,7 +245,8 @@ impl Web {
     ) -> Result<Outcome, Error> {
         let (url, now) = (hops.here(), SystemTime::now());
         let freshness = hints::freshness(&answer.headers, now);
-        let validators = hints::validators(&answer.headers);
+        // what was not transferred well may be another body than its validators name
+        let validators = if answer.cut.is_none() { hints::validators(&answer.headers) } else { Validators::default() };
         let moved_to = hops.moved_to();
         if answer.status == 304 {
             return if conditional {
@@ -265,6 +271,7 @@ impl Web {
             body: answer.body,
             moved_to,
             delta,
+            cut: answer.cut,
         })))
     }
 

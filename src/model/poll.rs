@@ -115,6 +115,9 @@ pub struct Memory {
     /// What is wrong though polls succeed: nothing matches, dates vanished, quiet for long.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drift: Option<String>,
+    /// Parameters of its addresses that change from reading to reading: they tell no items apart.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub noise: Vec<String>,
     /// Items were seen whose addresses differ in their fragment only: for this source fragments tell items apart.
     #[serde(default)]
     pub fragments_tell: bool,
@@ -253,6 +256,8 @@ pub struct ItemChange {
     pub fingerprint: Option<Fingerprint>,
     /// The page did not answer: try again.
     pub unfilled: bool,
+    /// The place of a new release without a date, by its neighbours in the document; else it is when it is seen.
+    pub place: Option<DateTime<Utc>>,
     /// Stories that a new release translates; `-1 - n`: the story of the change at `n` of the same poll.
     pub translates: Vec<StoryId>,
     /// The change.
@@ -336,6 +341,7 @@ impl TryFrom<i64> for KeyKind {
             3 => Self::Canonical,
             4 => Self::Reference,
             5 => Self::TitleDay,
+            6 => Self::Words,
             other => return Err(other),
         })
     }

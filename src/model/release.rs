@@ -18,6 +18,8 @@ pub enum KeyKind {
     Reference = 4,
     /// Title and day; for items without an address title and words.
     TitleDay = 5,
+    /// The words of its body as found: compared with what another key found, never sought.
+    Words = 6,
 }
 
 /// One identity key: scoped to a source, hashed, so that a hostile feed cannot choose it.

@@ -63,6 +63,8 @@ pub struct Fetched {
     pub topic: Option<String>,
     /// True for 226 IM Used (RFC 3229): the body holds new entries only.
     pub delta: bool,
+    /// The transfer failed behind a whole document: why. Its validators are not given.
+    pub cut: Option<String>,
 }
 
 /// What a conditional request came to.

@@ -100,6 +100,10 @@ const TRACKING: &[&str] = &[
 const TRACKING_PREFIXES: &[&str] =
     &["utm_", "mtm_", "matomo_", "pk_", "piwik_", "hsa_", "ga_", "gad_", "oft_", "stm_", "vero_"];
 
+/// Names that servers give the number of a visit; a bare `sid` may be a story's.
+const SESSIONS: &[&str] =
+    &["jsessionid", "phpsessid", "sessionid", "session_id", "sessid", "cfid", "cftoken", "osgsid"];
+
 /// An address as published: joined to its base, http(s) only, control characters out. None when it is no web address.
 pub fn absolute(text: &str, base: Option<&Url>) -> Option<Url> {
     if text.len() > MAX_LENGTH {
@@ -143,15 +147,24 @@ pub fn is_plain(text: &str) -> bool {
 /// The canonical form, for comparing only: scheme left out, host in lower case without default port or `www.`, no tracking
 /// parameters, sorted query, no trailing slash, no fragment unless `keep_fragment`.
 pub fn canonical(url: &Url, keep_fragment: bool) -> String {
+    canonical_without(url, keep_fragment, &[])
+}
+
+/// [`canonical`], without the parameters of these names too.
+pub fn canonical_without(url: &Url, keep_fragment: bool, noise: &[String]) -> String {
     let host = url.host_str().unwrap_or_default();
     let host = host.strip_prefix("www.").filter(|h| h.contains('.')).unwrap_or(host);
     let mut out = host.trim_end_matches('.').to_owned();
     if let Some(port) = url.port() {
         out.push_str(&format!(":{port}"));
     }
-    out.push_str(url.path().trim_end_matches('/'));
-    let mut query: Vec<&str> =
-        url.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !is_tracking(pair)).collect();
+    push_path(&mut out, url.path().trim_end_matches('/'));
+    let mut query: Vec<&str> = url
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !is_tracking(pair) && !is_noise(pair, noise))
+        .collect();
     query.sort_unstable();
     query.dedup();
     if !query.is_empty() {
@@ -163,6 +176,33 @@ pub fn canonical(url: &Url, keep_fragment: bool) -> String {
         out.push_str(fragment);
     }
     out
+}
+
+/// The path without the sessions that servers write into it: `;jsessionid=...`, and ASP.NET's `(S(...))` as a segment.
+fn push_path(out: &mut String, path: &str) {
+    if !path.contains([';', '(']) {
+        out.push_str(path);
+        return;
+    }
+    let session = |part: &str| part.starts_with('(') && part.ends_with("))") && part.contains("S(");
+    for part in path.split('/').skip(1).filter(|part| !session(part)) {
+        out.push('/');
+        let mut parts = part.split(';');
+        out.push_str(parts.next().unwrap_or_default());
+        for parameter in parts.filter(|parameter| !is_session(parameter)) {
+            out.push(';');
+            out.push_str(parameter);
+        }
+    }
+}
+
+fn is_session(pair: &str) -> bool {
+    let name = pair.split('=').next().unwrap_or_default().to_ascii_lowercase();
+    SESSIONS.contains(&name.as_str()) || name.starts_with("aspsessionid")
+}
+
+fn is_noise(pair: &str, noise: &[String]) -> bool {
+    is_session(pair) || noise.iter().any(|name| pair.split('=').next() == Some(name))
 }
 
 fn is_tracking(pair: &str) -> bool {
@@ -212,6 +252,10 @@ mod tests {
         assert!(!same("https://example.com/?id=3", "https://example.com/?id=4"));
         assert!(!same("https://example.com/A", "https://example.com/a"));
         assert!(!same("https://example.com:8080/", "https://example.com/"));
+        assert!(same("https://example.com/a;jsessionid=1F2E.node1?id=3", "https://example.com/a?id=3&PHPSESSID=77"));
+        assert!(same("https://example.com/(S(lit3py55t21z5v55vlm25s55))/a.aspx", "https://example.com/a.aspx"));
+        assert!(!same("https://example.com/a;v=1", "https://example.com/a;v=2"));
+        assert!(!same("https://example.com/a(b)", "https://example.com/a"));
         let url = Url::parse("https://example.com/p#item-2").unwrap();
         assert_eq!(canonical(&url, true), "example.com/p#item-2");
     }

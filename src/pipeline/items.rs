@@ -1,21 +1,18 @@
 //! The items of one reading: which are new, which changed, and what is to be written of them.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashSet, sync::Arc};
 
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 
 use super::{
     Desk, Error, World, drift,
     fill::{Filled, Pages, needs_page},
-    note_attempt,
+    noise, note_attempt,
 };
 use crate::{
-    dedup,
+    dedup::{self, Asked},
     model::{
-        Change, Document, Draft, Fetched, Fill, Issuer, ItemChange, Joins, Key, Keys, KnownItem, Markup, Person,
+        Change, Document, Draft, Fetched, Fill, Issuer, ItemChange, Joins, Keys, KnownItem, Markup, Memory, Person,
         Provenance, Release, Report, Role, Source, SourceState, Trust, Warning,
     },
     normalise::{self, Context, permalink},
@@ -33,6 +30,7 @@ const PATIENCE: TimeDelta = TimeDelta::days(3);
 struct Keyed {
     draft: Draft,
     keys: Keys,
+    url: Option<url::Url>,
 }
 
 /// A new or changed item, normalised.
@@ -42,6 +40,8 @@ struct Item {
     raw_hash: Option<[u8; 16]>,
     known: Option<KnownItem>,
     filled: Filled,
+    /// Of one without a date.
+    place: Option<DateTime<Utc>>,
 }
 
 /// What a whole reading changes, and whether the source is recognised in it.
@@ -63,20 +63,27 @@ pub async fn changes(
     report.warnings.extend(document.warnings.drain(..).map(|text| Warning { url: None, text }));
     remember(state, &mut document, fetched);
     let language = document.language.take().or_else(|| source.language.clone());
-    let keyed = keyed(document.items, state);
+    let keyed = keyed(document.items, &mut state.memory);
     let known =
         world.store.known(&source.id, keyed.iter().flat_map(|item| item.keys.keys.iter().copied()).collect()).await?;
     let recognised = unread || !known.is_empty();
-    let (same_source, trust) = (source.clone(), state.memory.trust.clone());
+    let (same_source, trust, noise) = (source.clone(), state.memory.trust.clone(), state.memory.noise.clone());
     let url = fetched.url.to_string();
-    let work = move || fresh(keyed, &known, &trust, &same_source, language.as_deref(), now);
-    let Fresh { mut items, trust, warnings } = world.cpu(work).await.map_err(|why| Error::stopped(why, url))?;
-    state.memory.trust = trust;
+    let work = move || {
+        let before = Learned { trust, noise };
+        fresh(keyed, &known, before, &Reading { source: &same_source, language: language.as_deref(), now })
+    };
+    let Fresh { mut items, learned, warnings } = world.cpu(work).await.map_err(|why| Error::stopped(why, url))?;
+    (state.memory.trust, state.memory.noise) = (learned.trust, learned.noise);
     report.warnings.extend(warnings);
     if items.iter().any(|item| item.filled == Filled::Later) {
         desk.away(fill(world, source, &mut items, now, report)).await;
     }
     items.retain(|item| item.known.is_some() || wanted(&item.release, source));
+    items.iter_mut().for_each(dated);
+    if unread {
+        place(&mut items);
+    }
     let times = items.iter().filter(|item| item.known.is_none()).filter_map(|item| item.release.published);
     let times: Vec<DateTime<FixedOffset>> = times.filter(|time| *time <= now).collect();
     schedule::learn(&mut state.memory.rhythm, &times, now);
@@ -108,7 +115,7 @@ pub async fn untried(
         }
         report.filled += usize::from(filled == Filled::Yes);
         let (keys, raw_hash) = (Keys { keys: known.keys.clone(), version: dedup::VERSION }, known.raw_hash);
-        changes.extend(change(Item { release, keys, raw_hash, known: Some(known), filled }, source));
+        changes.extend(change(Item { release, keys, raw_hash, known: Some(known), filled, place: None }, source));
     }
     Ok(changes)
 }
@@ -132,16 +139,21 @@ fn remember(state: &mut SourceState, document: &mut Document, fetched: &Fetched)
 }
 
 /// Addresses and keys. Fragments count for a source once two of its items differed in nothing else.
-fn keyed(drafts: Vec<Draft>, state: &mut SourceState) -> Vec<Keyed> {
+fn keyed(drafts: Vec<Draft>, memory: &mut Memory) -> Vec<Keyed> {
     let urls: Vec<Option<url::Url>> = drafts.iter().map(address).collect();
     let whole: HashSet<String> = urls.iter().flatten().map(|url| permalink::canonical(url, true)).collect();
     let cut: HashSet<String> = urls.iter().flatten().map(|url| permalink::canonical(url, false)).collect();
-    state.memory.fragments_tell |= whole.len() > cut.len();
-    let tell = state.memory.fragments_tell;
+    memory.fragments_tell |= whole.len() > cut.len();
+    noise::sessions(&urls, &mut memory.noise);
+    let form = |url: &url::Url| permalink::canonical_without(url, memory.fragments_tell, &memory.noise);
+    let home = memory.home.as_deref().and_then(|home| url::Url::parse(home).ok());
+    let home = home.map(|url| form(&url));
     let keys = |draft: &Draft, url: &Option<url::Url>| {
-        dedup::identify(draft, url.as_ref().map(|url| permalink::canonical(url, tell)).as_deref())
+        // the site itself is nobody's own page
+        let own = url.as_ref().map(form).filter(|form| form.contains(['/', '?', '#']) && home.as_ref() != Some(form));
+        dedup::identify(draft, own.as_deref())
     };
-    drafts.into_iter().zip(urls).map(|(draft, url)| Keyed { keys: keys(&draft, &url), draft }).collect()
+    drafts.into_iter().zip(urls).map(|(draft, url)| Keyed { keys: keys(&draft, &url), draft, url }).collect()
 }
 
 fn address(draft: &Draft) -> Option<url::Url> {
@@ -149,50 +161,74 @@ fn address(draft: &Draft) -> Option<url::Url> {
     permalink::absolute(&draft.url.as_ref()?.value, base.as_ref())
 }
 
+/// Whose items they are, and when they are read.
+struct Reading<'s> {
+    source: &'s Source,
+    language: Option<&'s str>,
+    now: DateTime<Utc>,
+}
+
+/// What readings teach of a source's ids and links.
+struct Learned {
+    trust: Trust,
+    noise: Vec<String>,
+}
+
 struct Fresh {
     items: Vec<Item>,
-    trust: Trust,
+    learned: Learned,
     warnings: Vec<Warning>,
 }
 
-/// The new and changed items, oldest first, normalised. What is known and unchanged costs a hash look-up.
+/// The new and changed items, oldest first, normalised.
 fn fresh(
     keyed: Vec<Keyed>,
     known: &[KnownItem],
-    trust: &Trust,
-    source: &Source,
-    language: Option<&str>,
-    now: DateTime<Utc>,
+    before: Learned,
+    &Reading { source, language, now }: &Reading<'_>,
 ) -> Fresh {
-    let mut by_key: HashMap<Key, Vec<usize>> = HashMap::new();
-    for (place, item) in known.iter().enumerate() {
-        item.keys.iter().for_each(|key| by_key.entry(*key).or_default().push(place));
-    }
     let dates = keyed.iter().filter_map(|item| item.draft.published.as_ref()).map(|found| &*found.value);
     let context = Context { language, zone: source.time_zone, day_first: text::dates::order_of(dates), now: Some(now) };
-    let trust = dedup::learned(trust, keyed.iter().map(|item| (&item.draft, &item.keys)), known);
-    let mut out = Fresh { items: Vec::new(), trust, warnings: Vec::new() };
-    let mut taken: HashSet<i64> = HashSet::new();
     let mut seen = HashSet::new();
-    for Keyed { draft, keys } in keyed.into_iter().rev() {
-        if !seen.insert((draft.raw_hash, keys.keys.clone())) {
-            continue; // the same item twice in one document
-        }
-        let mut places: Vec<usize> = keys.keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().collect();
-        places.sort_unstable();
-        places.dedup();
-        let candidates: Vec<KnownItem> =
-            places.into_iter().map(|place| &known[place]).filter(|k| !taken.contains(&k.release_id)).cloned().collect();
-        let found = dedup::recognise(&keys.keys, &draft, &candidates, &out.trust).cloned();
+    let keyed: Vec<Keyed> =
+        keyed.into_iter().filter(|item| seen.insert((item.draft.raw_hash, item.keys.keys.clone()))).collect();
+    let (trust, found) = recognised(&keyed, known, &before.trust, source);
+    let mut learned = Learned { trust, ..before };
+    let old = |place: usize| known[place].url.as_deref().and_then(|url| url::Url::parse(url).ok());
+    let pairs = keyed.iter().zip(&found).filter_map(|(item, place)| Some((item.url.as_ref()?, old((*place)?)?)));
+    let urls: Vec<Option<url::Url>> = keyed.iter().map(|item| item.url.clone()).collect();
+    noise::changed(pairs, &urls, &mut learned.noise);
+    let mut out = Fresh { items: Vec::new(), learned, warnings: Vec::new() };
+    for (Keyed { draft, mut keys, .. }, found) in keyed.into_iter().zip(found).rev() {
+        let found = found.map(|place| known[place].clone());
         if let Some(known) = &found {
-            taken.insert(known.release_id);
             let retry = known.unfilled && now - known.first_seen < PATIENCE && source.fill != Fill::Never;
             let complete = keys.keys.iter().all(|key| known.keys.contains(key));
             if draft.raw_hash.is_some() && draft.raw_hash == known.raw_hash && !retry && complete {
                 continue;
             }
         }
+        keys.keys.extend(dedup::words_key(&draft));
         out.items.push(item(draft, keys, found, source, &context, &mut out.warnings));
+    }
+    out
+}
+
+/// Who each item is, by what is known and how far guids can be trusted; and what that teaches of guids. What it teaches
+/// may change who they are: then they are looked at again.
+fn recognised(keyed: &[Keyed], known: &[KnownItem], trust: &Trust, source: &Source) -> (Trust, Vec<Option<usize>>) {
+    let asked: Vec<Asked<'_>> =
+        keyed.iter().map(|item| Asked::new(&item.draft, &item.keys.keys, source.time_zone)).collect();
+    let look = |believing: &Trust| {
+        let found = dedup::recognise(&asked, known, believing);
+        let each = asked.iter().map(Asked::keys).zip(found.iter().map(|place| place.map(|place| &known[place])));
+        (dedup::learned(trust, each), found)
+    };
+    let mut out = look(trust);
+    if dedup::trusted(&out.0) != dedup::trusted(trust) {
+        let learned = out.0;
+        out = look(&learned);
+        out.0 = learned;
     }
     out
 }
@@ -211,7 +247,7 @@ fn item(
     let release = normalise::release(draft, context, &mut said);
     warnings.extend(said.into_iter().map(|text| Warning { url: release.url.clone(), text }));
     let filled = if needs_page(&release, source) { Filled::Later } else { Filled::NotNeeded };
-    Item { release, keys, raw_hash, known, filled }
+    Item { release, keys, raw_hash, known, filled, place: None }
 }
 
 /// Plain text as HTML: a line a paragraph.
@@ -255,6 +291,41 @@ async fn fill(world: &World, source: &Arc<Source>, items: &mut [Item], now: Date
     }
 }
 
+/// What bears the date of its last change only (in Atom that alone is asked for) is dated by it; and a date that was once
+/// claimed is not lost because it is left out later.
+fn dated(item: &mut Item) {
+    let release = &mut item.release;
+    if release.published.is_some() {
+        return;
+    }
+    release.published = item.known.as_ref().and_then(|known| known.published).or(release.updated);
+    if release.published.is_some() && release.published == release.updated {
+        let origin = release.provenance.get("date_modified").copied().unwrap_or(Provenance::Assumed);
+        release.provenance.insert("date_published".into(), origin);
+    }
+}
+
+/// On a first reading nobody can tell how old what bears no date is. A list is in order, so that it stands beside its
+/// neighbours: after the next newer one that is dated, else with the next older one. `items`: oldest first.
+fn place(items: &mut [Item]) {
+    let times: Vec<Option<DateTime<Utc>>> =
+        items.iter().map(|item| item.release.published.map(|time| time.to_utc())).collect();
+    let mut newer = None;
+    for (at, item) in items.iter_mut().enumerate().rev() {
+        match times[at] {
+            Some(time) => newer = Some(time),
+            None => item.place = newer,
+        }
+    }
+    let mut older = None;
+    for (at, item) in items.iter_mut().enumerate() {
+        match times[at] {
+            Some(time) => older = Some(time),
+            None => item.place = item.place.or(older),
+        }
+    }
+}
+
 /// The operator's include and exclude patterns, on title and text.
 fn wanted(release: &Release, source: &Source) -> bool {
     if source.include.is_empty() && source.exclude.is_empty() {
@@ -287,7 +358,7 @@ fn assume(release: &mut Release, source: &Source) {
 
 /// What is written of an item; nothing, when a known one has nothing new.
 fn change(item: Item, source: &Source) -> Option<ItemChange> {
-    let Item { mut release, keys, raw_hash, known, filled } = item;
+    let Item { mut release, keys, raw_hash, known, filled, place } = item;
     assume(&mut release, source);
     let hash = dedup::content_hash(&release);
     let unfilled = filled == Filled::Later;
@@ -296,12 +367,19 @@ fn change(item: Item, source: &Source) -> Option<ItemChange> {
         // its page gave the body before, and does not answer now: what is kept is better
         Some(known) if unfilled => Change::Seen { release_id: known.release_id },
         Some(known) => {
-            // a date that was once claimed is not lost because it is left out later
-            release.published = release.published.or(known.published);
             let significant = known.content_hash != Some(hash);
             Change::Revised { release_id: known.release_id, release: Box::new(release), significant }
         }
     };
     let content_hash = if let Change::Seen { .. } = change { known.and_then(|k| k.content_hash) } else { Some(hash) };
-    Some(ItemChange { keys, raw_hash, content_hash, fingerprint: None, unfilled, translates: Vec::new(), change })
+    Some(ItemChange {
+        keys,
+        raw_hash,
+        content_hash,
+        fingerprint: None,
+        unfilled,
+        place,
+        translates: Vec::new(),
+        change,
+    })
 }

@@ -10,9 +10,13 @@ mod drift;
 mod failed;
 mod fill;
 mod items;
+mod noise;
 mod pushed;
 mod read;
 mod stories;
+#[cfg(test)]
+mod tests;
+mod validators;
 mod workers;
 mod world;
 
@@ -33,7 +37,7 @@ use crate::{
     fetch::{self, Request},
     model::{
         Change, Committed, Document, Failure, Fetched, Freshness, ItemChange, Memory, NextPoll, Outcome, Poll, Report,
-        Source, SourceState, Target, Validators, Wanted,
+        Source, SourceState, Target, Wanted, Warning,
     },
     schedule, store,
 };
@@ -128,7 +132,7 @@ async fn try_poll(
         Outcome::NotModified { freshness, validators, moved_to } => {
             report.outcome = "not-modified";
             if !validators.is_empty() {
-                state.memory.validators = merged(&state.memory.validators, validators);
+                state.memory.validators = validators::merged(&state.memory.validators, validators);
             }
             drift::unchanged(&mut state.memory, now);
             adopt(state, moved_to.as_ref(), true, now);
@@ -204,11 +208,6 @@ async fn ask(world: &World, source: &Source, state: &SourceState, url: &Url) -> 
     Ok(world.web.get(request).await?)
 }
 
-/// A 304 may bring new validators; what it does not name stays (RFC 9111 §4.3.4).
-fn merged(old: &Validators, new: Validators) -> Validators {
-    Validators { etag: new.etag.or(old.etag.clone()), last_modified: new.last_modified.or(old.last_modified.clone()) }
-}
-
 fn adopt(state: &mut SourceState, moved_to: Option<&Url>, same_feed: bool, now: DateTime<Utc>) {
     if let Some(url) = schedule::redirect(&mut state.memory, moved_to, now, same_feed) {
         tracing::info!(source_id = %state.source_id, to = %url, "permanent redirect adopted");
@@ -224,6 +223,10 @@ async fn modified(
     now: DateTime<Utc>,
     report: &mut Report,
 ) -> Result<(Vec<ItemChange>, bool), Error> {
+    if let Some(cut) = &fetched.cut {
+        let text = format!("the transfer failed at its end ({cut}), the document is whole and was read");
+        report.warnings.push(Warning { url: Some(fetched.url.to_string()), text });
+    }
     let hash = blake3::hash(&fetched.body).to_hex()[..32].to_owned();
     let same = !fetched.delta && state.memory.body_hash.as_ref() == Some(&hash);
     let read = if same {
@@ -242,7 +245,7 @@ async fn modified(
     if !fetched.delta {
         state.memory.body_hash = Some(hash);
     }
-    state.memory.validators = fetched.validators.clone();
+    state.memory.validators = if same { validators::refused(&fetched.validators) } else { fetched.validators.clone() };
     state.memory.validators_of = Some(fetched.url.to_string());
     state.memory.unconditional = fetched.validators.is_empty();
     Ok(read)
@@ -251,7 +254,8 @@ async fn modified(
 async fn read(world: &World, source: &Arc<Source>, fetched: &Fetched) -> Result<Document, Error> {
     let url = fetched.url.to_string();
     let (source, fetched) = (source.clone(), fetched.clone());
-    let read = world.cpu(move || read::index(&source, &fetched)).await;
+    let now = world.clock.now();
+    let read = world.cpu(move || read::polled(&source, &fetched, now)).await;
     read.map_err(|why| Error::stopped(why, &url))?.map_err(|error| Error::Read { url, error })
 }
 

@@ -57,6 +57,7 @@ async fn take_over(
         hubs: Vec::new(),
         topic: None,
         delta: true,
+        cut: None,
     };
     let mut desk = world.desk();
     desk.sit().await;

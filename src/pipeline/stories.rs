@@ -61,6 +61,7 @@ pub fn placing(source: &Arc<Source>) -> Placing {
 
 /// `found` has the neighbours of each new release, in order.
 fn join(changes: &mut [ItemChange], found: Vec<Vec<Arc<Neighbour>>>, source: &SourceId) {
+    let repeats = repeats(changes);
     let mut found = found.into_iter();
     let mut siblings = Siblings::default();
     for (index, item) in changes.iter_mut().enumerate() {
@@ -70,7 +71,7 @@ fn join(changes: &mut [ItemChange], found: Vec<Vec<Arc<Neighbour>>>, source: &So
         let stored = found.next().unwrap_or_default();
         let said = Said::from(&**release);
         let near: Vec<&Neighbour> = stored.iter().map(|neighbour| &**neighbour).chain(siblings.near(print)).collect();
-        let joined = dedup::cluster(&said, source, near.iter().copied());
+        let joined = dedup::cluster(&said, source, near.iter().copied(), repeats[index]);
         let joined = joined.map(|(neighbour, evidence)| (neighbour.story_id, evidence));
         let others = near.iter().filter(|near| dedup::is_translation(&said, &near.said, near.source_id == *source));
         item.translates = others.map(|near| near.story_id).collect();
@@ -88,6 +89,21 @@ fn join(changes: &mut [ItemChange], found: Vec<Vec<Arc<Neighbour>>>, source: &So
         };
         siblings.add(Neighbour { release_id: own, story_id, source_id: source.clone(), said }, print);
     }
+}
+
+/// How many others of this poll say the same as each.
+fn repeats(changes: &[ItemChange]) -> Vec<usize> {
+    let text = |item: &ItemChange| match &item.change {
+        Change::New { release, .. } => {
+            let text = release.content_text.as_ref().or(release.summary.as_ref())?;
+            Some(blake3::hash(text.as_bytes()))
+        }
+        _ => None,
+    };
+    let texts: Vec<Option<blake3::Hash>> = changes.iter().map(text).collect();
+    let mut counts: HashMap<blake3::Hash, usize> = HashMap::new();
+    texts.iter().flatten().for_each(|text| *counts.entry(*text).or_default() += 1);
+    texts.iter().map(|text| text.and_then(|text| counts.get(&text)).map_or(0, |count| count - 1)).collect()
 }
 
 /// The new releases of this poll: the later ones may be copies of the earlier ones.

@@ -13,21 +13,26 @@ pub const UNKNOWN_TYPE: &str = "application/octet-stream";
 /// 1990: no press release was on the web before. Earlier claims are clocks that were never set, and validators warn of them.
 const EARLIEST: i64 = 631_152_000;
 
-/// When it was published: as claimed, but never later than anything we know of it; where nothing
-/// was claimed, when we saw it first.
-pub fn published(story: &Story) -> DateTime<FixedOffset> {
+/// When it was published, as claimed, but never later than anything we know of it. `None`: nothing is claimed that can
+/// be believed, and all that is known is when it was seen.
+pub fn claimed(story: &Story) -> Option<DateTime<FixedOffset>> {
     let embargo = story.lead.anatomy.embargo.as_ref().map(|embargo| embargo.until.to_utc());
     let latest = story.first_seen.max(story.updated).max(embargo.unwrap_or(DateTime::<Utc>::MIN_UTC));
-    match story.lead.published {
-        Some(claimed) if claimed.to_utc() <= latest && claimed.timestamp() >= EARLIEST => claimed,
-        Some(_) | None => story.first_seen.fixed_offset(),
-    }
+    story.lead.published.filter(|claimed| claimed.to_utc() <= latest && claimed.timestamp() >= EARLIEST)
 }
 
-/// When its words last changed; not before it was published.
+/// When it was published, else when we saw it first.
+pub fn published(story: &Story) -> DateTime<FixedOffset> {
+    claimed(story).unwrap_or_else(|| story.first_seen.fixed_offset())
+}
+
+/// When its words last changed; not before it was published. Of one without a date its place among the others, which is
+/// not before its neighbours only because nobody knew better: readers sort by it.
 pub fn updated(story: &Story) -> DateTime<FixedOffset> {
-    let published = published(story);
-    if published.to_utc() > story.updated { published } else { story.updated.fixed_offset() }
+    match claimed(story) {
+        Some(published) if published.to_utc() > story.updated => published,
+        _ => story.updated.fixed_offset(),
+    }
 }
 
 /// The release's tags, then those that the operator gave its source.

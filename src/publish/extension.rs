@@ -27,8 +27,15 @@ pub const COMMON: [(&str, &str); 4] = [
 /// All of a story's.
 pub fn elements(story: &Story) -> Vec<Element<'_>> {
     let mut all = common(story);
+    all.extend(seen(story));
     all.extend(anatomy(&story.lead.anatomy));
     all
+}
+
+/// When it was first seen, where it bears no date: readers are told that theirs is assumed.
+pub fn seen(story: &Story) -> Option<Element<'_>> {
+    let seen = || when(&story.first_seen.fixed_offset());
+    if entry::claimed(story).is_some() { None } else { Element::around("pf:seen", Some(seen())) }
 }
 
 /// Those of the vocabularies that feed readers know.

@@ -22,7 +22,7 @@ pub fn item(story: &Story, home: &str) -> Value {
         "representationType": "full",
         "firstCreated": when(&story.first_seen.fixed_offset()),
         "versionCreated": when(&entry::updated(story)),
-        "contentCreated": when(&entry::published(story)),
+        "contentCreated": entry::claimed(story).map(|published| when(&published)),
         "embargoed": anatomy.embargo.as_ref().map(|embargo| when(&embargo.until)),
         "pubStatus": if anatomy.status == Some(Status::Withdrawn) { "canceled" } else { "usable" },
         "language": entry::language(release),

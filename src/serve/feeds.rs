@@ -70,7 +70,9 @@ pub fn query(settings: &Settings, filter: &Filter) -> Option<Query> {
 /// Up to `most` stories.
 pub async fn page(serving: &Serving, filter: &Filter, most: usize) -> Result<Page, Failure> {
     let now = serving.now();
-    let mut query = query(&serving.settings(), filter).ok_or(Failure::NotFound)?;
+    let known = query(&serving.settings(), filter);
+    let former = known.is_none();
+    let mut query = known.or_else(|| of_former(filter)).ok_or(Failure::NotFound)?;
     let until = serving.store.next_embargo(now).await?;
     let mut page = Page { stories: Vec::new(), more: false, until };
     let mut size = 0;
@@ -93,7 +95,24 @@ pub async fn page(serving: &Serving, filter: &Filter, most: usize) -> Result<Pag
         page.more |= page.stories.len() >= most || size > LONGEST_PAGE;
         query.before = page.stories.last().map(|last| (last.sorted_at.timestamp(), last.id));
     }
+    if former && former_name(&filter.selection, &page.stories).is_none() {
+        return Err(Failure::NotFound);
+    }
     Ok(page)
+}
+
+/// A source that is not configured any more: what it published stays, and so do its addresses.
+fn of_former(filter: &Filter) -> Option<Query> {
+    matches!(filter.selection, Selection::Source(_)).then(|| filter.query())
+}
+
+/// What a source that was taken out was called, as its stories have it.
+pub fn former_name<'s>(selection: &Selection, stories: &'s [Story]) -> Option<&'s str> {
+    let Selection::Source(id) = selection else { return None };
+    stories.iter().find_map(|story| {
+        let copy = || story.copies.iter().find(|copy| *copy.source == **id).map(|copy| &*copy.source_name);
+        if *story.source == **id { Some(&*story.source_name) } else { copy() }
+    })
 }
 
 /// Roughly the bytes of a story.

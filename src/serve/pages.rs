@@ -17,7 +17,7 @@ use super::{
     feeds,
 };
 use crate::{
-    model::Release,
+    model::{Release, Story},
     publish::html::{self, Appearance, Feeds, River, Shown, Site},
 };
 
@@ -52,7 +52,7 @@ pub async fn river(serving: &Arc<Serving>, filter: &Filter) -> Result<Rendered, 
     page.stories.truncate(fitting);
     let mut site = site(&settings, if filter.selection == Selection::All { "river" } else { "" });
     let first = filter.from(None);
-    let (heading, about) = heading(&settings, &filter.selection);
+    let (heading, about) = heading(&settings, &filter.selection, &page.stories);
     let source = match &filter.selection {
         Selection::Source(id) if filter.before.is_none() => settings.sources.iter().find(|source| *source.id == **id),
         _ => None,
@@ -83,12 +83,16 @@ pub async fn river(serving: &Arc<Serving>, filter: &Filter) -> Result<Rendered, 
     Ok(Rendered { until: page.until, ..rendered(serving, bytes)? })
 }
 
-fn heading(settings: &Settings, selection: &Selection) -> (Option<String>, Option<String>) {
+fn heading(settings: &Settings, selection: &Selection, stories: &[Story]) -> (Option<String>, Option<String>) {
     match selection {
         Selection::All => (None, said_of_all(settings.sources.len())),
         Selection::Search(_) => (None, None),
         Selection::Source(id) => {
             let source = settings.sources.iter().find(|source| *source.id == **id);
+            if source.is_none() {
+                let name = feeds::former_name(selection, stories).unwrap_or(id);
+                return (Some(name.to_owned()), Some("A former source: it is not read any more.".into()));
+            }
             let host = source.and_then(|source| {
                 source.target.url().host_str().map(|host| format!("From {}", host.trim_start_matches("www.")))
             });

@@ -45,6 +45,7 @@ fn item(hash: i64, change: Change) -> ItemChange {
         content_hash: Some([hash as u8; 16]),
         fingerprint: Some(print(hash, 1)),
         unfilled: false,
+        place: None,
         translates: Vec::new(),
         change,
     }

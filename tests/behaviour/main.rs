@@ -16,5 +16,6 @@ mod reads_releases;
 mod rejects_bad_config;
 mod serves_readers;
 mod subscribes_to_hubs;
+mod survives_the_wild;
 mod tries_new_newsroom;
 mod writes_files;

@@ -50,7 +50,7 @@ async fn one(web: &Web, link: &FeedLink, guessed: bool, now: DateTime<Utc>, foun
     let Ok(url) = Url::parse(&link.url) else { return };
     let result = match look::get(web, &url, Wanted::Feed).await {
         Err(error) => Err(error.to_string()),
-        Ok(fetched) => look::document(&fetched, None),
+        Ok(fetched) => look::document(&fetched, None, now),
     };
     let result = result.and_then(|document| match document.format {
         Format::Html => Err("a page, no feed".to_owned()),

@@ -82,7 +82,7 @@ pub async fn look(web: &Web, asked: &Url, source: Option<&Source>, now: DateTime
         polling: polling(&fetched),
         notes: Vec::new(),
     };
-    match document(&fetched, source) {
+    match document(&fetched, source, now) {
         Ok(document) if document.format == Format::Html => page(web, &fetched, document, now, &mut found).await,
         Ok(document) => feed(&fetched, document, now, &mut found),
         Err(error) => found.notes.push(error),
@@ -137,10 +137,10 @@ fn polling(fetched: &Fetched) -> Vec<String> {
 }
 
 /// Reads what came, as the pipeline would for a newsroom (which takes feeds too).
-pub(super) fn document(fetched: &Fetched, source: Option<&Source>) -> Result<Document, String> {
+pub(super) fn document(fetched: &Fetched, source: Option<&Source>, now: DateTime<Utc>) -> Result<Document, String> {
     let any = Source::new("probe", "probe", Target::Newsroom(fetched.url.clone()));
     let read = source.map_or_else(|| any.clone(), |own| Source { target: any.target.clone(), ..own.clone() });
-    crate::pipeline::index(&read, fetched).map_err(|error| error.to_string())
+    crate::pipeline::index(&read, fetched, now).map_err(|error| error.to_string())
 }
 
 /// The items of a document, normalised, newest first where all have a date; what was odd goes to the notes.

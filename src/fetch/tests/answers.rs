@@ -33,6 +33,63 @@ async fn cut_bodies_are_errors_never_content() {
 }
 
 #[tokio::test]
+async fn a_whole_document_of_a_transfer_that_fails_is_read_without_its_validators() {
+    const FEED: &str = "<?xml version='1.0'?><rss version='2.0'><channel/></rss>\n";
+    let server = Server::new(|path, _| match path {
+        "/length" => format!("HTTP/1.1 200 OK\r\nContent-Length: 99\r\nETag: \"v\"\r\n\r\n{FEED}").into_bytes(),
+        _ => format!(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nETag: \"v\"\r\n\r\n{:x}\r\n{FEED}\r\n",
+            FEED.len()
+        )
+        .into_bytes(),
+    })
+    .await;
+    for path in ["/length", "/chunked"] {
+        let fetched = plain(&live(), &server.url(path)).await.unwrap();
+        assert_eq!((&*fetched.body, fetched.validators.is_empty()), (FEED.as_bytes(), true), "{path}");
+        assert!(fetched.cut.is_some(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_cookie_that_a_redirect_sets_goes_back_within_the_fetch_and_no_further() {
+    let server = Server::new(|path, head| {
+        let known = head.to_ascii_lowercase().contains("cookie: seen=1");
+        match path {
+            "/circle" => reply("302 Found", &["Location: /circle", "Set-Cookie: other=1"], b""),
+            _ if known => reply("200 OK", &[], b"<rss/>"),
+            _ => reply("302 Found", &["Location: /feed", "Set-Cookie: seen=1; Path=/; HttpOnly"], b""),
+        }
+    })
+    .await;
+    let web = live();
+    for _ in 0..2 {
+        assert_eq!(&*plain(&web, &server.url("/feed")).await.unwrap().body, b"<rss/>");
+    }
+    let sent: Vec<bool> = server.asked().iter().map(|head| head.to_ascii_lowercase().contains("cookie:")).collect();
+    assert_eq!(sent, [false, true, false, true]);
+    let error = plain(&web, &server.url("/circle")).await.unwrap_err().to_string();
+    assert!(error.contains("circle") && error.contains("cookies"), "{error}");
+}
+
+#[tokio::test]
+async fn a_page_that_only_refreshes_is_a_redirect_that_is_never_adopted() {
+    let server = Server::new(|path, _| match path {
+        "/old" => reply(
+            "200 OK",
+            &["Content-Type: text/html"],
+            b"<html><meta http-equiv=refresh content='0; url=/new'></html>",
+        ),
+        "/self" => reply("200 OK", &["Content-Type: text/html", "Refresh: 5; url=/self"], b"<html>Wait</html>"),
+        _ => reply("200 OK", &[], b"<rss/>"),
+    })
+    .await;
+    let fetched = plain(&live(), &server.url("/old")).await.unwrap();
+    assert_eq!((fetched.url.path(), &*fetched.body, fetched.moved_to), ("/new", &b"<rss/>"[..], None));
+    assert_eq!(plain(&live(), &server.url("/self")).await.unwrap().url.path(), "/self");
+}
+
+#[tokio::test]
 async fn one_deadline_ends_drips_endless_heads_and_floods_of_interim_answers() {
     let server = Server::new(|path, _| match path {
         "/body" => {

@@ -25,7 +25,9 @@ pub fn write(out: &mut Document, story: &Story, home: &str) -> io::Result<()> {
     out.text("id", &[], &story.entry_id)?;
     out.construct("title", &entry::title(story))?;
     out.text("updated", &[], &when(&apart(story)))?;
-    out.text("published", &[], &when(&entry::published(story)))?;
+    if let Some(published) = entry::claimed(story) {
+        out.text("published", &[], &when(&published))?;
+    }
     for author in entry::authors(story) {
         person(out, "author", &author)?;
     }

@@ -62,6 +62,9 @@ pub(super) struct Author<'a> {
 struct Own<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     source_id: Option<&'a str>,
+    /// When we saw it first, where it bears no date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seen: Option<String>,
     #[serde(flatten)]
     anatomy: &'a Anatomy,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -134,8 +137,9 @@ impl<'a> Item<'a> {
         item.image = said(&release.image).map(uri);
         item.banner_image = said(&release.extras.banner_image).map(uri);
         item.language = entry::language(release);
-        item.date_published = Some(when(&entry::published(story)));
-        item.date_modified = Some(when(&entry::updated(story)));
+        item.date_published = entry::claimed(story).map(|published| when(&published));
+        let revised = item.date_published.is_some() || story.updated > story.first_seen;
+        item.date_modified = revised.then(|| when(&entry::updated(story)));
         if item.content_html.is_none() && item.content_text.is_none() {
             item.content_text = Some(item.summary.or(item.title).unwrap_or(&story.source_name));
         }
@@ -157,7 +161,8 @@ impl<'a> Item<'a> {
             .iter()
             .map(|copy| Copy { source: &copy.source, url: copy.url.as_deref(), published: moment(&copy.published) })
             .collect();
-        if release.published.is_none() {
+        if item.date_published.is_none() {
+            item.own.seen = Some(when(&story.first_seen.fixed_offset()));
             item.own.provenance.to_mut().insert("date_published".into(), Provenance::Assumed);
         }
         item
@@ -169,6 +174,7 @@ impl<'a> Own<'a> {
         let extras = &release.extras;
         Self {
             source_id: None,
+            seen: None,
             anatomy: &release.anatomy,
             author_email: email(&release.authors),
             comments_url: said(&extras.comments_url),

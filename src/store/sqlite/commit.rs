@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{bands::NewBands, body, from_json, seconds, sources, to_json};
-use crate::model::{Change, Committed, ItemChange, Joins, Key, Poll, Release, ReleaseId, StoryId};
+use crate::model::{Change, Committed, ItemChange, Joins, Key, KeyKind, Poll, Release, ReleaseId, StoryId};
 
 /// The body of a release that was forgotten: no release looks like it.
 pub const FORGOTTEN: &str = "{}";
@@ -73,11 +73,11 @@ impl Writing<'_> {
             Joins::Story { evidence, .. } | Joins::Sibling { evidence, .. } => Some(evidence),
         };
         let story = match joins {
-            Joins::New { wanted_entry_id } => self.story(id, release, wanted_entry_id.as_deref())?,
+            Joins::New { wanted_entry_id } => self.story(id, item, release, wanted_entry_id.as_deref())?,
             Joins::Story { id: story, .. } => self.join(id, item, release, *story)?,
             Joins::Sibling { index, .. } => match self.stories.get(*index).copied().filter(|story| *story != 0) {
                 Some(story) => self.join(id, item, release, story)?,
-                None => self.story(id, release, None)?,
+                None => self.story(id, item, release, None)?,
             },
         };
         self.connection
@@ -114,9 +114,16 @@ impl Writing<'_> {
     }
 
     /// A story of its own, under the publisher's identifier if nobody has it, else under one minted of ours.
-    fn story(&self, id: ReleaseId, release: &Release, wanted: Option<&str>) -> rusqlite::Result<StoryId> {
+    fn story(
+        &self,
+        id: ReleaseId,
+        item: &ItemChange,
+        release: &Release,
+        wanted: Option<&str>,
+    ) -> rusqlite::Result<StoryId> {
         let now = seconds(self.now);
-        let published = release.published.map(|time| time.timestamp()).filter(|time| *time > 0).unwrap_or(now).min(now);
+        let claimed = release.published.map(|time| time.timestamp()).filter(|time| *time > 0);
+        let published = claimed.or(item.place.map(seconds)).unwrap_or(now).min(now);
         let embargo = embargo(release).filter(|until| *until > now);
         let updated = release.updated.map(|time| time.timestamp()).filter(|time| *time >= published && *time <= now);
         let mut insert = self.connection.prepare_cached(
@@ -137,8 +144,8 @@ impl Writing<'_> {
         let leads: bool = self
             .connection
             .prepare_cached(
-                "SELECT ?2 < r.rank AND (?3 IS NULL OR coalesce(s.embargo, 0) > ?4)
-                 FROM story s JOIN release r ON r.id = s.lead WHERE s.id = ?1",
+                "SELECT (?2 < r.rank OR o.active = 0) AND (?3 IS NULL OR coalesce(s.embargo, 0) > ?4)
+                 FROM story s JOIN release r ON r.id = s.lead JOIN source o ON o.n = r.source WHERE s.id = ?1",
             )?
             .query_row(params![story, rank(item), held, seconds(self.now)], |row| row.get(0))?;
         self.connection
@@ -245,17 +252,22 @@ impl Writing<'_> {
         Ok(keys.optional()?.unwrap_or_default())
     }
 
-    /// New keys join those that the item is known under; none is ever lost.
+    /// New keys join those that the item is known under; none that it is sought by is ever lost.
     fn keys(&self, item: &ItemChange, release: ReleaseId) -> rusqlite::Result<()> {
         let mut keys = if let Change::New { .. } = item.change { Vec::new() } else { self.known_keys(release)? };
         let mut insert = self
             .connection
             .prepare_cached("INSERT OR IGNORE INTO item_key (source, hash, kind, release) VALUES (?1, ?2, ?3, ?4)")?;
-        for key in &item.keys.keys {
+        for key in item.keys.keys.iter().filter(|key| key.kind != KeyKind::Words) {
             if !keys.contains(key) {
                 keys.push(*key);
                 insert.execute(params![self.source, key.hash, key.kind as i64, release])?;
             }
+        }
+        // its words now, which nobody seeks
+        if let Some(words) = item.keys.keys.iter().find(|key| key.kind == KeyKind::Words) {
+            keys.retain(|key| key.kind != KeyKind::Words);
+            keys.push(*words);
         }
         self.connection
             .prepare_cached(

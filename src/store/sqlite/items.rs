@@ -11,6 +11,9 @@ use crate::{
     store::Stored,
 };
 
+/// Items that share a key, the latest of them: one that more have tells nothing.
+const OF_A_KEY: i64 = 32;
+
 /// Items of a source that any of the keys know.
 pub fn known(connection: &Connection, source: &SourceId, keys: &[Key]) -> rusqlite::Result<Vec<KnownItem>> {
     let number: Option<i64> = super::sources::number(connection, source).optional()?;
@@ -19,11 +22,12 @@ pub fn known(connection: &Connection, source: &SourceId, keys: &[Key]) -> rusqli
     if !connection.prepare_cached("SELECT 1 FROM item_key WHERE source = ?1")?.exists([number])? {
         return Ok(Vec::new());
     }
-    let mut by_key =
-        connection.prepare_cached("SELECT release FROM item_key WHERE source = ?1 AND hash = ?2 AND kind = ?3")?;
+    let mut by_key = connection.prepare_cached(
+        "SELECT release FROM item_key WHERE source = ?1 AND hash = ?2 AND kind = ?3 ORDER BY release DESC LIMIT ?4",
+    )?;
     let mut found: HashSet<ReleaseId> = HashSet::new();
     for key in keys {
-        for release in by_key.query_map(params![number, key.hash, key.kind as i64], |row| row.get(0))? {
+        for release in by_key.query_map(params![number, key.hash, key.kind as i64, OF_A_KEY], |row| row.get(0))? {
             found.insert(release?);
         }
     }

@@ -1,5 +1,7 @@
 //! Sources and how their last polls ended.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -32,6 +34,7 @@ impl Row {
 
 /// Makes the stored sources those of the configuration.
 pub fn register(connection: &Connection, rows: &[Row], now: DateTime<Utc>) -> rusqlite::Result<()> {
+    let before = read_ones(connection)?;
     connection.execute("UPDATE source SET active = 0", [])?;
     let mut url = connection.prepare_cached("SELECT n, url FROM source WHERE id = ?1")?;
     let mut insert = connection.prepare_cached(
@@ -53,7 +56,29 @@ pub fn register(connection: &Connection, rows: &[Row], now: DateTime<Utc>) -> ru
         }
         begin.execute(params![&*row.id, seconds(now)])?;
     }
-    Ok(())
+    let after = read_ones(connection)?;
+    before.symmetric_difference(&after).try_for_each(|source| lead_by_those_read(connection, *source, seconds(now)))
+}
+
+/// The numbers of the sources that are in the configuration.
+fn read_ones(connection: &Connection) -> rusqlite::Result<BTreeSet<i64>> {
+    connection.prepare_cached("SELECT n FROM source WHERE active = 1")?.query_map([], |row| row.get(0))?.collect()
+}
+
+/// The stories that a source is in are led by one that is read, where they have one: what was taken out gets no revisions.
+fn lead_by_those_read(connection: &Connection, source: i64, now: i64) -> rusqlite::Result<()> {
+    let mut stories = connection.prepare_cached(
+        "SELECT DISTINCT s.id FROM item i JOIN release r ON r.id = i.release JOIN story s ON s.id = r.story
+         WHERE i.source = ?1 AND s.members > 1",
+    )?;
+    let stories: Vec<i64> = stories.query_map([source], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let mut lead = connection.prepare_cached(
+        "UPDATE story SET lead = m.id, updated = max(updated + 1, ?2)
+         FROM (SELECT r.id FROM release r JOIN source o ON o.n = r.source WHERE r.story = ?1 AND r.forgotten = 0
+               ORDER BY coalesce(r.embargo, 0) > ?2, o.active = 0, r.rank, r.id LIMIT 1) m
+         WHERE story.id = ?1 AND lead <> m.id",
+    )?;
+    stories.into_iter().try_for_each(|story| lead.execute([story, now]).map(drop))
 }
 
 /// States of one source, or of all that are in the configuration.

@@ -1,0 +1,242 @@
+//! How an item of a reading and a known one meet: what they share, and how much that says.
+
+use std::cell::OnceCell;
+
+use chrono::{DateTime, FixedOffset, NaiveTime, TimeDelta};
+use chrono_tz::Tz;
+
+use super::{
+    identity::{title, words_key},
+    link,
+    words::words,
+};
+use crate::model::{Draft, Key, KeyKind, KnownItem};
+use reader::text::dates::{self, Hints};
+
+/// Claimed times that lie further apart are those of two days.
+const DAY: TimeDelta = TimeDelta::hours(26);
+
+/// An item of a reading, ready to be met.
+pub struct Asked<'d> {
+    keys: &'d [Key],
+    raw_hash: Option<[u8; 16]>,
+    url: Option<&'d str>,
+    title: Title,
+    when: Option<Moment>,
+    draft: &'d Draft,
+    words: OnceCell<Option<Key>>,
+}
+
+/// A claimed time, and whether it is more than a day.
+#[derive(Clone, Copy)]
+struct Moment {
+    at: DateTime<FixedOffset>,
+    clock: bool,
+}
+
+/// The words of a headline: figures apart, for one other figure is another item.
+pub struct Title {
+    figures: Vec<String>,
+    plain: Vec<String>,
+}
+
+impl Title {
+    pub fn of(text: &str) -> Self {
+        let (mut figures, mut plain): (Vec<String>, Vec<String>) =
+            words(text).partition(|word| word.chars().any(|c| c.is_numeric()));
+        figures.sort_unstable();
+        plain.sort_unstable();
+        plain.dedup();
+        Self { figures, plain }
+    }
+
+    fn is_none(&self) -> bool {
+        self.figures.is_empty() && self.plain.is_empty()
+    }
+
+    /// Before and after an edit: most words stay, and no figure changes.
+    fn is_like(&self, other: &Self) -> bool {
+        let common = self.plain.iter().filter(|word| other.plain.binary_search(word).is_ok()).count();
+        let all = self.plain.len() + other.plain.len() - common;
+        self.figures == other.figures && common * 10 >= all * 6 && !self.is_none()
+    }
+}
+
+impl<'d> Asked<'d> {
+    /// `zone` is the source's: it tells the instant of a time without an offset.
+    pub fn new(draft: &'d Draft, keys: &'d [Key], zone: Option<Tz>) -> Self {
+        let hints = Hints { zone, ..Hints::default() };
+        let when = draft.published.as_ref().and_then(|found| dates::parse(&found.value, &hints));
+        Self {
+            keys,
+            raw_hash: draft.raw_hash,
+            url: draft.url.as_ref().map(|found| &*found.value),
+            title: Title::of(&title(draft).unwrap_or_default()),
+            when: when.map(|when| Moment { at: when.instant(zone), clock: when.time.is_some() }),
+            draft,
+            words: OnceCell::new(),
+        }
+    }
+
+    /// All that it can be sought by.
+    pub fn keys(&self) -> &[Key] {
+        self.keys
+    }
+
+    /// The key of its words; made when it is first asked for, as most items of a reading are untouched.
+    fn words(&self) -> Option<Key> {
+        *self.words.get_or_init(|| words_key(self.draft))
+    }
+
+    /// As it was found last.
+    fn is_untouched(&self, known: &KnownItem) -> bool {
+        self.raw_hash.is_some() && self.raw_hash == known.raw_hash
+    }
+}
+
+/// What becomes of one sort of key between the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Met {
+    /// One of them has none.
+    Absent,
+    /// The same, and nobody else has it.
+    Own,
+    /// The same, and others have it too: it tells little.
+    Shared,
+    /// Another.
+    Differs,
+}
+
+/// What an item and a known one have in common.
+pub struct Meeting {
+    guid: Met,
+    link: Met,
+    told: Met,
+    same_raw: bool,
+    same_words: bool,
+    same_page: bool,
+    /// Neither has a body.
+    bodiless: bool,
+    /// Both claim the same instant, to the second.
+    same_time: bool,
+    /// Both claim a time of day, and another one.
+    other_time: bool,
+    other_day: bool,
+    dated: bool,
+    like: bool,
+    unlike: bool,
+}
+
+impl Meeting {
+    /// `alone` says of a key that no other item of this reading and no other known one has it.
+    pub fn of(asked: &Asked<'_>, known: &KnownItem, old: &Title, alone: impl Fn(&Key) -> bool) -> Self {
+        let met = |kind: KeyKind| {
+            let ours = || asked.keys.iter().filter(move |key| key.kind == kind);
+            let same = || ours().filter(|key| known.keys.contains(key));
+            match same().next() {
+                Some(_) if same().any(&alone) => Met::Own,
+                Some(_) => Met::Shared,
+                None if ours().next().is_none() || !known.keys.iter().any(|key| key.kind == kind) => Met::Absent,
+                None => Met::Differs,
+            }
+        };
+        let told = met(KeyKind::TitleDay);
+        let moment = |at: DateTime<FixedOffset>| Moment { at, clock: at.time() != NaiveTime::MIN };
+        let times = asked.when.zip(known.published.map(moment));
+        let apart = times.map(|(a, b)| (a.at - b.at).abs());
+        let clocks = times.is_some_and(|(a, b)| a.clock && b.clock);
+        let known_words = || known.keys.iter().find(|key| key.kind == KeyKind::Words);
+        let same_told = matches!(told, Met::Own | Met::Shared);
+        let same_raw = asked.is_untouched(known);
+        let words = if same_raw { None } else { asked.words() };
+        let like = same_told || asked.title.is_like(old);
+        Self {
+            guid: met(KeyKind::Guid),
+            link: met(KeyKind::Permalink),
+            told,
+            same_raw,
+            same_words: words.is_some_and(|words| known.keys.contains(&words)),
+            same_page: asked.url.zip(known.url.as_deref()).is_some_and(|(a, b)| link::page(a) == link::page(b)),
+            bodiless: words.is_none() && known_words().is_none(),
+            same_time: clocks && apart == Some(TimeDelta::zero()),
+            other_time: clocks && apart > Some(TimeDelta::zero()),
+            other_day: apart > Some(DAY),
+            dated: apart.is_some(),
+            like,
+            unlike: !like && !asked.title.is_none() && !old.is_none(),
+        }
+    }
+
+    /// How surely both are one item; `None`: they are two, or nobody can tell. `believed`: guids of this source can be.
+    pub fn strength(&self, believed: bool) -> Option<u8> {
+        if self.same_raw {
+            return Some(u8::MAX);
+        }
+        let guid = match self.guid {
+            Met::Own if !believed => Met::Shared,
+            Met::Differs if !believed => Met::Absent,
+            guid => guid,
+        };
+        // one address that is used again for another release, on another day and in other words
+        let reused = self.unlike && self.other_day && !self.same_words;
+        let again = self.same_words || self.same_time;
+        let rank = match (guid, self.link) {
+            (Met::Own, Met::Own | Met::Shared) => (!reused).then_some(7),
+            (Met::Own, Met::Absent) => (!reused).then_some(6),
+            (Met::Own, Met::Differs) => (!self.unlike && (self.same_words || !self.other_day)).then_some(6),
+            (Met::Shared | Met::Absent, Met::Own) => self.keeps_its_page().then_some(5),
+            (Met::Shared, Met::Shared | Met::Absent) => (self.told_apart()
+                || self.same_words && !self.unlike && !self.other_time && !self.other_day)
+                .then_some(4),
+            (Met::Absent, Met::Shared) => {
+                (self.told_apart() || again && !self.unlike && !self.other_time && !self.other_day).then_some(4)
+            }
+            (Met::Differs, Met::Own) => (!self.other_day && !self.unlike && again).then_some(4),
+            (Met::Absent, Met::Absent) => {
+                (self.told_apart() || self.told == Met::Shared && self.same_words && !self.other_time).then_some(3)
+            }
+            (Met::Differs, Met::Shared) => (self.told == Met::Own && again && !self.other_time).then_some(3),
+            (Met::Shared | Met::Absent, Met::Differs) if self.same_page && self.same_words => {
+                self.told_apart().then_some(3)
+            }
+            // both its addresses are others now: the same headline in the same second, in the same words
+            _ => (self.told == Met::Own && self.same_time && self.same_words).then_some(2),
+        };
+        Some(rank? * 8 + u8::from(self.same_time) * 4 + u8::from(self.same_words) * 2 + u8::from(self.like))
+    }
+
+    /// A page may be one for many releases, of which only one was seen at a time: with it something else must stay.
+    fn keeps_its_page(&self) -> bool {
+        let same_times = !self.other_time && !self.other_day;
+        match (self.same_words, self.unlike) {
+            (true, _) => true,
+            (false, false) => same_times || self.bodiless,
+            (false, true) => self.dated && same_times && (self.same_time || self.bodiless),
+        }
+    }
+
+    /// Headline and day, which nobody else has; and no other time of that day.
+    fn told_apart(&self) -> bool {
+        self.told == Met::Own && !self.other_time
+    }
+
+    /// By one of its addresses, or untouched.
+    pub fn is_at_home(&self) -> bool {
+        self.same_raw || self.guid == Met::Own || self.link == Met::Own
+    }
+
+    /// What a site that moved keeps of an item: headline and day, or for want of a day headline and words, or page.
+    pub fn may_have_moved(&self) -> Option<Sure> {
+        let sure = self.dated || self.same_words || self.link == Met::Own;
+        self.told_apart().then_some(if sure { Sure::Yes } else { Sure::Hardly })
+    }
+}
+
+/// How much a headline says of an item that moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sure {
+    /// With its day, or its words.
+    Yes,
+    /// By itself.
+    Hardly,
+}

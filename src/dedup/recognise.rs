@@ -1,0 +1,171 @@
+//! Which of the known items those of a reading are: all of them at once, the surest first.
+//!
+//! One reading is one list: what stands there side by side is not one item, and what one of its items has taken is no
+//! other's. A key that several items have is nobody's own. In doubt an item is new: two entries can be merged by hand,
+//! one that was overwritten is lost.
+
+use std::{cmp::Reverse, collections::HashMap};
+
+use super::{
+    meeting::{Asked, Meeting, Sure, Title},
+    trust::trusted,
+};
+use crate::model::{Key, KnownItem, Trust};
+
+/// So many items whose addresses are all unknown, and whose headlines and days are known, are a site that moved.
+const A_MOVE: usize = 2;
+/// By their headlines alone.
+const A_MOVE_UNDATED: usize = 4;
+
+/// The place of the known item that each is, if any; `items` as they stand in the document, newest first.
+pub fn recognise(items: &[Asked<'_>], known: &[KnownItem], trust: &Trust) -> Vec<Option<usize>> {
+    let meetings = meetings(items, known);
+    let believed = trusted(trust);
+    let mut pairs: Vec<(u8, usize, usize)> = meetings
+        .iter()
+        .filter_map(|((item, place), meeting)| Some((meeting.strength(believed)?, *item, *place)))
+        .collect();
+    pairs.sort_unstable_by_key(|(strength, item, place)| (Reverse((*strength, *item)), known[*place].release_id));
+    let mut found = vec![None; items.len()];
+    let mut taken = vec![false; known.len()];
+    for (_, item, place) in pairs {
+        if found[item].is_none() && !taken[place] {
+            (found[item], taken[place]) = (Some(place), true);
+        }
+    }
+    let at_home = meetings.iter().any(|((item, place), meeting)| found[*item] == Some(*place) && meeting.is_at_home());
+    if !at_home {
+        moved(&meetings, &mut found, &taken);
+    }
+    found
+}
+
+/// Of all that share a key.
+fn meetings(items: &[Asked<'_>], known: &[KnownItem]) -> HashMap<(usize, usize), Meeting> {
+    let mut holders: HashMap<Key, (usize, Vec<usize>)> = HashMap::new();
+    for key in items.iter().flat_map(Asked::keys) {
+        holders.entry(*key).or_default().0 += 1;
+    }
+    for (place, item) in known.iter().enumerate() {
+        for key in &item.keys {
+            if let Some((_, places)) = holders.get_mut(key) {
+                places.push(place);
+            }
+        }
+    }
+    let alone = |key: &Key| holders.get(key).is_some_and(|(items, places)| *items == 1 && places.len() == 1);
+    let titles: Vec<Title> = known.iter().map(|item| Title::of(item.title.as_deref().unwrap_or_default())).collect();
+    let mut out = HashMap::new();
+    for (number, item) in items.iter().enumerate() {
+        for place in item.keys().iter().filter_map(|key| holders.get(key)).flat_map(|(_, places)| places) {
+            let meet = || Meeting::of(item, &known[*place], &titles[*place], alone);
+            out.entry((number, *place)).or_insert_with(meet);
+        }
+    }
+    out
+}
+
+/// Nothing is at its old address, and several things have the headlines and days of known ones: the site has moved, or
+/// makes its addresses anew for each reading.
+fn moved(meetings: &HashMap<(usize, usize), Meeting>, found: &mut [Option<usize>], taken: &[bool]) {
+    let free = |item: usize, place: usize| found[item].is_none() && !taken[place];
+    let all: Vec<(usize, usize, Sure)> = meetings
+        .iter()
+        .filter(|((item, place), _)| free(*item, *place))
+        .filter_map(|((item, place), meeting)| Some((*item, *place, meeting.may_have_moved()?)))
+        .collect();
+    let sure = all.iter().filter(|(_, _, sure)| *sure == Sure::Yes).count();
+    let most = all.len() >= A_MOVE_UNDATED && all.len() * 4 >= found.len() * 3;
+    for (item, place, how) in all {
+        if most || how == Sure::Yes && sure >= A_MOVE {
+            found[item] = Some(place);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        dedup::identify,
+        model::{Draft, Found, Markup, Provenance},
+    };
+
+    fn draft(guid: &str, title: &str) -> Draft {
+        Draft {
+            guid: Some(guid.into()).filter(|guid: &String| !guid.is_empty()),
+            title: Some(Found::new(Markup::Text(title.into()), Provenance::Feed)),
+            published: Some(Found::new("Mon, 02 Nov 2026 10:00:00 GMT".into(), Provenance::Feed)),
+            ..Draft::default()
+        }
+    }
+
+    fn item(id: i64, guid: &str, link: &str, title: &str) -> KnownItem {
+        KnownItem {
+            release_id: id,
+            story_id: id,
+            keys: keys(guid, link, title),
+            raw_hash: None,
+            content_hash: None,
+            title: Some(title.into()),
+            url: None,
+            published: None,
+            first_seen: chrono::Utc::now(),
+            unfilled: false,
+        }
+    }
+
+    fn keys(guid: &str, link: &str, title: &str) -> Vec<Key> {
+        identify(&draft(guid, title), Some(link).filter(|link| !link.is_empty())).keys
+    }
+
+    fn found(known: &[KnownItem], guid: &str, link: &str, title: &str, trust: &Trust) -> Option<i64> {
+        let (keys, draft) = (keys(guid, link, title), draft(guid, title));
+        let found = recognise(&[Asked::new(&draft, &keys, None)], known, trust);
+        found[0].map(|place| known[place].release_id)
+    }
+
+    #[test]
+    fn an_edited_title_a_moved_page_and_another_scheme_are_the_same_item() {
+        let known = [item(1, "http://a.example/1", "a.example/1", "Old words of a title")];
+        let trust = Trust::default();
+        assert_eq!(found(&known, "http://a.example/1", "a.example/1", "Quite another one", &trust), Some(1));
+        assert_eq!(found(&known, "https://a.example/1", "a.example/moved", "Old words of a title", &trust), Some(1));
+        assert_eq!(found(&known, "", "a.example/1", "Changed", &trust), Some(1));
+    }
+
+    #[test]
+    fn a_guid_reused_for_another_story_is_a_new_item() {
+        let known = [item(1, "slot1", "a.example/1", "Report number 1")];
+        assert_eq!(found(&known, "slot1", "a.example/101", "Report number 101", &Trust::default()), None);
+        assert_eq!(found(&known, "slot1", "a.example/2", "Something else", &Trust::default()), None);
+    }
+
+    #[test]
+    fn items_that_share_a_guid_are_told_apart_by_their_links() {
+        let known = [item(1, "all", "a.example/1", "One"), item(2, "all", "a.example/2", "Two")];
+        assert_eq!(found(&known, "all", "a.example/2", "Two", &Trust::default()), Some(2));
+        assert_eq!(found(&known, "all", "a.example/3", "Three", &Trust::default()), None);
+    }
+
+    #[test]
+    fn items_that_share_a_link_are_told_apart_by_their_titles() {
+        let known = [item(1, "", "a.example/", "One thing"), item(2, "", "a.example/", "Two things")];
+        assert_eq!(found(&known, "", "a.example/", "Two things", &Trust::default()), Some(2));
+        assert_eq!(found(&known, "", "a.example/", "Three", &Trust::default()), None);
+    }
+
+    #[test]
+    fn a_guid_that_changes_at_every_poll_is_not_believed() {
+        let known = [item(1, "random-1", "a.example/1", "Old")];
+        let churned = Trust { items: 100, reused: 0, churned: 50 };
+        assert_eq!(found(&known, "random-2", "a.example/1", "New", &churned), Some(1));
+    }
+
+    #[test]
+    fn an_item_without_address_is_told_by_its_title_and_day() {
+        let known = [item(1, "", "", "Notice")];
+        assert_eq!(found(&known, "", "", "Notice", &Trust::default()), Some(1));
+        assert_eq!(found(&known, "", "", "Another notice", &Trust::default()), None);
+    }
+}

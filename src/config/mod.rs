@@ -62,6 +62,8 @@ pub struct Fetch {
     pub allow_private_addresses: bool,
     /// Named exceptions.
     pub allow_addresses: Vec<String>,
+    /// Certificates of issuers that are trusted beside the system's, PEM.
+    pub ca_file: Option<PathBuf>,
     /// Contact address in the User-Agent.
     pub contact: Option<String>,
 }
@@ -288,6 +290,7 @@ fn fetch(root: &mut Table<'_>) -> Fetch {
         backoff_max: table.duration("backoff_max").unwrap_or(Duration::from_secs(86_400)),
         allow_private_addresses: table.boolean("allow_private_addresses").unwrap_or(false),
         allow_addresses: table.strings("allow_addresses").into_iter().map(|(text, _)| text).collect(),
+        ca_file: table.string("ca_file").map(PathBuf::from),
         contact: table.string("contact"),
     };
     root.absorb(table);

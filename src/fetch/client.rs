@@ -105,17 +105,11 @@ impl Client {
         // An error here means that a provider was installed before, which serves as well.
         PROVIDER.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
         let guard = Arc::new(Guard::new(settings.allow_private_addresses, &settings.allow_addresses)?);
-        let by_port = guard
-            .ports()
-            .into_iter()
-            .map(|port| Ok((port, build(settings, &guard, Some(port))?)))
-            .collect::<Result<_, Error>>()?;
-        Ok(Self {
-            any_port: build(settings, &guard, None)?,
-            by_port,
-            guard,
-            large_bodies: Arc::new(Semaphore::new(LARGE_ROOM)),
-        })
+        let issuers = issuers(settings)?;
+        let build = |port| build(settings, &guard, &issuers, port);
+        let by_port =
+            guard.ports().into_iter().map(|port| Ok((port, build(Some(port))?))).collect::<Result<_, Error>>()?;
+        Ok(Self { any_port: build(None)?, by_port, guard, large_bodies: Arc::new(Semaphore::new(LARGE_ROOM)) })
     }
 
     /// Where a host's name leads to, as far as the guard permits it.
@@ -233,7 +227,21 @@ fn pieces(bytes: usize) -> u32 {
     u32::try_from(bytes.div_ceil(LARGE_BODY_BYTES).clamp(1, LARGE_ROOM)).unwrap_or(1)
 }
 
-fn build(settings: &Settings, guard: &Arc<Guard>, port: Option<u16>) -> Result<reqwest::Client, Error> {
+/// Certificates of issuers that the operator trusts beside the system's.
+fn issuers(settings: &Settings) -> Result<Vec<reqwest::Certificate>, Error> {
+    let Some(path) = &settings.ca_file else { return Ok(Vec::new()) };
+    let fail = |message: String| Error::Setup { message: format!("fetch.ca_file {}: {message}", path.display()) };
+    let pem = std::fs::read(path).map_err(|error| fail(error.to_string()))?;
+    let found = reqwest::Certificate::from_pem_bundle(&pem).map_err(|error| fail(error.to_string()))?;
+    if found.is_empty() { Err(fail("holds no certificate in PEM".into())) } else { Ok(found) }
+}
+
+fn build(
+    settings: &Settings,
+    guard: &Arc<Guard>,
+    issuers: &[reqwest::Certificate],
+    port: Option<u16>,
+) -> Result<reqwest::Client, Error> {
     let mut headers = HeaderMap::new();
     let agent = HeaderValue::from_str(&settings.user_agent)
         .map_err(|_| Error::Setup { message: "the user agent holds characters that HTTP does not allow".into() })?;
@@ -241,6 +249,7 @@ fn build(settings: &Settings, guard: &Arc<Guard>, port: Option<u16>) -> Result<r
     reqwest::Client::builder()
         .default_headers(headers)
         .dns_resolver(Resolver { guard: Arc::clone(guard), port })
+        .tls_certs_merge(issuers.iter().cloned())
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)

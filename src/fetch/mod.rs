@@ -46,6 +46,8 @@ pub struct Settings {
     pub allow_private_addresses: bool,
     /// "10.1.0.0/16:8080": named exceptions.
     pub allow_addresses: Vec<String>,
+    /// Certificates of issuers that are trusted beside the system's, PEM.
+    pub ca_file: Option<PathBuf>,
     /// `pressfeed/0.1.0 (+https://...)`.
     pub user_agent: String,
 }
@@ -59,6 +61,7 @@ impl Default for Settings {
             max_body_bytes: 16 << 20,
             allow_private_addresses: false,
             allow_addresses: Vec::new(),
+            ca_file: None,
             user_agent: concat!("pressfeed/", env!("CARGO_PKG_VERSION"), " (+https://pressfeed.example/bot)").into(),
         }
     }

@@ -15,6 +15,7 @@ mod reads_newsrooms;
 mod reads_releases;
 mod rejects_bad_config;
 mod serves_readers;
+mod speaks_tls;
 mod subscribes_to_hubs;
 mod survives_the_wild;
 mod tries_new_newsroom;

@@ -7,6 +7,7 @@ pub mod hub;
 pub mod program;
 pub mod reader;
 pub mod site;
+pub mod tls;
 pub mod validity;
 
 pub use hub::Hub;

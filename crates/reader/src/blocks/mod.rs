@@ -13,7 +13,7 @@ pub use flatten::{around, of};
 pub use straight::of_straight;
 
 /// More blocks than this are not read: the longest release of the corpora has under 2,000.
-pub const MAX_BLOCKS: usize = 20_000;
+pub const MAX_BLOCKS: usize = 8_000;
 
 /// Sort of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The same contact printed twice.
 
-use super::MAX;
+use super::{MAX, MAX_REACH};
 use crate::{model::Contact, release::reach};
 
 /// The same person, address or number once; what both say is joined.
@@ -34,12 +34,12 @@ fn shares(a: &Contact, b: &Contact) -> bool {
 }
 
 fn join(first: &mut Contact, other: Contact) {
-    for email in other.emails {
+    for email in other.emails.into_iter().take(MAX_REACH.saturating_sub(first.emails.len())) {
         if !first.emails.iter().any(|e| e.eq_ignore_ascii_case(&email)) {
             first.emails.push(email);
         }
     }
-    for phone in other.phones {
+    for phone in other.phones.into_iter().take(MAX_REACH.saturating_sub(first.phones.len())) {
         if !first.phones.iter().any(|p| reach::digits(p) == reach::digits(&phone)) {
             first.phones.push(phone);
         }

@@ -21,6 +21,10 @@ use crate::{blocks::BlockKind, model::Contact};
 
 /// More than these are a directory.
 const MAX: usize = 40;
+/// So many are looked at, as some are the same person again.
+const MAX_SEEN: usize = 5 * MAX;
+/// Addresses, and numbers, of one contact.
+const MAX_REACH: usize = 20;
 
 /// The contacts and the blocks that held them.
 pub(super) fn read(scene: &Scene<'_>) -> (Vec<Contact>, Vec<usize>) {
@@ -55,6 +59,9 @@ fn is_menu_entry(scene: &Scene<'_>, section: &Section<'_>) -> bool {
 }
 
 fn collect(scene: &Scene<'_>, section: &Section<'_>, contacts: &mut Vec<Contact>, used: &mut Vec<usize>) {
+    if contacts.len() >= MAX_SEEN {
+        return;
+    }
     let mut group = Group::new(section.subject);
     let head = &scene.blocks[section.head];
     if let Some(inline) = section.inline {

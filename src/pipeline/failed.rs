@@ -87,7 +87,7 @@ async fn look_for(world: &World, source: &Arc<Source>, state: &mut SourceState, 
 async fn linked(world: &World, source: &Arc<Source>, place: &Url) -> Vec<FeedLink> {
     let Ok(page) = world.web.page(place, &[]).await else { return Vec::new() };
     let source = source.clone();
-    let read = world.cpu(move || {
+    let read = world.read(page.body.len(), move || {
         let html = encoding::decode(&page.body, page.content_type.as_deref(), encoding::Kind::Html);
         let hints = Hints { language: source.language.as_deref(), ..Hints::default() };
         listing::read(&html, Some(&page.url), &hints, None).map(|document| document.feeds)
@@ -99,8 +99,8 @@ async fn is_feed(world: &World, url: &Url) -> bool {
     let (wanted, validators) = (Wanted::Feed, Validators::default());
     let request = Request { url, wanted, validators: &validators, validators_of: None, headers: &[] };
     let Ok(crate::model::Outcome::Modified(fetched)) = world.web.get(request).await else { return false };
-    let url = fetched.url.clone();
-    let read =
-        world.cpu(move || reader::feed::read(&fetched.body, fetched.content_type.as_deref(), Some(&url)).is_ok());
+    let (url, bytes) = (fetched.url.clone(), fetched.body.len());
+    let read = world
+        .read(bytes, move || reader::feed::read(&fetched.body, fetched.content_type.as_deref(), Some(&url)).is_ok());
     read.await.unwrap_or(false)
 }

@@ -93,8 +93,10 @@ impl<'w> Pages<'w> {
             }
         };
         let (source, now) = (self.source.clone(), self.now);
-        let read =
-            self.world.cpu(move || page(&fetched.body, fetched.content_type.as_deref(), &fetched.url, &source, now));
+        let bytes = fetched.body.len();
+        let read = self
+            .world
+            .read(bytes, move || page(&fetched.body, fetched.content_type.as_deref(), &fetched.url, &source, now));
         let text = match read.await {
             Ok(Ok(Some((page, _)))) => {
                 complete(release, page);

@@ -2,6 +2,7 @@
 
 use std::{collections::HashSet, sync::Arc};
 
+use bytes::Bytes;
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 
 use super::{
@@ -49,7 +50,7 @@ pub async fn changes(
     desk: &mut Desk<'_>,
     source: &Arc<Source>,
     state: &mut SourceState,
-    fetched: &Fetched,
+    fetched: &mut Fetched,
     mut document: Document,
     now: DateTime<Utc>,
     report: &mut Report,
@@ -77,6 +78,8 @@ pub async fn changes(
     (state.memory.trust, state.memory.noise) = (learned.trust, learned.noise);
     report.warnings.extend(warnings);
     if items.iter().any(|item| item.filled == Filled::Later) {
+        // pages may be large too: none waits for room that its own feed holds
+        fetched.body = Bytes::new();
         desk.away(fill(world, source, &mut items, now, report)).await;
     }
     items.retain(|item| item.known.is_some() || wanted(&item.release, source));

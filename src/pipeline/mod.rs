@@ -22,7 +22,6 @@ mod world;
 
 use std::{sync::Arc, time::Instant};
 
-use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
@@ -238,8 +237,6 @@ async fn modified(
         desk.sit().await;
         note_attempt(desk.world, source, state).await?;
         let document = read(desk.world, source, fetched).await?;
-        // the place of a large body is free for others from here on
-        fetched.body = Bytes::new();
         items::changes(desk, source, state, fetched, document, now, report).await?
     };
     if !fetched.delta {
@@ -255,7 +252,7 @@ async fn read(world: &World, source: &Arc<Source>, fetched: &Fetched) -> Result<
     let url = fetched.url.to_string();
     let (source, fetched) = (source.clone(), fetched.clone());
     let now = world.clock.now();
-    let read = world.cpu(move || read::polled(&source, &fetched, now)).await;
+    let read = world.read(fetched.body.len(), move || read::polled(&source, &fetched, now)).await;
     read.map_err(|why| Error::stopped(why, &url))?.map_err(|error| Error::Read { url, error })
 }
 

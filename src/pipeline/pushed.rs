@@ -46,7 +46,7 @@ async fn take_over(
 ) -> Result<(), Error> {
     let now = world.clock.now();
     let topic = state.memory.subscription.as_ref().and_then(|known| Url::parse(&known.topic).ok());
-    let fetched = Fetched {
+    let mut fetched = Fetched {
         url: topic.unwrap_or_else(|| address(source, state)),
         status: 200,
         content_type: push.content_type,
@@ -67,7 +67,7 @@ async fn take_over(
     }
     // the hub does not speak for the source: neither of its hubs nor of when to ask it
     (document.hubs, document.advice) = (Vec::new(), state.memory.advice.clone());
-    let (changes, _) = items::changes(&mut desk, source, state, &fetched, document, now, report).await?;
+    let (changes, _) = items::changes(&mut desk, source, state, &mut fetched, document, now, report).await?;
     schedule::push::pushed(state, now);
     record(world, source, state, changes, now, report).await
 }

@@ -19,6 +19,10 @@ use crate::{
     store::Store,
 };
 
+/// What may be read at the same time, in pieces of so many bytes: one body of the usual limit, or many small ones.
+const READING_ROOM: usize = 64;
+const PIECE: usize = 256 << 10;
+
 /// The time.
 #[derive(Debug, Clone, Copy)]
 pub enum Clock {
@@ -51,6 +55,7 @@ pub struct World {
     outage: Mutex<Outage>,
     workers: Workers,
     places: Semaphore,
+    reading_room: Semaphore,
     dice: AtomicU64,
 }
 
@@ -66,6 +71,7 @@ impl World {
             outage: Mutex::default(),
             workers: Workers::new(),
             places: Semaphore::new(PLACES),
+            reading_room: Semaphore::new(READING_ROOM),
             dice: AtomicU64::new(seed),
         }
     }
@@ -78,6 +84,18 @@ impl World {
     /// Runs what computes off the async threads, within a budget of time.
     pub async fn cpu<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Stopped> {
         self.workers.run(work).await
+    }
+
+    /// The same for a document of so many bytes: large ones are read one after another, for each is many times its size
+    /// while it is read.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        bytes: usize,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Stopped> {
+        let pieces = u32::try_from(bytes.div_ceil(PIECE).clamp(1, READING_ROOM)).unwrap_or(1);
+        let _room = self.reading_room.acquire_many(pieces).await.ok();
+        self.cpu(work).await
     }
 
     /// True when all threads that read are held by documents that do not end.

@@ -36,7 +36,7 @@ const MAX_HINT: Duration = DAY;
 const MAX_LATE: Duration = Duration::from_secs(30 * 60);
 
 /// A turn that is lost with the process costs at first no more than this.
-const MAX_LOST: Duration = Duration::from_secs(15 * 60);
+const MAX_LOST: Duration = Duration::from_secs(120);
 
 /// "Never", in a form that every store can hold.
 const GONE_DAYS: i64 = 3650;
@@ -124,7 +124,7 @@ pub fn after_failure(
 }
 
 /// While what a source sent is being read, in case that the reading ends the process: a turn is lost, but at first not
-/// much more than a quarter of an hour, for the power may have failed.
+/// more than two minutes, for the power may have failed.
 pub fn after_attempt(source: &Source, state: &SourceState, policy: &Policy, now: DateTime<Utc>) -> NextPoll {
     let attempts = state.memory.attempts.max(1);
     let failed = SourceState { failures: state.failures.saturating_add(attempts), ..state.clone() };

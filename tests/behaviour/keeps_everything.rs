@@ -132,3 +132,36 @@ fn an_item_that_left_the_feed_and_comes_back_undated_is_not_new() {
     let back = items.iter().find(|item| item["title"] == dated[2]).expect("the release");
     assert_eq!(back["date_published"], "2026-11-02T10:00:00Z");
 }
+
+/// A site whose feed names a page that does not come, and a daemon that waits for it.
+fn reading() -> (Site, Home, Daemon) {
+    let site = Site::start();
+    site.set("/feed", Answer::rss(rss("A", &[["1", &site.url("/page"), "A release", "", ""]])));
+    let slow = Answer { delay: std::time::Duration::from_secs(20), ..Answer::html("<p>late</p>") };
+    site.set("/page", slow);
+    let home = Home::new(&stanza(&site).replace("1s", "6h").replace("never", "missing"));
+    let daemon = home.start(&[]);
+    crate::support::program::wait(|| !site.asked("/page").is_empty(), || "the page".into());
+    (site, home, daemon)
+}
+
+#[test]
+fn a_process_that_ends_while_it_reads_does_not_ask_for_the_same_at_once_again() {
+    let (site, home, daemon) = reading();
+    daemon.signal("KILL");
+    drop(daemon);
+    let again = home.start(&[]);
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    assert_eq!(site.asked("/feed").len(), 1);
+    assert!(home.ok(&["list", "--json"]).contains("had not ended when the service did"));
+    drop(again);
+}
+
+#[test]
+fn a_service_that_is_stopped_while_it_reads_goes_on_where_it_was() {
+    let (site, home, daemon) = reading();
+    daemon.signal("TERM");
+    assert!(daemon.ended(std::time::Duration::from_secs(5)).success());
+    let _again = home.start(&[]);
+    crate::support::program::wait(|| site.asked("/feed").len() == 2, || "the feed again".into());
+}

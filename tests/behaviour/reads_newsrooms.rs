@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
-use crate::support::{Home, http, program::project};
+use crate::support::{Answer, Home, Site, http, program::project, rss};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -165,4 +165,30 @@ fn the_ids_of_entries_outlive_a_restart_and_another_round() {
     home.poll(&[&REPLAY[..], &["--force"]].concat());
     assert_eq!(before, ids());
     assert!(!before.is_empty());
+}
+
+#[test]
+fn a_page_beyond_the_bounds_is_a_failure_that_names_the_bound_and_others_are_read() {
+    let site = Site::start();
+    let links: String =
+        (0..10_001).map(|n| format!("<p><a href=/n/{n}>A headline of the day, number {n}</a></p>")).collect();
+    site.set("/links", Answer::html(format!("<html><body>{links}</body></html>")));
+    site.set("/misnested", Answer::html(format!("<html><body>{}</body></html>", "<b><h1></b>".repeat(40_000))));
+    site.set("/feed", Answer::rss(rss("Honest", &[["1", "", "An honest release", "Words.", ""]])));
+    let stanza = |id: &str, kind: &str| {
+        format!(
+            "[[source]]\nid = \"{id}\"\nname = \"{id}\"\n{kind} = \"{}\"\nfill = \"never\"\n",
+            site.url(&format!("/{id}"))
+        )
+    };
+    let home =
+        Home::new(&[stanza("links", "newsroom"), stanza("misnested", "newsroom"), stanza("feed", "feed")].concat());
+    let reports = home.poll(&[]);
+    let error = |id: &str| {
+        let report = reports.iter().find(|report| report["source_id"] == id).expect("a report");
+        report["error"].as_str().unwrap_or_default().to_owned()
+    };
+    assert!(error("links").ends_with("refused: more than 10,000 links"), "{}", error("links"));
+    assert!(error("misnested").ends_with("refused: more than 50,000 elements"), "{}", error("misnested"));
+    assert_eq!(error("feed"), "");
 }

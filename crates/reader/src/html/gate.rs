@@ -22,6 +22,7 @@ use super::{
     attributes::OpenTag,
     depth,
     sink::{Counts, Held, Sink, is_formatting},
+    write::{is_long, markup},
 };
 use crate::Error;
 
@@ -48,13 +49,14 @@ pub fn fragment(html: &str) -> Result<Html, Error> {
     Ok(built_fragment(html)?.html)
 }
 
-/// A fragment that any parser builds in linear time: as it came, unless something in it had to be bounded.
+/// A fragment that any parser builds, and writes again, in linear time: as it came, unless something in it had to be
+/// bounded.
 pub fn tame(html: &str) -> Result<Cow<'_, str>, Error> {
     let built = built_fragment(html)?;
-    if !built.bounded {
+    if !built.bounded && !is_long(&built.html) {
         return Ok(Cow::Borrowed(html));
     }
-    let markup = built.html.root_element().inner_html();
+    let markup = markup(&built.html);
     if built_fragment(&markup)?.bounded {
         return Err(Error::Limit("markup that cannot be put straight".into()));
     }

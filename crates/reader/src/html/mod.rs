@@ -9,6 +9,7 @@ mod gate;
 mod sink;
 #[cfg(test)]
 mod tests;
+mod write;
 
 pub use gate::{document, fragment, tame};
 

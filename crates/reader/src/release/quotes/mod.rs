@@ -19,6 +19,8 @@ use crate::{
 
 /// More quotes than this are an interview.
 const MAX: usize = 60;
+/// Bytes before a quote in which its speaker is looked for.
+const CLAUSE: usize = 2_000;
 /// A quote without a speaker has at least so many words.
 const LONG: usize = 14;
 
@@ -107,7 +109,8 @@ impl Reader<'_, '_> {
     ) -> Option<Said> {
         let text = self.paragraphs[at].text.as_str();
         let last = self.paragraphs[next - 1].text.as_str();
-        let clause = text.get(clause_start.min(span.open)..span.open).unwrap_or_default();
+        let from = text.ceil_char_boundary(clause_start.max(span.open.saturating_sub(CLAUSE)));
+        let clause = text.get(from.min(span.open)..span.open).unwrap_or_default();
         let follows = last.get(close.min(last.len())..).unwrap_or_default();
         let colon = clause.trim_end().ends_with(':');
         let before = || Some(clause).filter(|c| !c.trim().is_empty()).and_then(speaker::before);

@@ -8,6 +8,9 @@ use scraper::{
     node::{Element, Node},
 };
 
+/// Bytes of a line: what is longer is no title, name or caption, and each element around it has it too.
+const LONGEST_LINE: usize = 2_000;
+
 /// An element or a run of text.
 #[derive(Debug, Clone, Copy)]
 pub enum What<'a> {
@@ -112,9 +115,9 @@ impl<'a> Tree<'a> {
         std::iter::successors(parent(&index), parent)
     }
 
-    /// The words of a subtree on one line; scripts, styles and controls left out.
+    /// The words of a subtree on one line, the first of very many; scripts, styles and controls left out.
     pub fn line(&self, index: usize) -> String {
-        crate::text::html::clean_line(&self.raw_text(index, usize::MAX))
+        crate::text::html::clean_line(&self.raw_text(index, LONGEST_LINE))
     }
 
     /// The words of a node on one line, text nodes too.

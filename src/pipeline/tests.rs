@@ -218,7 +218,7 @@ impl Room {
     }
 
     async fn read(&mut self, document: String) {
-        let fetched = Fetched {
+        let mut fetched = Fetched {
             url: self.source.target.url().clone(),
             status: 200,
             content_type: Some("application/rss+xml".into()),
@@ -236,7 +236,7 @@ impl Room {
         let mut desk = self.world.desk();
         let document = super::read(&self.world, &self.source, &fetched).await.unwrap();
         let (changes, _) =
-            items::changes(&mut desk, &self.source, &mut self.state, &fetched, document, now, &mut report)
+            items::changes(&mut desk, &self.source, &mut self.state, &mut fetched, document, now, &mut report)
                 .await
                 .unwrap();
         record(&self.world, &self.source, &self.state, changes, now, &mut report).await.unwrap();

@@ -81,7 +81,7 @@ async fn rules(config: &Config, web: &Web) -> anyhow::Result<bool> {
 }
 
 async fn counts(web: &Web, source: &Source, select: &Select) -> anyhow::Result<Vec<(String, usize)>> {
-    let fetched = web.page(source.target.url(), &source.headers).await?;
+    let fetched = web.page(source.target.url(), &source.credentials).await?;
     let html = encoding::decode(&fetched.body, fetched.content_type.as_deref(), encoding::Kind::Html);
     Ok(selectors::counts(&html, select)?)
 }

@@ -67,7 +67,7 @@ fn condition(state: &SourceState) -> &'static str {
 
 fn line(source: &Source, state: &SourceState) -> serde_json::Value {
     json!({
-        "id": source.id, "name": source.name, "kind": source.target.kind(), "url": source.target.url(),
+        "id": source.id, "name": source.name, "kind": source.target.kind(), "url": source.shown_url(),
         "moved_to": state.memory.moved_to, "state": condition(state), "failures": state.failures,
         "polled": state.polled_at, "succeeded": state.succeeded_at, "next_poll": state.next.at,
         "push": state.memory.subscription.as_ref().map(|known| json!({

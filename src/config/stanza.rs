@@ -4,7 +4,7 @@ use regex::RegexBuilder;
 use url::Url;
 
 use super::{CheckSelector, table::Table};
-use crate::model::{Fill, Role, Secret, Select, Source, Target};
+use crate::model::{Fill, Role, Secret, Select, Source, Target, shown_url};
 
 /// Reads a stanza; what is wrong is left with the table.
 pub fn source(table: &mut Table<'_>, check: CheckSelector<'_>) -> Option<Source> {
@@ -12,7 +12,8 @@ pub fn source(table: &mut Table<'_>, check: CheckSelector<'_>) -> Option<Source>
     table.missing("id", "a source needs an id: short, unique, never changed");
     let name = table.string("name");
     table.missing("name", "a source needs a name: readers see it");
-    let target = target(table);
+    let (target, unexpanded) = target(table).unzip();
+    let headers = headers(table);
     let source = Source {
         interval: table.duration("interval"),
         tags: table.strings("tags").into_iter().map(|(text, _)| text).collect(),
@@ -30,26 +31,28 @@ pub fn source(table: &mut Table<'_>, check: CheckSelector<'_>) -> Option<Source>
             .unwrap_or_default(),
         include: table.each("include", pattern),
         exclude: table.each("exclude", pattern),
-        headers: headers(table),
+        hosts: table.each("hosts", host),
+        public: table.checked("public", web_address).or(unexpanded.flatten()).map(|url| shown_url(&url)),
         select: select(table, check),
         ..Source::new(id.as_deref().unwrap_or_default(), name.as_deref().unwrap_or_default(), target?)
     };
-    id.and(name).map(|_| source)
+    let credentials = source.credentials.clone().with(headers);
+    id.and(name).map(|_| Source { credentials, ..source })
 }
 
-/// Exactly one of feed, newsroom, sitemap.
-fn target(table: &mut Table<'_>) -> Option<Target> {
+/// Exactly one of feed, newsroom, sitemap; and its address before secrets were put in, if there are any.
+fn target(table: &mut Table<'_>) -> Option<(Target, Option<Url>)> {
     let given = [
-        table.checked("feed", web_address).map(Target::Feed),
-        table.checked("newsroom", web_address).map(Target::Newsroom),
-        table.checked("sitemap", web_address).map(Target::Sitemap),
+        table.checked("feed", expanded).map(|(url, shown)| (Target::Feed(url), shown)),
+        table.checked("newsroom", expanded).map(|(url, shown)| (Target::Newsroom(url), shown)),
+        table.checked("sitemap", expanded).map(|(url, shown)| (Target::Sitemap(url), shown)),
     ];
     let mut given = given.into_iter().flatten();
     let first = given.next();
     if first.is_none() && !table.has_any(&["feed", "newsroom", "sitemap"]) {
         table.missing("feed", "a source needs exactly one of feed, newsroom, sitemap");
     }
-    if let Some(second) = given.next() {
+    if let Some((second, _)) = given.next() {
         table.fault(second.kind(), "a source has exactly one of feed, newsroom, sitemap: take one of them out");
     }
     first
@@ -62,6 +65,22 @@ pub fn web_address(text: &str) -> Result<Url, String> {
         "http" | "https" if url.has_host() => Ok(url),
         scheme => Err(format!("scheme {scheme:?} is unsupported: only http and https can be polled")),
     }
+}
+
+/// An address with its secrets put in for `${NAME}`, and, where there are any, without them.
+fn expanded(text: &str) -> Result<(Url, Option<Url>), String> {
+    if !text.contains("${") {
+        return Ok((web_address(text)?, None));
+    }
+    let blank = web_address(&filled_in(text, |_| Ok(String::new()))?)?;
+    let url = web_address(&filled_in(text, secret)?);
+    Ok((url.map_err(|_| format!("{text:?} is no address once its secrets are put in"))?, Some(blank)))
+}
+
+/// A host's name or number, nothing around it.
+fn host(text: &str) -> Result<String, String> {
+    let host = url::Host::parse(text.trim()).map_err(|error| format!("{text:?} is no host: {error}"))?;
+    Ok(host.to_string().trim_end_matches('.').to_owned())
 }
 
 /// Short, fit for an address and a file name.
@@ -96,7 +115,7 @@ fn headers(table: &mut Table<'_>) -> Vec<(String, Secret)> {
             table.fault("headers", &format!("{name:?} is no header name"));
             continue;
         }
-        match expand(&value) {
+        match filled_in(&value, secret) {
             Ok(value) if http::HeaderValue::try_from(&value).is_ok() => headers.push((name, Secret::new(value))),
             Ok(_) => table.fault("headers", &format!("the value of {name:?} cannot stand in a header")),
             Err(message) => table.fault("headers", &message),
@@ -105,13 +124,14 @@ fn headers(table: &mut Table<'_>) -> Vec<(String, Secret)> {
     headers
 }
 
-fn expand(text: &str) -> Result<String, String> {
+/// A text with something put in for each `${NAME}`.
+fn filled_in(text: &str, value: impl Fn(&str) -> Result<String, String>) -> Result<String, String> {
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("${") {
         let (name, after) = after.split_once('}').ok_or("a ${ without its }")?;
         out.push_str(before);
-        out.push_str(&secret(name)?);
+        out.push_str(&value(name)?);
         rest = after;
     }
     out.push_str(rest);

@@ -77,6 +77,33 @@ fn a_view_of_an_unknown_source_is_refused() {
 #[test]
 fn a_header_takes_its_secret_from_the_environment_and_never_shows_it() {
     let config = loaded(&format!("{SOURCE}headers = {{ X-Token = \"${{PATH}}\" }}\n")).unwrap();
-    assert_eq!(format!("{:?}", config.sources[0].headers), "[(\"X-Token\", [secret])]");
+    let source = &config.sources[0];
+    let shown = format!("{:?}", source.credentials.for_url(source.target.url()));
+    assert_eq!(shown, "[(\"X-Token\", [secret])]");
     assert!(loaded(&format!("{SOURCE}headers = {{ X = \"${{NO_SUCH_NAME_HERE}}\" }}\n")).is_err());
+}
+
+#[test]
+fn secrets_of_an_address_are_sent_and_never_shown() {
+    let one = |feed: &str, more: &str| {
+        let text = format!("[[source]]\nid = \"a\"\nname = \"A\"\nfeed = \"{feed}\"\n{more}");
+        loaded(&text).map(|config| config.sources[0].clone())
+    };
+    let basic = one("https://u:p@a.example/f", "").unwrap();
+    assert_eq!(
+        (basic.target.url().as_str(), basic.shown_url().as_str()),
+        ("https://a.example/f", "https://a.example/f")
+    );
+    assert_eq!(basic.credentials.for_url(basic.target.url()).len(), 1);
+    let key = one("https://a.example/f?lang=en&k=${CARGO_PKG_NAME}", "").unwrap();
+    assert_eq!(key.target.url().as_str(), "https://a.example/f?lang=en&k=pressfeed");
+    assert_eq!(key.shown_url().as_str(), "https://a.example/f?lang=en&k=");
+    let public =
+        one("https://a.example/x1y2/f", "public = \"https://a.example/news\"\nhosts = [\"B.example\"]\n").unwrap();
+    assert_eq!((public.shown_url().as_str(), &*public.hosts[0]), ("https://a.example/news", "b.example"));
+    for bad in ["hosts = [\"https://b.example/\"]", "hosts = [\"a b\"]", "public = \"b\""] {
+        assert!(one("https://a.example/f", bad).is_err(), "{bad}");
+    }
+    let error = one("https://${CARGO_MANIFEST_DIR}:x/f", "").unwrap_err();
+    assert!(!error.contains(env!("CARGO_MANIFEST_DIR")), "{error}");
 }

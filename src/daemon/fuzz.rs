@@ -139,8 +139,14 @@ async fn no_head_panics_stalls_or_brings_a_poll_before_its_time() {
         // afresh each time: what one address was told to wait for must not rest the others
         let web = Web::new(&settings, Mode::Live).unwrap();
         let validators = Validators { etag: (seed % 2 == 0).then(|| "\"1\"".into()), last_modified: None };
-        let request =
-            Request { url: &url, wanted: Wanted::Feed, validators: &validators, validators_of: None, headers: &[] };
+        let request = Request {
+            url: &url,
+            wanted: Wanted::Feed,
+            validators: &validators,
+            validators_of: None,
+            credentials: &source.credentials,
+            guest: false,
+        };
         let mut state = SourceState::new("a".into(), now);
         // a head that HTTP does not allow asks for nothing
         let mut understood = false;

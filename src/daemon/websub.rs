@@ -163,6 +163,10 @@ impl Service {
         let Some(base) = self.hubs.callback.clone() else { return };
         let Some((source, mut state)) = self.queue.idle(id) else { return };
         let Some((token, secret)) = unguessable() else { return };
+        // a hub is no part of the source: an address with a secret is no topic for it
+        if state.memory.topic.is_none() && source.shown_url() != *source.target.url() {
+            return;
+        }
         let url = state.memory.moved_to.clone().unwrap_or_else(|| source.target.url().to_string());
         let Some(known) = push::asked(&mut state.memory, &url, || (token, secret), now).cloned() else { return };
         let (Ok(hub), Ok(callback)) = (Url::parse(&known.hub), base.join(&known.token)) else { return };

@@ -1,6 +1,6 @@
 //! The story that a release belongs to, among those of its neighbours.
 
-use super::evidence::{Judged, Telling, Verdict, judge};
+use super::evidence::{Judged, Telling, Verdict, judge, still_tells};
 use crate::model::{Neighbour, Said, SourceId, StoryId};
 
 /// Two stories that are as near as this are told apart by nothing.
@@ -45,6 +45,13 @@ pub fn cluster<'n>(
     (!(best.1.thin && rival)).then(|| (best.0, best.1.said.clone()))
 }
 
+/// Whether a release whose words changed still tells what the others of its story tell, or one of them.
+pub fn stays<'n>(said: &Said, fellows: impl IntoIterator<Item = &'n Neighbour>) -> bool {
+    let own = Telling::from(said);
+    let mut fellows = fellows.into_iter().peekable();
+    fellows.peek().is_none() || fellows.any(|fellow| still_tells(&own, &Telling::from(&fellow.said)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,7 +61,7 @@ mod tests {
 
     fn neighbour(id: i64, text: &str) -> Neighbour {
         let said = Said { title: "Total voting rights".into(), text: text.into(), ..Said::default() };
-        Neighbour { release_id: id, story_id: id, source_id: "org".into(), said }
+        Neighbour { release_id: id, story_id: id, source_id: "org".into(), own_page: true, said }
     }
 
     fn joined(text: &str, near: &[Neighbour]) -> Option<i64> {
@@ -68,6 +75,20 @@ mod tests {
         assert_eq!(joined(FORM, &near), None);
         assert_eq!(joined(FORM, &near[..1]), Some(1));
         assert_eq!(joined(&near[1].said.text, &near), Some(2));
+    }
+
+    #[test]
+    fn a_corrected_copy_stays_and_one_with_other_words_does_not() {
+        let told = "Ships of up to 200 metres can moor at the new quay of the harbour from Monday on, its master said.";
+        let fellow = |text: &str| neighbour(1, text);
+        let stays = |text: &str, fellows: &[Neighbour]| stays(&neighbour(0, text).said, fellows);
+        for same in [told.replace("200", "210"), told.split_at(60).0.to_owned(), format!("Correction. {told}")] {
+            assert!(stays(&same, &[fellow("Other words altogether."), fellow(told)]), "{same}");
+        }
+        let other =
+            "Buy these coins now, quickly, before the price goes up again, at a site that you have never heard of.";
+        assert!(!stays(other, &[fellow(told)]));
+        assert!(stays("", &[fellow(told)]) && stays(other, &[]), "of one headline, and alone");
     }
 
     #[test]

@@ -92,6 +92,15 @@ pub fn judge(a: &Telling<'_>, b: &Telling<'_>, same_source: bool) -> Judged {
     Judged::Same(Verdict { strength, thin: pair.body.shorter < SHORT && !pair.same_link, again, said })
 }
 
+/// Whether one of two that told the same, and has changed, still tells it: with a corrected figure or a paragraph more
+/// or less it does.
+pub fn still_tells(a: &Telling<'_>, b: &Telling<'_>) -> bool {
+    let body = compare(&a.body, &b.body);
+    let title = compare(&a.title, &b.title);
+    let empty = a.body.tokens.len().min(b.body.tokens.len()) < NO_BODY;
+    if empty { title.share_of_longer() >= 0.5 } else { body.share() >= 0.6 }
+}
+
 impl Pair {
     fn percent(&self) -> String {
         format!("{:.0} % of {} words", self.body.share() * 100.0, self.body.shorter)

@@ -8,7 +8,7 @@ use super::{
     tokens::{Token, mix, settle, tokens},
     translation,
 };
-use crate::model::{BAND_BITS, Fingerprint, Release, Role, Said, Sought, Source};
+use crate::model::{BAND_BITS, Fingerprint, Release, Said, Sought};
 
 /// Words of a shingle.
 const SHINGLE: usize = 4;
@@ -20,15 +20,14 @@ const UNDATED_DAYS: i64 = 14;
 const DAY: i64 = 86_400;
 
 /// The fingerprint of a release.
-pub fn fingerprint(release: &Release, source: &Source, now: DateTime<Utc>) -> Fingerprint {
+pub fn fingerprint(release: &Release, now: DateTime<Utc>) -> Fingerprint {
     let now = now.timestamp();
     let claimed = release.published.map(|time| time.timestamp());
     let at = claimed.unwrap_or(now).min(now);
-    let second = if source.role == Role::Organisation { 0 } else { 1 << 40 };
     let said = Said::from(release);
     let figures = translation::band(&said).map(number);
     let bands = bands(&said).into_iter().chain(figures).collect();
-    Fingerprint { bands, figures, day: at / DAY, dated: claimed.is_some(), rank: second + at }
+    Fingerprint { bands, figures, day: at / DAY, dated: claimed.is_some() }
 }
 
 /// Where its copies are looked for.

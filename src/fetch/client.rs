@@ -47,6 +47,8 @@ const LARGE_ROOM: usize = 48;
 /// One GET, or a POST.
 pub(super) struct Ask<'a> {
     pub(super) url: &'a Url,
+    /// Nobody's own host: see [`super::Request::guest`].
+    pub(super) guest: bool,
     pub(super) headers: HeaderMap,
     /// To be posted; of the type that the headers say.
     pub(super) body: Option<Bytes>,

@@ -5,7 +5,7 @@ use std::{error::Error as _, time::Duration};
 use url::Url;
 
 use super::address::Refused;
-use crate::model::Failure;
+use crate::model::{Failure, shown_url};
 
 /// Why nothing usable came.
 #[derive(Debug, thiserror::Error)]
@@ -278,12 +278,7 @@ fn beneath<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a (dyn 
 
 /// A URL fit for logs: no password, no endless query.
 pub(super) fn shown(url: &Url) -> String {
-    let mut url = url.clone();
-    if !url.username().is_empty() || url.password().is_some() {
-        // Both fail only for URLs that cannot have a user name at all.
-        let _without = url.set_username("").and_then(|()| url.set_password(None));
-    }
-    let mut text = String::from(url);
+    let mut text = String::from(shown_url(url));
     if text.len() > 300 {
         text.truncate((0..=297).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0));
         text.push('…');

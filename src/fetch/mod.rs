@@ -25,7 +25,7 @@ use std::{path::PathBuf, time::Duration};
 
 use url::Url;
 
-use crate::model::{Secret, Validators, Wanted};
+use crate::model::{Credentials, Validators, Wanted};
 
 pub use error::Error;
 use error::shown;
@@ -79,8 +79,10 @@ pub struct Request<'a> {
     /// The address that the validators belong to ([`crate::model::Memory::validators_of`]): sent to that one only,
     /// which may be a redirect's target. None: to `url`.
     pub validators_of: Option<&'a str>,
-    /// Extra headers, for the host of `url` only: dropped at a redirect to another host.
-    pub headers: &'a [(String, Secret)],
+    /// Sent to their own origin only, wherever the request goes.
+    pub credentials: &'a Credentials,
+    /// The host is not the source's own: what it says of waiting holds for guests, and never for its own source.
+    pub guest: bool,
 }
 
 /// Where exchanges come from.

@@ -6,6 +6,8 @@
 //!
 //! A Retry-After concerns the address that brought it, which the schedule remembers. When two addresses of a host bring
 //! one, it is the host that wants rest: nothing of it is asked until then, for at most an hour.
+//! Whoever is led to a host by somebody else's feed is a guest there: one such answer, and no guest asks until then;
+//! what guests were told never holds up the sources that live there.
 
 use std::{
     collections::HashMap,
@@ -55,7 +57,8 @@ struct Pause {
 
 /// All hosts under way.
 pub(super) struct Hosts {
-    pauses: Mutex<HashMap<String, Pause>>,
+    /// By host, and whether it is for guests.
+    pauses: Mutex<HashMap<(String, bool), Pause>>,
     known: Mutex<HashMap<String, Arc<Host>>>,
     connections: Arc<Semaphore>,
     concurrency: usize,
@@ -84,11 +87,11 @@ impl Hosts {
     }
 
     /// Waits until a request to this URL may start. `crawl_delay` is what robots.txt asks for.
-    pub(super) async fn turn(&self, url: &Url, crawl_delay: Option<Duration>) -> Result<Turn, Error> {
+    pub(super) async fn turn(&self, url: &Url, crawl_delay: Option<Duration>, guest: bool) -> Result<Turn, Error> {
         let delay = self.delay.max(crawl_delay.unwrap_or_default().min(MAX_CRAWL_DELAY));
-        self.check_pause(url)?;
+        self.check_pause(url, guest)?;
         match timeout(self.max_wait, self.wait(url, delay)).await {
-            Ok(Some(turn)) => self.check_pause(url).map(|()| turn),
+            Ok(Some(turn)) => self.check_pause(url, guest).map(|()| turn),
             Ok(None) | Err(_) => Err(Error::Crowded { url: shown(url), after: self.max_wait }),
         }
     }
@@ -106,23 +109,26 @@ impl Hosts {
     }
 
     /// This address was told to wait.
-    pub(super) fn pause(&self, url: &Url, wait: Duration) {
+    pub(super) fn pause(&self, url: &Url, wait: Duration, guest: bool) {
         let now = Instant::now();
         let mut pauses = self.pauses.lock().unwrap_or_else(PoisonError::into_inner);
         pauses.retain(|_, pause| pause.until > now);
         let until = now + wait.min(MAX_PAUSE);
-        let pause = pauses.entry(key(url)).or_insert_with(|| Pause { until, first: url.clone(), of_all: false });
+        let pause =
+            pauses.entry((key(url), guest)).or_insert_with(|| Pause { until, first: url.clone(), of_all: guest });
         pause.of_all |= pause.first != *url;
         pause.until = pause.until.max(until);
     }
 
-    fn check_pause(&self, url: &Url) -> Result<(), Error> {
+    /// A guest waits for the host's own pause too.
+    fn check_pause(&self, url: &Url, guest: bool) -> Result<(), Error> {
         let pauses = self.pauses.lock().unwrap_or_else(PoisonError::into_inner);
-        match pauses.get(&key(url)).filter(|pause| pause.of_all).map(|pause| pause.until.duration_since(Instant::now()))
-        {
-            Some(left) if !left.is_zero() => Err(Error::Paused { url: shown(url), left }),
-            _ => Ok(()),
-        }
+        let left = |guest: bool| {
+            let pause = pauses.get(&(key(url), guest)).filter(|pause| pause.of_all);
+            pause.map_or(Duration::ZERO, |pause| pause.until.duration_since(Instant::now()))
+        };
+        let left = left(false).max(if guest { left(true) } else { Duration::ZERO });
+        if left.is_zero() { Ok(()) } else { Err(Error::Paused { url: shown(url), left }) }
     }
 
     fn host(&self, key: &str) -> Arc<Host> {
@@ -166,7 +172,7 @@ mod tests {
     const STEP: Duration = Duration::from_millis(100);
 
     async fn visit(hosts: &Hosts, address: &str) {
-        drop(hosts.turn(&url(address), None).await.unwrap());
+        drop(hosts.turn(&url(address), None, false).await.unwrap());
     }
 
     #[tokio::test]
@@ -192,8 +198,8 @@ mod tests {
     #[tokio::test]
     async fn no_more_than_the_allowed_number_are_in_flight() {
         let hosts = Hosts::new(2, Duration::ZERO);
-        let _one = hosts.turn(&url("http://a.example/"), None).await.unwrap();
-        let two = hosts.turn(&url("http://a.example/"), None).await.unwrap();
+        let _one = hosts.turn(&url("http://a.example/"), None, false).await.unwrap();
+        let two = hosts.turn(&url("http://a.example/"), None, false).await.unwrap();
         assert!(timeout(STEP, visit(&hosts, "http://a.example/")).await.is_err());
         drop(two);
         timeout(STEP, visit(&hosts, "http://a.example/")).await.unwrap();
@@ -213,10 +219,10 @@ mod tests {
     async fn a_crawl_delay_widens_the_distance_up_to_a_limit() {
         let hosts = Hosts::new(1, Duration::ZERO);
         let begin = Instant::now();
-        drop(hosts.turn(&url("http://a.example/"), Some(STEP)).await.unwrap());
+        drop(hosts.turn(&url("http://a.example/"), Some(STEP), false).await.unwrap());
         visit(&hosts, "http://a.example/").await;
         assert!(begin.elapsed() >= STEP);
-        drop(hosts.turn(&url("http://a.example/"), Some(Duration::from_secs(3600))).await.unwrap());
+        drop(hosts.turn(&url("http://a.example/"), Some(Duration::from_secs(3600)), false).await.unwrap());
         let next = *hosts.host("a.example").next_start.lock().await;
         assert!(next <= Instant::now() + MAX_CRAWL_DELAY);
     }
@@ -224,22 +230,33 @@ mod tests {
     #[tokio::test]
     async fn a_waiter_gives_up_in_the_end() {
         let hosts = Hosts { max_wait: STEP, ..Hosts::new(1, Duration::ZERO) };
-        let _kept = hosts.turn(&url("http://a.example/"), None).await.unwrap();
-        assert!(matches!(hosts.turn(&url("http://a.example/"), None).await, Err(Error::Crowded { .. })));
+        let _kept = hosts.turn(&url("http://a.example/"), None, false).await.unwrap();
+        assert!(matches!(hosts.turn(&url("http://a.example/"), None, false).await, Err(Error::Crowded { .. })));
     }
 
     #[tokio::test]
     async fn a_host_rests_when_two_of_its_addresses_were_told_to_wait() {
         let hosts = Hosts::new(1, Duration::ZERO);
         for _ in 0..2 {
-            hosts.pause(&url("http://a.example/1"), STEP);
+            hosts.pause(&url("http://a.example/1"), STEP, false);
             visit(&hosts, "http://a.example/3").await;
         }
-        hosts.pause(&url("http://a.example/2"), STEP);
-        assert!(matches!(hosts.turn(&url("https://a.example/3"), None).await, Err(Error::Paused { .. })));
+        hosts.pause(&url("http://a.example/2"), STEP, false);
+        assert!(matches!(hosts.turn(&url("https://a.example/3"), None, false).await, Err(Error::Paused { .. })));
         visit(&hosts, "http://b.example/").await;
         tokio::time::sleep(2 * STEP).await;
         visit(&hosts, "http://a.example/3").await;
+    }
+
+    #[tokio::test]
+    async fn what_guests_were_told_holds_up_guests_only() {
+        let hosts = Hosts::new(1, Duration::ZERO);
+        for path in ["1", "2", "3"] {
+            hosts.pause(&url(&format!("http://a.example/{path}")), 5 * STEP, true);
+        }
+        visit(&hosts, "http://a.example/feed").await;
+        assert!(matches!(hosts.turn(&url("http://a.example/4"), None, true).await, Err(Error::Paused { .. })));
+        assert!(hosts.turn(&url("http://b.example/4"), None, true).await.is_ok());
     }
 
     #[tokio::test]

@@ -8,6 +8,7 @@ use http::{HeaderMap, header};
 use url::Url;
 
 use super::{Error, address::MAX_URL_BYTES, client::Answer, cookies::Jar, hints, refresh, shown};
+use crate::model::without_userinfo;
 
 const MAX_HOPS: usize = 10;
 
@@ -26,6 +27,7 @@ impl Hops {
     pub(super) fn new(url: &Url) -> Self {
         let mut url = url.clone();
         url.set_fragment(None);
+        without_userinfo(&mut url);
         Self { way: vec![url], asked_with: vec![0], jar: Jar::default(), permanent: true, moved_to: None }
     }
 
@@ -39,10 +41,15 @@ impl Hops {
         self.moved_to.clone()
     }
 
-    /// Still at the host of the first URL, and no less safe: configured headers may be sent.
-    pub(super) fn at_home(&self) -> bool {
+    /// Still at the host that was asked first.
+    pub(super) fn at_first_host(&self) -> bool {
+        self.way[0].host() == self.here().host()
+    }
+
+    /// At the host and port of the first URL, and no less safe: what was told there may be told here.
+    pub(super) fn is_as_private(&self) -> bool {
         let (first, here) = (&self.way[0], self.here());
-        first.host() == here.host()
+        self.at_first_host()
             && match (first.scheme(), here.scheme()) {
                 ("http", "https") => first.port().is_none() && here.port().is_none(),
                 (one, other) => one == other && first.port() == here.port(),
@@ -85,10 +92,7 @@ impl Hops {
             Err(error) => return fail(format!("redirects to what is no address ({error})")),
         };
         next.set_fragment(None);
-        if matches!(next.scheme(), "http" | "https") {
-            // Both succeed for every URL with a host, and http URLs have one.
-            let _dropped = next.set_username("").and_then(|()| next.set_password(None));
-        }
+        without_userinfo(&mut next);
         let last = self.way.iter().rposition(|url| *url == next).and_then(|at| self.asked_with.get(at));
         if last.is_some_and(|jar| *jar == self.jar.changes()) {
             return fail(format!(
@@ -163,15 +167,15 @@ mod tests {
     }
 
     #[test]
-    fn configured_headers_stay_at_home() {
-        assert!(hops(&[(302, "/b")]).unwrap().at_home());
-        assert!(hops(&[(301, "https://a.example/b")]).unwrap().at_home());
+    fn what_is_told_to_one_host_is_told_to_no_other() {
+        assert!(hops(&[(302, "/b")]).unwrap().is_as_private());
+        assert!(hops(&[(301, "https://a.example/b")]).unwrap().is_as_private());
         for elsewhere in ["http://b.example/", "http://a.example:8080/", "//a.example.b.example/"] {
-            assert!(!hops(&[(302, elsewhere)]).unwrap().at_home(), "{elsewhere}");
+            assert!(!hops(&[(302, elsewhere)]).unwrap().is_as_private(), "{elsewhere}");
         }
         let mut secure = Hops::new(&Url::parse("https://a.example/").unwrap());
         secure.follow(&answer(302, "http://a.example/")).unwrap();
-        assert!(!secure.at_home(), "a secret is never sent in the clear");
+        assert!(!secure.is_as_private(), "a secret is never sent in the clear");
     }
 
     #[test]

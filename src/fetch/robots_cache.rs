@@ -59,13 +59,13 @@ pub(super) struct RobotsCache {
 
 impl RobotsCache {
     /// An error when robots.txt forbids the URL; else the crawl delay that it asks for.
-    pub(super) async fn permits(&self, web: &Web, url: &Url) -> Result<Option<Duration>, Error> {
+    pub(super) async fn permits(&self, web: &Web, url: &Url, guest: bool) -> Result<Option<Duration>, Error> {
         let slot = self.slot(&url.origin().ascii_serialization());
         let mut known = slot.lock().await;
         let verdict = match &*known {
             Some(known) if known.until > Instant::now() => known.verdict.clone(),
             _ => {
-                let (verdict, keep) = read(web, url).await;
+                let (verdict, keep) = read(web, url, guest).await;
                 if let Verdict::Rules(rules) = &verdict {
                     self.make_room(rules.weight());
                 }
@@ -106,7 +106,7 @@ impl RobotsCache {
     }
 }
 
-async fn read(web: &Web, url: &Url) -> (Verdict, Duration) {
+async fn read(web: &Web, url: &Url, guest: bool) -> (Verdict, Duration) {
     let allow_all = (Verdict::Rules(Arc::default()), KEEP);
     let Ok(first) = url.join("/robots.txt") else { return allow_all };
     let mut hops = Hops::new(&first);
@@ -114,7 +114,8 @@ async fn read(web: &Web, url: &Url) -> (Verdict, Duration) {
     for _ in 0..=MAX_REDIRECTS {
         let mut headers = HeaderMap::new();
         set(&mut headers, header::ACCEPT, "text/plain, */*;q=0.1");
-        let ask = Ask { url: hops.here(), headers, body: None, limit: MAX_BYTES, part_will_do: true };
+        let guest = guest || !hops.at_first_host();
+        let ask = Ask { url: hops.here(), guest, headers, body: None, limit: MAX_BYTES, part_will_do: true };
         let answer = match web.exchange(&ask, None, &mut left).await {
             Ok(answer) => answer,
             Err(Error::NotRecorded { .. }) => return allow_all,

@@ -19,7 +19,7 @@ use super::{
     robots_cache::RobotsCache,
     shown,
 };
-use crate::model::{Fetched, Outcome, Secret, Validators, Wanted};
+use crate::model::{Credentials, Fetched, Outcome, Validators, Wanted};
 
 const ACCEPT_FEED: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1";
 const ACCEPT_PAGE: &str = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1";
@@ -69,13 +69,20 @@ impl Web {
         let mut hops = Hops::new(request.url);
         let mut left = self.inner.settings.timeout;
         loop {
+            let guest = request.guest || !hops.at_first_host();
             let crawl_delay = match request.wanted {
-                Wanted::Page => self.inner.robots.permits(self, hops.here()).await?,
+                Wanted::Page => self.inner.robots.permits(self, hops.here(), guest).await?,
                 Wanted::Feed => None,
             };
             let (headers, conditional) = self.headers(&request, &hops)?;
-            let ask =
-                Ask { url: hops.here(), headers, body: None, limit: self.inner.body_limit(), part_will_do: false };
+            let ask = Ask {
+                url: hops.here(),
+                guest,
+                headers,
+                body: None,
+                limit: self.inner.body_limit(),
+                part_will_do: false,
+            };
             let answer = self.exchange(&ask, crawl_delay, &mut left).await?;
             if !hops.follow(&answer)? && !hops.refreshed(&answer)? {
                 return self.conclude(&request, &hops, answer, conditional);
@@ -93,28 +100,30 @@ impl Web {
 
     /// What robots.txt says of a page: an error when it forbids it, else the delay between requests that it asks for.
     pub async fn permitted(&self, url: &Url) -> Result<Option<Duration>, Error> {
-        self.inner.robots.permits(self, url).await
+        self.inner.robots.permits(self, url, true).await
     }
 
-    /// A page, unconditionally.
-    pub async fn page(&self, url: &Url, headers: &[(String, Secret)]) -> Result<Fetched, Error> {
-        match self
-            .get(Request {
-                url,
-                wanted: Wanted::Page,
-                validators: &Validators::default(),
-                validators_of: None,
-                headers,
-            })
-            .await?
-        {
+    /// A page of a source's own, unconditionally.
+    pub async fn page(&self, url: &Url, credentials: &Credentials) -> Result<Fetched, Error> {
+        self.unconditional(url, credentials, false).await
+    }
+
+    /// A page of somebody else's.
+    pub async fn foreign_page(&self, url: &Url) -> Result<Fetched, Error> {
+        self.unconditional(url, &Credentials::default(), true).await
+    }
+
+    async fn unconditional(&self, url: &Url, credentials: &Credentials, guest: bool) -> Result<Fetched, Error> {
+        let (wanted, validators) = (Wanted::Page, &Validators::default());
+        match self.get(Request { url, wanted, validators, validators_of: None, credentials, guest }).await? {
             Outcome::Modified(fetched) => Ok(*fetched),
             Outcome::NotModified { .. } => Err(Error::Unasked304 { url: shown(url) }),
         }
     }
 
     /// Sends a form (a WebSub hub's subscription request, WebSub §5.1); redirects are followed with it, 301 and 302
-    /// included, as RFC 9110 §15.4 allows: a subscription is no GET. The status, if it is 2xx.
+    /// included, as RFC 9110 §15.4 allows: a subscription is no GET. The form has a secret: no redirect takes it to
+    /// another host, nor out of https. The status, if it is 2xx.
     pub async fn post_form(&self, url: &Url, fields: &[(&str, &str)]) -> Result<u16, Error> {
         let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let mut hops = Hops::new(url);
@@ -124,6 +133,7 @@ impl Web {
             set(&mut headers, header::CONTENT_TYPE, "application/x-www-form-urlencoded");
             let ask = Ask {
                 url: hops.here(),
+                guest: true,
                 headers,
                 body: Some(form.clone().into()),
                 limit: self.inner.body_limit(),
@@ -131,6 +141,10 @@ impl Web {
             };
             let answer = self.exchange(&ask, None, &mut left).await?;
             if matches!(answer.status, 301 | 302 | 307 | 308) && hops.follow(&answer)? {
+                if !hops.is_as_private() {
+                    let message = "redirects a request with a secret to another host: it was not sent there".into();
+                    return Err(Error::Redirect { url: shown(url), message });
+                }
                 continue;
             }
             if (200..300).contains(&answer.status) {
@@ -158,7 +172,7 @@ impl Web {
         headers: HeaderMap,
         body: Option<bytes::Bytes>,
     ) -> Result<(u16, bytes::Bytes), Error> {
-        let ask = Ask { url, headers, body, limit: LONGEST_REPLY, part_will_do: true };
+        let ask = Ask { url, guest: true, headers, body, limit: LONGEST_REPLY, part_will_do: true };
         let mut left = self.inner.settings.timeout.min(CALL_TIME);
         let answer = match &self.inner.transport {
             Transport::Live(client) | Transport::Record(client, _) => client.exchange(&ask, &mut left).await?,
@@ -179,11 +193,11 @@ impl Web {
             Transport::Live(client) => (client, None),
             Transport::Record(client, recorder) => (client, Some(recorder)),
         };
-        let turn = self.inner.hosts.turn(ask.url, crawl_delay).await?;
+        let turn = self.inner.hosts.turn(ask.url, crawl_delay, ask.guest).await?;
         let answer = client.exchange(ask, left).await?;
         drop(turn);
         if let (429 | 503, Some(wait)) = (answer.status, hints::retry_after(&answer.headers, SystemTime::now())) {
-            self.inner.hosts.pause(ask.url, wait);
+            self.inner.hosts.pause(ask.url, wait, ask.guest);
         }
         if let Some(recorder) = recorder {
             recorder.store(ask.url, &answer).await?;
@@ -204,13 +218,11 @@ impl Web {
             Wanted::Page => ACCEPT_PAGE,
         };
         set(&mut headers, header::ACCEPT, accept);
-        if hops.at_home() {
-            for (name, value) in request.headers {
-                let sent =
-                    HeaderName::from_bytes(name.as_bytes()).is_ok_and(|name| set(&mut headers, name, value.expose()));
-                if !sent {
-                    return Err(Error::Header { url: shown(hops.here()), name: name.clone() });
-                }
+        for (name, value) in request.credentials.for_url(hops.here()) {
+            let sent =
+                HeaderName::from_bytes(name.as_bytes()).is_ok_and(|name| set(&mut headers, name, value.expose()));
+            if !sent {
+                return Err(Error::Header { url: shown(hops.here()), name: name.clone() });
             }
         }
         if let Some(cookies) = hops.cookies() {

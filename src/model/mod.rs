@@ -4,20 +4,24 @@
 //! field with its [`Provenance`]); drafts are normalised into [`Release`]s; releases that tell the same
 //! are one [`Story`].
 
+mod credentials;
 mod host;
 mod near;
 mod poll;
 mod release;
 mod source;
+mod standing;
 mod subscription;
 mod web;
 
 pub use reader::model::*;
 
+pub use credentials::{Credentials, Secret, shown_url, without_userinfo};
 pub use host::registrable;
-pub use near::{BAND_BITS, Fingerprint, Neighbour, Said, Sought, primary};
+pub use near::{BAND_BITS, Candidates, Fingerprint, Neighbour, Said, Sought, primary};
 pub use poll::*;
 pub use release::{Copy, Key, KeyKind, Keys, Release, ReleaseId, Story, StoryId, Tombstone};
-pub use source::{Fill, Role, Secret, Source, SourceId, Target};
+pub use source::{Fill, Role, Source, SourceId, Target};
+pub use standing::{Rank, Standing};
 pub use subscription::{Lease, Subscription};
 pub use web::{Failure, Fetched, Freshness, Outcome, Validators, Wanted};

@@ -5,7 +5,7 @@ use super::{Release, ReleaseId, SourceId, Status, StoryId};
 /// Bits of a band: among ten million, one in a million meets another by chance.
 pub const BAND_BITS: u32 = 44;
 
-/// A release in a form that finds its copies, and how well it would lead them.
+/// A release in a form that finds its copies.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fingerprint {
     /// Index keys of [`BAND_BITS`]: two releases that share one are candidates.
@@ -16,8 +16,6 @@ pub struct Fingerprint {
     pub day: i64,
     /// The day is the claimed one.
     pub dated: bool,
-    /// The least of a story's releases leads it: an organisation's own before a distributor's, then the earliest.
-    pub rank: i64,
 }
 
 /// Candidates wanted for a release.
@@ -33,6 +31,17 @@ pub struct Sought {
     pub to: i64,
 }
 
+/// What is wanted to place one change of a poll.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Candidates {
+    /// Nothing: it stays where it is.
+    None,
+    /// A new release: those that may tell the same.
+    Near(Sought),
+    /// A known one whose words changed: the others of its story.
+    Fellows(ReleaseId),
+}
+
 /// A release that shares bands with a new one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Neighbour {
@@ -42,6 +51,8 @@ pub struct Neighbour {
     pub story_id: StoryId,
     /// Its source.
     pub source_id: SourceId,
+    /// Its source owns the host of its link.
+    pub own_page: bool,
     /// What it says.
     pub said: Said,
 }

@@ -4,7 +4,8 @@ use chrono::{DateTime, FixedOffset, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Advice, Failure, Fingerprint, Key, KeyKind, Keys, Release, ReleaseId, SourceId, StoryId, Subscription, Validators,
+    Advice, Failure, Fingerprint, Key, KeyKind, Keys, Release, ReleaseId, SourceId, Standing, StoryId, Subscription,
+    Validators,
 };
 
 /// When a source is polled next, and why.
@@ -53,6 +54,29 @@ pub struct Trust {
     /// Known items that came back under a new guid.
     #[serde(default)]
     pub churned: u32,
+}
+
+/// Pages asked of hosts that a source does not own.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForeignPages {
+    /// Since when those of the hour are counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hour: Option<DateTime<Utc>>,
+    /// Asked since then.
+    #[serde(default)]
+    pub in_hour: u32,
+    /// Since when those of the day are counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<DateTime<Utc>>,
+    /// Asked since then.
+    #[serde(default)]
+    pub in_day: u32,
+    /// The last so many brought nothing.
+    #[serde(default)]
+    pub in_vain: u32,
+    /// The source's own pages lead to other hosts.
+    #[serde(default)]
+    pub strays: bool,
 }
 
 /// What is remembered of a source between polls.
@@ -121,6 +145,9 @@ pub struct Memory {
     /// Items were seen whose addresses differ in their fragment only: for this source fragments tell items apart.
     #[serde(default)]
     pub fragments_tell: bool,
+    /// The budget for pages of others.
+    #[serde(default)]
+    pub foreign_pages: ForeignPages,
     /// The server never offered a validator: polled daily unless the stanza sets an interval.
     #[serde(default)]
     pub unconditional: bool,
@@ -196,9 +223,9 @@ pub struct KnownItem {
 /// Which story a new release joins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Joins {
-    /// None: it starts one, under this entry id if that is still free (a publisher's own IRI).
+    /// None: it starts one, under this entry id if that is still free.
     New {
-        /// The publisher's own `atom:id`, when it is an IRI.
+        /// The publisher's own `atom:id`, where it may be kept; else one minted from source and key.
         wanted_entry_id: Option<String>,
     },
     /// This one.
@@ -235,6 +262,8 @@ pub enum Change {
         release: Box<Release>,
         /// True when words or attachments changed: a revision is kept and `updated` moves.
         significant: bool,
+        /// True when it is no copy of the others of its story any more: they part.
+        parts: bool,
     },
     /// A known release, unchanged but for its raw form: only its keys and hash are brought up to date.
     Seen {
@@ -254,6 +283,8 @@ pub struct ItemChange {
     pub content_hash: Option<[u8; 16]>,
     /// For finding copies.
     pub fingerprint: Option<Fingerprint>,
+    /// What its source may say of it.
+    pub standing: Standing,
     /// The page did not answer: try again.
     pub unfilled: bool,
     /// The place of a new release without a date, by its neighbours in the document; else it is when it is seen.

@@ -8,6 +8,8 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::{Credentials, shown_url};
+
 /// The configured id of a source: short, unique, stable.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -48,6 +50,11 @@ impl Target {
             Self::Feed(url) | Self::Newsroom(url) | Self::Sitemap(url) => url,
         }
     }
+    fn url_mut(&mut self) -> &mut Url {
+        match self {
+            Self::Feed(url) | Self::Newsroom(url) | Self::Sitemap(url) => url,
+        }
+    }
     /// The key of the stanza: feed, newsroom or sitemap.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -82,26 +89,6 @@ pub enum Fill {
     Never,
 }
 
-/// A value that never shows: not in logs, not in `list`, not in a feed.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Wraps.
-    pub fn new(text: String) -> Self {
-        Self(text)
-    }
-    /// Unwraps, to be sent and nothing else.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[secret]")
-    }
-}
-
 /// Who is polled, and how.
 #[derive(Debug, Clone)]
 pub struct Source {
@@ -127,16 +114,21 @@ pub struct Source {
     pub include: Vec<Regex>,
     /// Drop what matches one of these.
     pub exclude: Vec<Regex>,
-    /// Sent to this source's host only.
-    pub headers: Vec<(String, Secret)>,
+    /// For the origin of its address only.
+    pub credentials: Credentials,
+    /// Hosts that are its own, beside that of its address: see [`crate::dedup`].
+    pub hosts: Vec<String>,
+    /// The address that readers are told; none: the target's, without what looks secret.
+    pub public: Option<Url>,
     /// Operator's selectors.
     pub select: Option<Select>,
 }
 
 impl Source {
-    /// A source with defaults.
-    pub fn new(id: &str, name: &str, target: Target) -> Self {
+    /// A source with defaults. User and password leave its address here, before anybody sees it.
+    pub fn new(id: &str, name: &str, mut target: Target) -> Self {
         Self {
+            credentials: Credentials::taken_from(target.url_mut()),
             id: id.into(),
             name: name.to_owned(),
             target,
@@ -148,8 +140,29 @@ impl Source {
             fill: Fill::default(),
             include: Vec::new(),
             exclude: Vec::new(),
-            headers: Vec::new(),
+            hosts: Vec::new(),
+            public: None,
             select: None,
         }
+    }
+
+    /// The address that readers, logs and lists are told.
+    pub fn shown_url(&self) -> Url {
+        self.public.clone().unwrap_or_else(|| shown_url(self.target.url()))
+    }
+
+    /// What relative addresses of an answer hang on: `<a href="">` must not publish a secret of the source's address.
+    pub fn base_url(&self, answered: &Url) -> Url {
+        let mut base = shown_url(answered);
+        if self.public.is_some() && answered == self.target.url() {
+            base.set_query(None);
+        }
+        base
+    }
+
+    /// A message in which the source's address stands as readers are told it.
+    pub fn without_secrets(&self, text: &str) -> String {
+        let (asked, shown) = (self.target.url(), self.shown_url());
+        text.replace(asked.as_str(), shown.as_str()).replace(shown_url(asked).as_str(), shown.as_str())
     }
 }

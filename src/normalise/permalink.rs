@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use crate::model::without_userinfo;
 use reader::text::invisible;
 
 /// Longer than any address that a browser takes.
@@ -115,12 +116,14 @@ pub fn absolute(text: &str, base: Option<&Url>) -> Option<Url> {
     if text.is_empty() {
         return None;
     }
-    let url = match (Url::parse(text), base) {
+    let mut url = match (Url::parse(text), base) {
         (Ok(url), _) => url,
         (Err(_), Some(base)) => base.join(text).ok()?,
         // no base, but a host: as a browser would have it
         (Err(_), None) => text.starts_with("//").then(|| Url::parse(&format!("https:{text}")).ok()).flatten()?,
     };
+    // nobody is logged in somewhere because a feed says how
+    without_userinfo(&mut url);
     (matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|h| !h.is_empty())).then_some(url)
 }
 
@@ -225,6 +228,7 @@ mod tests {
         let read = |text: &str| absolute(text, Some(&base)).map(String::from);
         assert_eq!(read(" /a b\n").as_deref(), Some("https://ok.example/a%20b"));
         assert_eq!(read("https://x.example/\u{200b}y").as_deref(), Some("https://x.example/y"));
+        assert_eq!(read("http://admin:pw@x.example/y").as_deref(), Some("http://x.example/y"));
         assert_eq!(read("//cdn.example/i.png").as_deref(), Some("https://cdn.example/i.png"));
         for bad in [
             "javascript:pwn(1)",

@@ -7,7 +7,7 @@ use url::Url;
 use super::{Error, World, address};
 use crate::{
     fetch::Request,
-    model::{Failure, FeedLink, Poll, Report, Source, SourceState, Target, Validators, Wanted, Warning},
+    model::{Credentials, Failure, FeedLink, Poll, Report, Source, SourceState, Target, Validators, Wanted, Warning},
     schedule,
 };
 use reader::{self, encoding, listing, text::dates::Hints};
@@ -36,7 +36,7 @@ pub async fn record(world: &World, source: &Arc<Source>, state: &mut SourceState
     if matches!(failure, Failure::Gone | Failure::NotFound) {
         look_for(world, source, state, &failure).await;
     }
-    let error = error.to_string();
+    let error = source.without_secrets(&error.to_string());
     state.last_error = Some(match state.memory.proposed.as_slice() {
         [] => error,
         feeds => format!("{error}; its site now links {}: if that is it, put it in the stanza", feeds.join(" and ")),
@@ -85,7 +85,7 @@ async fn look_for(world: &World, source: &Arc<Source>, state: &mut SourceState, 
 
 /// The feeds that a page links. The source's own headers stay at its address.
 async fn linked(world: &World, source: &Arc<Source>, place: &Url) -> Vec<FeedLink> {
-    let Ok(page) = world.web.page(place, &[]).await else { return Vec::new() };
+    let Ok(page) = world.web.foreign_page(place).await else { return Vec::new() };
     let source = source.clone();
     let read = world.read(page.body.len(), move || {
         let html = encoding::decode(&page.body, page.content_type.as_deref(), encoding::Kind::Html);
@@ -97,7 +97,8 @@ async fn linked(world: &World, source: &Arc<Source>, place: &Url) -> Vec<FeedLin
 
 async fn is_feed(world: &World, url: &Url) -> bool {
     let (wanted, validators) = (Wanted::Feed, Validators::default());
-    let request = Request { url, wanted, validators: &validators, validators_of: None, headers: &[] };
+    let credentials = &Credentials::default();
+    let request = Request { url, wanted, validators: &validators, validators_of: None, credentials, guest: true };
     let Ok(crate::model::Outcome::Modified(fetched)) = world.web.get(request).await else { return false };
     let (url, bytes) = (fetched.url.clone(), fetched.body.len());
     let read = world

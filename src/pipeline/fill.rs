@@ -6,15 +6,17 @@ use chrono::{DateTime, FixedOffset, NaiveTime, Utc};
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
-use super::{World, workers::Stopped};
+use super::{World, foreign, workers::Stopped};
 use crate::{
-    model::{Failure, Fill, PageFacts, Release, Source, Warning},
+    dedup::trust,
+    fetch,
+    model::{Failure, Fetched, Fill, ForeignPages, PageFacts, Release, Source, Warning},
     normalise::{self, Context},
 };
 use reader::{self, encoding, text::dates::Hints};
 
 /// Pages asked in one poll: the rest is tried at the next ones.
-const MAX_PAGES: usize = 30;
+pub const MAX_PAGES: usize = 30;
 /// Time for all pages of one poll.
 const MAX_TIME: Duration = Duration::from_secs(90);
 /// A body shorter than this many characters is a teaser.
@@ -52,10 +54,16 @@ fn has_body(release: &Release) -> bool {
     release.summary.is_some() || text.chars().take(TEASER).count() == TEASER
 }
 
-/// The pages of one poll: a budget of number and time.
+/// What a reader would miss.
+fn gaps(release: &Release) -> usize {
+    [release.title.is_none(), release.published.is_none(), !has_body(release)].into_iter().filter(|gap| *gap).count()
+}
+
+/// The pages of one poll: a budget of number and time, and one of its own for hosts that are not the source's.
 pub struct Pages<'w> {
     world: &'w World,
     source: &'w Arc<Source>,
+    foreign: &'w mut ForeignPages,
     now: DateTime<Utc>,
     left: usize,
     until: Instant,
@@ -63,13 +71,8 @@ pub struct Pages<'w> {
 
 impl<'w> Pages<'w> {
     /// A fresh budget.
-    pub fn new(world: &'w World, source: &'w Arc<Source>, now: DateTime<Utc>) -> Self {
-        Self { world, source, now, left: MAX_PAGES, until: Instant::now() + MAX_TIME }
-    }
-
-    /// Pages that may still be asked.
-    pub fn left(&self) -> usize {
-        self.left
+    pub fn new(world: &'w World, source: &'w Arc<Source>, foreign: &'w mut ForeignPages, now: DateTime<Utc>) -> Self {
+        Self { world, source, foreign, now, left: MAX_PAGES, until: Instant::now() + MAX_TIME }
     }
 
     /// Asks a release's page and completes the release with it.
@@ -78,14 +81,47 @@ impl<'w> Pages<'w> {
         if self.left == 0 || Instant::now() >= self.until {
             return Filled::Later;
         }
+        let own = trust::owns(self.source, &url);
+        let abroad = !own || self.foreign.strays;
+        if abroad && !foreign::may_ask(self.foreign, self.now) {
+            // what never helps is not waited for
+            return if foreign::gives_up(self.foreign) { Filled::Never } else { Filled::Later };
+        }
         self.left -= 1;
-        let Ok(asked) = timeout_at(self.until, self.world.web.page(&url, &self.source.headers)).await else {
-            return Filled::Later;
+        let before = gaps(release);
+        let asked = timeout_at(self.until, self.ask(&url, own)).await;
+        let led_away = |fetched: &Fetched| !trust::owns(self.source, &fetched.url);
+        self.foreign.strays = own && matches!(&asked, Ok(Ok(fetched)) if led_away(fetched));
+        let filled = match asked {
+            Ok(asked) => self.take(release, &url, asked, warnings).await,
+            Err(_) => Filled::Later,
         };
+        if !own || self.foreign.strays {
+            let helped = filled == Filled::Yes && (gaps(release) < before || self.source.fill == Fill::Always);
+            foreign::asked(self.foreign, helped);
+        }
+        filled
+    }
+
+    async fn ask(&self, url: &Url, own: bool) -> Result<Fetched, fetch::Error> {
+        if own {
+            return self.world.web.page(url, &self.source.credentials).await;
+        }
+        self.world.web.foreign_page(url).await
+    }
+
+    /// Reads what came of a page.
+    async fn take(
+        &mut self,
+        release: &mut Release,
+        url: &Url,
+        asked: Result<Fetched, fetch::Error>,
+        warnings: &mut Vec<Warning>,
+    ) -> Filled {
         let fetched = match asked {
             Ok(fetched) => fetched,
             Err(error) => {
-                warnings.push(Warning { url: Some(url.into()), text: error.to_string() });
+                warnings.push(Warning { url: Some(url.to_string()), text: error.to_string() });
                 return match error.failure() {
                     Failure::Gone | Failure::NotFound | Failure::Forbidden => Filled::Never,
                     _ => Filled::Later,
@@ -111,7 +147,7 @@ impl<'w> Pages<'w> {
                 "reading the page took too long and was given up".into()
             }
         };
-        warnings.push(Warning { url: Some(url.into()), text });
+        warnings.push(Warning { url: Some(url.to_string()), text });
         Filled::Never
     }
 }

@@ -7,14 +7,14 @@ use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 
 use super::{
     Desk, Error, World, drift,
-    fill::{Filled, Pages, needs_page},
+    fill::{Filled, MAX_PAGES, Pages, needs_page},
     noise, note_attempt,
 };
 use crate::{
     dedup::{self, Asked},
     model::{
         Change, Document, Draft, Fetched, Fill, Issuer, ItemChange, Joins, Keys, KnownItem, Markup, Memory, Person,
-        Provenance, Release, Report, Role, Source, SourceState, Trust, Warning,
+        Provenance, Release, Report, Role, Source, SourceState, Standing, Trust, Warning,
     },
     normalise::{self, Context, permalink},
     schedule,
@@ -80,7 +80,8 @@ pub async fn changes(
     if items.iter().any(|item| item.filled == Filled::Later) {
         // pages may be large too: none waits for room that its own feed holds
         fetched.body = Bytes::new();
-        desk.away(fill(world, source, &mut items, now, report)).await;
+        let pages = Pages::new(world, source, &mut state.memory.foreign_pages, now);
+        desk.away(fill(pages, &mut items, report)).await;
     }
     items.retain(|item| item.known.is_some() || wanted(&item.release, source));
     items.iter_mut().for_each(dated);
@@ -97,19 +98,19 @@ pub async fn changes(
 pub async fn untried(
     world: &World,
     source: &Arc<Source>,
-    state: &SourceState,
+    state: &mut SourceState,
     report: &mut Report,
 ) -> Result<Vec<ItemChange>, Error> {
     if source.fill == Fill::Never {
         return Ok(Vec::new());
     }
     let now = state.polled_at.unwrap_or_else(|| world.clock.now());
-    let mut pages = Pages::new(world, source, now);
-    let mut changes = Vec::new();
-    let unfilled = world.store.unfilled(&source.id, now - PATIENCE, pages.left()).await?;
+    let unfilled = world.store.unfilled(&source.id, now - PATIENCE, MAX_PAGES).await?;
     if !unfilled.is_empty() {
         note_attempt(world, source, state).await?;
     }
+    let mut pages = Pages::new(world, source, &mut state.memory.foreign_pages, now);
+    let mut changes = Vec::new();
     for (known, stored) in unfilled {
         let mut release = stored.release;
         let filled = pages.fill(&mut release, &mut report.warnings).await;
@@ -285,8 +286,7 @@ fn anatomy(draft: &mut Draft, context: &Context<'_>) {
     draft.raws.extend(reading.raws);
 }
 
-async fn fill(world: &World, source: &Arc<Source>, items: &mut [Item], now: DateTime<Utc>, report: &mut Report) {
-    let mut pages = Pages::new(world, source, now);
+async fn fill(mut pages: Pages<'_>, items: &mut [Item], report: &mut Report) {
     // newest first: a budget that runs out leaves the oldest for later
     for item in items.iter_mut().rev().filter(|item| item.filled == Filled::Later) {
         item.filled = pages.fill(&mut item.release, &mut report.warnings).await;
@@ -371,7 +371,7 @@ fn change(item: Item, source: &Source) -> Option<ItemChange> {
         Some(known) if unfilled => Change::Seen { release_id: known.release_id },
         Some(known) => {
             let significant = known.content_hash != Some(hash);
-            Change::Revised { release_id: known.release_id, release: Box::new(release), significant }
+            Change::Revised { release_id: known.release_id, release: Box::new(release), significant, parts: false }
         }
     };
     let content_hash = if let Change::Seen { .. } = change { known.and_then(|k| k.content_hash) } else { Some(hash) };
@@ -380,6 +380,7 @@ fn change(item: Item, source: &Source) -> Option<ItemChange> {
         raw_hash,
         content_hash,
         fingerprint: None,
+        standing: Standing::default(),
         unfilled,
         place,
         translates: Vec::new(),

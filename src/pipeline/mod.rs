@@ -9,6 +9,7 @@ mod desk;
 mod drift;
 mod failed;
 mod fill;
+mod foreign;
 mod items;
 mod noise;
 mod pushed;
@@ -105,7 +106,7 @@ pub async fn poll(world: &World, source: &Arc<Source>, mut state: SourceState) -
     if let Err(error) = try_poll(world, source, &mut state, now, &mut report).await {
         state = before;
         report.outcome = "error";
-        report.error = Some(error.to_string());
+        report.error = Some(source.without_secrets(&error.to_string()));
         match error {
             Error::Store(_) => unstored(&mut state, &mut report, world.clock.now()),
             error => failed::record(world, source, &mut state, &error, &mut report).await,
@@ -146,7 +147,8 @@ async fn try_poll(
     schedule::push::found(state, &before, new_ones(&changes), now);
     succeed(world, source, state, &fresh, now);
     world.reached(source, now);
-    record(world, source, state, changes, now, report).await
+    let seen = world.round(before.succeeded_at, now);
+    record(world, source, state, changes, (seen, now), report).await
 }
 
 /// When the new releases were published, as far as they say.
@@ -163,10 +165,10 @@ async fn record(
     source: &Arc<Source>,
     state: &SourceState,
     changes: Vec<ItemChange>,
-    now: DateTime<Utc>,
+    times: (DateTime<Utc>, DateTime<Utc>),
     report: &mut Report,
 ) -> Result<(), Error> {
-    let committed = commit(world, source, state, changes, now).await?;
+    let committed = commit(world, source, state, changes, times).await?;
     report.new = committed.new;
     report.revised = committed.revised;
     Ok(())
@@ -178,12 +180,12 @@ async fn commit(
     source: &Arc<Source>,
     state: &SourceState,
     changes: Vec<ItemChange>,
-    now: DateTime<Utc>,
+    (seen, now): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<Committed, Error> {
-    let changes = stories::printed(world, source, changes, now).await?;
-    let new = stories::has_new(&changes);
+    let changes = stories::printed(world, source, changes, (seen, now)).await?;
+    let place = stories::needs_placing(&changes);
     let poll = Poll { state: state.clone(), changes, now };
-    if !new {
+    if !place {
         return Ok(world.store.commit(poll).await?);
     }
     Ok(world.store.commit_placed(poll, stories::placing(source)).await?)
@@ -202,7 +204,8 @@ async fn ask(world: &World, source: &Source, state: &SourceState, url: &Url) -> 
         wanted,
         validators: &state.memory.validators,
         validators_of: state.memory.validators_of.as_deref(),
-        headers: &source.headers,
+        credentials: &source.credentials,
+        guest: false,
     };
     Ok(world.web.get(request).await?)
 }

@@ -29,7 +29,7 @@ pub async fn pushed(world: &World, source: &Arc<Source>, mut state: SourceState,
     if let Err(error) = take_over(world, source, &mut state, push, &mut report).await {
         state = before;
         schedule::push::hinted(&mut state, world.policy.min_interval, world.clock.now());
-        report.error = Some(error.to_string());
+        report.error = Some(source.without_secrets(&error.to_string()));
         report.disk = matches!(error, Error::Store(_));
     }
     report.next = state.next.clone();
@@ -69,5 +69,6 @@ async fn take_over(
     (document.hubs, document.advice) = (Vec::new(), state.memory.advice.clone());
     let (changes, _) = items::changes(&mut desk, source, state, &mut fetched, document, now, report).await?;
     schedule::push::pushed(state, now);
-    record(world, source, state, changes, now, report).await
+    let seen = world.round(state.succeeded_at, now);
+    record(world, source, state, changes, (seen, now), report).await
 }

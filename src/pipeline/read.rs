@@ -15,7 +15,8 @@ use crate::model::{Document, Fetched, Format, Source, Target};
 /// A page where a feed was configured is an error that names the feeds it links: an operator's mistake, a
 /// captive portal or a moved feed, and in no case a list of releases.
 pub fn index(source: &Source, fetched: &Fetched, now: DateTime<Utc>) -> Result<Document, Error> {
-    let (body, base) = (fetched.body.as_ref(), Some(&fetched.url));
+    let base_url = source.base_url(&fetched.url);
+    let (body, base) = (fetched.body.as_ref(), Some(&base_url));
     let content_type = fetched.content_type.as_deref();
     let hints = hints(source, now);
     let decoded = || html(fetched);

@@ -10,26 +10,34 @@ use chrono::{DateTime, Utc};
 
 use super::{Error, World};
 use crate::{
-    dedup,
-    model::{Change, Fingerprint, ItemChange, Joins, Neighbour, Release, Said, Source, SourceId},
+    dedup::{self, trust},
+    model::{Candidates, Change, Fingerprint, ItemChange, Joins, Neighbour, Said, Source},
     store::{Place, Placing},
 };
-use reader::text::iri;
 
 /// Releases of the same poll that one is compared with.
 const SIBLINGS: usize = 12;
 
 /// True when there is something whose copies could be known.
-pub fn has_new(changes: &[ItemChange]) -> bool {
-    changes.iter().any(|item| matches!(item.change, Change::New { .. }))
+pub fn needs_placing(changes: &[ItemChange]) -> bool {
+    changes.iter().any(|item| !matches!(wanted(item), Candidates::None))
 }
 
-/// Fingerprints all new and revised releases.
+/// A new release may be a copy of others; one whose words changed may be a copy no more.
+fn wanted(item: &ItemChange) -> Candidates {
+    match (&item.change, &item.fingerprint) {
+        (Change::New { .. }, Some(print)) => Candidates::Near(dedup::sought(print)),
+        (Change::Revised { release_id, significant: true, .. }, _) => Candidates::Fellows(*release_id),
+        _ => Candidates::None,
+    }
+}
+
+/// Fingerprints all new and revised releases, and says what their source may say of them. `seen`: see [`World::round`].
 pub async fn printed(
     world: &World,
     source: &Arc<Source>,
     mut changes: Vec<ItemChange>,
-    now: DateTime<Utc>,
+    (seen, now): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<Vec<ItemChange>, Error> {
     if changes.is_empty() {
         return Ok(changes);
@@ -38,7 +46,8 @@ pub async fn printed(
     let work = move || {
         for item in &mut changes {
             if let Change::New { release, .. } | Change::Revised { release, .. } = &item.change {
-                item.fingerprint = Some(dedup::fingerprint(release, &own, now));
+                item.fingerprint = Some(dedup::fingerprint(release, now));
+                item.standing = trust::standing(&own, release, seen, now);
             }
         }
         changes
@@ -49,31 +58,35 @@ pub async fn printed(
 /// Finds the stories of all new releases among what the store knows of their bands. A fault in it costs a story its
 /// copies, never its releases: what found no place is a story of its own.
 pub fn placing(source: &Arc<Source>) -> Placing {
-    let source = source.id.clone();
+    let source = source.clone();
     let place: Place = Box::new(move |changes, found| {
         let placed = panic::catch_unwind(AssertUnwindSafe(|| join(changes, found, &source)));
         if placed.is_err() {
-            tracing::error!(source_id = %source, "looking for copies failed; the releases stand alone");
+            tracing::error!(source_id = %source.id, "looking for copies failed; the releases stand alone");
         }
     });
-    Placing { sought: dedup::sought, place }
+    Placing { wanted, place }
 }
 
-/// `found` has the neighbours of each new release, in order.
-fn join(changes: &mut [ItemChange], found: Vec<Vec<Arc<Neighbour>>>, source: &SourceId) {
+/// `found` has the candidates of each change, in order.
+fn join(changes: &mut [ItemChange], found: Vec<Vec<Arc<Neighbour>>>, source: &Source) {
     let repeats = repeats(changes);
-    let mut found = found.into_iter();
     let mut siblings = Siblings::default();
-    for (index, item) in changes.iter_mut().enumerate() {
+    for ((index, item), stored) in changes.iter_mut().enumerate().zip(found) {
+        if let Change::Revised { release, parts, significant: true, .. } = &mut item.change {
+            *parts = !dedup::stays(&Said::from(&**release), stored.iter().map(|fellow| &**fellow));
+        }
         let (Some(print), Change::New { release, joins }) = (item.fingerprint.as_ref(), &mut item.change) else {
             continue;
         };
-        let stored = found.next().unwrap_or_default();
         let said = Said::from(&**release);
         let near: Vec<&Neighbour> = stored.iter().map(|neighbour| &**neighbour).chain(siblings.near(print)).collect();
-        let joined = dedup::cluster(&said, source, near.iter().copied(), repeats[index]);
+        let joined = dedup::cluster(&said, &source.id, near.iter().copied(), repeats[index]);
         let joined = joined.map(|(neighbour, evidence)| (neighbour.story_id, evidence));
-        let others = near.iter().filter(|near| dedup::is_translation(&said, &near.said, near.source_id == *source));
+        let others = near.iter().filter(|near| {
+            trust::may_translate(&source.id, (&item.standing, release), near)
+                && dedup::is_translation(&said, &near.said, near.source_id == source.id)
+        });
         item.translates = others.map(|near| near.story_id).collect();
         item.translates.sort_unstable();
         item.translates.dedup();
@@ -81,13 +94,14 @@ fn join(changes: &mut [ItemChange], found: Vec<Vec<Arc<Neighbour>>>, source: &So
         let own = -1 - i64::try_from(index).unwrap_or(i64::MAX - 1);
         let story_id = joined.as_ref().map_or(own, |(story, _)| *story);
         *joins = match joined {
-            None => Joins::New { wanted_entry_id: entry_id(release) },
+            None => Joins::New { wanted_entry_id: trust::entry_id(source, release, &item.keys) },
             Some((id, evidence)) => match usize::try_from(-1 - id) {
                 Ok(index) => Joins::Sibling { index, evidence },
                 Err(_) => Joins::Story { id, evidence },
             },
         };
-        siblings.add(Neighbour { release_id: own, story_id, source_id: source.clone(), said }, print);
+        let (source_id, own_page) = (source.id.clone(), item.standing.rank.is_on_own_page());
+        siblings.add(Neighbour { release_id: own, story_id, source_id, own_page, said }, print);
     }
 }
 
@@ -136,9 +150,4 @@ impl Siblings {
         near.truncate(SIBLINGS);
         near.into_iter().map(|(place, _)| &self.all[place].0)
     }
-}
-
-/// A publisher's own identifier is kept when it is an IRI (RFC 4287 §4.2.6) that nobody mistakes for a path.
-fn entry_id(release: &Release) -> Option<String> {
-    release.guid.clone().filter(|guid| iri::is_canonical(guid))
 }

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Semaphore;
 
 use super::{
@@ -22,6 +22,8 @@ use crate::{
 /// What may be read at the same time, in pieces of so many bytes: one body of the usual limit, or many small ones.
 const READING_ROOM: usize = 64;
 const PIECE: usize = 256 << 10;
+/// So long after the start sources are read for the first time.
+const FIRST_ROUND: TimeDelta = TimeDelta::minutes(2);
 
 /// The time.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +54,7 @@ pub struct World {
     pub policy: Policy,
     /// The time.
     pub clock: Clock,
+    started: DateTime<Utc>,
     outage: Mutex<Outage>,
     workers: Workers,
     places: Semaphore,
@@ -68,6 +71,7 @@ impl World {
             store,
             policy,
             clock,
+            started: clock.now(),
             outage: Mutex::default(),
             workers: Workers::new(),
             places: Semaphore::new(PLACES),
@@ -101,6 +105,13 @@ impl World {
     /// True when all threads that read are held by documents that do not end.
     pub fn readers_are_stuck(&self) -> bool {
         self.workers.are_stuck()
+    }
+
+    /// When what a poll brings was seen, as far as that tells who was first: in which order the sources are read after a
+    /// start, with all that they published meanwhile, tells nothing.
+    pub fn round(&self, succeeded_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> DateTime<Utc> {
+        let first = succeeded_at.is_none_or(|at| at < self.started);
+        if first && now - self.started < FIRST_ROUND { self.started } else { now }
     }
 
     /// A source's host answered, in whatever words.

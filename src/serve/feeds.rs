@@ -203,12 +203,13 @@ pub fn outlines(settings: &Settings) -> Vec<publish::opml::Outline> {
         .sources
         .iter()
         .map(|source| {
+            let shown = source.shown_url().to_string();
             let (feed_url, home_url) = match &source.target {
-                Target::Feed(url) => (url.to_string(), None),
+                Target::Feed(_) => (shown, None),
                 // a newsroom without a feed has one here
-                Target::Newsroom(url) | Target::Sitemap(url) => {
+                Target::Newsroom(_) | Target::Sitemap(_) => {
                     let filter = Filter::all(Selection::Source(source.id.to_string()));
-                    (format!("{}{}", settings.public_url, filter.feed_path(Format::Atom)), Some(url.to_string()))
+                    (format!("{}{}", settings.public_url, filter.feed_path(Format::Atom)), Some(shown))
                 }
             };
             publish::opml::Outline {

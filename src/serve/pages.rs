@@ -94,7 +94,7 @@ fn heading(settings: &Settings, selection: &Selection, stories: &[Story]) -> (Op
                 return (Some(name.to_owned()), Some("A former source: it is not read any more.".into()));
             }
             let host = source.and_then(|source| {
-                source.target.url().host_str().map(|host| format!("From {}", host.trim_start_matches("www.")))
+                source.shown_url().host_str().map(|host| format!("From {}", host.trim_start_matches("www.")))
             });
             (Some(source.map_or(id.as_str(), |source| &source.name).to_owned()), host)
         }

@@ -149,7 +149,7 @@ fn alarm(settings: &Settings, state: &SourceState) -> Option<Story> {
         lead_id: 0,
         source: source.id.clone(),
         source_name: source.name.clone(),
-        source_url: source.target.url().to_string(),
+        source_url: source.shown_url().to_string(),
         role: Role::default(),
         source_tags: Vec::new(),
         copies: Vec::new(),

@@ -6,8 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Deed, Query, Store};
 use crate::model::{
-    Anatomy, Change, Embargo, Fingerprint, ItemChange, Joins, Key, KeyKind, Keys, Poll, Release, Role, Sought, Source,
-    SourceId, SourceState, Target, Variant,
+    Anatomy, Change, Embargo, Fingerprint, ItemChange, Joins, Key, KeyKind, Keys, Poll, Rank, Release, Role, Sought,
+    Source, SourceId, SourceState, Standing, Target, Variant,
 };
 
 pub fn noon() -> DateTime<Utc> {
@@ -43,7 +43,8 @@ fn item(hash: i64, change: Change) -> ItemChange {
         keys: Keys { keys: vec![key(hash)], version: 1 },
         raw_hash: Some([hash as u8; 16]),
         content_hash: Some([hash as u8; 16]),
-        fingerprint: Some(print(hash, 1)),
+        fingerprint: Some(print(hash)),
+        standing: Standing { rank: Rank(1), ..Standing::default() },
         unfilled: false,
         place: None,
         translates: Vec::new(),
@@ -51,8 +52,8 @@ fn item(hash: i64, change: Change) -> ItemChange {
     }
 }
 
-fn print(hash: i64, rank: i64) -> Fingerprint {
-    Fingerprint { bands: vec![hash, 1_000 + hash], figures: None, day: day(), dated: true, rank }
+fn print(hash: i64) -> Fingerprint {
+    Fingerprint { bands: vec![hash, 1_000 + hash], figures: None, day: day(), dated: true }
 }
 
 fn day() -> i64 {
@@ -65,7 +66,7 @@ pub fn new(hash: i64, release: Release, joins: Joins) -> ItemChange {
 
 /// The words of a known release are others now.
 pub fn change(hash: i64, release_id: i64, release: Release) -> ItemChange {
-    item(hash, Change::Revised { release_id, release: Box::new(release), significant: true })
+    item(hash, Change::Revised { release_id, release: Box::new(release), significant: true, parts: false })
 }
 
 pub fn own(entry: Option<&str>) -> Joins {
@@ -114,7 +115,7 @@ pub async fn stories(store: &dyn Store) {
     assert_eq!((found.len(), &*found[0].source_id, &*found[0].said.title), (1, "wire", "copy"));
     // one band in common of many: not worth a look
     let mut long = new(4, release("long"), own(None));
-    long.fingerprint = Some(Fingerprint { bands: (100..112).collect(), ..print(4, 1) });
+    long.fingerprint = Some(Fingerprint { bands: (100..112).collect(), ..print(4) });
     store.commit(poll("wire", vec![long], noon())).await.unwrap();
     assert!(near((111..123).collect(), -1, 1).await.is_empty());
     assert_eq!(near((109..121).collect(), -1, 1).await.len(), 1);
@@ -122,7 +123,7 @@ pub async fn stories(store: &dyn Store) {
     for (hash, rank, title) in [(2, 2, "later"), (1, 0, "own")] {
         let joins = Joins::Story { id: before.id, evidence: "same words".into() };
         let mut item = new(hash, release(title), joins);
-        item.fingerprint = Some(print(hash, rank));
+        item.standing.rank = Rank(rank);
         store.commit(poll("org", vec![item], noon())).await.unwrap();
     }
     let after = store.story(before.id, noon()).await.unwrap().unwrap();
@@ -158,7 +159,9 @@ pub async fn named_translations(store: &dyn Store) {
     let mut elsewhere = naming("c", "fr", "https://org.example/a");
     elsewhere.url = Some("https://other.example/c".into());
     let german = naming("b", "de", "https://org.example/a");
-    let changes = vec![new(1, release("a"), own(None)), new(2, german, own(None)), new(3, elsewhere, own(None))];
+    let mut changes = vec![new(1, release("a"), own(None)), new(2, german, own(None)), new(3, elsewhere, own(None))];
+    changes[1].standing.variants = vec!["https://org.example/a".into(), "https://other.example/c".into()];
+    changes[2].standing.rank = Rank(Rank::FIRST_FOREIGN);
     store.commit(poll("org", changes, noon())).await.unwrap();
     let stories = store.stories(&Query { limit: 9, ..Query::default() }, noon()).await.unwrap();
     let first = stories.iter().find(|story| story.lead.title.as_deref() == Some("a")).unwrap();
@@ -184,7 +187,8 @@ pub async fn revisions(store: &dyn Store) {
     for (title, significant, revisions) in [("a", false, 0), ("b", true, 1)] {
         let mut release = release(title);
         release.tags = vec!["new".into()];
-        let change = Change::Revised { release_id: known.release_id, release: Box::new(release), significant };
+        let change =
+            Change::Revised { release_id: known.release_id, release: Box::new(release), significant, parts: false };
         let later = noon() + TimeDelta::hours(1);
         store.commit(poll("org", vec![item(1, change)], later)).await.unwrap();
         let stored = store.release(&known.release_id.to_string()).await.unwrap().unwrap();
@@ -227,7 +231,9 @@ pub async fn embargo(store: &dyn Store) {
     let until = noon() + TimeDelta::hours(2);
     let embargo = Some(Embargo { until: until.fixed_offset(), raw: "EMBARGOED".into() });
     let held = Release { anatomy: Anatomy { embargo, ..Anatomy::default() }, ..release("held") };
-    store.commit(poll("org", vec![new(1, held, own(None))], noon())).await.unwrap();
+    let mut held = new(1, held, own(None));
+    held.standing.held_until = Some(until);
+    store.commit(poll("org", vec![held], noon())).await.unwrap();
     assert_eq!(store.next_embargo(noon()).await.unwrap(), Some(until));
     for query in [Query::default(), Query { words: Some("held".into()), ..Query::default() }] {
         assert!(titles(store, query.clone(), noon()).await.is_empty());
@@ -258,7 +264,7 @@ pub async fn deeds(store: &dyn Store) {
     store.register(&sources(), noon()).await.unwrap();
     store.commit(poll("wire", vec![new(1, release("copy"), own(None))], noon())).await.unwrap();
     let mut first = new(2, release("own"), own(None));
-    first.fingerprint = Some(print(2, 0));
+    first.standing.rank = Rank(0);
     store.commit(poll("org", vec![first], noon())).await.unwrap();
     let known = async |source: &str, hash| store.known(&source.into(), vec![key(hash)]).await.unwrap().remove(0);
     let (copy, lead) = (known("wire", 1).await, known("org", 2).await);
@@ -278,9 +284,8 @@ pub async fn deeds(store: &dyn Store) {
 
     store.amend(Deed::Forget { release: lead.release_id }, noon()).await.unwrap();
     assert_eq!(titles(store, Query::default(), noon()).await, ["copy"]);
-    let change =
-        Change::Revised { release_id: lead.release_id, release: Box::new(release("again")), significant: true };
-    store.commit(poll("org", vec![item(2, change)], noon())).await.unwrap();
+    let again = change(2, lead.release_id, release("again"));
+    store.commit(poll("org", vec![again], noon())).await.unwrap();
     assert_eq!(titles(store, Query { words: Some("again".into()), ..Query::default() }, noon()).await.len(), 0);
     assert!(store.release(&lead.release_id.to_string()).await.unwrap().is_none());
     assert_eq!(store.tombstones(noon(), 9).await.unwrap()[0].reason, "removed");

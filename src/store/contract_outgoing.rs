@@ -70,7 +70,9 @@ pub async fn changes(store: &dyn Store) {
     let until = noon() + TimeDelta::hours(1);
     let embargo = Some(Embargo { until: until.fixed_offset(), raw: "EMBARGOED".into() });
     let held = Release { anatomy: Anatomy { embargo, ..Anatomy::default() }, ..release("held") };
-    store.commit(poll("org", vec![new(4, held, own(None))], noon())).await.unwrap();
+    let mut held = new(4, held, own(None));
+    held.standing.held_until = Some(until);
+    store.commit(poll("org", vec![held], noon())).await.unwrap();
     let (titles, through) = all(store, through, 9).await;
     assert!(titles.is_empty());
     store.lift_embargoes(until).await.unwrap();

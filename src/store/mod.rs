@@ -19,8 +19,8 @@ pub use hub::{Behind, Booking, Intent, Standing, Subscriber};
 pub use outgoing::{Archived, Changes, Departure, Leaving};
 
 use crate::model::{
-    Change, Committed, Fingerprint, ItemChange, Key, KnownItem, Neighbour, Poll, Release, ReleaseId, Sought, Source,
-    SourceId, SourceState, Story, StoryId, Tombstone,
+    Candidates, Committed, ItemChange, Key, KnownItem, Neighbour, Poll, Release, ReleaseId, Sought, Source, SourceId,
+    SourceState, Story, StoryId, Tombstone,
 };
 
 /// Why the store did not do it.
@@ -146,23 +146,15 @@ pub struct Counts {
     pub published: u64,
 }
 
-/// Told who shares bands with each new release of a poll, gives each its place among the stories.
+/// Told the candidates of each change of a poll, in order, gives each its place among the stories.
 pub type Place = Box<dyn Fn(&mut [ItemChange], Vec<Vec<Arc<Neighbour>>>) + Send>;
 
-/// How new releases find their stories.
+/// How releases find their stories.
 pub struct Placing {
-    /// Which candidates are wanted for a release.
-    pub sought: fn(&Fingerprint) -> Sought,
+    /// Which candidates are wanted for a change.
+    pub wanted: fn(&ItemChange) -> Candidates,
     /// What becomes of them.
     pub place: Place,
-}
-
-impl Placing {
-    /// The candidates wanted for each new release, in order.
-    pub fn of_new(&self, changes: &[ItemChange]) -> Vec<Sought> {
-        let new = changes.iter().filter(|item| matches!(item.change, Change::New { .. }));
-        new.filter_map(|item| item.fingerprint.as_ref()).map(self.sought).collect()
-    }
 }
 
 /// What pressfeed asks of an engine.

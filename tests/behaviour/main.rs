@@ -19,4 +19,5 @@ mod speaks_tls;
 mod subscribes_to_hubs;
 mod survives_the_wild;
 mod tries_new_newsroom;
+mod trusts_by_host;
 mod writes_files;

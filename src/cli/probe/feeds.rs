@@ -48,7 +48,7 @@ pub async fn try_all(web: &Web, links: &[FeedLink], platform: Option<&str>, now:
 /// Tries a feed: it is polled instead of the page when it has the page's own items.
 async fn one(web: &Web, link: &FeedLink, guessed: bool, now: DateTime<Utc>, found: &mut Found) {
     let Ok(url) = Url::parse(&link.url) else { return };
-    let result = match look::get(web, &url, Wanted::Feed).await {
+    let result = match look::get(web, &url, Wanted::Feed, &found.credentials).await {
         Err(error) => Err(error.to_string()),
         Ok(fetched) => look::document(&fetched, None, now),
     };

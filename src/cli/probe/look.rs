@@ -6,7 +6,7 @@ use url::Url;
 use super::feeds::{self, Tried};
 use crate::{
     fetch::{self, Request, Web},
-    model::{Document, Fetched, Format, Outcome, PageFacts, Release, Source, Target, Validators, Wanted},
+    model::{Credentials, Document, Fetched, Format, Outcome, PageFacts, Release, Source, Target, Validators, Wanted},
     normalise::{self, Context},
     pipeline,
 };
@@ -62,13 +62,19 @@ pub struct Found {
     pub polling: Vec<String>,
     /// What is odd.
     pub notes: Vec<String>,
+    /// For the origin of the address that was given.
+    pub credentials: Credentials,
 }
 
 /// Looks; by the rules of `source` when the address is configured already.
 pub async fn look(web: &Web, asked: &Url, source: Option<&Source>, now: DateTime<Utc>) -> Result<Found, fetch::Error> {
-    let fetched = get(web, asked, if feed_like(asked) { Wanted::Feed } else { Wanted::Page }).await?;
+    let mut asked = asked.clone();
+    let own = Credentials::taken_from(&mut asked);
+    let credentials = source.map_or(own, |source| source.credentials.clone());
+    let wanted = if feed_like(&asked) { Wanted::Feed } else { Wanted::Page };
+    let fetched = get(web, &asked, wanted, &credentials).await?;
     let mut found = Found {
-        asked: asked.clone(),
+        asked,
         url: fetched.url.clone(),
         what: What::Nothing,
         target: None,
@@ -81,6 +87,7 @@ pub async fn look(web: &Web, asked: &Url, source: Option<&Source>, now: DateTime
         robots: String::new(),
         polling: polling(&fetched),
         notes: Vec::new(),
+        credentials,
     };
     match document(&fetched, source, now) {
         Ok(document) if document.format == Format::Html => page(web, &fetched, document, now, &mut found).await,
@@ -95,11 +102,17 @@ pub async fn look(web: &Web, asked: &Url, source: Option<&Source>, now: DateTime
 }
 
 /// One document, whichever way it is wanted.
-pub(super) async fn get(web: &Web, url: &Url, wanted: Wanted) -> Result<Fetched, fetch::Error> {
+pub(super) async fn get(
+    web: &Web,
+    url: &Url,
+    wanted: Wanted,
+    credentials: &Credentials,
+) -> Result<Fetched, fetch::Error> {
     let none = Validators::default();
-    match web.get(Request { url, wanted, validators: &none, validators_of: None, headers: &[] }).await? {
+    let request = Request { url, wanted, validators: &none, validators_of: None, credentials, guest: true };
+    match web.get(request).await? {
         Outcome::Modified(fetched) => Ok(*fetched),
-        Outcome::NotModified { .. } => web.page(url, &[]).await,
+        Outcome::NotModified { .. } => web.page(url, credentials).await,
     }
 }
 
@@ -234,7 +247,7 @@ async fn newest_page(web: &Web, now: DateTime<Utc>, found: &mut Found) {
     let Some(newest) = newest else { return };
     let Some(url) = newest.url.as_deref().and_then(|text| Url::parse(text).ok()) else { return };
     let source = Source::new("probe", "probe", Target::Newsroom(found.url.clone()));
-    match web.page(&url, &[]).await {
+    match web.page(&url, &found.credentials).await {
         Err(error) => found.notes.push(format!("the newest item's page: {error}")),
         Ok(fetched) => {
             let read = pipeline::page(&fetched.body, fetched.content_type.as_deref(), &fetched.url, &source, now);

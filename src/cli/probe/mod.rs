@@ -22,7 +22,7 @@ use super::{
     Ended,
     setup::{self, Exchanges},
 };
-use crate::{config, daemon, fetch};
+use crate::{config, daemon, fetch, model::without_userinfo};
 
 /// Point it at a newsroom, feed or release.
 #[derive(Debug, Args)]
@@ -54,7 +54,9 @@ impl Probe {
         let web = fetch::Web::new(&settings, self.exchanges.mode())?;
         let now = setup::clock(now).now();
         let sources = config.as_ref().map(|config| config.sources.as_slice()).unwrap_or_default();
-        let own = sources.iter().find(|source| *source.target.url() == self.url).map(|source| &**source);
+        let mut plain = self.url.clone();
+        without_userinfo(&mut plain);
+        let own = sources.iter().find(|source| *source.target.url() == plain).map(|source| &**source);
         let found = match setup::block_on(look::look(&web, &self.url, own, now))? {
             Ok(found) => found,
             Err(error) => return self.refused(&error),

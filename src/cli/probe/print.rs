@@ -11,7 +11,7 @@ use super::{
     look::{Found, What, named},
 };
 use crate::{
-    model::{Format, Listed, Provenance, Release, Target},
+    model::{Format, Listed, Provenance, Release, Target, shown_url},
     publish::json_feed,
 };
 
@@ -58,7 +58,7 @@ pub fn screen(out: &mut impl Write, found: &Found, own: Option<&str>, stanza: Op
         line("note", &format!("and {} more of the kind", found.notes.len() - 6))?;
     }
     if let Some((target, why)) = &found.target {
-        writeln!(out, "\nwould poll the {} {}\n  because {why}", target.kind(), target.url())?;
+        writeln!(out, "\nwould poll the {} {}\n  because {why}", target.kind(), shown_url(target.url()))?;
     }
     if !found.releases.is_empty() {
         writeln!(out, "\n{}", items(&found.releases))?;
@@ -240,7 +240,7 @@ pub fn json(found: &Found, stanza: Option<&str>) -> Value {
     let document = found.document.as_ref();
     json!({
         "url": found.asked, "final_url": found.url, "what": format!("{:?}", found.what).to_lowercase(),
-        "target": found.target.as_ref().map(|(target, why)| json!({"kind": target.kind(), "url": target.url(), "why": why})),
+        "target": found.target.as_ref().map(|(target, why)| json!({"kind": target.kind(), "url": shown_url(target.url()), "why": why})),
         "format": document.map(|d| d.format), "listed": document.and_then(|d| d.listed.as_ref()),
         "hubs": document.map(|d| &d.hubs), "next": document.and_then(|d| d.next.as_ref()),
         "robots": found.robots, "polling": found.polling, "scripted": found.scripted,

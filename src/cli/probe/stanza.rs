@@ -21,7 +21,7 @@ pub fn of(found: &Found, sources: &[Arc<Source>]) -> Option<String> {
     let mut table = Table::new();
     table["id"] = value(free_id(target.url(), sources));
     table["name"] = value(name(found));
-    table[target.kind()] = value(target.url().as_str());
+    table[target.kind()] = value(found.credentials.restored(target.url()));
     let language = found.document.as_ref().and_then(|document| document.language.clone());
     if let Some(language) = language.or_else(|| found.releases.iter().find_map(|release| release.language.clone())) {
         table["language"] = value(language);
@@ -38,7 +38,7 @@ pub fn plain(source: &Source) -> String {
     let mut table = Table::new();
     table["id"] = value(&*source.id);
     table["name"] = value(&source.name);
-    table[source.target.kind()] = value(source.target.url().as_str());
+    table[source.target.kind()] = value(source.credentials.restored(source.target.url()));
     if !source.tags.is_empty() {
         table["tags"] = value(source.tags.iter().collect::<toml_edit::Array>());
     }

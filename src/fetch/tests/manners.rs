@@ -63,15 +63,17 @@ async fn validators_and_secrets_follow_their_own_address_only() {
     let target = other.url("/target").to_string();
     let location = format!("Location: {target}");
     let server = Server::new(move |_, _| reply("301 Moved", &[&location], b"moved")).await;
-    let headers = [("X-Key".to_owned(), Secret::new("s3cret".into()))];
     let validators = Validators { etag: Some("\"v\"".into()), last_modified: None };
     let url = server.url("/old");
+    let key = vec![("X-Key".to_owned(), Secret::new("s3cret".into()))];
+    let credentials = Credentials::taken_from(&mut url.clone()).with(key);
     let request = Request {
         url: &url,
         wanted: Wanted::Feed,
         validators: &validators,
         validators_of: Some(&target),
-        headers: &headers,
+        credentials: &credentials,
+        guest: false,
     };
     let Outcome::Modified(fetched) = live().get(request).await.unwrap() else { panic!() };
     assert_eq!(fetched.moved_to.as_ref().map(Url::as_str), Some(target.as_str()));
@@ -119,9 +121,10 @@ async fn robots_txt_is_asked_once_before_pages_and_obeyed() {
     .await;
     let web = live();
     let (one, two) = (server.url("/a"), server.url("/b"));
-    let (first, second) = tokio::join!(web.page(&one, &[]), web.page(&two, &[]));
+    let none = Credentials::default();
+    let (first, second) = tokio::join!(web.page(&one, &none), web.page(&two, &none));
     assert_eq!((first.unwrap().status, second.unwrap().status), (200, 200));
-    let error = web.page(&server.url("/private/x"), &[]).await.unwrap_err();
+    let error = web.page(&server.url("/private/x"), &Credentials::default()).await.unwrap_err();
     assert_eq!(error.failure(), Failure::Forbidden, "{error}");
     assert!(error.to_string().contains("line 2: Disallow: /private"), "{error}");
     let paths: Vec<String> = server.asked().iter().map(|head| head.split(' ').nth(1).unwrap().to_owned()).collect();
@@ -145,7 +148,7 @@ async fn a_robots_txt_that_fails_forbids_and_one_that_is_absent_allows() {
                 },
             )
             .await;
-        let page = live().page(&server.url("/"), &[]).await;
+        let page = live().page(&server.url("/"), &Credentials::default()).await;
         assert_eq!(page.is_ok(), allowed, "{status}: {page:?}");
         assert!(server.asked()[0].starts_with("GET /robots.txt "));
     }
@@ -157,7 +160,10 @@ async fn a_robots_txt_that_fails_forbids_and_one_that_is_absent_allows() {
         }
     })
     .await;
-    assert!(live().page(&server.url("/"), &[]).await.is_ok(), "more than five redirects count as absent");
+    assert!(
+        live().page(&server.url("/"), &Credentials::default()).await.is_ok(),
+        "more than five redirects count as absent"
+    );
     assert_eq!(server.asked().len(), 7);
 }
 
@@ -169,8 +175,24 @@ async fn passwords_never_show() {
     url.set_password(Some("s3cret")).unwrap();
     let error = plain(&live(), &url).await.unwrap_err();
     assert!(!format!("{error} {error:?}").contains("s3cret"), "{error:?}");
-    assert!(server.asked()[0].contains("authorization: Basic"), "the configured credentials are used");
+    assert!(!server.asked()[0].contains("authorization:"), "an address logs nobody in");
+    let credentials = Credentials::taken_from(&mut url);
+    let (wanted, validators) = (Wanted::Feed, &Validators::default());
+    let request =
+        Request { url: &url, wanted, validators, validators_of: None, credentials: &credentials, guest: false };
+    live().get(request).await.unwrap_err();
+    assert!(server.asked()[1].contains("authorization: Basic bWU6czNjcmV0"), "the configured credentials are used");
 }
+
+#[tokio::test]
+async fn a_form_with_a_secret_goes_to_no_other_host() {
+    let other = Server::new(|_, _| reply("202 Accepted", &[], b"")).await;
+    let location = format!("Location: {}", other.url("/hub"));
+    let server = Server::new(move |_, _| reply("307 Temporary Redirect", &[&location], b"")).await;
+    let error = live().post_form(&server.url("/hub"), &[("hub.secret", "s3cret")]).await.unwrap_err();
+    assert!(error.to_string().contains("another host") && other.asked().is_empty(), "{error}");
+}
+
 #[tokio::test]
 async fn a_host_that_sends_two_addresses_away_is_left_alone() {
     let server = Server::new(|_, _| reply("429 Too Many Requests", &["Retry-After: 60"], b"")).await;

@@ -16,7 +16,7 @@ use tokio::{
 use url::Url;
 
 use super::{Error, Mode, Request, Settings, Web};
-use crate::model::{Failure, Fetched, Outcome, Secret, Validators, Wanted};
+use crate::model::{Credentials, Failure, Fetched, Outcome, Secret, Validators, Wanted};
 
 /// A server on a free port of 127.0.0.1: `answer` gets path and head of each request and gives the raw answer.
 struct Server {
@@ -102,7 +102,15 @@ fn live() -> Web {
 }
 
 async fn feed(web: &Web, url: &Url, validators: &Validators) -> Result<Outcome, Error> {
-    web.get(Request { url, wanted: Wanted::Feed, validators, validators_of: None, headers: &[] }).await
+    web.get(Request {
+        url,
+        wanted: Wanted::Feed,
+        validators,
+        validators_of: None,
+        credentials: &Credentials::default(),
+        guest: false,
+    })
+    .await
 }
 
 async fn plain(web: &Web, url: &Url) -> Result<Fetched, Error> {

@@ -28,7 +28,7 @@ async fn what_was_recorded_is_replayed_without_a_network() {
         plain(&recording, &server.url(path)).await.unwrap();
     }
     plain(&recording, &server.url("/missing")).await.unwrap_err();
-    recording.page(&server.url("/item/1"), &[]).await.unwrap_err();
+    recording.page(&server.url("/item/1"), &Credentials::default()).await.unwrap_err();
     let asked = server.asked().len();
 
     let replay = Web::new(&Settings::default(), Mode::Replay(folder.path().to_owned())).unwrap();
@@ -51,7 +51,10 @@ async fn what_was_recorded_is_replayed_without_a_network() {
         Outcome::NotModified { .. }
     ));
     assert_eq!(plain(&replay, &server.url("/missing")).await.unwrap_err().failure(), Failure::NotFound);
-    assert_eq!(replay.page(&server.url("/item/1"), &[]).await.unwrap_err().failure(), Failure::Forbidden);
+    assert_eq!(
+        replay.page(&server.url("/item/1"), &Credentials::default()).await.unwrap_err().failure(),
+        Failure::Forbidden
+    );
     let error = plain(&replay, &server.url("/never")).await.unwrap_err();
     assert!(error.to_string().contains("not recorded"), "{error}");
     assert_eq!(server.asked().len(), asked, "nothing was asked");

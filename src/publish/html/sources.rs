@@ -108,7 +108,7 @@ impl State {
 impl Row {
     /// Of a source, polled or not.
     pub fn of(source: &Source, state: Option<&SourceState>) -> Self {
-        let url = source.target.url();
+        let url = source.shown_url();
         let moment = |time: chrono::DateTime<chrono::Utc>| Moment::short(time.fixed_offset());
         let hours = state.and_then(hours);
         let gone = state.is_some_and(|state| state.gone);

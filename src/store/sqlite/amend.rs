@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{commit, seconds, time};
+use super::{commit, lead, seconds, time};
 use crate::{
     model::{ReleaseId, StoryId, Tombstone},
     store::{Deed, Done},
@@ -69,7 +69,11 @@ impl Hand<'_> {
         // a story bears the number of its first release: one that was merged away comes back as it was
         let own = match self.entry_id(release)? {
             Some(_) if old != release => release,
-            _ => commit::split_story(self.connection, release, self.now)?,
+            _ => {
+                let own = commit::greatest_id(self.connection)? + 1;
+                lead::split_story(self.connection, own, release, self.now)?;
+                own
+            }
         };
         self.connection
             .execute("UPDATE release SET story = ?1, evidence = 'split by hand' WHERE id = ?2", [own, release])?;
@@ -139,22 +143,11 @@ impl Hand<'_> {
         Ok(())
     }
 
-    /// Counts a story's releases again, and chooses its lead: the first in rank that is not held back.
+    /// Counts a story's releases again, and chooses its lead.
     fn settle(&self, story: StoryId) -> rusqlite::Result<()> {
-        self.connection.execute(
-            "UPDATE story SET
-               members = (SELECT count(*) FROM release r WHERE r.story = ?1 AND r.forgotten = 0),
-               lead = coalesce((SELECT r.id FROM release r WHERE r.story = ?1 AND r.forgotten = 0
-                 ORDER BY coalesce(r.embargo, 0) > ?2, r.rank, r.id LIMIT 1), lead),
-               updated = max(updated + 1, ?2)
-             WHERE id = ?1",
-            [story, self.now],
-        )?;
-        self.connection.execute(
-            "UPDATE story SET embargo = (SELECT r.embargo FROM release r WHERE r.id = story.lead AND r.embargo > ?2)
-             WHERE id = ?1",
-            [story, self.now],
-        )?;
+        lead::count(self.connection, story)?;
+        lead::choose(self.connection, story, self.now)?;
+        self.connection.execute("UPDATE story SET updated = max(updated + 1, ?2) WHERE id = ?1", [story, self.now])?;
         Ok(())
     }
 }

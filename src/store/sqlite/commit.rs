@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{bands::NewBands, body, from_json, seconds, sources, to_json};
-use crate::model::{Change, Committed, ItemChange, Joins, Key, KeyKind, Poll, Release, ReleaseId, StoryId};
+use super::{bands::NewBands, body, from_json, lead, seconds, sources, to_json};
+use crate::model::{Change, Committed, ItemChange, Joins, Key, KeyKind, Poll, Rank, Release, ReleaseId, StoryId};
 
 /// The body of a release that was forgotten: no release looks like it.
 pub const FORGOTTEN: &str = "{}";
@@ -50,8 +50,8 @@ impl Writing<'_> {
     fn item(&mut self, item: &ItemChange, body: String) -> rusqlite::Result<()> {
         let (release, story) = match &item.change {
             Change::New { release, joins } => self.insert(item, release, body, joins)?,
-            Change::Revised { release_id, release, significant } => {
-                (*release_id, self.revised(item, *release_id, release, body, *significant)?)
+            Change::Revised { release_id, release, .. } => {
+                (*release_id, self.revised(item, *release_id, release, body)?)
             }
             Change::Seen { release_id } => (*release_id, 0),
         };
@@ -95,8 +95,8 @@ impl Writing<'_> {
                 release.language,
                 evidence,
                 body,
-                rank(item),
-                embargo(release),
+                item.standing.rank.0,
+                held_until(item),
                 release.url
             ])?;
         self.bands(item, id)?;
@@ -122,9 +122,7 @@ impl Writing<'_> {
         wanted: Option<&str>,
     ) -> rusqlite::Result<StoryId> {
         let now = seconds(self.now);
-        let claimed = release.published.map(|time| time.timestamp()).filter(|time| *time > 0);
-        let published = claimed.or(item.place.map(seconds)).unwrap_or(now).min(now);
-        let embargo = embargo(release).filter(|until| *until > now);
+        let (published, embargo) = (self.place(item, release), held_until(item));
         let updated = release.updated.map(|time| time.timestamp()).filter(|time| *time >= published && *time <= now);
         let mut insert = self.connection.prepare_cached(
             "INSERT INTO story (id, entry_id, lead, members, first_seen, sorted_at, updated, embargo)
@@ -133,27 +131,36 @@ impl Writing<'_> {
         let (placed, updated) = (embargo.unwrap_or(published), updated.unwrap_or(published));
         let mut under = |entry_id: &str| insert.execute(params![id, entry_id, now, placed, updated, embargo]);
         if wanted.map_or(Ok(0), &mut under)? == 0 {
-            under(&minted(id, self.source))?;
+            under(&lead::minted(id, self.source))?;
         }
         Ok(id)
     }
 
-    /// Another appearance; it leads when it ranks before the lead. What is held back leads nothing that is not.
+    /// Where a release stands in the feed: by its claimed time, if that lies before the moment when it was found.
+    fn place(&self, item: &ItemChange, release: &Release) -> i64 {
+        let now = seconds(self.now);
+        let claimed = release.published.map(|time| time.timestamp()).filter(|time| *time > 0);
+        claimed.or(item.place.map(seconds)).unwrap_or(now).min(now)
+    }
+
+    /// Another appearance; it leads when it ranks before the lead. What is held back leads nothing that is not. (What
+    /// [`lead::choose`] would come to, without reading all the others.)
     fn join(&self, id: ReleaseId, item: &ItemChange, release: &Release, story: StoryId) -> rusqlite::Result<StoryId> {
-        let held = embargo(release).filter(|until| *until > seconds(self.now));
+        let (held, now) = (held_until(item), seconds(self.now));
         let leads: bool = self
             .connection
             .prepare_cached(
-                "SELECT (?2 < r.rank OR o.active = 0) AND (?3 IS NULL OR coalesce(s.embargo, 0) > ?4)
+                "SELECT ((coalesce(?3, 0), ?2) < (iif(s.embargo > ?4, s.embargo, 0), r.rank)
+                   OR o.active = 0 AND (?3 IS NULL OR s.embargo > ?4))
                  FROM story s JOIN release r ON r.id = s.lead JOIN source o ON o.n = r.source WHERE s.id = ?1",
             )?
-            .query_row(params![story, rank(item), held, seconds(self.now)], |row| row.get(0))?;
+            .query_row(params![story, item.standing.rank.0, held, now], |row| row.get(0))?;
         self.connection
             .prepare_cached(
                 "UPDATE story SET members = members + 1, lead = iif(?2, ?3, lead), updated = iif(?2, ?4, updated),
-                 embargo = iif(?2, ?5, embargo) WHERE id = ?1",
+                 embargo = iif(?2, ?5, embargo), sorted_at = iif(?2, ?6, sorted_at) WHERE id = ?1",
             )?
-            .execute(params![story, leads, id, seconds(self.now), held])?;
+            .execute(params![story, leads, id, now, held, held.unwrap_or(self.place(item, release))])?;
         Ok(story)
     }
 
@@ -164,46 +171,56 @@ impl Writing<'_> {
         id: ReleaseId,
         release: &Release,
         after: String,
-        significant: bool,
     ) -> rusqlite::Result<StoryId> {
-        let row =
-            |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, StoryId>(1)?, row.get::<_, i64>(2)?));
-        let (before, story, lead) = self
-            .connection
-            .prepare_cached(
-                "SELECT r.body, r.story, s.lead FROM release r JOIN story s ON s.id = r.story WHERE r.id = ?1",
-            )?
-            .query_row([id], row)?;
+        let Change::Revised { significant, parts, .. } = item.change else { return Ok(0) };
+        let mut known =
+            self.connection.prepare_cached("SELECT story, rank, embargo, body FROM release WHERE id = ?1")?;
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, Option<i64>>(2)?, row.get(3)?));
+        let (story, rank, embargo, before): (StoryId, i64, _, String) = known.query_row([id], row)?;
         if before == after || before == FORGOTTEN {
             return Ok(story);
         }
+        let new_rank = rank & !Rank::CLASS | item.standing.rank.0 & Rank::CLASS;
         self.connection
             .prepare_cached(
-                "UPDATE release SET body = ?2, content_hash = ?3, language = ?4, embargo = ?5, url = ?6 WHERE id = ?1",
+                "UPDATE release SET body = ?2, content_hash = ?3, language = ?4, embargo = ?5, url = ?6, rank = ?7
+                 WHERE id = ?1",
             )?
-            .execute(params![id, after, item.content_hash, release.language, embargo(release), release.url])?;
-        if lead == id {
-            let held = embargo(release).filter(|until| *until > seconds(self.now));
-            self.connection
-                .prepare_cached("UPDATE story SET embargo = ?2 WHERE id = ?1 AND embargo IS NOT ?2")?
-                .execute(params![story, held])?;
-        }
+            .execute(params![
+                id,
+                after,
+                item.content_hash,
+                release.language,
+                held_until(item),
+                release.url,
+                new_rank
+            ])?;
         self.done.published = true;
-        if !significant {
-            return Ok(story);
+        if significant {
+            self.reworded(item, id, release, &before)?;
         }
+        let mut now_in = story;
+        if parts {
+            let own = self.next_id()?;
+            now_in = lead::part(self.connection, id, own, seconds(self.now))?;
+        } else if rank != new_rank || embargo != held_until(item) {
+            lead::choose(self.connection, story, seconds(self.now))?;
+        }
+        if significant {
+            self.connection
+                .prepare_cached("UPDATE story SET updated = max(updated + 1, ?2) WHERE id = ?1 AND lead = ?3")?
+                .execute(params![now_in, self.updated(&before, release)?, id])?;
+        }
+        Ok(now_in)
+    }
+
+    fn reworded(&mut self, item: &ItemChange, id: ReleaseId, release: &Release, before: &str) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached("INSERT OR REPLACE INTO revision (release, at, body) VALUES (?1, ?2, ?3)")?
             .execute(params![id, seconds(self.now), before])?;
         self.bands(item, id)?;
-        super::words::replace_words(self.connection, id, release)?;
-        if lead == id {
-            self.connection
-                .prepare_cached("UPDATE story SET updated = max(updated + 1, ?2) WHERE id = ?1")?
-                .execute(params![story, self.updated(&before, release)?])?;
-        }
         self.done.revised += 1;
-        Ok(story)
+        super::words::replace_words(self.connection, id, release)
     }
 
     /// The time that the publisher claims for the change, when it claims a new and plausible one; else ours.
@@ -218,21 +235,18 @@ impl Writing<'_> {
         item.fingerprint.as_ref().map_or(Ok(()), |print| self.bands.add(self.connection, release, print))
     }
 
-    /// Those that tell the same, and those that it names: the other one shows this one too, though it may not name it.
+    /// Those that tell the same, and those of its owner that it names: the other one shows this one too, though it may
+    /// not name it.
     fn translations(&self, item: &ItemChange, story: StoryId) -> rusqlite::Result<()> {
         for other in &item.translates {
             let sibling = usize::try_from(-1 - other).ok().and_then(|index| self.stories.get(index)).copied();
             self.translation(story, sibling.unwrap_or(*other))?;
         }
-        if let Change::New { release, .. } | Change::Revised { release, .. } = &item.change {
-            // anybody can name another's release: only those on the same host count
-            let own = release.url.as_deref().and_then(host);
-            for variant in release.anatomy.variants.iter().filter(|variant| own.is_some() && host(&variant.url) == own)
-            {
-                let mut named = self.connection.prepare_cached("SELECT story FROM release WHERE url = ?1")?;
-                let mut stories = named.query_map([&variant.url], |row| row.get(0))?;
-                stories.try_for_each(|other| self.translation(story, other?))?;
-            }
+        for url in &item.standing.variants {
+            let mut named =
+                self.connection.prepare_cached("SELECT story FROM release WHERE url = ?1 AND rank < ?2 LIMIT 20")?;
+            let mut stories = named.query_map(params![url, Rank::FIRST_FOREIGN], |row| row.get(0))?;
+            stories.try_for_each(|other| self.translation(story, other?))?;
         }
         Ok(())
     }
@@ -279,48 +293,14 @@ impl Writing<'_> {
     }
 }
 
-fn host(url: &str) -> Option<&str> {
-    url.split('/').nth(2)
-}
-
-fn rank(item: &ItemChange) -> i64 {
-    item.fingerprint.as_ref().map_or(i64::MAX, |print| print.rank)
-}
-
-fn embargo(release: &Release) -> Option<i64> {
-    release.anatomy.embargo.as_ref().map(|embargo| embargo.until.timestamp())
+fn held_until(item: &ItemChange) -> Option<i64> {
+    item.standing.held_until.map(seconds)
 }
 
 /// Of releases and stories: a story bears the number of its first release, so they share their numbers.
-fn greatest_id(connection: &Connection) -> rusqlite::Result<i64> {
+pub fn greatest_id(connection: &Connection) -> rusqlite::Result<i64> {
     let mut query = connection.prepare_cached(
         "SELECT max(coalesce((SELECT max(id) FROM release), 0), coalesce((SELECT max(id) FROM story), 0))",
     )?;
     query.query_row([], |row| row.get(0))
-}
-
-/// A story for a release that is split off: it takes place and time from the release; its members are counted later.
-pub fn split_story(connection: &Connection, release: ReleaseId, now: i64) -> rusqlite::Result<StoryId> {
-    let id = greatest_id(connection)? + 1;
-    let source: i64 = connection.query_row("SELECT source FROM release WHERE id = ?1", [release], |row| row.get(0))?;
-    connection.execute(
-        "INSERT INTO story (id, entry_id, lead, members, first_seen, sorted_at, updated, embargo)
-         SELECT ?1, ?2, r.id, 1, r.first_seen, min(coalesce(unixepoch(r.body ->> '$.published'), r.first_seen), r.first_seen),
-           ?4, nullif(max(r.embargo, ?4), ?4)
-         FROM release r WHERE r.id = ?3",
-        params![id, minted(id, source), release, now],
-    )?;
-    Ok(id)
-}
-
-/// A name-based identifier (RFC 9562 §5.8) of a story's first release.
-fn minted(id: ReleaseId, source: i64) -> String {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&id.to_be_bytes()).update(&source.to_be_bytes());
-    let mut bytes = [0; 16];
-    hasher.finalize_xof().fill(&mut bytes);
-    bytes[6] = (bytes[6] & 0x0f) | 0x80;
-    bytes[8] = (bytes[8] & 0x3f) | 0x80;
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("urn:uuid:{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }

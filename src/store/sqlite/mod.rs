@@ -10,6 +10,7 @@ mod commit;
 mod error;
 mod hub;
 mod items;
+mod lead;
 mod near;
 mod outgoing;
 mod readers;
@@ -43,7 +44,8 @@ use super::{
     Query, Standing, Store, Stored, Subscriber,
 };
 use crate::model::{
-    Committed, Key, KnownItem, Neighbour, Poll, Sought, Source, SourceId, SourceState, Story, StoryId, Tombstone,
+    Candidates, Committed, Key, KnownItem, Neighbour, Poll, Sought, Source, SourceId, SourceState, Story, StoryId,
+    Tombstone,
 };
 
 /// What a process means to do.
@@ -244,7 +246,8 @@ impl Store for Sqlite {
     fn neighbours(&self, sought: Vec<Sought>) -> BoxFuture<'_, Result<Vec<Vec<Arc<Neighbour>>>, Error>> {
         Box::pin(self.write(move |base| {
             let (connection, bands) = base.with_bands()?;
-            near::neighbours(connection, bands, &sought)
+            let wanted: Vec<Candidates> = sought.iter().cloned().map(Candidates::Near).collect();
+            near::candidates(connection, bands, &wanted)
         }))
     }
 
@@ -258,7 +261,8 @@ impl Store for Sqlite {
     fn commit_placed(&self, mut poll: Poll, placing: Placing) -> BoxFuture<'_, Result<Committed, Error>> {
         Box::pin(self.committed(move |base| {
             let (connection, bands) = base.with_bands()?;
-            let found = near::neighbours(connection, bands, &placing.of_new(&poll.changes))?;
+            let wanted: Vec<Candidates> = poll.changes.iter().map(placing.wanted).collect();
+            let found = near::candidates(connection, bands, &wanted)?;
             (placing.place)(&mut poll.changes, found);
             commit::commit(connection, bands, &mut poll)
         }))

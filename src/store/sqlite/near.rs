@@ -9,14 +9,14 @@ use std::{
 };
 
 use chrono::DateTime;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde::Deserialize;
 
 use super::{
     bands::{Banded, Index, NewBands},
     body, from_json,
 };
-use crate::model::{Neighbour, ReleaseId, Said, Sought, Status, primary};
+use crate::model::{Candidates, Neighbour, Rank, ReleaseId, Said, Sought, Status, primary};
 
 /// Releases read of one band, the latest.
 const OF_A_BAND: usize = 48;
@@ -25,18 +25,24 @@ const FEWEST: i64 = 5;
 /// Candidates whose words are compared.
 const MOST: usize = 16;
 
-/// The few releases that share the rarest bands with each.
-pub fn neighbours(
+/// For each change that is new the few releases that share the rarest bands with it, for each that is known the others
+/// of its story.
+pub fn candidates(
     connection: &Connection,
     new: &NewBands,
-    sought: &[Sought],
+    wanted: &[Candidates],
 ) -> rusqlite::Result<Vec<Vec<Arc<Neighbour>>>> {
     let mut read: HashMap<ReleaseId, Option<Arc<Neighbour>>> = HashMap::new();
-    let mut out = Vec::with_capacity(sought.len());
+    let mut out = Vec::with_capacity(wanted.len());
     let mut index = new.index(connection)?;
-    for sought in sought {
+    for wanted in wanted {
         let mut near = Vec::new();
-        for id in nearest(&mut index, sought)? {
+        let ids = match wanted {
+            Candidates::None => Vec::new(),
+            Candidates::Near(sought) => nearest(&mut index, sought)?,
+            Candidates::Fellows(release) => fellows(connection, *release)?,
+        };
+        for id in ids {
             let neighbour = match read.entry(id) {
                 Entry::Occupied(known) => known.get().clone(),
                 Entry::Vacant(new) => new.insert(neighbour(connection, id)?.map(Arc::new)).clone(),
@@ -68,6 +74,16 @@ fn nearest(index: &mut Index<'_>, sought: &Sought) -> rusqlite::Result<Vec<Relea
     Ok(near.into_iter().map(|(id, _)| id).collect())
 }
 
+/// Others of a release's story, those that would lead it first; none, where somebody put them together by hand.
+fn fellows(connection: &Connection, release: ReleaseId) -> rusqlite::Result<Vec<ReleaseId>> {
+    let mut query = connection.prepare_cached(
+        "SELECT id FROM release WHERE story = (SELECT story FROM release WHERE id = ?1) AND id <> ?1 AND forgotten = 0
+         AND NOT EXISTS (SELECT 1 FROM release m WHERE m.story = release.story AND m.evidence = 'merged by hand')
+         ORDER BY rank LIMIT ?2",
+    )?;
+    query.query_map(params![release, MOST as i64], |row| row.get(0))?.collect()
+}
+
 /// What a release has in common with the one that is sought for.
 #[derive(Default)]
 struct Shared {
@@ -93,7 +109,7 @@ struct Body {
 
 fn neighbour(connection: &Connection, id: ReleaseId) -> rusqlite::Result<Option<Neighbour>> {
     let mut query = connection.prepare_cached(
-        "SELECT r.id, r.story, s.id, r.body FROM release r JOIN source s ON s.n = r.source
+        "SELECT r.id, r.story, s.id, r.body, r.rank FROM release r JOIN source s ON s.n = r.source
          WHERE r.id = ?1 AND r.forgotten = 0",
     )?;
     let row = |row: &rusqlite::Row<'_>| {
@@ -102,6 +118,7 @@ fn neighbour(connection: &Connection, id: ReleaseId) -> rusqlite::Result<Option<
             release_id: row.get(0)?,
             story_id: row.get(1)?,
             source_id: row.get_ref(2)?.as_str()?.into(),
+            own_page: Rank(row.get(4)?).is_on_own_page(),
             said: said(body),
         })
     };

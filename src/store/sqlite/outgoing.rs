@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, ToSql, params, params_from_iter};
 
-use super::{seconds, stories, time};
+use super::{lead, seconds, stories, time};
 use crate::{
     model::{Story, StoryId},
     store::{Archived, Changes, Departure, Leaving, Query},
@@ -91,9 +91,7 @@ pub fn archive_end(connection: &Connection) -> rusqlite::Result<i64> {
 
 /// Stories that the query asks for and that changed after a change, in that order.
 pub fn changes(connection: &Connection, query: &Query, after: i64, now: DateTime<Utc>) -> rusqlite::Result<Changes> {
-    let mut sql = stories::select(", c.n", CHANGED);
-    let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(seconds(now))];
-    stories::narrow(query, now, &mut sql, &mut values);
+    let (mut sql, mut values) = stories::selection(query, now, ", c.n", CHANGED);
     sql += " AND c.n > ? ORDER BY c.n LIMIT ?";
     values.extend([Box::new(after) as Box<dyn ToSql>, Box::new(count(query.limit))]);
     let last = last_change(connection)?;
@@ -113,12 +111,24 @@ pub fn last_change(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("SELECT coalesce(max(n), 0) FROM change", [], |row| row.get(0))
 }
 
-/// Embargoes that ended no longer hold: that is a change of what is published. Their entry ids, and
-/// SQLite's `data_version`.
+/// Embargoes that ended no longer hold, of stories and of their copies: that is a change of what is published. The entry
+/// ids, and SQLite's `data_version`.
 pub fn lift_embargoes(connection: &Connection, now: DateTime<Utc>) -> rusqlite::Result<(Vec<String>, i64)> {
     let mut update = connection.prepare_cached(
         "UPDATE story SET updated = max(updated, embargo), embargo = NULL WHERE embargo <= ?1 RETURNING entry_id",
     )?;
-    let lifted = update.query_map([seconds(now)], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let mut lifted: Vec<String> =
+        update.query_map([seconds(now)], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let mut free = connection.prepare_cached(
+        "UPDATE release SET embargo = NULL WHERE embargo <= ?1
+         RETURNING story, (SELECT entry_id FROM story s WHERE s.id = story)",
+    )?;
+    let free = free.query_map([seconds(now)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    for (story, entry) in free.collect::<rusqlite::Result<Vec<(StoryId, String)>>>()? {
+        lead::choose(connection, story, seconds(now))?;
+        lifted.push(entry);
+    }
+    lifted.sort_unstable();
+    lifted.dedup();
     Ok((lifted, connection.query_row("PRAGMA data_version", [], |row| row.get(0))?))
 }

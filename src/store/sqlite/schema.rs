@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 /// The files, in order; `PRAGMA user_version` counts those applied.
-const MIGRATIONS: [&str; 9] = [
+const MIGRATIONS: [&str; 11] = [
     include_str!("migrations/0001_releases.sql"),
     include_str!("migrations/0002_release_by_url.sql"),
     include_str!("migrations/0003_publishing.sql"),
@@ -13,6 +13,8 @@ const MIGRATIONS: [&str; 9] = [
     include_str!("migrations/0007_bands_of_release.sql"),
     include_str!("migrations/0008_new_bands.sql"),
     include_str!("migrations/0009_hub.sql"),
+    include_str!("migrations/0010_source_public.sql"),
+    include_str!("migrations/0011_rank.sql"),
 ];
 
 /// Brings a database up to date.
@@ -56,6 +58,8 @@ mod tests {
             "c5ec308b6ea59f3a",
             "e35f83dcdcb97261",
             "a2d0bdfc5846fd7e",
+            "b131488765176bd3",
+            "df669153f09beb30",
         ];
         assert_eq!(hashes, expected);
     }

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
+use url::Url;
 
 use super::{from_json, seconds, time, to_json};
-use crate::model::{NextPoll, Source, SourceId, SourceState};
+use crate::model::{self, NextPoll, Source, SourceId, SourceState};
 
 /// A source as a row.
 pub struct Row {
@@ -14,6 +15,7 @@ pub struct Row {
     name: String,
     kind: &'static str,
     url: String,
+    public: String,
     role: String,
     tags: String,
 }
@@ -26,6 +28,7 @@ impl Row {
             name: source.name.clone(),
             kind: source.target.kind(),
             url: source.target.url().to_string(),
+            public: source.shown_url().to_string(),
             role: format!("{:?}", source.role).to_lowercase(),
             tags: serde_json::json!(source.tags).to_string(),
         }
@@ -36,10 +39,11 @@ impl Row {
 pub fn register(connection: &Connection, rows: &[Row], now: DateTime<Utc>) -> rusqlite::Result<()> {
     let before = read_ones(connection)?;
     connection.execute("UPDATE source SET active = 0", [])?;
+    without_userinfo(connection)?;
     let mut url = connection.prepare_cached("SELECT n, url FROM source WHERE id = ?1")?;
     let mut insert = connection.prepare_cached(
-        "INSERT INTO source (id, name, kind, url, role, tags, active) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1)
-         ON CONFLICT (id) DO UPDATE SET name = ?2, kind = ?3, url = ?4, role = ?5, tags = ?6, active = 1",
+        "INSERT INTO source (id, name, kind, url, role, tags, public, active) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1)
+         ON CONFLICT (id) DO UPDATE SET name = ?2, kind = ?3, url = ?4, role = ?5, tags = ?6, public = ?7, active = 1",
     )?;
     let mut begin = connection.prepare_cached(
         "INSERT INTO source_state (source, next_at, reason, failures, gone, memory)
@@ -47,7 +51,7 @@ pub fn register(connection: &Connection, rows: &[Row], now: DateTime<Utc>) -> ru
     )?;
     for row in rows {
         let old: Option<(i64, String)> = url.query_row([&*row.id], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
-        insert.execute(params![&*row.id, row.name, row.kind, row.url, row.role, row.tags])?;
+        insert.execute(params![&*row.id, row.name, row.kind, row.url, row.role, row.tags, row.public])?;
         if let Some((n, url)) = old
             && url != row.url
         {
@@ -79,6 +83,18 @@ fn lead_by_those_read(connection: &Connection, source: i64, now: i64) -> rusqlit
          WHERE story.id = ?1 AND lead <> m.id",
     )?;
     stories.into_iter().try_for_each(|story| lead.execute([story, now]).map(drop))
+}
+
+/// Addresses of before were kept with their users and passwords; those of sources that are gone are shown too.
+fn without_userinfo(connection: &Connection) -> rusqlite::Result<()> {
+    let mut query = connection.prepare("SELECT n, url FROM source WHERE url LIKE '%@%'")?;
+    let rows = query.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+    for (n, text) in rows.collect::<rusqlite::Result<Vec<_>>>()? {
+        let Ok(mut url) = Url::parse(&text) else { continue };
+        model::without_userinfo(&mut url);
+        connection.execute("UPDATE source SET url = ?2 WHERE n = ?1 AND url <> ?2", params![n, url.as_str()])?;
+    }
+    Ok(())
 }
 
 /// States of one source, or of all that are in the configuration.

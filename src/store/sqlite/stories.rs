@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, ToSql, params, params_from_it
 
 use super::{body, from_json, items::role, outgoing::count, seconds, time, words};
 use crate::{
-    model::{Copy, Story, StoryId, Variant},
+    model::{Copy, Rank, Story, StoryId, Variant},
     store::{Appearance, Counts, Query, Revision, Stored},
 };
 
@@ -14,21 +14,45 @@ const COPIES: i64 = 50;
 /// Earlier versions of a release that are shown.
 const REVISIONS: i64 = 20;
 
-/// Published stories out of `from`, which has them as `s`; the first parameter is the time.
+/// Published stories out of `from`, which has them as `s`, each with its lead; the first parameter is the time.
 pub(super) fn select(more: &str, from: &str) -> String {
+    select_with("s.lead", more, from)
+}
+
+/// `shown`: which release stands for the story. What is not its lead has changed when its own words did.
+fn select_with(shown: &str, more: &str, from: &str) -> String {
     format!(
-        "SELECT s.id, s.entry_id, s.first_seen, s.sorted_at, s.updated, s.members, s.lead,
-         r.body, o.id, o.name, o.url, o.role, o.tags{more}
-         FROM {from} JOIN release r ON r.id = s.lead JOIN source o ON o.n = r.source
+        "SELECT s.id, s.entry_id, s.first_seen, s.sorted_at,
+         iif(r.id = s.lead, s.updated, coalesce((SELECT max(at) FROM revision v WHERE v.release = r.id), r.first_seen)),
+         s.members, r.id, r.body, o.id, o.name, coalesce(o.public, o.url), o.role, o.tags{more}
+         FROM {from} JOIN release r ON r.id = {shown} JOIN source o ON o.n = r.source
          WHERE s.withdrawn = 0 AND (s.embargo IS NULL OR s.embargo <= ?)"
     )
 }
 
+/// The stories that a query asks for: of chosen sources each story shows the release of one of them, whoever leads it.
+pub(super) fn selection(query: &Query, now: DateTime<Utc>, more: &str, from: &str) -> (String, Vec<Box<dyn ToSql>>) {
+    let mut values: Vec<Box<dyn ToSql>> = Vec::new();
+    let mut sql = if query.sources.is_empty() {
+        select(more, from)
+    } else {
+        values.push(Box::new(serde_json::json!(query.sources).to_string()));
+        values.push(Box::new(seconds(now)));
+        select_with(OWN, more, from)
+    };
+    values.push(Box::new(seconds(now)));
+    narrow(query, now, &mut sql, &mut values);
+    (sql, values)
+}
+
+/// The release of the chosen sources that stands first in a story.
+const OWN: &str = "(SELECT c.id FROM release c JOIN source p ON p.n = c.source
+    WHERE c.story = s.id AND p.id IN (SELECT value FROM json_each(?))
+    AND c.forgotten = 0 AND (c.embargo IS NULL OR c.embargo <= ?) ORDER BY c.rank, c.id LIMIT 1)";
+
 /// A page of published stories.
 pub fn page(connection: &Connection, query: &Query, now: DateTime<Utc>) -> rusqlite::Result<Vec<Story>> {
-    let mut sql = select("", "story s");
-    let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(seconds(now))];
-    narrow(query, now, &mut sql, &mut values);
+    let (mut sql, mut values) = selection(query, now, "", "story s");
     if let Some((at, id)) = query.before {
         sql += " AND (s.sorted_at, s.id) < (?, ?)";
         values.extend([Box::new(at) as Box<dyn ToSql>, Box::new(id)]);
@@ -41,16 +65,9 @@ pub fn page(connection: &Connection, query: &Query, now: DateTime<Utc>) -> rusql
     found.into_iter().map(|(story, members)| with_copies(connection, story, members, now)).collect()
 }
 
-/// The query's conditions, but for its place and limit.
-pub(super) fn narrow(query: &Query, now: DateTime<Utc>, sql: &mut String, values: &mut Vec<Box<dyn ToSql>>) {
+/// The query's other conditions, but for its place and limit.
+fn narrow(query: &Query, now: DateTime<Utc>, sql: &mut String, values: &mut Vec<Box<dyn ToSql>>) {
     let list = |values: &[String]| serde_json::json!(values).to_string();
-    if !query.sources.is_empty() {
-        *sql += " AND EXISTS (SELECT 1 FROM release c JOIN source p ON p.n = c.source
-                 WHERE c.story = s.id AND p.id IN (SELECT value FROM json_each(?))
-                 AND c.forgotten = 0 AND (c.embargo IS NULL OR c.embargo <= ?))";
-        values.push(Box::new(serde_json::json!(query.sources).to_string()));
-        values.push(Box::new(seconds(now)));
-    }
     if !query.tags.is_empty() {
         *sql += " AND EXISTS (SELECT 1 FROM json_each(?) w WHERE
                  w.value IN (SELECT value FROM json_each(o.tags)) OR w.value IN (SELECT value FROM json_each(r.body, '$.tags')))";
@@ -151,14 +168,14 @@ fn with_translations(connection: &Connection, mut story: Story, now: DateTime<Ut
 const RELEASE: &str =
     "SELECT r.id, r.story, o.id, r.body, r.first_seen, r.evidence FROM release r JOIN source o ON o.n = r.source";
 
-/// By number, entry id, or address.
+/// By number, entry id, or address: of those whose source owns the address first.
 pub fn release(connection: &Connection, id: &str) -> rusqlite::Result<Option<Stored>> {
     let by_number = id.parse::<i64>().ok();
     let mut statement = connection.prepare_cached(&format!(
         "{RELEASE} WHERE r.forgotten = 0 AND r.id = coalesce(?1, (SELECT lead FROM story WHERE entry_id = ?2),
-         (SELECT id FROM release WHERE url = ?2 ORDER BY id DESC LIMIT 1))"
+         (SELECT id FROM release WHERE url = ?2 ORDER BY rank >= ?3, id DESC LIMIT 1))"
     ))?;
-    let found = statement.query_row(params![by_number, id], stored).optional()?;
+    let found = statement.query_row(params![by_number, id, Rank::FIRST_FOREIGN], stored).optional()?;
     found.map(|stored| with_revisions(connection, stored)).transpose()
 }
 
@@ -246,6 +263,6 @@ pub fn counts(connection: &Connection, now: DateTime<Utc>) -> rusqlite::Result<C
 
 /// When the next embargo ends.
 pub fn next_embargo(connection: &Connection, now: DateTime<Utc>) -> rusqlite::Result<Option<DateTime<Utc>>> {
-    let mut statement = connection.prepare_cached("SELECT min(embargo) FROM story WHERE embargo > ?1")?;
+    let mut statement = connection.prepare_cached("SELECT min(embargo) FROM release WHERE embargo > ?1")?;
     Ok(statement.query_row([seconds(now)], |row| row.get::<_, Option<i64>>(0))?.map(time))
 }

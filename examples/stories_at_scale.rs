@@ -10,7 +10,10 @@ use std::{path::Path, sync::Arc, time::Duration};
 use chrono::{DateTime, TimeDelta, Utc};
 use pressfeed::{
     dedup,
-    model::{Change, ItemChange, Joins, Key, KeyKind, Keys, Poll, Release, Role, Said, Source, SourceState, Target},
+    model::{
+        Candidates, Change, ItemChange, Joins, Key, KeyKind, Keys, Poll, Release, Role, Said, Source, SourceState,
+        Target,
+    },
     store::{
         Placing, Store,
         sqlite::{Access, Sqlite},
@@ -70,7 +73,8 @@ fn change(release: Release, n: usize, source: &Source, now: DateTime<Utc>) -> It
         keys: Keys { keys: vec![Key { kind: KeyKind::Guid, hash }], version: dedup::VERSION },
         raw_hash: None,
         content_hash: Some(dedup::content_hash(&release)),
-        fingerprint: Some(dedup::fingerprint(&release, source, now)),
+        fingerprint: Some(dedup::fingerprint(&release, now)),
+        standing: dedup::trust::standing(source, &release, now, now),
         unfilled: false,
         place: None,
         translates: Vec::new(),
@@ -124,7 +128,7 @@ async fn measure(store: &Sqlite, sources: &[Arc<Source>], now: DateTime<Utc>, co
         let mut found = 0;
         for release in &new {
             let started = processor();
-            let print = dedup::fingerprint(release, &sources[0], now);
+            let print = dedup::fingerprint(release, now);
             let near = store.neighbours(vec![dedup::sought(&print)]).await.expect("neighbours").remove(0);
             found += near.len();
             let said = Said::from(release);
@@ -147,7 +151,10 @@ async fn measure(store: &Sqlite, sources: &[Arc<Source>], now: DateTime<Utc>, co
             change(release(now, n, text), n, &sources[0], now)
         });
         let changes: Vec<ItemChange> = changes.collect();
-        let placing = Placing { sought: dedup::sought, place: Box::new(|_, _| {}) };
+        let near = |item: &ItemChange| {
+            item.fingerprint.as_ref().map_or(Candidates::None, |print| Candidates::Near(dedup::sought(print)))
+        };
+        let placing = Placing { wanted: near, place: Box::new(|_, _| {}) };
         store.commit_placed(poll(&sources[0], changes, now), placing).await.expect("a commit");
     }
     println!(

@@ -12,7 +12,7 @@ use super::words::hash;
 use crate::model::{Keys, Neighbour, Rank, Release, Source, SourceId, Standing, registrable};
 use reader::text::iri;
 
-/// An embargo beyond so many days is no embargo: nobody hides a release for ever.
+/// No embargo lasts for more days: nobody hides a release for ever.
 const LONGEST_EMBARGO: TimeDelta = TimeDelta::days(60);
 
 /// Whether an address lies on a host of the source's own.
@@ -27,7 +27,7 @@ pub fn standing(source: &Source, release: &Release, seen: DateTime<Utc>, now: Da
     let embargo = release.anatomy.embargo.as_ref().map(|embargo| embargo.until.to_utc());
     let variants = release.anatomy.variants.iter().map(|variant| &variant.url);
     let variants = variants.filter(|url| own_page && owns_text(source, url)).cloned().collect();
-    let held_until = embargo.filter(|until| *until > now && *until <= now + LONGEST_EMBARGO);
+    let held_until = embargo.filter(|until| *until > now).map(|until| until.min(now + LONGEST_EMBARGO));
     Standing { rank: Rank::new(own_page, source.role, seen, claimed), held_until, variants }
 }
 
@@ -153,15 +153,15 @@ mod tests {
     }
 
     #[test]
-    fn an_embargo_is_believed_for_sixty_days() {
+    fn an_embargo_lies_at_most_sixty_days_ahead() {
         let (own, now) = (source("https://a.example/feed", &[]), Utc::now());
         let held = |days| {
             let until = (now + TimeDelta::days(days)).fixed_offset();
             let embargo = Some(Embargo { until, raw: String::new() });
             let release = Release { anatomy: Anatomy { embargo, ..Anatomy::default() }, ..Release::default() };
-            standing(&own, &release, now, now).held_until.is_some()
+            standing(&own, &release, now, now).held_until.map(|until| (until - now).num_days())
         };
-        assert_eq!([-1, 1, 60, 61, 30_000].map(held), [false, true, true, false, false]);
+        assert_eq!([-1, 1, 60, 61, 30_000].map(held), [None, Some(1), Some(60), Some(60), Some(60)]);
     }
 
     #[test]

@@ -59,7 +59,7 @@ mod tests {
             "e35f83dcdcb97261",
             "a2d0bdfc5846fd7e",
             "b131488765176bd3",
-            "df669153f09beb30",
+            "cb33ad2a679a41bf",
         ];
         assert_eq!(hashes, expected);
     }

@@ -7,8 +7,8 @@
 use std::{cmp::Reverse, collections::HashMap};
 
 use super::{
+    guids::trusted,
     meeting::{Asked, Meeting, Sure, Title},
-    trust::trusted,
 };
 use crate::model::{Key, KnownItem, Trust};
 

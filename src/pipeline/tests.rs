@@ -239,7 +239,7 @@ impl Room {
             items::changes(&mut desk, &self.source, &mut self.state, &mut fetched, document, now, &mut report)
                 .await
                 .unwrap();
-        record(&self.world, &self.source, &self.state, changes, now, &mut report).await.unwrap();
+        record(&self.world, &self.source, &self.state, changes, (now, now), &mut report).await.unwrap();
     }
 
     /// Of each release all the items whose words it has had.

@@ -268,7 +268,7 @@ fn of_address(url: &str) -> Option<Dated> {
             let (Ok(year), Ok(month), Ok(day)) = (year.parse(), month.parse(), day.parse()) else { continue };
             let date = chrono::NaiveDate::from_ymd_opt(year, month, day)?;
             let text = date.format("%Y-%m-%d").to_string();
-            let when = When { date, time: None, offset: None };
+            let when = When { date, time: None, offset: None, basis: dates::Basis::Printed };
             return Some(Dated { found: Found::read_from(text, Provenance::Url, url), when, relative: false });
         }
     }

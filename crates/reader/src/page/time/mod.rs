@@ -278,7 +278,7 @@ fn from_address(context: &Context<'_, '_>) -> Vec<Candidate> {
         .filter(|date| context.plausible(*date))
         .map(|date| {
             let found = Found::read_from(date.to_string(), Provenance::Url, url.as_str());
-            Candidate { found, when: When { date, time: None, offset: None } }
+            Candidate { found, when: When { date, time: None, offset: None, basis: dates::Basis::Printed } }
         })
         .into_iter()
         .collect()

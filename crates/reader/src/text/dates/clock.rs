@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveTime, TimeDelta};
 
 use super::names;
 use super::tokens::{Kind, Tokens};
+use super::words;
 use super::zones::{self, Zone};
 
 /// A time of day as printed.
@@ -54,7 +55,7 @@ pub struct Manner {
 pub fn after(t: &Tokens<'_>, day_end: usize, whole: bool) -> Option<Clock> {
     let mut i = day_end;
     let mut manner = Manner { whole, ..Manner::default() };
-    for _ in 0..6 {
+    for _ in 0..8 {
         if let Some(clock) = read(t, i, manner) {
             return Some(clock);
         }
@@ -66,8 +67,12 @@ pub fn after(t: &Tokens<'_>, day_end: usize, whole: bool) -> Option<Clock> {
                 let word = t.word(i)?;
                 manner.stamp = word == "t" && !t.spaced(i) && !t.spaced(i + 1);
                 if manner.stamp || names::at(&word) {
-                    manner.told |= word.len() > 1 && !matches!(word.as_str(), "in" | "on" | "am");
-                } else if names::weekday(&word).is_none() && !(t.mark(i + 1) == Some(')') && word.chars().count() < 4) {
+                    manner.told |= (word.len() > 1 || words::at(&word)) && !matches!(word.as_str(), "in" | "on" | "am");
+                } else if names::weekday(&word).is_none()
+                    && !words::year(&word)
+                    && word != "d"
+                    && !(t.mark(i + 1) == Some(')') && word.chars().count() < 4)
+                {
                     return None;
                 }
                 i += 1;
@@ -205,8 +210,7 @@ fn marker(t: &Tokens<'_>, i: usize) -> Option<(usize, Marker)> {
             let half = if matches!(word.as_str(), "a" | "π") { Marker::Am } else { Marker::Pm };
             m.map(|_| (dotted(i + 3), half))
         }
-        "uhr" | "h" | "hrs" | "hr" | "hours" | "hod" | "uur" | "ora" | "heures" | "horas" | "ore" | "час" | "часа"
-        | "ч" | "godz" | "klo" | "óra" => Some((dotted(i + 1), Marker::Hours)),
+        hour if words::hour(hour) => Some((dotted(i + 1), Marker::Hours)),
         _ => None,
     }
 }

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
-use super::Hints;
+use super::calendars::{self, Calendar};
 use super::clock::{self, Clock, Manner};
 use super::names::{self, Month};
 use super::numeric;
 use super::tokens::{Kind, Tokens};
+use super::{Basis, Hints};
 
 /// A day within tokens.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +18,8 @@ pub struct Day {
     pub date: NaiveDate,
     /// A time that stood between day and year (asctime).
     pub clock: Option<Clock>,
+    /// Whether its year is printed.
+    pub basis: Basis,
 }
 
 /// What the rules need to know besides the tokens.
@@ -35,7 +38,8 @@ pub fn read(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
     match t.get(i)?.kind {
         Kind::Number { value, digits } => {
             let glued = i > 0 && !t.spaced(i) && t.raw(i - 1).is_some_and(|w| w.is_ascii()) && !s.whole;
-            if glued {
+            // the year of an era is read with the era's name
+            if glued || (i > 0 && calendars::era(t, i - 1, s.hints.language).is_some()) {
                 return None;
             }
             numeric::read(t, i, s)
@@ -44,7 +48,7 @@ pub fn read(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
         Kind::Word => {
             // a month's name, then a number: looked up only when a number is near
             let near = (i + 1..i + 4).any(|n| t.number(n).is_some());
-            near.then(|| month_first(t, i, s)).flatten()
+            near.then(|| month_first(t, i, s).or_else(|| numeric::of_era(t, i, s))).flatten()
         }
         Kind::Mark(_) => None,
     }
@@ -54,14 +58,21 @@ pub fn read(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
 fn month(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<(usize, Month)> {
     let raw = t.raw(i)?;
     let language = s.hints.language;
+    if let Some((next, number)) = names::thai_abbreviation(t, i) {
+        return Some((next, Month { number, sure: true, calendar: Calendar::Common }));
+    }
+    let other_calendar = || {
+        let (next, number, calendar) = calendars::month(t, i)?;
+        Some((next, Month { number, sure: false, calendar }))
+    };
     let named = t.word(i).and_then(|w| names::month(&w, language));
     // "V" only where numbers stand on both sides: 3.V.2024
     let roman = || {
         names::roman(raw)
             .filter(|_| i > 0 && (t.number(i - 1).is_some() || t.number(i.wrapping_sub(2)).is_some()))
-            .map(|number| Month { number, sure: false })
+            .map(|number| Month { number, sure: false, calendar: Calendar::Common })
     };
-    let found = named.or_else(roman)?;
+    let Some(found) = named.or_else(roman) else { return other_calendar() };
     let next = if t.mark(i + 1) == Some('.') && !t.spaced(i + 1) { i + 2 } else { i + 1 };
     // the same month by its other name: "نيسان / أبريل"
     let again = t.mark(next) == Some('/')
@@ -69,9 +80,9 @@ fn month(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<(usize, Month)> {
     Some((if again { next + 2 } else { next }, found))
 }
 
-/// Over "of", "de", commas and dots, at most three tokens.
+/// Over "of", "de", words for year, commas and dots: "พ.ศ." alone is four tokens.
 fn over_joiners(t: &Tokens<'_>, mut i: usize) -> usize {
-    for _ in 0..3 {
+    for _ in 0..5 {
         match t.get(i).map(|x| x.kind) {
             Some(Kind::Mark('.' | ',' | '-' | '/' | '\'' | '_')) => i += 1,
             Some(Kind::Word) if t.word(i).is_some_and(|w| names::joins(&w)) => i += 1,
@@ -103,12 +114,14 @@ fn over_ordinal(t: &Tokens<'_>, i: usize) -> usize {
 }
 
 /// A year at this token: four digits, or two where the surroundings prove a year.
-fn year(t: &Tokens<'_>, i: usize, s: Setting<'_>, two_digits: bool) -> Option<(usize, i32)> {
+fn year(t: &Tokens<'_>, i: usize, (s, calendar): (Setting<'_>, Calendar), two_digits: bool) -> Option<(usize, i32)> {
     let (value, digits) = t.number(i)?;
     let year = i32::try_from(value).ok()?;
     let close = t.mark(i + 1) == Some(':') && !t.spaced(i + 1);
+    let buddhist = || calendars::is_buddhist(t, i, year);
     match digits {
-        4 if numeric::plausible_year(year, s) => Some((i + 1, year)),
+        4 if calendars::plausible(year, calendar, s) || buddhist() => Some((i + 1, year)),
+        2 if calendar != Calendar::Common => None,
         2 if !close && (two_digits || s.whole) => Some((i + 1, numeric::century(year))),
         _ => None,
     }
@@ -122,26 +135,27 @@ fn day_first(t: &Tokens<'_>, i: usize, day: u32, s: Setting<'_>) -> Option<Day> 
     let mark = t.mark(to_year.wrapping_sub(1)).filter(|_| to_year > 0);
     let clear =
         matches!(mark, Some('\'')) || (matches!(mark, Some('-' | '/')) && matches!(t.mark(at - 1), Some('-' | '/')));
-    if let Some((next, year)) = year(t, to_year, s, clear || clock::after(t, to_year + 1, false).is_some()) {
-        return made(next, year, month.number, day);
+    let told = clear || clock::after(t, to_year + 1, false).is_some();
+    if let Some((next, year)) = year(t, to_year, (s, month.calendar), told) {
+        return made(next, year, month, day);
     }
     // "4 Jan 10:00 2021"
-    if let Some(found) = year_behind_time(t, behind, month.number, day, s) {
+    if let Some(found) = year_behind_time(t, behind, (month, day), s) {
         return Some(found);
     }
     // "14 gennaio 20": a short year, where no longer one follows
-    if let Some((next, year)) = year(t, to_year, s, month.sure && to_year == behind)
+    if let Some((next, year)) = year(t, to_year, (s, month.calendar), month.sure && to_year == behind)
         && year <= s.hints.now.map_or(2100, |now| now.year())
         && t.number(over_joiners(t, next)).is_none_or(|(_, d)| d != 4)
     {
-        return made(next, year, month.number, day);
+        return made(next, year, month, day);
     }
     // "30 Jan 4, 2021": the 30 belongs to something else
     let other = t.number(to_year).is_some() && clock::read(t, to_year, Manner::default()).is_none();
     if other || !month.sure {
         return None;
     }
-    without_year(behind, month.number, day, s)
+    without_year(t, (i, behind), (month.number, day), s)
 }
 
 fn over_weekday(t: &Tokens<'_>, i: usize) -> usize {
@@ -169,57 +183,59 @@ fn month_first(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
     }
     let to_year = over_joiners(t, next);
     let short = t.mark(to_year.wrapping_sub(1)) == Some('\'');
-    if let Some((end, year)) = year(t, to_year, s, short) {
-        return made(end, year, month.number, day);
+    if let Some((end, year)) = year(t, to_year, (s, month.calendar), short) {
+        return made(end, year, month, day);
     }
-    if let Some(found) = year_behind_time(t, next, month.number, day, s) {
+    if let Some(found) = year_behind_time(t, next, (month, day), s) {
         return Some(found);
     }
     let capital = t.raw(i).and_then(|w| w.chars().next()).is_some_and(char::is_uppercase);
     if !month.sure || !capital || t.number(to_year).is_some_and(|(_, d)| d > 2) {
         return None;
     }
-    without_year(next, month.number, day, s)
+    without_year(t, (i, next), (month.number, day), s)
 }
 
 /// asctime and its kin: the time, perhaps a zone, then the year.
-fn year_behind_time(t: &Tokens<'_>, i: usize, month: u32, day: u32, s: Setting<'_>) -> Option<Day> {
+fn year_behind_time(t: &Tokens<'_>, i: usize, (month, day): (Month, u32), s: Setting<'_>) -> Option<Day> {
     let i = if t.mark(i) == Some(',') { i + 1 } else { i };
     let clock = clock::read(t, i, Manner { whole: s.whole, ..Manner::default() })?;
-    let (next, year) = year(t, clock.next, Setting { whole: false, ..s }, false)?;
+    let (next, year) = year(t, clock.next, (Setting { whole: false, ..s }, month.calendar), false)?;
     Some(Day { clock: Some(clock), ..made(next, year, month, day)? })
 }
 
 /// `2024. május 1.`, `2006-Jan-02`, `2024. gada 1. maijs`, `2024 m. gegužės 1 d.`
 fn year_first(t: &Tokens<'_>, i: usize, year: u32, digits: u8, s: Setting<'_>) -> Option<Day> {
-    let year = i32::try_from(year).ok().filter(|y| digits == 4 && numeric::plausible_year(*y, s))?;
+    let year = i32::try_from(year).ok().filter(|_| digits == 4)?;
+    let possible = |month: &Month| calendars::plausible(year, month.calendar, s);
     let at = over_joiners(t, i + 1);
-    if let Some((behind, month)) = month(t, at, s) {
+    if let Some((behind, month)) = month(t, at, s).filter(|(_, month)| possible(month)) {
         let day_at = over_joiners(t, behind);
         let (day, _) = t.number(day_at).filter(|(_, d)| *d <= 2)?;
         let next = over_ordinal(t, day_at + 1);
         // "2023 May 4, 2024": the first number is no year of this date
         let own_year = t
             .number(over_joiners(t, next))
-            .is_some_and(|(v, d)| d == 4 && i32::try_from(v).is_ok_and(|y| numeric::plausible_year(y, s)));
-        return if own_year { None } else { made(next, year, month.number, day) };
+            .is_some_and(|(v, d)| d == 4 && i32::try_from(v).is_ok_and(|y| calendars::plausible(y, month.calendar, s)));
+        return if own_year { None } else { made(next, year, month, day) };
     }
     let (day, _) = t.number(at).filter(|(_, d)| *d <= 2 && at > i + 1)?;
-    let (next, month) = month(t, over_joiners(t, over_ordinal(t, at + 1)), s)?;
-    if t.number(over_joiners(t, next)).is_some_and(|(_, d)| d == 4) {
-        None
-    } else {
-        made(next, year, month.number, day)
-    }
+    let (next, month) = month(t, over_joiners(t, over_ordinal(t, at + 1)), s).filter(|(_, month)| possible(month))?;
+    if t.number(over_joiners(t, next)).is_some_and(|(_, d)| d == 4) { None } else { made(next, year, month, day) }
 }
 
-fn made(next: usize, year: i32, month: u32, day: u32) -> Option<Day> {
-    Some(Day { next, date: NaiveDate::from_ymd_opt(year, month, day)?, clock: None })
+fn made(next: usize, year: i32, month: Month, day: u32) -> Option<Day> {
+    let date = calendars::day(year, month.number, day, month.calendar)?;
+    Some(Day { next, date, clock: None, basis: Basis::Printed })
 }
 
-/// A day without its year: the latest that is not in the future, of the printed weekday if there is one.
-pub fn without_year(next: usize, month: u32, day: u32, s: Setting<'_>) -> Option<Day> {
+/// A day without its year: the latest that is not in the future, of the printed weekday if there is one. Where a number
+/// beside it may be a year that was not understood, there is no date: this year would be a guess.
+pub fn without_year(t: &Tokens<'_>, span: (usize, usize), (month, day): (u32, u32), s: Setting<'_>) -> Option<Day> {
     let now: DateTime<Utc> = s.hints.now?;
+    if has_other_year(t, span) {
+        return None;
+    }
     let last = now.date_naive().checked_add_signed(TimeDelta::days(1))?;
     let past =
         (0..8).filter_map(|back| NaiveDate::from_ymd_opt(now.year() + 1 - back, month, day)).filter(|d| *d <= last);
@@ -228,5 +244,20 @@ pub fn without_year(next: usize, month: u32, day: u32, s: Setting<'_>) -> Option
         Some(weekday) => past.clone().find(|d| d.weekday().num_days_from_monday() == weekday).or_else(|| years.next()),
         None => years.next(),
     }?;
-    Some(Day { next, date, clock: None })
+    Some(Day { next: span.1, date, clock: None, basis: Basis::Yearless })
+}
+
+/// A number before or behind that may be this date's year, in a form or a calendar that no rule knows.
+fn has_other_year(t: &Tokens<'_>, (start, next): (usize, usize)) -> bool {
+    let before = start.checked_sub(1).is_some_and(|i| {
+        let joined = matches!(t.mark(i), Some('年' | '년' | '/' | '-' | '.'));
+        let number = if joined { i.checked_sub(1).and_then(|i| t.number(i)) } else { t.number(i) };
+        matches!(t.mark(i), Some('年' | '년'))
+            || number.is_some_and(|(_, digits)| digits >= 3 || joined)
+            || t.raw(i).is_some_and(|word| word.ends_with(['年', '년']))
+    });
+    let behind = over_joiners(t, next);
+    let year = |i: usize| t.number(i).is_some_and(|(value, digits)| digits == 4 && (1300..2700).contains(&value));
+    let word = t.raw(behind).is_some_and(|word| word.chars().count() <= 8);
+    before || t.number(behind).is_some_and(|(_, digits)| digits >= 3) || (word && year(behind + 1))
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Weekday};
 
-use super::When;
 use super::numeric::century;
+use super::{Basis, When};
 
 /// `20240501T100000Z`, `2003-335`, `2024-W18-3`, `2003-12`, `2003`, `-0312`, `031231`, `1714557600`.
 pub fn read(text: &str) -> Option<When> {
@@ -24,7 +24,7 @@ pub fn read(text: &str) -> Option<When> {
     let date = date(day)?;
     match rest.strip_prefix(['T', 't', ' ']) {
         Some(time) => with_time(date, time),
-        None if rest.is_empty() => Some(When { date, time: None, offset: None }),
+        None if rest.is_empty() => Some(When { date, time: None, offset: None, basis: Basis::Printed }),
         None => None,
     }
 }
@@ -38,7 +38,7 @@ fn epoch(text: &str) -> Option<When> {
         _ => return None,
     };
     let utc = DateTime::from_timestamp(seconds, 0)?.naive_utc();
-    Some(When { date: utc.date(), time: Some(utc.time()), offset: FixedOffset::east_opt(0) })
+    Some(When { date: utc.date(), time: Some(utc.time()), offset: FixedOffset::east_opt(0), basis: Basis::Printed })
 }
 
 fn digits(text: &str) -> Option<u32> {

@@ -1,21 +1,24 @@
 //! Published and updated times: strings as found in, dates out.
 //!
-//! Nothing is guessed: a string that no rule reads is `None`.
-
+//! Nothing is guessed: a string that no rule reads is `None`, and so is a date whose year was not understood.
 //!
 //! Reads RFC 822 and 2822 with their common faults, RFC 3339, W3CDTF, ISO 8601, asctime, and dates as people print
 //! them in some thirty languages. Text is cut into tokens once; every rule looks at a few tokens around a number,
 //! so that the work is linear in the text.
 
+mod calendars;
 mod clock;
 mod day;
+mod han;
 mod iso;
 mod names;
 mod numeric;
 mod relative;
+mod relative_names;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod words;
 mod zones;
 
 use std::ops::Range;
@@ -51,6 +54,19 @@ pub struct When {
     pub time: Option<NaiveTime>,
     /// The offset, when printed as number or as a zone name that means one.
     pub offset: Option<FixedOffset>,
+    /// How much of the day is printed.
+    pub basis: Basis,
+}
+
+/// How much of a day is printed, and how much the clock added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// Day, month and year.
+    Printed,
+    /// No year: the latest that is not in the future. Neighbours may know better.
+    Yearless,
+    /// A distance from now: "3 hours ago", "yesterday".
+    Relative,
 }
 
 impl When {
@@ -86,7 +102,7 @@ fn spelled(text: &str, hints: &Hints<'_>) -> Option<When> {
             break;
         }
     }
-    relative::read(&t, hints)
+    relative::read(text, hints)
 }
 
 /// A token that may stand beside a date in a string that is nothing but a date.
@@ -104,11 +120,7 @@ fn harmless(t: &Tokens<'_>, i: usize, leading: bool) -> bool {
                     names::weekday(&w).is_some()
                         || names::at(&w)
                         || (leading && names::label(&w))
-                        || (!leading
-                            && matches!(
-                                w.as_str(),
-                                "uhr" | "h" | "hrs" | "г" | "года" | "r" | "roku" | "d" | "เวลา" | "น"
-                            ))
+                        || (!leading && (words::year(&w) || words::hour(&w)))
                 })
         }
         _ => false,
@@ -163,7 +175,7 @@ fn has_digit(text: &str) -> bool {
 fn search<'a>(text: &'a str, hints: &'a Hints<'a>) -> impl Iterator<Item = (Range<usize>, When)> + 'a {
     let t = if has_digit(text) { Tokens::of(text) } else { Tokens::of("") };
     let mut next = 0;
-    let mut whole = (text.len() < 40 && hints.now.is_some()).then_some(());
+    let mut whole = (text.len() <= relative::MAX_CHARS * 4 && hints.now.is_some()).then_some(());
     std::iter::from_fn(move || {
         while next < t.len() {
             let i = next;
@@ -176,7 +188,7 @@ fn search<'a>(text: &'a str, hints: &'a Hints<'a>) -> impl Iterator<Item = (Rang
             }
         }
         whole.take()?;
-        relative::read(&Tokens::of(text), hints).map(|when| (0..text.len(), when))
+        relative::read(text, hints).map(|when| (0..text.len(), when))
     })
 }
 
@@ -239,10 +251,7 @@ fn day_behind(t: &Tokens<'_>, from: usize, setting: Setting<'_>) -> Option<Day> 
             Kind::Mark(',' | '-' | '–' | '|' | '·' | '•' | '(' | '/') => {}
             Kind::Word => {
                 let word = t.word(i)?;
-                if !names::at(&word)
-                    && names::weekday(&word).is_none()
-                    && !matches!(word.as_str(), "uhr" | "hrs" | "h" | "hours")
-                {
+                if !names::at(&word) && names::weekday(&word).is_none() && !words::hour(&word) {
                     return None;
                 }
             }
@@ -254,9 +263,9 @@ fn day_behind(t: &Tokens<'_>, from: usize, setting: Setting<'_>) -> Option<Day> 
 
 fn join(day: &Day, clock: Option<&clock::Clock>) -> Option<When> {
     let Some(clock) = clock else {
-        return Some(When { date: day.date, time: None, offset: None });
+        return Some(When { date: day.date, time: None, offset: None, basis: day.basis });
     };
     let (date, time) = clock.on(day.date)?;
     let offset = clock.zone.and_then(|z| z.offset(date.and_time(time)));
-    Some(When { date, time: Some(time), offset })
+    Some(When { date, time: Some(time), offset, basis: day.basis })
 }

@@ -6,7 +6,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::tokens::fold;
+use super::calendars::Calendar;
+use super::tokens::{Tokens, fold};
+use super::words;
 
 /// Language, then the months from January, alternatives parted by blanks. The order of the rows decides where languages disagree
 /// (listopad is November in Polish and Czech, October in Croatian) and no hint tells.
@@ -99,6 +101,12 @@ const MONTHS: &[(&str, &str)] = &[
         "ינואר בינואר|פברואר בפברואר|מרץ במרץ|אפריל באפריל|מאי במאי|יוני ביוני|יולי ביולי|אוגוסט באוגוסט|ספטמבר בספטמבר|אוקטובר באוקטובר|נובמבר בנובמבר|דצמבר בדצמבר",
     ),
     ("hi", "जनवरी|फरवरी फ़रवरी|मार्च|अप्रैल|मई|जून|जुलाई|अगस्त|सितंबर सितम्बर|अक्टूबर अक्तूबर|नवंबर नवम्बर|दिसंबर दिसम्बर"),
+    ("mk", "јануари|февруари|март|април|мај|јуни|јули|август|септември|октомври|ноември|декември"),
+    (
+        "be",
+        "студзеня студзень|лютага люты|сакавіка сакавік|красавіка красавік|мая май|чэрвеня чэрвень|ліпеня ліпень|жніўня жнівень|верасня верасень|кастрычніка кастрычнік|лістапада лістапад|снежня снежань",
+    ),
+    ("sq", "janar|shkurt|mars|prill|maj|qershor|korrik|gusht|shtator|tetor|nëntor|dhjetor"),
     ("th", "มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม"),
 ];
 
@@ -180,6 +188,8 @@ pub struct Month {
     pub number: u32,
     /// Written in full, or in the language of the text: enough to stand without a year.
     pub sure: bool,
+    /// Whose month it is.
+    pub calendar: Calendar,
 }
 
 /// The month that a folded word names; the text's language decides between languages, else the order of the table.
@@ -187,10 +197,21 @@ pub fn month(word: &str, language: Option<&str>) -> Option<Month> {
     let names = MONTH_NAMES.get(word)?;
     let own = language.and_then(|l| names.iter().find(|n| primary(l, n.language)));
     let name = own.or_else(|| names.iter().find(|n| n.full)).or_else(|| names.first())?;
-    Some(Month { number: name.month, sure: own.is_some() || name.full || name.language == "en" })
+    Some(Month {
+        number: name.month,
+        sure: own.is_some() || name.full || name.language == "en",
+        calendar: Calendar::Common,
+    })
 }
 
-fn primary(tag: &str, language: &str) -> bool {
+/// Languages whose months are known.
+#[cfg(test)]
+pub fn languages() -> impl Iterator<Item = &'static str> {
+    MONTHS.iter().map(|(language, _)| *language)
+}
+
+/// Whether a tag is of this language.
+pub fn primary(tag: &str, language: &str) -> bool {
     let own = tag.split(['-', '_']).next().unwrap_or_default();
     own.eq_ignore_ascii_case(language)
         || (language == "nb" && (own.eq_ignore_ascii_case("no") || own.eq_ignore_ascii_case("nn")))
@@ -201,19 +222,31 @@ pub fn weekday(word: &str) -> Option<u32> {
     WEEKDAY_NAMES.get(word).copied()
 }
 
-/// "of", "de" ...: within a date.
+/// "of", "de" ..., words for year: within a date.
 pub fn joins(word: &str) -> bool {
-    JOINER_WORDS.contains(word)
+    JOINER_WORDS.contains(word) || words::year(word)
 }
 
 /// "at", "um" ...: between a day and a time.
 pub fn at(word: &str) -> bool {
-    AT_WORDS.contains(word)
+    AT_WORDS.contains(word) || words::at(word)
 }
 
 /// "Published" ...: before a date.
 pub fn label(word: &str) -> bool {
     LABEL_WORDS.contains(word)
+}
+
+/// Thai months by their letters: ต.ค., ม.ค.
+const THAI_SHORT: &str = "ม.ค ก.พ มี.ค เม.ย พ.ค มิ.ย ก.ค ส.ค ก.ย ต.ค พ.ย ธ.ค";
+
+/// A Thai month's abbreviation at this token: the token behind it, and its number.
+pub fn thai_abbreviation(t: &Tokens<'_>, i: usize) -> Option<(usize, u32)> {
+    let (first, second) = (t.raw(i).filter(|w| !w.is_ascii())?, t.raw(i + 2)?);
+    let dotted = t.mark(i + 1) == Some('.');
+    let matches = |form: &str| form.split_once('.') == Some((first, second));
+    let (number, _) = (1..).zip(THAI_SHORT.split(' ')).find(|(_, form)| dotted && matches(form))?;
+    Some((if t.mark(i + 3) == Some('.') { i + 4 } else { i + 3 }, number))
 }
 
 /// "I" to "XII" in capitals: months in Polish and Hungarian notices.

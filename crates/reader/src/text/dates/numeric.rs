@@ -3,15 +3,11 @@
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 
-use super::Hints;
+use super::calendars::{self, Calendar};
 use super::clock;
 use super::day::{Day, Setting, without_year};
 use super::tokens::Tokens;
-
-/// Years that a date may have: any of four digits where the whole string is a date, else those of the web and a little around.
-pub fn plausible_year(year: i32, s: Setting<'_>) -> bool {
-    if s.whole { (1000..=9999).contains(&year) } else { (1900..2100).contains(&year) }
-}
+use super::{Basis, Hints};
 
 /// A year of two digits, as POSIX has it.
 pub fn century(year: i32) -> i32 {
@@ -50,17 +46,34 @@ fn triple(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
         return None;
     }
     let parts = [t.number(i)?, t.number(i + 2)?, t.number(i + 4)?];
+    let next = i + 5;
+    let hijri = calendars::is_hijri_mark(t, next);
+    let calendar = |year| if hijri { Calendar::Hijri } else { calendars::of_numbers(year, s) };
+    let printed = Printed { t, next, separator, s };
     let date = match parts {
-        [(y, 4), (m, 1..=3), (d, 1 | 2)] => ymd(y, m, d, s)?,
-        [(a, 1 | 2), (b, 1 | 2), (y, 4)] => ordered(a, b, i32::try_from(y).ok()?, separator, t, i + 5, s)?,
+        [(y, 4), (m, 1..=3), (d, 1 | 2)] => {
+            let year = i32::try_from(y).ok()?;
+            ymd(year, m, d, (calendar(year), s))?
+        }
+        [(y, 3), (m, 1 | 2), (d, 1 | 2)] if calendars::is_minguo(y, 3, s.hints.language, false) => {
+            ymd(i32::try_from(y).ok()? + calendars::MINGUO, m, d, (Calendar::Common, s))?
+        }
+        [(a, 1 | 2), (b, 1 | 2), (y, 4)] => {
+            let year = i32::try_from(y).ok()?;
+            printed.ordered(a, b, (year, calendar(year)))?
+        }
         [(a, da @ (1 | 2)), (b, db @ (1 | 2)), (y, 2)]
             if tight && (s.whole || short_year_is_clear(t, i, separator, da, db)) =>
         {
-            ordered(a, b, century(i32::try_from(y).ok()?), separator, t, i + 5, s)?
+            printed.ordered(a, b, (century(i32::try_from(y).ok()?), Calendar::Common))?
         }
         _ => return None,
     };
-    Some(Day { next: i + 5, date, clock: None })
+    Some(full(if hijri { next + 1 } else { next }, date))
+}
+
+fn full(next: usize, date: NaiveDate) -> Day {
+    Day { next, date, clock: None, basis: Basis::Printed }
 }
 
 /// In running text `1.2.13` is a version; `10.08.21` is a date, and so is `1/4/21`.
@@ -73,37 +86,37 @@ fn short_year_is_clear(t: &Tokens<'_>, i: usize, separator: char, da: u8, db: u8
     !versioned && (1995..2040).contains(&year) && (separator == '/' || (da == 2 && db == 2))
 }
 
-fn ymd(year: u32, month: u32, day: u32, s: Setting<'_>) -> Option<NaiveDate> {
-    let year = i32::try_from(year).ok().filter(|y| plausible_year(*y, s))?;
-    NaiveDate::from_ymd_opt(year, month, day)
+fn ymd(year: i32, month: u32, day: u32, (calendar, s): (Calendar, Setting<'_>)) -> Option<NaiveDate> {
+    if calendars::plausible(year, calendar, s) { calendars::day(year, month, day, calendar) } else { None }
 }
 
-/// Day and month in the order that is proved, printed, or usual.
-fn ordered(
-    a: u32,
-    b: u32,
-    year: i32,
-    separator: char,
-    t: &Tokens<'_>,
+/// Two numbers and a year, as they are printed.
+struct Printed<'t> {
+    t: &'t Tokens<'t>,
+    /// Token behind the year.
     next: usize,
-    s: Setting<'_>,
-) -> Option<NaiveDate> {
-    if !plausible_year(year, s) {
-        return None;
-    }
-    let (day_month, month_day) = (NaiveDate::from_ymd_opt(year, b, a), NaiveDate::from_ymd_opt(year, a, b));
-    let (Some(first), Some(second)) = (day_month, month_day) else {
-        return day_month.or(month_day);
-    };
-    if let Some(weekday) = s.weekday {
-        let fits = |d: NaiveDate| d.weekday().num_days_from_monday() == weekday;
-        if fits(first) != fits(second) {
-            return Some(if fits(first) { first } else { second });
+    separator: char,
+    s: Setting<'t>,
+}
+
+impl Printed<'_> {
+    /// Day and month in the order that is proved, printed, or usual.
+    fn ordered(&self, a: u32, b: u32, (year, calendar): (i32, Calendar)) -> Option<NaiveDate> {
+        let s = self.s;
+        let (day_month, month_day) = (ymd(year, b, a, (calendar, s)), ymd(year, a, b, (calendar, s)));
+        let (Some(first), Some(second)) = (day_month, month_day) else {
+            return day_month.or(month_day);
+        };
+        if let Some(weekday) = s.weekday {
+            let fits = |d: NaiveDate| d.weekday().num_days_from_monday() == weekday;
+            if fits(first) != fits(second) {
+                return Some(if fits(first) { first } else { second });
+            }
         }
+        let half = || clock::after(self.t, self.next, s.whole).is_some_and(|c| c.halved);
+        let day_first = s.hints.day_first.unwrap_or_else(|| usual(s.hints, self.separator, half));
+        Some(if day_first { first } else { second })
     }
-    let half = || clock::after(t, next, s.whole).is_some_and(|c| c.halved);
-    let day_first = s.hints.day_first.unwrap_or_else(|| usual(s.hints, separator, half));
-    Some(if day_first { first } else { second })
 }
 
 /// Whether a language and place put the day first: all but the United States and the Philippines.
@@ -122,39 +135,43 @@ fn usual(hints: &Hints<'_>, separator: char, half: impl Fn() -> bool) -> bool {
     }
 }
 
-/// `2024年5月1日`, `2024년 5월 1일`, `令和6年5月1日`, `5月1日`; `ngày 1 tháng 5 năm 2024`.
+/// `2024年5月1日`, `2024년 5월 1일`, `114年5月1日`, `5月1日`; `ngày 1 tháng 5 năm 2024`.
 fn east_asian(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
-    let (value, _) = t.number(i)?;
+    let (value, digits) = t.number(i)?;
     match t.mark(i + 1) {
         Some('年' | '년') => {
-            let era = if i > 0 && !t.spaced(i) { t.raw(i - 1) } else { None };
-            let base = era.map_or(0, |w| {
-                if w.ends_with("令和") {
-                    2018
-                } else if w.ends_with("平成") {
-                    1988
-                } else if w.ends_with("民國") || w.ends_with("民国") {
-                    1911
-                } else {
-                    0
-                }
-            });
-            let year = i32::try_from(value).ok()?.checked_add(base).filter(|y| plausible_year(*y, s))?;
+            let minguo = calendars::is_minguo(value, digits, s.hints.language, true);
+            let year = i32::try_from(value).ok()? + if minguo { calendars::MINGUO } else { 0 };
             let (next, month, day) = month_day(t, i + 2)?;
-            Some(Day { next, date: NaiveDate::from_ymd_opt(year, month, day)?, clock: None })
+            Some(full(next, ymd(year, month, day, (Calendar::Common, s))?))
         }
         Some('月' | '월') => {
             let (next, month, day) = month_day(t, i)?;
-            without_year(next, month, day, s)
+            without_year(t, (i, next), (month, day), s)
         }
         _ => {
             let word = |at: usize, wanted: &str| t.word(at).is_some_and(|w| w == wanted);
             let (month, _) = t.number(i + 2).filter(|_| word(i + 1, "thang"))?;
-            let at = if word(i + 3, "nam") || t.mark(i + 3) == Some(',') { i + 4 } else { i + 3 };
-            let (year, _) = t.number(at).filter(|(_, d)| *d == 4)?;
-            Some(Day { next: at + 1, date: ymd(year, month, value, s)?, clock: None })
+            let at = if word(i + 3, "nam") || matches!(t.mark(i + 3), Some(',' | '/')) { i + 4 } else { i + 3 };
+            let Some((year, _)) = t.number(at).filter(|(_, d)| *d == 4) else {
+                return without_year(t, (i, i + 3), (month, value), s);
+            };
+            Some(full(at + 1, ymd(i32::try_from(year).ok()?, month, value, (Calendar::Common, s))?))
         }
     }
+}
+
+/// `令和6年5月1日`, `平成31.4.1`, `R7/10/23`, `民國114年10月24日`: begins at the era's name.
+pub fn of_era(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
+    let before = calendars::era(t, i, s.hints.language)?;
+    let (value, _) = t.number(i + 1).filter(|(_, digits)| *digits <= 3)?;
+    let year = i32::try_from(value).ok()?.checked_add(before)?;
+    let (next, month, day) = match t.mark(i + 2)? {
+        '年' => month_day(t, i + 3)?,
+        mark @ ('.' | '/' | '-') if t.mark(i + 4) == Some(mark) => (i + 6, t.number(i + 3)?.0, t.number(i + 5)?.0),
+        _ => return None,
+    };
+    Some(full(next, ymd(year, month, day, (Calendar::Common, s))?))
 }
 
 fn month_day(t: &Tokens<'_>, i: usize) -> Option<(usize, u32, u32)> {

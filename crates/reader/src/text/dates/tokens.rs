@@ -2,6 +2,7 @@
 //!
 //! White space (NBSP and its kin too) only leaves a flag; soft hyphens and zero-width characters leave nothing.
 
+use super::{calendars, han};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Sort of a token.
@@ -41,7 +42,7 @@ pub struct Tokens<'a> {
 }
 
 /// The value of a decimal digit: ASCII, full width, Arabic-Indic, Persian, Devanagari, Bengali, Thai.
-fn digit(c: char) -> Option<u32> {
+pub fn digit(c: char) -> Option<u32> {
     if c.is_ascii() {
         return c.to_digit(10);
     }
@@ -82,8 +83,12 @@ impl<'a> Tokens<'a> {
     pub fn of(text: &'a str) -> Self {
         let mut list: Vec<Token> = Vec::with_capacity(text.len() / 5 + 4);
         let mut spaced = false;
+        let mut read_to = 0;
         for (start, c) in text.char_indices() {
             let end = start + c.len_utf8();
+            if start < read_to {
+                continue;
+            }
             if c.is_whitespace() {
                 spaced = true;
                 continue;
@@ -91,8 +96,16 @@ impl<'a> Tokens<'a> {
             if invisible(c) {
                 continue;
             }
-            let after_number = !spaced && matches!(list.last(), Some(Token { kind: Kind::Number { .. }, .. }));
+            let number_before = matches!(list.last(), Some(Token { kind: Kind::Number { .. }, .. }));
+            let after_number = !spaced && number_before;
+            if let Some((kind, length)) = han::number(&text[start..]) {
+                split_era(text, &mut list);
+                list.push(Token { kind, start, end: start + length, spaced });
+                (spaced, read_to) = (false, start + length);
+                continue;
+            }
             let kind = if let Some(d) = digit(c) {
+                split_era(text, &mut list);
                 if let (true, Some(Token { kind: Kind::Number { value, digits }, end: e, .. })) =
                     (after_number, list.last_mut())
                 {
@@ -102,7 +115,7 @@ impl<'a> Tokens<'a> {
                     continue;
                 }
                 Kind::Number { value: d, digits: 1 }
-            } else if c.is_alphabetic() && !(after_number && date_mark(c)) || is_combining(c) {
+            } else if c.is_alphabetic() && !(number_before && date_mark(c)) || is_combining(c) {
                 if let (false, Some(Token { kind: Kind::Word, end: e, .. })) = (spaced, list.last_mut()) {
                     *e = end;
                     continue;
@@ -168,6 +181,16 @@ impl<'a> Tokens<'a> {
     pub fn spaced(&self, i: usize) -> bool {
         self.list.get(i).is_none_or(|t| t.spaced)
     }
+}
+
+/// Parts the name of an era before a number from the word that it is glued to: "公開日令和".
+fn split_era(text: &str, list: &mut Vec<Token>) {
+    let Some(last) = list.last_mut().filter(|token| token.kind == Kind::Word) else { return };
+    let word = text.get(last.start..last.end).unwrap_or_default();
+    let Some(cut) = calendars::era_at_end(word).filter(|cut| *cut > 0) else { return };
+    let (start, end) = (last.start + cut, last.end);
+    last.end = start;
+    list.push(Token { kind: Kind::Word, start, end, spaced: false });
 }
 
 fn is_combining(c: char) -> bool {

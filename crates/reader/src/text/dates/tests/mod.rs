@@ -37,6 +37,9 @@ macro_rules! all_seen {
     }};
 }
 
+mod calendars;
+mod languages;
+
 #[test]
 fn rfc_822_dates_are_read_with_their_common_faults() {
     all! {
@@ -280,7 +283,8 @@ fn relative_times_need_a_clock() {
 
 #[test]
 fn a_zone_by_name_follows_summer_time() {
-    let summer = When { date: NaiveDate::from_ymd_opt(2024, 7, 1).unwrap(), time: None, offset: None };
+    let summer =
+        When { date: NaiveDate::from_ymd_opt(2024, 7, 1).unwrap(), time: None, offset: None, basis: Basis::Printed };
     let winter = When { date: NaiveDate::from_ymd_opt(2024, 1, 1).unwrap(), ..summer };
     assert_eq!(summer.instant(Some(Tz::Europe__Berlin)).to_rfc3339(), "2024-07-01T00:00:00+02:00");
     assert_eq!(winter.instant(Some(Tz::Europe__Berlin)).to_rfc3339(), "2024-01-01T00:00:00+01:00");

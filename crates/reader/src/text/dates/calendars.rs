@@ -1,0 +1,181 @@
+//! Years of other calendars and eras: Reiwa and Minguo years, the Buddhist era, the Hijri and the Persian calendar.
+//!
+//! A year that no calendar of the text's language can have is none: a date read half is worse than no date.
+
+use chrono::{Datelike, NaiveDate};
+use icu_calendar::Date;
+use icu_calendar::cal::Hijri;
+
+use super::day::Setting;
+use super::tokens::Tokens;
+
+/// In which calendar a date is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Calendar {
+    /// With a Gregorian year, and with one of the Buddhist era where that alone is possible.
+    Common,
+    /// Umm al-Qura, as governments of the peninsula print it.
+    Hijri,
+    /// Solar Hijri, Iran and Afghanistan.
+    Persian,
+}
+
+/// Years of the Buddhist era that lie within the web's time and a little around, and how far they are ahead.
+const BUDDHIST: std::ops::Range<i32> = 2443..2643;
+const BUDDHIST_AHEAD: i32 = 543;
+
+/// Names of eras, as they stand before a year, and the year before their first.
+const ERAS: &[(&str, i32)] = &[
+    ("令和", 2018),
+    ("平成", 1988),
+    ("昭和", 1925),
+    ("大正", 1911),
+    ("明治", 1867),
+    ("中華民國", 1911),
+    ("中华民国", 1911),
+    ("中華民国", 1911),
+    ("民國", 1911),
+    ("民国", 1911),
+    ("㋿", 2018),
+    ("㍻", 1988),
+    ("㍼", 1925),
+];
+/// Eras by their letter: R7.10.23, only in Japanese.
+const LETTERS: &[(&str, i32)] = &[("R", 2018), ("H", 1988), ("S", 1925), ("T", 1911), ("M", 1867)];
+
+/// Where an era's name begins that ends this word.
+pub fn era_at_end(word: &str) -> Option<usize> {
+    ERAS.iter().find(|(name, _)| word.ends_with(name)).map(|(name, _)| word.len() - name.len())
+}
+
+/// What an era's name at this token adds to its years.
+pub fn era(t: &Tokens<'_>, i: usize, language: Option<&str>) -> Option<i32> {
+    let word = t.get(i).and_then(|token| t.text.get(token.start..token.end))?;
+    if let Some((_, before)) = ERAS.iter().find(|(name, _)| *name == word) {
+        return Some(*before);
+    }
+    let letter = !t.spaced(i + 1) && matches!(t.mark(i + 2), Some('.' | '/' | '-' | '年')) && is(language, "ja");
+    LETTERS.iter().find(|(name, _)| letter && *name == word).map(|(_, before)| *before)
+}
+
+/// Whether a number of three digits is a Minguo year: 114年, and in Taiwan 114-10-24.
+pub fn is_minguo(year: u32, digits: u8, language: Option<&str>, marked: bool) -> bool {
+    let taiwan = language.is_some_and(|tag| {
+        let tag = tag.to_ascii_lowercase();
+        tag.starts_with("zh") && (tag.contains("tw") || tag.contains("hant"))
+    });
+    digits == 3 && (85..190).contains(&year) && (marked && !is(language, "ja") || taiwan)
+}
+
+/// The years before the first of the Minguo era.
+pub const MINGUO: i32 = 1911;
+
+fn is(language: Option<&str>, wanted: &str) -> bool {
+    language.is_some_and(|tag| tag.split(['-', '_']).next().is_some_and(|own| own.eq_ignore_ascii_case(wanted)))
+}
+
+/// The calendar of all-number dates whose year is this.
+pub fn of_numbers(year: i32, s: Setting<'_>) -> Calendar {
+    match s.hints.language {
+        language if is(language, "fa") && (1250..1500).contains(&year) => Calendar::Persian,
+        language if is(language, "ar") && (1300..1500).contains(&year) => Calendar::Hijri,
+        _ => Calendar::Common,
+    }
+}
+
+/// Whether a date of this calendar can have this year. Whole strings may have any Gregorian year of four digits.
+pub fn plausible(year: i32, calendar: Calendar, s: Setting<'_>) -> bool {
+    match calendar {
+        Calendar::Hijri => (1250..1550).contains(&year),
+        Calendar::Persian => (1250..1500).contains(&year),
+        // Nepal's years are ahead by 56, and its months are others
+        Calendar::Common if is(s.hints.language, "ne") => (1900..2060).contains(&year),
+        Calendar::Common if s.whole => (1000..=9999).contains(&year),
+        Calendar::Common => (1900..2100).contains(&year) || (is(s.hints.language, "th") && BUDDHIST.contains(&year)),
+    }
+}
+
+/// "BE 2568", "2568 B.E.", "พ.ศ. 2568": a year of the Buddhist era in any language.
+pub fn is_buddhist(t: &Tokens<'_>, i: usize, year: i32) -> bool {
+    let word = |at: Option<usize>, forms: &[&str]| at.and_then(|at| t.raw(at)).is_some_and(|w| forms.contains(&w));
+    let back = if i > 0 && t.mark(i - 1) == Some('.') { 2 } else { 1 };
+    BUDDHIST.contains(&year)
+        && (word(i.checked_sub(back), &["BE", "E", "ศ", "พศ"])
+            || word(Some(i + 1), &["BE", "B"])
+            || t.text.get(..t.get(i).map_or(0, |token| token.start)).is_some_and(ends_thai))
+}
+
+/// A Thai letter stands shortly before.
+fn ends_thai(text: &str) -> bool {
+    text.chars().rev().take(3).any(|c| matches!(u32::from(c), 0x0E00..=0x0E7F))
+}
+
+/// A day of a calendar as one of ours.
+pub fn day(year: i32, month: u32, day: u32, calendar: Calendar) -> Option<NaiveDate> {
+    let (short_month, short_day) = (u8::try_from(month).ok()?, u8::try_from(day).ok()?);
+    let fixed = match calendar {
+        Calendar::Common if BUDDHIST.contains(&year) => {
+            return NaiveDate::from_ymd_opt(year - BUDDHIST_AHEAD, month, day);
+        }
+        Calendar::Common => return NaiveDate::from_ymd_opt(year, month, day),
+        Calendar::Hijri => {
+            let umm_al_qura = Hijri::new_umm_al_qura();
+            Date::try_new_hijri_with_calendar(year, short_month, short_day, umm_al_qura).ok()?.to_rata_die()
+        }
+        Calendar::Persian => Date::try_new_persian(year, short_month, short_day).ok()?.to_rata_die(),
+    };
+    NaiveDate::from_num_days_from_ce_opt(i32::try_from(fixed.to_i64_date()).ok()?).filter(|date| date.year() > 1800)
+}
+
+/// Months of the Hijri calendar: first word, second words parted by blanks (any, where none is listed), number.
+const HIJRI: &[(&str, &str, u32)] = &[
+    ("محرم", "", 1),
+    ("المحرم", "", 1),
+    ("صفر", "", 2),
+    ("ربيع", "الاول اول", 3),
+    ("ربيع", "الاخر الثاني ثاني", 4),
+    ("جمادى", "الاولى الاول اولى", 5),
+    ("جمادى", "الاخرة الاخر الثانية الثاني", 6),
+    ("جمادي", "الاولى الاول", 5),
+    ("جمادي", "الاخرة الاخر الثانية الثاني", 6),
+    ("رجب", "", 7),
+    ("شعبان", "", 8),
+    ("رمضان", "", 9),
+    ("شوال", "", 10),
+    ("ذو", "القعدة", 11),
+    ("ذي", "القعدة", 11),
+    ("ذو", "الحجة", 12),
+    ("ذي", "الحجة", 12),
+    ("muharram", "", 1),
+    ("safar", "", 2),
+    ("rajab", "", 7),
+    ("ramadan", "", 9),
+    ("shawwal", "", 10),
+];
+const PERSIAN: &[&str] =
+    &["فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"];
+
+/// A month of another calendar at this token: the token behind it, its number and its calendar.
+pub fn month(t: &Tokens<'_>, i: usize) -> Option<(usize, u32, Calendar)> {
+    let raw = t.raw(i)?;
+    let word = t.word(i)?;
+    let second = t.word(i + 1);
+    for (first, seconds, number) in HIJRI.iter().filter(|(first, ..)| *first == word) {
+        if seconds.is_empty() {
+            return Some((i + 1, *number, Calendar::Hijri));
+        }
+        if second.as_ref().is_some_and(|word| seconds.split(' ').any(|s| s == word)) {
+            debug_assert!(!first.is_empty());
+            return Some((i + 2, *number, Calendar::Hijri));
+        }
+    }
+    // Arabic letters as Arabs type them: ی and ي, ک and ك are one
+    let persian = raw.replace('ي', "ی").replace('ك', "ک");
+    let found = (1..).zip(PERSIAN).find(|(_, name)| **name == persian);
+    found.map(|(number, _)| (i + 1, number, Calendar::Persian))
+}
+
+/// "هـ" behind a year: it is of the Hijri calendar.
+pub fn is_hijri_mark(t: &Tokens<'_>, i: usize) -> bool {
+    t.word(i).is_some_and(|word| matches!(word.as_str(), "هـ" | "ه" | "هجري" | "هجرية" | "للهجرة"))
+}

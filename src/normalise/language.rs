@@ -51,6 +51,37 @@ pub fn detect(text: &str) -> Option<&'static str> {
     code(info.lang())
 }
 
+/// A text of this length outdoes what its channel says of all its items.
+const SURE_CHARS: usize = 240;
+/// Languages that detection takes for one another.
+const ALIKE: &[&str] = &[
+    "da nb no nn sv",
+    "hr sr bs sl me",
+    "cs sk",
+    "id ms",
+    "es ca gl pt",
+    "ru uk be bg mk sr",
+    "fa ur ar",
+    "nl af",
+    "et fi",
+];
+
+/// The language of an item that does not say its own: its channel's, unless a text of some length is surely in another;
+/// a generator's default stands before the texts of a whole world.
+pub fn of_item(channel: Option<&str>, text: Option<&str>) -> Option<String> {
+    let channel = channel.and_then(tidy);
+    let Some(own) = channel else { return text.and_then(detect).map(str::to_owned) };
+    let long = text.filter(|text| text.char_indices().nth(SURE_CHARS).is_some());
+    let detected = long.and_then(detect).filter(|detected| !alike(&own, detected));
+    Some(detected.map_or(own, str::to_owned))
+}
+
+fn alike(tag: &str, detected: &str) -> bool {
+    let primary = tag.split('-').next().unwrap_or(tag);
+    primary == detected
+        || ALIKE.iter().any(|group| group.split(' ').any(|l| l == primary) && group.split(' ').any(|l| l == detected))
+}
+
 /// ISO 639-1, of the languages that newsrooms write in.
 fn code(language: Lang) -> Option<&'static str> {
     Some(match language {
@@ -122,6 +153,18 @@ mod tests {
         ] {
             assert_eq!(tidy(tag).as_deref(), wanted, "{tag}");
         }
+    }
+
+    #[test]
+    fn a_long_text_outdoes_the_channel_and_a_short_one_does_not() {
+        let german = "Die neue Taskforce des Bundeskriminalamtes nimmt heute ihre Arbeit auf. Sie soll die Zusammenarbeit zwischen den Ländern verbessern und Straftaten im Netz schneller aufklären. Die Leitung übernimmt eine erfahrene Beamtin, die zuvor in Wiesbaden gearbeitet hat.";
+        assert_eq!(of_item(Some("en"), Some(german)).as_deref(), Some("de"));
+        assert_eq!(of_item(Some("de-AT"), Some(german)).as_deref(), Some("de-AT"));
+        assert_eq!(of_item(None, Some(german)).as_deref(), Some("de"));
+        assert_eq!(of_item(Some("en"), Some("Die neue Taskforce nimmt heute ihre Arbeit auf.")).as_deref(), Some("en"));
+        assert_eq!(of_item(Some("en"), None).as_deref(), Some("en"));
+        let danish = "Regeringen har i dag besluttet, at den nye bro skal bygges i det kommende år, og at arbejdet begynder til foråret. Borgmesteren siger, at udgifterne ventes at blive tolv millioner kroner, og at hun glæder sig til åbningen af broen over fjorden.";
+        assert_eq!(of_item(Some("nb"), Some(danish)).as_deref(), Some("nb"));
     }
 
     #[test]

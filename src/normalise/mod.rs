@@ -57,10 +57,8 @@ pub fn release(draft: Draft, context: &Context<'_>, warnings: &mut Vec<String>) 
 
     let mut language = record.taken("language", draft.language, |tag| language::tidy(&tag));
     if language.is_none() {
-        language = context
-            .language
-            .and_then(language::tidy)
-            .or_else(|| body.text.as_deref().and_then(language::detect).map(str::to_owned));
+        let text = body.text.as_deref().or(body.summary.as_deref());
+        language = language::of_item(context.language, text);
         record.keep("language", language.as_ref().map(|_| Provenance::Assumed));
     }
     let clock = moment::Clock { context, language: language.as_deref() };

@@ -274,7 +274,8 @@ fn anatomy(draft: &mut Draft, context: &Context<'_>) {
     let status = title.and_then(status_of_title);
     let hints =
         Hints { language: context.language, zone: context.zone, day_first: context.day_first, now: context.now };
-    let reading = anatomy_of_body(&html, &Known { title, ..Known::default() }, &hints);
+    let base = draft.base.as_deref().and_then(|base| url::Url::parse(base).ok());
+    let reading = anatomy_of_body(&html, &Known { title, base: base.as_ref(), ..Known::default() }, &hints);
     let stated = std::mem::replace(&mut draft.anatomy, reading.anatomy);
     draft.anatomy.variants.extend(stated.variants);
     draft.anatomy.assets.extend(stated.assets);

@@ -27,7 +27,7 @@ const DETECT: usize = 256 * 1024;
 
 /// Always well-formed text; undecodable bytes are U+FFFD. Labels are the WHATWG's.
 pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>, kind: Kind) -> Cow<'a, str> {
-    let text = decode_once(bytes, content_type, kind);
+    let text = punctuation(decode_once(bytes, content_type, kind));
     if !text.starts_with('\u{feff}') {
         return text;
     }
@@ -36,6 +36,25 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>, kind: Kind) -> Co
         Cow::Borrowed(s) => Cow::Borrowed(s.trim_start_matches('\u{feff}')),
         Cow::Owned(s) => Cow::Owned(s.trim_start_matches('\u{feff}').to_owned()),
     }
+}
+
+/// C1 controls are windows-1252's quotes and dashes, whatever carried them here: no text holds the controls.
+fn punctuation(text: Cow<'_, str>) -> Cow<'_, str> {
+    let is_c1 = |c: char| matches!(c, '\u{80}'..='\u{9f}');
+    let bytes = text.as_bytes();
+    // U+0080 to U+009F are C2 80 to C2 9F
+    let first = memchr::memchr_iter(0xc2, bytes).find(|at| bytes.get(at + 1).is_some_and(|next| *next < 0xa0));
+    let Some(first) = first else { return text };
+    let mut out = String::with_capacity(text.len() + 64);
+    out.push_str(&text[..first]);
+    out.extend(text[first..].chars().map(|c| if is_c1(c) { windows_1252(c) } else { c }));
+    Cow::Owned(out)
+}
+
+/// What windows-1252 prints where Latin-1 has a control.
+pub fn windows_1252(control: char) -> char {
+    let byte = [u8::try_from(u32::from(control)).unwrap_or(b' ')];
+    encoding_rs::WINDOWS_1252.decode_without_bom_handling(&byte).0.chars().next().unwrap_or(control)
 }
 
 fn decode_once<'a>(bytes: &'a [u8], content_type: Option<&str>, kind: Kind) -> Cow<'a, str> {
@@ -202,6 +221,17 @@ mod tests {
     #[test]
     fn latin_1_means_windows_1252() {
         assert!(xml(b"<?xml version='1.0' encoding='iso-8859-1'?><a>\x93q\x94</a>", None).contains("“q”"));
+    }
+
+    #[test]
+    fn controls_are_windows_1252_through_every_door() {
+        let text = "<a>\u{93}q\u{94} \u{85} caf\u{e9}\u{a0}\u{80}5</a>";
+        for kind in [Kind::Xml, Kind::Html, Kind::Json] {
+            assert_eq!(decode(text.as_bytes(), Some("text/plain; charset=utf-8"), kind), "<a>“q” … café\u{a0}€5</a>");
+        }
+        let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert!(xml(&wide, None).contains("“q”"));
+        assert!(xml(b"<?xml version='1.0' encoding='iso-8859-2'?><a>\xb1 \x93q\x94</a>", None).contains("ą “q”"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::{
     chrome::{self, StartTag},
     email,
 };
+use crate::text::html::pictures;
 use crate::text::html::tidy_run;
 
 /// More media than this in a block are not read.
@@ -295,13 +296,7 @@ impl Flattener {
             },
             _ => MediumKind::Frame,
         };
-        let lazy = ["data-src", "data-lazy-src", "data-original"].iter().find_map(|name| element.attr(name));
-        let src = match (element.attr("src").or(element.attr("data")), lazy) {
-            (Some(src), Some(lazy)) if src.starts_with("data:") || src.is_empty() => lazy,
-            (Some(src), _) => src,
-            (None, Some(lazy)) => lazy,
-            (None, None) => return,
-        };
+        let Some(src) = pictures::source(|name| element.attr(name)).or(element.attr("data")) else { return };
         if src.is_empty() || src.len() > 4096 || self.media.len() >= MAX_MEDIA {
             return;
         }

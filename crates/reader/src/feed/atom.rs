@@ -8,6 +8,7 @@ use url::Url;
 use super::{
     element::{Context, Element, Mode, Place, Plan, absolute},
     notes::{Captured, Notes},
+    values,
     vocabulary::place,
 };
 use crate::model::{Attachment, Format, Image, Person};
@@ -145,10 +146,10 @@ fn item_link(rel: &str, kind: &str, href: String, element: &Element<'_>, notes: 
         "enclosure" => {
             item.media = true;
             item.attach(Attachment {
+                mime_type: values::media_type(element.attribute("type"), &href),
                 url: href,
-                mime_type: element.attribute("type").map(str::to_owned),
                 title: element.attribute("title").map(str::to_owned),
-                size_in_bytes: element.attribute("length").and_then(|l| l.parse().ok()).filter(|n| *n > 0),
+                size_in_bytes: element.attribute("length").and_then(values::size),
                 ..Attachment::default()
             });
         }

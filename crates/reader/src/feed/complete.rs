@@ -15,6 +15,7 @@ use feed_rs::{
 use url::Url;
 
 use super::notes::{Fields, Item, Notes};
+use super::values;
 use crate::model::{Attachment, Image, Markup, Person};
 
 /// Rank of what only feed-rs found.
@@ -95,12 +96,12 @@ fn media(object: &MediaObject, item: &mut Item) {
     for content in &object.content {
         let Some(url) = &content.url else { continue };
         let duration = content.duration.or(object.duration.filter(|_| alone));
-        let url = url.as_str().to_owned();
+        let url = values::address(url.as_str(), None).into_owned();
         // the address as feed-rs parsed it may differ from the one noted by a slash
         let known = item.draft.attachments.iter().find(|a| same_address(&a.url, &url)).map(|a| a.url.clone());
         item.attach(Attachment {
             url: known.unwrap_or(url),
-            mime_type: content.content_type.as_ref().map(ToString::to_string),
+            mime_type: content.content_type.as_ref().and_then(|kind| values::media_type(Some(kind.as_ref()), "")),
             title: title.clone(),
             size_in_bytes: content.size.filter(|n| *n > 0),
             duration_in_seconds: duration.map(|d| d.as_secs_f64()).filter(|d| *d > 0.0),

@@ -6,7 +6,7 @@
 use super::{
     element::{Context, Element, Mode, Place, Plan},
     notes::{Captured, Notes},
-    person,
+    person, values,
     vocabulary::place,
 };
 use crate::model::{Attachment, Image};
@@ -95,9 +95,9 @@ fn enclosure(element: &Element<'_>, notes: &mut Notes) {
     item.media = true;
     if let Some(url) = element.url_attribute("url").or_else(|| element.url_attribute("href")) {
         item.attach(Attachment {
+            mime_type: values::media_type(element.attribute("type"), &url),
             url,
-            mime_type: element.attribute("type").map(str::to_owned),
-            size_in_bytes: element.attribute("length").and_then(|l| l.parse().ok()).filter(|n| *n > 0),
+            size_in_bytes: element.attribute("length").and_then(values::size),
             ..Attachment::default()
         });
     }

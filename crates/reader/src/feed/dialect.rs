@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{
     atom,
-    element::{Element, Mode},
+    element::{Element, Mode, absolute},
     mend::is_vast,
     names,
     notes::Item,
@@ -153,11 +153,11 @@ pub fn settle(item: &mut Item, format: Format) {
     let Some(guid) = guid else { return };
     let web = guid.starts_with("http://") || guid.starts_with("https://");
     if rss && item.permalink == Some(true) && web {
-        item.fields.url.put(5, Some(guid.clone()));
+        item.fields.url.put(5, absolute(&guid, None));
     }
     // an address is better than none: Atom entries without links have it as their id
     if web && (!rss || item.permalink.is_none()) {
-        item.fields.url.put(9, Some(guid));
+        item.fields.url.put(9, absolute(&guid, None));
     } else if rss && item.permalink == Some(true) && !web {
         item.permalink = Some(false);
     }

@@ -4,7 +4,7 @@ use std::{borrow::Cow, rc::Rc};
 
 use url::Url;
 
-use super::names::Ns;
+use super::{names::Ns, values};
 use crate::model::Format;
 
 /// Whose field an element is.
@@ -121,15 +121,10 @@ impl Element<'_> {
 /// An address with its white space out, joined to its base. Those that are no web address stay as written: the
 /// normaliser judges them, and an Atom id may be any IRI.
 pub fn absolute(text: &str, base: Option<&Url>) -> Option<String> {
-    let text = text.trim();
-    if text.is_empty() {
+    let cleaned = values::address(text, base);
+    if cleaned.is_empty() {
         return None;
     }
-    let cleaned: Cow<'_, str> = if text.contains(['\n', '\r', '\t']) {
-        text.chars().filter(|c| !c.is_control()).collect::<String>().into()
-    } else {
-        text.into()
-    };
     if cleaned.starts_with("http://") || cleaned.starts_with("https://") {
         return Some(cleaned.into_owned());
     }

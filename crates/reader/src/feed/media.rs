@@ -6,6 +6,7 @@ use super::{
     core,
     element::{Context, Element, Mode, Plan},
     notes::{Captured, Notes},
+    values,
 };
 use crate::model::{Attachment, Image};
 
@@ -59,7 +60,7 @@ fn is_image(element: &Element<'_>) -> bool {
 
 fn content(element: &Element<'_>, item: &mut super::notes::Item) {
     let Some(url) = element.url_attribute("url") else { return };
-    let mime = element.attribute("type").filter(|t| t.contains('/')).map(str::to_owned);
+    let mime = values::media_type(element.attribute("type"), &url);
     let image =
         element.attribute("medium") == Some("image") || mime.as_deref().is_some_and(|m| m.starts_with("image/"));
     if image {
@@ -68,11 +69,8 @@ fn content(element: &Element<'_>, item: &mut super::notes::Item) {
     item.attach(Attachment {
         url,
         mime_type: mime,
-        size_in_bytes: element.attribute("filesize").and_then(|l| l.parse().ok()).filter(|n| *n > 0),
-        duration_in_seconds: element
-            .attribute("duration")
-            .and_then(|d| d.parse().ok())
-            .filter(|d: &f64| *d > 0.0 && d.is_finite()),
+        size_in_bytes: element.attribute("filesize").and_then(values::size),
+        duration_in_seconds: element.attribute("duration").and_then(values::duration),
         ..Attachment::default()
     });
 }

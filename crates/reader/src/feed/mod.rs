@@ -29,6 +29,7 @@ mod person;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod values;
 mod vocabulary;
 
 use std::borrow::Cow;
@@ -75,14 +76,30 @@ pub fn read(bytes: &[u8], content_type: Option<&str>, base: Option<&Url>) -> Res
     if let Some(found) = not_text(bytes) {
         return Err(not(found.into()));
     }
-    if is_json(bytes, content_type) {
-        return json::read(&encoding::decode(bytes, content_type, encoding::Kind::Json), base);
-    }
-    let text = characters(encoding::decode(bytes, content_type, encoding::Kind::Xml));
-    match dialect::of(&text) {
-        dialect::Kind::Feed(root) => Ok(read_xml(&text, &root, base)),
-        dialect::Kind::Page => Err(not(page::described(&text, base))),
-        dialect::Kind::Other(found) => Err(not(found)),
+    let mut document = if is_json(bytes, content_type) {
+        json::read(&encoding::decode(bytes, content_type, encoding::Kind::Json), base)?
+    } else {
+        let text = characters(encoding::decode(bytes, content_type, encoding::Kind::Xml));
+        match dialect::of(&text) {
+            dialect::Kind::Feed(root) => read_xml(&text, &root, base),
+            dialect::Kind::Page => return Err(not(page::described(&text, base))),
+            dialect::Kind::Other(found) => return Err(not(found)),
+        }
+    };
+    bases_of_texts(&mut document, base);
+    Ok(document)
+}
+
+/// A relative address in an item's text was written for the item's page, else for the site: the feed may lie on another
+/// host. Where `xml:base` says otherwise, that holds.
+fn bases_of_texts(document: &mut Document, base: Option<&Url>) {
+    let home = document.home_page_url.as_deref().filter(|url| url.starts_with("http"));
+    for item in &mut document.items {
+        let declared = item.base.as_deref().is_some_and(|own| Some(own) != base.map(Url::as_str) && Some(own) != home);
+        let page = item.url.as_ref().map(|found| found.value.as_str()).filter(|url| url.starts_with("http"));
+        if let Some(nearer) = page.or(home).filter(|_| !declared) {
+            item.base = Some(nearer.to_owned());
+        }
     }
 }
 

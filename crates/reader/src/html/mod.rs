@@ -6,11 +6,13 @@
 mod attributes;
 mod depth;
 mod gate;
+mod layers;
 mod sink;
 #[cfg(test)]
 mod tests;
 mod write;
 
+pub(crate) use layers::remove_layers;
 pub use gate::{document, fragment, tame};
 
 /// Elements open at once, and levels of the tree: what lies deeper is kept, but nests no further, as in browsers.

@@ -59,6 +59,7 @@ pub fn choose(tree: &Tree<'_>, hints: &Hints<'_>) -> Choice {
             item.date = when::first(&item.spots, Some(&item.url), &hints);
         }
         headings::complete(tree, &mut list.items, &hints);
+        headings::years_by_neighbours(&mut list.items);
         list.score = score(tree, &list.items, *records, list.zone);
         if list.method != "records" {
             list.items.iter_mut().for_each(|item| microdata::overrule(tree, item));

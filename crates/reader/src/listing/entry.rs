@@ -25,6 +25,8 @@ pub struct Entry {
     pub summary: Option<Found<String>>,
     /// Absolute.
     pub image: Option<Found<String>>,
+    /// HTML of a release that stands whole in the list.
+    pub content: Option<String>,
 }
 
 impl Entry {
@@ -45,6 +47,7 @@ impl Entry {
             updated: None,
             summary: item.summary.clone().map(|text| Found::new(text, Provenance::Text)),
             image: item.image.clone().map(|url| Found::new(url, Provenance::Text)),
+            content: None,
         }
     }
 
@@ -72,7 +75,13 @@ impl Entry {
         let mut hash = blake3::Hasher::new();
         let stable = |found: &Option<Found<String>>| found.as_ref().map(|f| f.value.clone()).unwrap_or_default();
         let date = if self.relative { String::new() } else { stable(&self.published) };
-        for part in [self.url.as_str(), &stable(&self.title), &date, &stable(&self.summary)] {
+        for part in [
+            self.url.as_str(),
+            &stable(&self.title),
+            &date,
+            &stable(&self.summary),
+            self.content.as_deref().unwrap_or_default(),
+        ] {
             hash.update(part.as_bytes());
             hash.update(&[0]);
         }
@@ -83,6 +92,7 @@ impl Entry {
             url: Some(Found::new(self.url, self.url_origin.unwrap_or(Provenance::Text))),
             title: self.title.map(|found| found.map(Markup::Text)),
             summary: self.summary.map(|found| found.map(Markup::Text)),
+            content: self.content.map(|html| Found::new(Markup::Html(html), Provenance::Text)),
             published: self.published,
             updated: self.updated,
             image: self.image,

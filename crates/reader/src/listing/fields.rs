@@ -9,7 +9,7 @@ use super::{
     when::{self, Dated, Spot},
     words,
 };
-use crate::model::Provenance;
+use crate::{model::Provenance, text::html::pictures};
 
 /// A record as read.
 #[derive(Debug, Clone, Default)]
@@ -326,17 +326,9 @@ pub fn image(tree: &Tree<'_>, start: usize, end: usize) -> Option<String> {
             if small("width") || small("height") {
                 return None;
             }
-            let source = ["data-src", "data-lazy-src", "data-original", "src"]
-                .into_iter()
-                .filter_map(|name| tree.attr(place, name));
-            let set = ["srcset", "data-srcset"]
-                .into_iter()
-                .filter_map(|name| tree.attr(place, name))
-                .filter_map(|set| set.split_whitespace().next());
-            source
-                .chain(set)
-                .filter(|src| !src.starts_with("data:") && !src.contains("placeholder") && !src.ends_with(".svg"))
-                .find_map(|src| tree.absolute(src))
+            pictures::source(|name| tree.attr(place, name))
+                .filter(|src| !src.ends_with(".svg"))
+                .and_then(|src| tree.absolute(src))
         })
 }
 

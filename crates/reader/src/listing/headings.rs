@@ -1,6 +1,8 @@
 //! Dates that stand above several records: a day as a heading, a month above records that print a number only, or a
 //! year above records that print day and month.
 
+use chrono::{Datelike, NaiveDate};
+
 use super::{
     fields::Item,
     tree::{Tree, Zone},
@@ -8,7 +10,10 @@ use super::{
 };
 use crate::{
     model::Provenance,
-    text::{dates::Hints, html::clean_line},
+    text::{
+        dates::{self, Basis, Hints},
+        html::clean_line,
+    },
 };
 
 /// What a text between records says.
@@ -41,7 +46,7 @@ pub fn complete(tree: &Tree<'_>, items: &mut [Item], hints: &Hints<'_>) {
         } else if let Some(date) = &item.date {
             let year =
                 above().find_map(|(_, heading)| if let Heading::Year(year) = heading { Some(year) } else { None });
-            let printed = date.found.value.trim_end_matches(['.', ' ']);
+            let printed = date.printed.trim_end_matches(['.', ' ']);
             let dotted = printed.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'/');
             let whole = year.map(|year| if dotted { format!("{printed}.{year}") } else { format!("{printed} {year}") });
             if let Some(dated) =
@@ -50,6 +55,46 @@ pub fn complete(tree: &Tree<'_>, items: &mut [Item], hints: &Hints<'_>) {
                 item.date = Some(dated);
             }
         }
+    }
+}
+
+/// How far, in days, a list may depart from its order: pinned items, days of other zones.
+const SLACK: i64 = 45;
+
+/// Years of days that print none, by the dates around them: a list goes down in time, so that a day which would stand
+/// above the one before it belongs to an earlier year.
+pub fn years_by_neighbours(items: &mut [Item]) {
+    let yearless = |item: &Item| item.date.as_ref().is_some_and(|date| date.when.basis == Basis::Yearless);
+    if !items.iter().any(yearless) {
+        return;
+    }
+    let day = |item: &Item| item.date.as_ref().map(|date| date.when.date);
+    let printed: Vec<NaiveDate> = items.iter().filter(|item| !yearless(item)).filter_map(day).collect();
+    let rises = printed.windows(2).filter(|pair| pair[1] > pair[0]).count();
+    if rises * 2 > printed.len() {
+        return;
+    }
+    let first_printed = items.iter().find(|item| !yearless(item)).and_then(day);
+    let mut above: Option<NaiveDate> = None;
+    for at in 0..items.len() {
+        let Some(own) = day(&items[at]) else { continue };
+        if !yearless(&items[at]) {
+            above = Some(own);
+            continue;
+        }
+        let fits = |date: NaiveDate| above.is_none_or(|above| (date - above).num_days() <= SLACK);
+        let near =
+            |date: NaiveDate| above.is_some() || first_printed.is_none_or(|below| (date - below).num_days() <= 366);
+        let years = (0..60).filter_map(|back| own.with_year(own.year() - back));
+        let Some(date) = years.clone().find(|date| fits(*date) && near(*date)) else { continue };
+        if date != own
+            && let Some(dated) = &mut items[at].date
+        {
+            dated.when.date = date;
+            dated.found.value = dates::as_text("", &dated.when);
+            dated.found.raw.get_or_insert_with(|| dated.printed.clone());
+        }
+        above = Some(date);
     }
 }
 
@@ -76,7 +121,7 @@ fn headings(tree: &Tree<'_>, items: &[Item], hints: &Hints<'_>) -> Vec<(usize, H
             continue;
         }
         if let Some(dated) = when::read_text(&line, Provenance::Text, hints).filter(|dated| !dated.relative) {
-            if dated.found.value.chars().count() + 12 >= size || dated.found.raw.is_some() && size < 30 {
+            if dated.printed.chars().count() + 12 >= size {
                 out.push((place, Heading::Day(dated)));
             }
         } else if let Some(year) = year_of(&line) {

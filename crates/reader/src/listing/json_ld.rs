@@ -142,6 +142,7 @@ fn entry(tree: &Tree<'_>, item: &Value) -> Option<Entry> {
         .or_else(|| address(item.get("@id")))?;
     let url = tree.absolute(&url)?;
     Some(Entry {
+        content: None,
         url,
         url_origin: Some(Provenance::JsonLd),
         title: text(item.get("headline")).or_else(|| text(item.get("name"))).map(found),

@@ -5,6 +5,7 @@
 //! data completes it, and stands in for it on a page that scripts render. What was chosen, how sure it is and what else
 //! it could have been is told in [`Document::listed`]. A page that is no list gives no items and a warning.
 
+mod anchors;
 mod choose;
 mod discover;
 mod entry;
@@ -41,8 +42,9 @@ use crate::{
 
 /// Reads an index page. No list on it: a document without items and with a warning that says so.
 pub fn read(html: &str, url: Option<&Url>, hints: &Hints<'_>, select: Option<&Select>) -> Result<Document, Error> {
-    let page = crate::html::document(html)?;
-    let tree = Tree::new(&page, url);
+    let mut page = crate::html::document(html)?;
+    crate::html::remove_layers(&mut page);
+    let mut tree = Tree::new(&page, url);
     let mut document = Document { format: Format::Html, ..Document::default() };
     discover::head(&tree, &mut document);
     document.feeds = discover::feeds(&tree);
@@ -51,7 +53,7 @@ pub fn read(html: &str, url: Option<&Url>, hints: &Hints<'_>, select: Option<&Se
     let platform = platform::recognise(&tree, document.generator.as_deref());
     let entries = match select.filter(|_| selectors::are_given(select)) {
         Some(select) => selected(&page, &tree, select, &hints, &mut document),
-        None => automatic(&tree, &hints, &mut document),
+        None => automatic(&mut tree, &hints, &mut document),
     };
     if let Some(listed) = &mut document.listed {
         listed.platform = platform;
@@ -75,7 +77,7 @@ fn selected(page: &Html, tree: &Tree<'_>, select: &Select, hints: &Hints<'_>, do
 }
 
 /// By what the page shows and says.
-fn automatic(tree: &Tree<'_>, hints: &Hints<'_>, document: &mut Document) -> Vec<Entry> {
+fn automatic(tree: &mut Tree<'_>, hints: &Hints<'_>, document: &mut Document) -> Vec<Entry> {
     let choice = choose::choose(tree, hints);
     let hints = Hints { day_first: choice.day_first, ..*hints };
     let stated = json_ld::entries(tree);
@@ -109,8 +111,31 @@ fn automatic(tree: &Tree<'_>, hints: &Hints<'_>, document: &mut Document) -> Vec
             return entries;
         }
     }
+    if let Some(entries) = on_the_page(tree, &hints, document) {
+        return entries;
+    }
     document.warnings.push(format!("no list: {}", choice.reason.as_deref().unwrap_or("nothing on the page repeats")));
     Vec::new()
+}
+
+/// Releases that stand whole on this page, each under its heading, without a page of their own. All have a date: an
+/// article's sections and a manual's steps have none.
+fn on_the_page(tree: &mut Tree<'_>, hints: &Hints<'_>, document: &mut Document) -> Option<Vec<Entry>> {
+    let headings = anchors::headings(tree);
+    if headings.len() < 2 {
+        return None;
+    }
+    let links = std::mem::replace(&mut tree.links, headings);
+    let choice = choose::choose(tree, hints);
+    let Some(list) = choice.list.as_ref().filter(|list| list.items.iter().all(|item| item.date.is_some())) else {
+        tree.links = links;
+        return None;
+    };
+    let mut listed = report(tree, &choice, list.score.quality);
+    listed.method = "headings".into();
+    document.listed = Some(listed);
+    let whole = |item: &fields::Item| Entry { content: tree.markup(item.start, item.end), ..Entry::of_item(item) };
+    Some(list.items.iter().map(whole).collect())
 }
 
 fn report(tree: &Tree<'_>, choice: &Choice, quality: f64) -> Listed {

@@ -141,7 +141,7 @@ pub fn read(page: &Html, tree: &Tree<'_>, select: &Select, hints: &Hints<'_>) ->
     if items.is_empty() {
         out.warnings.push("select.item matches nothing: has the page been redesigned?".into());
     } else if out.entries.is_empty() {
-        out.warnings.push("select.item matches, but no record has a title and a link".into());
+        out.warnings.push("select.item matches, but no record has a title".into());
     }
     out
 }
@@ -193,12 +193,16 @@ fn entry(
     };
     let title = part("title");
     let linked = part("link").or(title).and_then(|element| href(element, tree));
-    let url =
-        linked.map(chosen).or_else(|| (!own.url.is_empty()).then(|| Found::new(own.url.clone(), Provenance::Text)))?;
     let text = title
         .and_then(line)
         .map(chosen)
         .or_else(|| (!own.title.is_empty()).then(|| Found::new(own.title.clone(), Provenance::Text)))?;
+    let by_shape = || (!own.url.is_empty()).then(|| Found::new(own.url.clone(), Provenance::Text));
+    // a card that leads to its picture, or nowhere, is whole on this page
+    let here = || tree.fragment(place, &text.value).map(|url| Found::new(url, Provenance::Assumed));
+    let own_page = linked.filter(|url| !is_picture(url)).map(chosen).or_else(by_shape);
+    let whole = own_page.is_none();
+    let url = own_page.or_else(here)?;
     let by_rule = part("date").map(date_text).and_then(|(text, origin)| when::read_text(&text, origin, hints));
     let date = match rules.parts.contains_key("date") {
         true => by_rule,
@@ -207,8 +211,8 @@ fn entry(
     let picture = part("image")
         .and_then(|element| places.get(&element.id()))
         .and_then(|at| fields::image(tree, *at, tree.slots[*at].end));
-    let _ = place;
     Some(Entry {
+        content: tree.markup(place, tree.slots[place].end).filter(|_| whole),
         url: url.value,
         url_origin: Some(url.origin),
         title: Some(text),
@@ -221,6 +225,11 @@ fn entry(
             .or_else(|| own.summary.map(|text| Found::new(text, Provenance::Text))),
         image: picture.map(chosen).or_else(|| own.image.map(|url| Found::new(url, Provenance::Text))),
     })
+}
+
+fn is_picture(url: &str) -> bool {
+    let path = url.split(['?', '#']).next().unwrap_or(url).to_ascii_lowercase();
+    [".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif"].iter().any(|end| path.ends_with(end))
 }
 
 /// The address of an element, of the first link in it, or of the link around it.

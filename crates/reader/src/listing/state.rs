@@ -202,6 +202,7 @@ fn entry(tree: &Tree<'_>, item: &Value, hints: &Hints<'_>) -> Option<Entry> {
     let url = address(tree, &field(map, ADDRESSES).and_then(text)?)?;
     let published = field(map, DATES).and_then(|value| moment(value, hints));
     (title.chars().count() > 3).then(|| Entry {
+        content: None,
         url,
         url_origin: Some(Provenance::JsonLd),
         title: Some(found(title)),

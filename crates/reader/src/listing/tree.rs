@@ -6,7 +6,7 @@
 use scraper::{ElementRef, Html, Node};
 use url::Url;
 
-use super::words;
+use super::{anchors, words};
 use crate::text::html::clean_line;
 
 /// Part of a page that an element lies in.
@@ -70,6 +70,8 @@ pub struct Tree<'a> {
     pub base: Option<Url>,
     /// Key of the page's own address.
     pub own_key: Option<String>,
+    /// The page's own address.
+    page: Option<Url>,
 }
 
 impl<'a> Tree<'a> {
@@ -94,8 +96,15 @@ impl<'a> Tree<'a> {
             marks[place + 1] = (mains + usize::from(main), titles + usize::from(title));
         }
         let base = base_of(&slots, url);
-        let mut tree =
-            Self { slots, chars, marks, links: Vec::new(), own_key: url.map(|url| key_of(url.as_str())), base };
+        let mut tree = Self {
+            slots,
+            chars,
+            marks,
+            links: Vec::new(),
+            own_key: url.map(|url| key_of(url.as_str())),
+            base,
+            page: url.cloned(),
+        };
         tree.mark_zones();
         tree.links = (0..tree.slots.len()).filter_map(|place| tree.link_at(place)).collect();
         tree
@@ -174,10 +183,11 @@ impl<'a> Tree<'a> {
     }
 
     fn link_at(&self, place: usize) -> Option<Link> {
-        if self.tag(place) != "a" || self.slots[place].zone == Zone::Hidden {
+        if self.slots[place].zone == Zone::Hidden {
             return None;
         }
-        let href = self.attr(place, "href")?.trim();
+        let own = self.attr(place, "href").filter(|_| self.tag(place) == "a");
+        let href = own.or_else(|| anchors::by_script(self.slots[place].node.value().as_element()?))?.trim();
         let lower = href.get(..11).unwrap_or(href).to_ascii_lowercase();
         if href.starts_with('#') || ["javascript:", "mailto:", "tel:"].iter().any(|s| lower.starts_with(s)) {
             return None;
@@ -188,6 +198,28 @@ impl<'a> Tree<'a> {
         let picture = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg"].iter().any(|end| path.ends_with(end));
         let shares = key.split_once('?').is_some_and(|(_, query)| query.contains("=http"));
         (!shares && !picture && self.own_key.as_ref() != Some(&key)).then_some(Link { slot: place, url, key })
+    }
+
+    /// The markup of a range.
+    pub fn markup(&self, start: usize, end: usize) -> Option<String> {
+        let (mut out, mut place) = (String::new(), start);
+        while place < end {
+            if let Some(element) = self.element(place) {
+                out.push_str(&element.html());
+            } else if let Some(text) = self.slots[place].node.value().as_text() {
+                out.push_str(&text.replace('&', "&amp;").replace('<', "&lt;"));
+            }
+            place = self.slots[place].end.max(place + 1);
+        }
+        (!out.trim().is_empty()).then_some(out)
+    }
+
+    /// An address of this page for what stands at a place: its own id, else its words.
+    pub fn fragment(&self, place: usize, words: &str) -> Option<String> {
+        let mut url = self.page.clone()?;
+        let id = self.attr(place, "id").map(str::trim).filter(|id| !id.is_empty());
+        url.set_fragment(Some(&id.map_or_else(|| anchors::of_words(words), str::to_owned)));
+        Some(url.into())
     }
 
     /// The nearest ancestor-or-self with one of these tags.

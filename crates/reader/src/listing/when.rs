@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     model::{Found, Provenance},
-    text::dates::{self, Hints, When},
+    text::dates::{self, Basis, Hints, When},
 };
 
 /// A text that may hold a date.
@@ -33,7 +33,9 @@ pub struct Dated {
     pub found: Found<String>,
     /// As read.
     pub when: When,
-    /// "3 hours ago": moves with the clock.
+    /// As printed.
+    pub printed: String,
+    /// "3 hours ago", "12 May": hangs on the clock.
     pub relative: bool,
 }
 
@@ -225,26 +227,13 @@ fn read(spot: &Spot, hints: &Hints<'_>) -> Option<Dated> {
     if beside > spot.slack {
         return None;
     }
-    let relative = !spot.text.bytes().any(|b| b.is_ascii_digit()) || !has_year(printed);
-    let found = if is_all_number(printed) {
-        let mut day = when.date.format("%Y-%m-%d").to_string();
-        if let Some(time) = when.time {
-            day = format!("{day}T{}", time.format("%H:%M:%S"));
-            if let Some(offset) = when.offset {
-                day.push_str(&offset.to_string());
-            }
-        }
-        Found::read_from(day, spot.origin, spot.text.clone())
-    } else if spot.text == printed {
-        Found::new(printed.to_owned(), spot.origin)
+    let value = dates::as_text(printed, &when);
+    let found = if value == spot.text {
+        Found::new(value, spot.origin)
     } else {
-        Found::read_from(printed.to_owned(), spot.origin, spot.text.clone())
+        Found::read_from(value, spot.origin, spot.text.clone())
     };
-    Some(Dated { found, when, relative })
-}
-
-fn has_year(text: &str) -> bool {
-    text.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() == 4 || run.len() == 8) || is_all_number(text)
+    Some(Dated { found, when, printed: printed.to_owned(), relative: when.basis != Basis::Printed })
 }
 
 /// `05.18.15`: the order of day and month is not in the text itself.
@@ -268,8 +257,13 @@ fn of_address(url: &str) -> Option<Dated> {
             let (Ok(year), Ok(month), Ok(day)) = (year.parse(), month.parse(), day.parse()) else { continue };
             let date = chrono::NaiveDate::from_ymd_opt(year, month, day)?;
             let text = date.format("%Y-%m-%d").to_string();
-            let when = When { date, time: None, offset: None, basis: dates::Basis::Printed };
-            return Some(Dated { found: Found::read_from(text, Provenance::Url, url), when, relative: false });
+            let when = When { date, time: None, offset: None, basis: Basis::Printed };
+            return Some(Dated {
+                found: Found::read_from(text.clone(), Provenance::Url, url),
+                when,
+                printed: text,
+                relative: false,
+            });
         }
     }
     None

@@ -37,7 +37,8 @@ pub fn read(
     hints: &Hints<'_>,
     select: Option<&Select>,
 ) -> Result<(Draft, PageFacts), Error> {
-    let page = crate::html::document(html)?;
+    let mut page = crate::html::document(html)?;
+    crate::html::remove_layers(&mut page);
     let tree = Tree::of(&page);
     let meta = Meta::of(&tree);
     let address = meta.address(url);
@@ -102,7 +103,7 @@ pub fn read(
     links(&meta, base.as_ref(), url, &mut draft);
     let facts = facts::read(&tree, base.as_ref(), body.chars);
     let titles = (title.as_ref().map(|title| title.value.as_str()), meta.title.as_deref());
-    let seen = Seen { page: &page, tree: &tree, frame: &frame, body: &body, titles };
+    let seen = Seen { page: &page, tree: &tree, frame: &frame, body: &body, base: base.as_ref(), titles };
     anatomy(&seen, url, &ld, &hints, &mut draft);
     draft.title = title.map(|found| found.map(Markup::Text));
     draft.content = content(body, &ld);
@@ -196,6 +197,8 @@ struct Seen<'s, 'a> {
     tree: &'s Tree<'a>,
     frame: &'s Frame,
     body: &'s body::Body,
+    /// What relative addresses are relative to.
+    base: Option<&'s Url>,
     /// The headline, and `<title>`.
     titles: (Option<&'s str>, Option<&'s str>),
 }
@@ -223,6 +226,7 @@ fn anatomy(seen: &Seen<'_, '_>, url: Option<&Url>, ld: &JsonLd, hints: &Hints<'_
             .map(|(index, _)| index)
             .collect(),
         images: body.images.clone(),
+        base: seen.base,
     };
     let reading = release::anatomy(&blocks, url, &known, hints);
     let variants = std::mem::take(&mut draft.anatomy.variants);

@@ -59,6 +59,8 @@ pub struct Known<'a> {
     pub authors: Vec<&'a str>,
     /// Indices of the blocks that the body extraction kept.
     pub body: Vec<usize>,
+    /// What relative addresses are relative to, where it is not the page's own address.
+    pub base: Option<&'a Url>,
     /// Images of the body: address, caption, credit.
     pub images: Vec<(String, Option<String>, Option<String>)>,
 }

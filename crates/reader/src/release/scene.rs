@@ -116,7 +116,7 @@ impl<'a> Scene<'a> {
     /// An address made absolute; http(s) only.
     pub fn absolute(&self, href: &str) -> Option<String> {
         let href = href.trim().replace('\\', "/");
-        let url = match self.url {
+        let url = match self.known.base.or(self.url) {
             Some(base) => base.join(&href).ok()?,
             None => Url::parse(&href).ok()?,
         };

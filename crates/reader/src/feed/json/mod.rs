@@ -9,9 +9,10 @@ mod rss;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{element::absolute, mend::MAX_ITEMS};
+use super::{element::absolute, mend::MAX_ITEMS, values};
 use crate::{
     Error,
+    encoding::windows_1252,
     model::{Attachment, Document, Draft, Format, Found, Image, Markup, Person, Provenance},
     text::html::decode,
 };
@@ -48,7 +49,7 @@ fn not_a_feed() -> Error {
 }
 
 fn document(top: &Map<String, Value>, base: Option<&Url>, mut warnings: Vec<String>) -> Document {
-    let url = |key| string(top, key).and_then(|u| absolute(&u, base));
+    let url = |key| address(top, key, base);
     let mut items = Vec::new();
     for value in top.get("items").and_then(Value::as_array).into_iter().flatten() {
         match value {
@@ -90,7 +91,7 @@ fn document(top: &Map<String, Value>, base: Option<&Url>, mut warnings: Vec<Stri
 
 fn item(fields: &Map<String, Value>, value: &Value, base: Option<&Url>) -> Draft {
     let found = |v| Found::new(v, Provenance::Feed);
-    let url = |key| string(fields, key).and_then(|u| absolute(&u, base));
+    let url = |key| address(fields, key, base);
     let html = string(fields, "content_html").map(Markup::Html);
     let authors = authors(fields, base);
     let mut draft = Draft {
@@ -114,13 +115,7 @@ fn item(fields: &Map<String, Value>, value: &Value, base: Option<&Url>) -> Draft
         ..Draft::default()
     };
     draft.extras.banner_image = url("banner_image");
-    for tag in fields.get("tags").and_then(Value::as_array).into_iter().flatten().take(MAX_TAGS) {
-        if let Some(tag) = text_of(tag)
-            && !draft.tags.contains(&tag)
-        {
-            draft.tags.push(tag);
-        }
-    }
+    draft.tags = tags(fields);
     if draft.url.is_none() {
         // an id that is an address is one (JSON Feed 1.1: "ideally, the id is the full URL"); what it tells of is better than none
         let id = draft.guid.clone().filter(|id| id.starts_with("http://") || id.starts_with("https://"));
@@ -155,42 +150,70 @@ fn authors(fields: &Map<String, Value>, base: Option<&Url>) -> Vec<Person> {
         }
         other => text_of(other).map(Person::named),
     };
-    let list = fields
-        .get("authors")
-        .and_then(Value::as_array)
-        .map(|list| list.iter().take(MAX_TAGS).filter_map(one).collect::<Vec<_>>());
-    let list = list.filter(|list| !list.is_empty());
-    list.unwrap_or_else(|| fields.get("author").and_then(one).into_iter().collect())
+    let many = |key| several(fields, key).filter_map(one).collect::<Vec<_>>();
+    let list = many("authors");
+    if list.is_empty() { many("author") } else { list }
+}
+
+/// The values of a member that should be an array: its values, or the one that stands there alone.
+fn several<'a>(fields: &'a Map<String, Value>, key: &str) -> impl Iterator<Item = &'a Value> {
+    let value = fields.get(key);
+    let (list, one) = match value {
+        Some(Value::Array(list)) => (list.as_slice(), None),
+        other => (&[][..], other),
+    };
+    list.iter().chain(one).take(MAX_TAGS)
+}
+
+/// An array of words; or words in one text, parted by commas.
+fn tags(fields: &Map<String, Value>) -> Vec<String> {
+    let lone = matches!(fields.get("tags"), Some(Value::String(_)));
+    let named = |value: &Value| match value {
+        Value::Object(tag) => ["name", "term", "label", "title"].iter().find_map(|key| string(tag, key)),
+        other => text_of(other),
+    };
+    let mut tags: Vec<String> = Vec::new();
+    for text in several(fields, "tags").chain(several(fields, "tag")).filter_map(named) {
+        let parts: Vec<&str> = if lone { text.split([',', ';']).collect() } else { vec![&text] };
+        for tag in parts.into_iter().map(str::trim).filter(|tag| !tag.is_empty()) {
+            if tags.len() < MAX_TAGS && !tags.iter().any(|own| own == tag) {
+                tags.push(tag.to_owned());
+            }
+        }
+    }
+    tags
+}
+
+/// An address as text, or within an object as pictures have it elsewhere, or the first of an array.
+fn address(fields: &Map<String, Value>, key: &str, base: Option<&Url>) -> Option<String> {
+    let one = |value: &Value| match value {
+        Value::Object(picture) => ["url", "href", "src"].iter().find_map(|key| string(picture, key)),
+        other => text_of(other),
+    };
+    several(fields, key).find_map(one).and_then(|text| absolute(&text, base))
 }
 
 fn attachments(fields: &Map<String, Value>, base: Option<&Url>) -> Vec<Attachment> {
-    let list = fields
-        .get("attachments")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .take(MAX_TAGS)
-        .filter_map(Value::as_object);
-    list.filter_map(|file| {
+    let file = |value: &Value| {
+        let url = match value {
+            Value::Object(file) => address(file, "url", base),
+            other => text_of(other).and_then(|text| absolute(&text, base)),
+        }?;
+        let text = |key| value.as_object().and_then(|file| string(file, key));
         Some(Attachment {
-            url: string(file, "url").and_then(|u| absolute(&u, base))?,
-            mime_type: string(file, "mime_type"),
-            title: string(file, "title"),
-            size_in_bytes: number(file, "size_in_bytes").map(|n| n as u64).filter(|n| *n > 0),
-            duration_in_seconds: number(file, "duration_in_seconds").filter(|n| *n > 0.0),
+            mime_type: values::media_type(text("mime_type").or_else(|| text("type")).as_deref(), &url),
+            url,
+            title: text("title"),
+            size_in_bytes: text("size_in_bytes").as_deref().and_then(values::size),
+            duration_in_seconds: text("duration_in_seconds").as_deref().and_then(values::duration),
         })
-    })
-    .collect()
+    };
+    several(fields, "attachments").filter_map(file).collect()
 }
 
 fn hubs(top: &Map<String, Value>) -> Vec<String> {
-    let list = top.get("hubs").and_then(Value::as_array).into_iter().flatten().take(16);
+    let list = several(top, "hubs").take(16);
     list.filter_map(|hub| hub.as_object().map_or_else(|| text_of(hub), |hub| string(hub, "url"))).collect()
-}
-
-fn number(fields: &Map<String, Value>, key: &str) -> Option<f64> {
-    let value = fields.get(key)?;
-    value.as_f64().or_else(|| value.as_str()?.trim().parse().ok()).filter(|n| n.is_finite())
 }
 
 fn string(fields: &Map<String, Value>, key: &str) -> Option<String> {
@@ -215,7 +238,9 @@ fn text_of(value: &Value) -> Option<String> {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let clean: String = text[..end].chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t' | '\r')).collect();
+    let printed = |c: char| if matches!(c, '\u{80}'..='\u{9f}') { windows_1252(c) } else { c };
+    let kept = text[..end].chars().map(printed).filter(|c| !c.is_control() || matches!(c, '\n' | '\t' | '\r'));
+    let clean: String = kept.collect();
     (!clean.is_empty()).then_some(clean)
 }
 
@@ -239,6 +264,35 @@ mod tests {
         assert_eq!(item.tags, ["x", "3"]);
         assert_eq!(item.authors, [Person::named("Ann")]);
         assert_eq!(item.attachments[0].size_in_bytes, Some(7));
+    }
+
+    #[test]
+    fn escaped_controls_are_windows_1252() {
+        let document = read(r#"{"items":[{"id":"a","title":"\u0093x\u0094"}]}"#, None).unwrap();
+        assert_eq!(document.items[0].title.as_ref().map(|t| &t.value), Some(&Markup::Text("“x”".into())));
+    }
+
+    #[test]
+    fn what_is_plainly_meant_is_taken_in_any_shape() {
+        let feed = r#"{"authors":{"name":"Desk"},"icon":{"url":"/i.png"},"items":[
+            {"id":"1","authors":{"name":"Ann"},"tags":"a, b; c","image":{"url":"/i.jpg"},"attachments":{"url":"/f.pdf","size_in_bytes":"1,024"}},
+            {"id":"2","authors":"Ann","tags":[{"name":"x"}],"image":["/j.jpg"],"attachments":["/g.mp3"]},
+            {"id":"3","author":[{"name":"Ann"},{"name":"Bob"}],"attachments":[{"url":"/h.mp3","mime_type":"audio/mpeg; q=1","duration_in_seconds":"1:02:03"}]},
+            {"id":"4"}]}"#;
+        let document = read(feed, Url::parse("https://a.example/f.json").ok().as_ref()).unwrap();
+        let names = |item: &Draft| item.authors.iter().filter_map(|a| a.name.clone()).collect::<Vec<_>>().join("+");
+        assert_eq!(document.items.iter().map(names).collect::<Vec<_>>(), ["Ann", "Ann", "Ann+Bob", "Desk"]);
+        assert_eq!(document.icon.as_deref(), Some("https://a.example/i.png"));
+        let image = |at: usize| document.items[at].image.as_ref().map(|found| found.value.as_str());
+        assert_eq!((image(0), image(1)), (Some("https://a.example/i.jpg"), Some("https://a.example/j.jpg")));
+        assert_eq!(
+            (&document.items[0].tags[..], &document.items[1].tags[..]),
+            (&["a", "b", "c"].map(String::from)[..], &["x".to_owned()][..])
+        );
+        let file = |at: usize| document.items[at].attachments[0].clone();
+        assert_eq!((file(0).size_in_bytes, file(0).mime_type.as_deref()), (Some(1024), Some("application/pdf")));
+        assert_eq!(file(1).url, "https://a.example/g.mp3");
+        assert_eq!((file(2).duration_in_seconds, file(2).mime_type.as_deref()), (Some(3723.0), Some("audio/mpeg")));
     }
 
     #[test]

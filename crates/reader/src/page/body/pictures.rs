@@ -6,6 +6,7 @@ use super::{
     super::{image, tree::Tree},
     choose::Field,
 };
+use crate::text::html::pictures;
 
 /// Pictures at most.
 const MAX_PICTURES: usize = 200;
@@ -26,7 +27,9 @@ pub struct Picture {
 /// Pictures of `root` that are not pruned, without spacers and signs.
 pub fn within(tree: &Tree<'_>, field: &Field, root: usize, base: Option<&Url>) -> Vec<Picture> {
     let mut found: Vec<Picture> = Vec::new();
-    for index in (root..tree.end(root)).filter(|&index| tree.name(index) == "img" && !field.pruned[index]) {
+    for index in
+        (root..tree.end(root)).filter(|&index| matches!(tree.name(index), "img" | "noscript") && !field.pruned[index])
+    {
         let Some(address) = address(tree, index, base) else { continue };
         let tiny = ["width", "height"].iter().any(|side| {
             tree.attr(index, side)
@@ -48,18 +51,20 @@ pub fn within(tree: &Tree<'_>, field: &Field, root: usize, base: Option<&Url>) -
     found
 }
 
+/// The address of an `img`, of the `noscript` behind it where it has none, or of a `noscript` that stands alone.
 fn address(tree: &Tree<'_>, index: usize, base: Option<&Url>) -> Option<String> {
-    let plain = ["data-src", "data-lazy-src", "data-original", "data-original-src", "src"]
-        .iter()
-        .filter_map(|name| tree.attr(index, name));
-    let set = ["data-srcset", "srcset"]
-        .iter()
-        .filter_map(|name| tree.attr(index, name))
-        .filter_map(|set| set.split_whitespace().next());
-    plain.chain(set).filter(|text| !text.starts_with("data:") && !text.starts_with("blob:")).find_map(|text| match base
-    {
+    let absolute = |text: &str| match base {
         Some(_) => image::absolute(text, base),
         None => Some(text.to_owned()),
+    };
+    let hidden = |at: usize| pictures::of_noscript(&tree.raw_text(at, 4_000)).and_then(|text| absolute(&text));
+    if tree.name(index) == "noscript" {
+        return hidden(index);
+    }
+    let own = pictures::source(|name| tree.attr(index, name)).and_then(absolute);
+    own.or_else(|| {
+        let end = tree.end(index);
+        (end..(end + 4).min(tree.entries.len())).find(|at| tree.name(*at) == "noscript").and_then(hidden)
     })
 }
 

@@ -215,11 +215,11 @@ impl Context<'_, '_> {
             return None;
         }
         if let Some(when) = dates::parse(text, &self.hints).filter(|when| self.plausible(when.date)) {
-            return Some(Candidate { found: Found::new(text.to_owned(), origin), when });
+            return Some(Candidate { found: found(dates::as_text(text, &when), origin, text), when });
         }
         let (range, when) = dates::find(text, &self.hints)?;
-        let value = text.get(range)?.to_owned();
-        self.plausible(when.date).then(|| Candidate { found: Found::read_from(value, origin, text), when })
+        let value = dates::as_text(text.get(range)?, &when);
+        self.plausible(when.date).then(|| Candidate { found: found(value, origin, text), when })
     }
 
     /// How much an element seems to belong to another story, as far as what is around it does not also hold the headline
@@ -246,6 +246,10 @@ impl Context<'_, '_> {
         let latest = self.hints.now.map(|now| now.date_naive() + chrono::Days::new(2));
         date.year() >= 1994 && latest.is_none_or(|latest| date <= latest)
     }
+}
+
+fn found(value: String, origin: Provenance, text: &str) -> Found<String> {
+    if value == text { Found::new(value, origin) } else { Found::read_from(value, origin, text) }
 }
 
 fn from_json(context: &Context<'_, '_>, keys: &[&str]) -> Vec<Candidate> {

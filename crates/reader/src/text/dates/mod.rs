@@ -58,6 +58,19 @@ pub struct When {
     pub basis: Basis,
 }
 
+/// A date as text that reads the same wherever it is read again: as printed where no hint was needed, else ISO 8601.
+pub fn as_text(printed: &str, when: &When) -> String {
+    if parse(printed, &Hints::default()).is_some_and(|plain| plain == *when) {
+        return printed.to_owned();
+    }
+    let mut text = when.date.format("%Y-%m-%d").to_string();
+    if let Some(time) = when.time {
+        text.push_str(&time.format("T%H:%M:%S").to_string());
+        text.extend(when.offset.map(|offset| offset.to_string()));
+    }
+    text
+}
+
 /// How much of a day is printed, and how much the clock added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Basis {

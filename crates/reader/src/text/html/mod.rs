@@ -3,6 +3,7 @@
 //! Everything here is one pass over the string, without a tree: a title costs nanoseconds, a body microseconds.
 
 mod entities;
+pub mod pictures;
 mod plain;
 mod scan;
 mod straight;

@@ -282,6 +282,21 @@ fn relative_times_need_a_clock() {
 }
 
 #[test]
+fn a_date_that_needs_a_hint_is_handed_on_as_read() {
+    let now = DateTime::from_timestamp(1_717_243_200, 0);
+    let text = |text: &str, language| {
+        let hints = Hints { language: Some(language), now, ..Hints::default() };
+        let (range, when) = find(text, &hints).unwrap();
+        as_text(&text[range], &when)
+    };
+    assert_eq!(text("3 May 2024", "en"), "3 May 2024");
+    assert_eq!(text("03/04/2024", "en-US"), "2024-03-04");
+    assert_eq!(text("114-10-24", "zh-TW"), "2025-10-24");
+    assert_eq!(text("3 May", "en"), "2024-05-03");
+    assert_eq!(text("3 hours ago", "en"), "2024-06-01T09:00:00+00:00");
+}
+
+#[test]
 fn a_zone_by_name_follows_summer_time() {
     let summer =
         When { date: NaiveDate::from_ymd_opt(2024, 7, 1).unwrap(), time: None, offset: None, basis: Basis::Printed };

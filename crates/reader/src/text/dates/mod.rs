@@ -60,7 +60,8 @@ pub struct When {
 
 /// A date as text that reads the same wherever it is read again: as printed where no hint was needed, else ISO 8601.
 pub fn as_text(printed: &str, when: &When) -> String {
-    if parse(printed, &Hints::default()).is_some_and(|plain| plain == *when) {
+    let order = |day_first| Hints { day_first: Some(day_first), ..Hints::default() };
+    if [true, false].into_iter().all(|day_first| parse(printed, &order(day_first)).as_ref() == Some(when)) {
         return printed.to_owned();
     }
     let mut text = when.date.format("%Y-%m-%d").to_string();

@@ -12,8 +12,8 @@ mod sink;
 mod tests;
 mod write;
 
-pub(crate) use layers::remove_layers;
 pub use gate::{document, fragment, tame};
+pub(crate) use layers::remove_layers;
 
 /// Elements open at once, and levels of the tree: what lies deeper is kept, but nests no further, as in browsers.
 pub const MAX_DEPTH: usize = 512;

@@ -109,7 +109,7 @@ mod tests {
             content_hash: None,
             title: Some(title.into()),
             url: None,
-            published: None,
+            published: chrono::DateTime::parse_from_rfc3339("2026-11-02T10:00:00Z").ok(),
             first_seen: chrono::Utc::now(),
             unfilled: false,
         }

@@ -33,7 +33,7 @@ pub fn elements(story: &Story) -> Vec<Element<'_>> {
 }
 
 /// When it was first seen, where it bears no date: readers are told that theirs is assumed.
-pub fn seen(story: &Story) -> Option<Element<'_>> {
+fn seen(story: &Story) -> Option<Element<'_>> {
     let seen = || when(&story.first_seen.fixed_offset());
     if entry::claimed(story).is_some() { None } else { Element::around("pf:seen", Some(seen())) }
 }

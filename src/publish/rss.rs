@@ -39,9 +39,6 @@ pub fn pieces(feed: &Feed) -> io::Result<Pieces> {
         extension::COMMON.iter().map(|(prefix, space)| ((*prefix).into(), (*space).into())).collect();
     namespaces.insert("atom".into(), ATOM.into());
     namespaces.insert("content".into(), CONTENT.into());
-    if feed.stories.iter().any(|story| extension::seen(story).is_some()) {
-        namespaces.insert("pf".into(), extension::NAMESPACE.into());
-    }
     let mut links = vec![
         Element::new("atom:link")
             .with("rel", Some("self"))
@@ -115,7 +112,6 @@ fn item(story: &Story, home: &str) -> Item {
         mime_type: mime_type(&file),
     });
     let mut more = extension::common(story);
-    more.extend(extension::seen(story));
     more.extend(files.iter().filter(|file| !release.anatomy.assets.iter().any(|asset| asset.url == file.url)).map(
         |file| {
             let size = file.size_in_bytes.filter(|size| *size > 0).map(|size| size.to_string());

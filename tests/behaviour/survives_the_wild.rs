@@ -147,13 +147,14 @@ fn an_etag_that_a_proxy_altered_is_sent_both_ways_once_it_was_refused() {
     let site = Site::start();
     let home = home(&site, "feed = \"SITE/feed\"");
     let item = "<item><title>One</title><link>https://a.example/1</link></item>";
-    site.set("/feed", feed(item).with("ETag", "\"abc-gzip\""));
-    for _ in 0..3 {
+    // whatever is sent back, the server does not know it again: the same body comes under another one
+    for etag in ["\"abc-gzip\"", "\"abd-gzip\"", "\"abe-gzip\""] {
+        site.set("/feed", feed(item).with("ETag", etag));
         home.poll(&["--force"]);
     }
     let sent: Vec<Option<String>> =
         site.asked("/feed").into_iter().map(|seen| seen.headers.get("if-none-match").cloned()).collect();
-    assert_eq!(sent, [None, Some("\"abc-gzip\"".into()), Some("\"abc-gzip\", \"abc\"".into())]);
+    assert_eq!(sent, [None, Some("\"abc-gzip\"".into()), Some("\"abd-gzip\", \"abd\"".into())]);
 }
 
 #[test]

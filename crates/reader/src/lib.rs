@@ -10,6 +10,7 @@ pub mod cancel;
 pub mod encoding;
 pub mod feed;
 pub mod html;
+mod lexicon;
 pub mod listing;
 pub mod page;
 pub mod release;

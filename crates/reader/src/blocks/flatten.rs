@@ -30,6 +30,8 @@ pub(super) struct Frame {
     bold: bool,
     caption: bool,
     pre: bool,
+    /// Every line of the source is one on the page.
+    lines: bool,
     link: bool,
 }
 
@@ -51,7 +53,13 @@ pub(super) struct Flattener {
     open_link: Option<OpenLink>,
     space: bool,
     plain: bool,
+    /// Where the first text that is not bold begins.
+    lead: Option<usize>,
     line: Frame,
+    /// The node that is read.
+    here: NodeId,
+    /// The first and the last node of the text.
+    span: (NodeId, NodeId),
 }
 
 /// Flattens a page of which nothing else is known.
@@ -74,9 +82,14 @@ pub fn around(page: &Html, release: &HashSet<NodeId>) -> Vec<Block> {
         let top = *frames.last().unwrap_or(&base);
         match edge {
             Edge::Open(node) => match node.value() {
-                Node::Text(text) => out.text(text, &top),
+                Node::Text(text) => {
+                    out.here = node.id();
+                    out.text(text, &top);
+                }
                 Node::Element(element) => {
-                    let frame = frame_of(element, node.id(), &top, holders.contains(&node.id()));
+                    let mut frame = frame_of(element, node.id(), &top, holders.contains(&node.id()));
+                    frame.pre |= frame.block && parts_by_blank_lines(node);
+                    frame.lines |= element.attr("style").is_some_and(|style| style.contains("pre-line"));
                     out.open(element, &frame, &top);
                     frames.push(frame);
                 }
@@ -107,8 +120,26 @@ pub(super) fn base(node: NodeId) -> Frame {
         bold: false,
         caption: false,
         pre: false,
+        lines: false,
         link: false,
     }
+}
+
+/// Whether blank lines part its text, where no element does.
+fn parts_by_blank_lines(node: ego_tree::NodeRef<'_, Node>) -> bool {
+    let mut blank = 0;
+    for child in node.children().take(400) {
+        match child.value() {
+            Node::Text(text) => {
+                let lines = text.lines().skip(1).filter(|line| line.trim().is_empty()).count();
+                let spoken = text.chars().any(char::is_alphanumeric);
+                blank += if spoken && text.matches('\n').count() >= 2 { lines.max(1) } else { 0 };
+            }
+            Node::Element(element) if chrome::is_block(element.name()) || element.name() == "br" => return false,
+            _ => {}
+        }
+    }
+    blank >= 2
 }
 
 /// Ancestors of `main` and `article`: they are no chrome whatever they are called.
@@ -172,7 +203,10 @@ impl Flattener {
             open_link: None,
             space: false,
             plain: false,
+            lead: None,
             line,
+            here: line.node,
+            span: (line.node, line.node),
         }
     }
 
@@ -243,7 +277,7 @@ impl Flattener {
                 }
                 c if c.is_whitespace() => {
                     newlines += usize::from(c == '\n');
-                    if frame.pre && newlines == 2 {
+                    if frame.pre && newlines == 2 || frame.lines && newlines == 1 {
                         self.flush();
                     }
                     self.space = true;
@@ -262,11 +296,16 @@ impl Flattener {
     fn begin(&mut self, frame: &Frame) {
         if self.text.is_empty() {
             self.line = *frame;
+            self.span.0 = self.here;
         } else if self.space {
             self.text.push(' ');
         }
+        self.span.1 = self.here;
         self.space = false;
-        self.plain |= !frame.bold;
+        if !frame.bold {
+            self.plain = true;
+            self.lead.get_or_insert(self.text.len());
+        }
     }
 
     fn end_link(&mut self) {
@@ -332,9 +371,12 @@ impl Flattener {
 
     fn push(&mut self, kind: BlockKind, text: String, frame: &Frame) {
         let bold = !self.plain && !text.is_empty() && kind != BlockKind::Rule;
+        let lead = self.lead.take().unwrap_or(text.len());
         self.blocks.push(Block {
             kind,
             text,
+            lead,
+            span: self.span,
             links: std::mem::take(&mut self.links),
             media: std::mem::take(&mut self.media),
             bold,

@@ -80,10 +80,14 @@ pub struct Block {
     pub media: Vec<Medium>,
     /// True when all of its text is bold or strong: a heading in disguise.
     pub bold: bool,
+    /// Bytes of its text that are bold from its beginning: a heading that runs into its text.
+    pub lead: usize,
     /// Within `figcaption` or an element that calls itself a caption or credit.
     pub caption: bool,
     /// The nearest block element that it came from, for asking whether it lies in the body.
     pub node: ego_tree::NodeId,
+    /// The first and the last node of its text.
+    pub span: (ego_tree::NodeId, ego_tree::NodeId),
     /// Within `nav`, `footer`, `header` of the page, `aside`, a menu or a cookie banner.
     pub chrome: bool,
 }
@@ -100,6 +104,26 @@ impl Block {
             BlockKind::Heading(level) => level,
             _ => 7,
         }
+    }
+
+    /// A heading that runs into its text, and the text: "**About X** The X ...".
+    pub fn run_in(&self) -> Option<(&str, &str)> {
+        let heading = (3..=120).contains(&self.lead) && self.lead < self.text.len();
+        let (head, rest) = self.text.split_at_checked(self.lead).filter(|_| heading)?;
+        (rest.trim().len() >= 10).then_some((head.trim(), rest.trim()))
+    }
+
+    /// The share of its letters that are links.
+    pub fn linked(&self) -> f64 {
+        let linked: usize = self.links.iter().map(|link| link.text.len()).sum();
+        linked as f64 / self.text.len().max(1) as f64
+    }
+
+    /// Running text: long enough for a sentence, and not made of links.
+    pub fn is_prose(&self) -> bool {
+        let ended = self.text.ends_with(['.', '!', '?', '…', '”', '“', '"', '»', '’', '。', ':']);
+        let long = self.text.len() >= 120 || ended && self.text.len() >= 60;
+        long && !self.caption && !matches!(self.kind, BlockKind::Heading(_) | BlockKind::Rule) && self.linked() < 0.5
     }
 }
 
@@ -176,7 +200,7 @@ mod tests {
             if let Some(straight) = of_straight(&html) {
                 let tree = of(&Html::parse_fragment(&html));
                 let told = |blocks: Vec<Block>| {
-                    blocks.into_iter().map(|block| Block { node: NONE.with(|none| *none), ..block }).collect::<Vec<_>>()
+                    blocks.into_iter().map(|block| { let none = NONE.with(|none| *none); Block { node: none, span: (none, none), ..block } }).collect::<Vec<_>>()
                 };
                 proptest::prop_assert_eq!(told(straight), told(tree));
             }

@@ -16,7 +16,7 @@ mod time;
 mod title;
 mod tree;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use ego_tree::NodeId;
 use scraper::Html;
@@ -24,10 +24,10 @@ use url::Url;
 
 use self::{frame::Frame, json_ld::JsonLd, meta::Meta, tree::Tree};
 use crate::{
-    Error, blocks,
+    Error, blocks, lexicon,
     model::{Draft, Found, Markup, PageFacts, Person, Provenance, Select, Variant},
     release,
-    text::dates::Hints,
+    text::dates::{self, Hints},
 };
 
 /// Reads a release's page. Parses it once.
@@ -70,8 +70,18 @@ pub fn read(
     );
     frame.with_body(&tree, body.root);
     draft.language = language(&meta, &ld);
+    let text: String = body.text(&lines, 1_500);
+    let declared = draft.language.as_ref().map(|found| found.value.clone());
+    if let Some(own) = lexicon::of_text(&text, declared.as_deref()).filter(|_| declared.is_some()) {
+        draft.language = Some(Found::new(own.to_owned(), Provenance::Text));
+    }
     let language = draft.language.as_ref().map(|found| found.value.clone());
-    let hints = Hints { language: hints.language.or(language.as_deref()), ..*hints };
+    let spoken = draft.language.as_ref().filter(|found| found.origin == Provenance::Text);
+    let spoken = spoken.map(|found| found.value.clone()).or_else(|| lexicon::of_text(&text, None).map(str::to_owned));
+    let hints = Hints {
+        language: hints.language.or(spoken.as_deref().filter(|_| declared.is_none())).or(language.as_deref()),
+        ..*hints
+    };
     let dates = time::read(&time::Context {
         tree: &tree,
         meta: &meta,
@@ -104,9 +114,9 @@ pub fn read(
     let facts = facts::read(&tree, base.as_ref(), body.chars);
     let titles = (title.as_ref().map(|title| title.value.as_str()), meta.title.as_deref());
     let seen = Seen { page: &page, tree: &tree, frame: &frame, body: &body, base: base.as_ref(), titles };
-    anatomy(&seen, url, &ld, &hints, &mut draft);
+    let parts = anatomy(&seen, url, &ld, &hints, &mut draft);
     draft.title = title.map(|found| found.map(Markup::Text));
-    draft.content = content(body, &ld);
+    draft.content = content(&body, body.html(&tree, &lines, &parts), &ld);
     Ok((draft, facts))
 }
 
@@ -131,7 +141,7 @@ fn base(meta: &Meta<'_>, address: Option<&Url>) -> Option<Url> {
 }
 
 /// The body, or the JSON-LD's when the tree gives much less.
-fn content(body: body::Body, ld: &JsonLd) -> Option<Found<Markup>> {
+fn content(body: &body::Body, html: String, ld: &JsonLd) -> Option<Found<Markup>> {
     let declared = if ld.is_story() {
         ld.main().and_then(|object| object.get("articleBody")).and_then(|value| value.as_str())
     } else {
@@ -145,7 +155,7 @@ fn content(body: body::Body, ld: &JsonLd) -> Option<Found<Markup>> {
         };
         return Some(Found::new(markup, Provenance::JsonLd));
     }
-    (!body.html.is_empty()).then(|| Found::new(Markup::Html(body.html), Provenance::Text))
+    (!html.is_empty()).then(|| Found::new(Markup::Html(html), Provenance::Text))
 }
 
 fn language(meta: &Meta<'_>, ld: &JsonLd) -> Option<Found<String>> {
@@ -203,8 +213,15 @@ struct Seen<'s, 'a> {
     titles: (Option<&'s str>, Option<&'s str>),
 }
 
-/// The parts of a press release, read from the page's blocks, beside what is known.
-fn anatomy(seen: &Seen<'_, '_>, url: Option<&Url>, ld: &JsonLd, hints: &Hints<'_>, draft: &mut Draft) {
+/// The parts of a press release, read from the page's blocks, beside what is known; answers the text nodes that are
+/// parts of their own, not the release's text.
+fn anatomy(
+    seen: &Seen<'_, '_>,
+    url: Option<&Url>,
+    ld: &JsonLd,
+    hints: &Hints<'_>,
+    draft: &mut Draft,
+) -> HashSet<NodeId> {
     let Seen { frame, body, titles: (headline, page_title), .. } = *seen;
     let blocks = blocks::around(seen.page, &frame.around(seen.tree));
     let heading: HashSet<NodeId> = frame.heading.into_iter().flat_map(|index| seen.tree.nodes(index)).collect();
@@ -225,10 +242,16 @@ fn anatomy(seen: &Seen<'_, '_>, url: Option<&Url>, ld: &JsonLd, hints: &Hints<'_
             .filter(|(_, block)| body.nodes.contains(&block.node))
             .map(|(index, _)| index)
             .collect(),
-        images: body.images.clone(),
+        images: body.images(),
         base: seen.base,
     };
-    let reading = release::anatomy(&blocks, url, &known, hints);
+    // a dateline without a year is of the year in which it was published
+    let published = draft.published.as_ref().and_then(|found| dates::parse(&found.value, hints));
+    let now =
+        published.and_then(|when| when.date.succ_opt()?.succ_opt()?.and_hms_opt(0, 0, 0)).map(|day| day.and_utc());
+    let hints = Hints { now: now.or(hints.now), ..*hints };
+    let reading = release::anatomy(&blocks, url, &known, &hints);
+    let parts = nodes_of(&blocks, &reading.not_body, seen.tree);
     let variants = std::mem::take(&mut draft.anatomy.variants);
     draft.anatomy = reading.anatomy;
     if draft.anatomy.variants.is_empty() {
@@ -240,4 +263,28 @@ fn anatomy(seen: &Seen<'_, '_>, url: Option<&Url>, ld: &JsonLd, hints: &Hints<'_
     if draft.published.is_none() {
         draft.published = reading.published.map(|text| Found::new(text, Provenance::Text));
     }
+    parts
+}
+
+/// The text nodes of these blocks, but for those that other blocks share.
+fn nodes_of(blocks: &[blocks::Block], chosen: &[usize], tree: &Tree<'_>) -> HashSet<NodeId> {
+    let spans: HashMap<NodeId, NodeId> = chosen.iter().map(|index| blocks[*index].span).collect();
+    let mut nodes = HashSet::new();
+    let mut last = None;
+    for entry in &tree.entries {
+        last = last.or_else(|| spans.get(&entry.node).copied());
+        if last.is_some() {
+            nodes.insert(entry.node);
+        }
+        if last == Some(entry.node) {
+            last = None;
+        }
+    }
+    for (index, block) in blocks.iter().enumerate() {
+        if !block.text.is_empty() && chosen.binary_search(&index).is_err() {
+            nodes.remove(&block.span.0);
+            nodes.remove(&block.span.1);
+        }
+    }
+    nodes
 }

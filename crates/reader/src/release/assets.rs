@@ -60,10 +60,30 @@ pub(super) fn read(scene: &Scene<'_>) -> Vec<Asset> {
             }
         }
     }
+    documents_around(scene, &mut assets);
     if let Some(asset) = embedded(scene) {
         add(&mut assets, asset);
     }
     assets
+}
+
+/// The release as a file, whose link stands among the tools above the text or below the share buttons.
+fn documents_around(scene: &Scene<'_>, assets: &mut Vec<Asset>) {
+    let above = scene.start()..(scene.start() + 12).min(scene.end);
+    let below = scene.end..(scene.end + 16).min(scene.blocks.len());
+    for i in above.chain(below) {
+        let block = &scene.blocks[i];
+        let menu = block.chrome && i >= scene.end;
+        for link in block.links.iter().filter(|_| !menu && block.text.len() <= 120) {
+            let named = link.text.to_lowercase();
+            let own = ["pdf", "download", "word", "docx", "herunterladen", "télécharger", "descargar", "scarica"];
+            let asset = scene.absolute(&link.href).and_then(|url| of_link(scene, i, &url, &link.text));
+            let document = asset.filter(|asset| asset.kind == AssetType::Document);
+            if let Some(asset) = document.filter(|_| own.iter().any(|word| named.contains(word))) {
+                add(assets, asset);
+            }
+        }
+    }
 }
 
 /// The same picture in another size is the same asset; what both say is joined.

@@ -27,11 +27,11 @@ pub(super) fn read(scene: &Scene<'_>) -> (Vec<Boilerplate>, Vec<usize>) {
             used.extend(blocks);
         }
     }
-    if found.is_empty()
-        && let Some((boilerplate, blocks)) = unnamed(scene)
-    {
-        found.push(boilerplate);
-        used.extend(blocks);
+    if found.is_empty() {
+        for (boilerplate, blocks) in unnamed(scene) {
+            found.push(boilerplate);
+            used.extend(blocks);
+        }
     }
     (found, used)
 }
@@ -60,9 +60,10 @@ fn is_prose(block: &Block) -> bool {
 }
 
 /// The organisation's name alone as the heading, before a paragraph that begins with it.
-fn unnamed(scene: &Scene<'_>) -> Option<(Boilerplate, Vec<usize>)> {
+fn unnamed(scene: &Scene<'_>) -> Vec<(Boilerplate, Vec<usize>)> {
     let from = scene.start() + 3;
-    for i in (from..scene.end.min(scene.blocks.len()).saturating_sub(1)).rev() {
+    let mut found = Vec::new();
+    for i in from..scene.end.min(scene.blocks.len()).saturating_sub(1) {
         let (head, body) = (&scene.blocks[i], &scene.blocks[i + 1]);
         if head.chrome || !head.is_heading() || head.text.len() > 80 || body.text.len() < 80 || body.chrome {
             continue;
@@ -70,6 +71,11 @@ fn unnamed(scene: &Scene<'_>) -> Option<(Boilerplate, Vec<usize>)> {
         let name = head.text.trim_end_matches(':').trim();
         let opening: String = body.text.chars().take(name.chars().count() + 8).collect();
         let first = name.split_whitespace().next().unwrap_or_default();
+        let titled = name.split_whitespace().count() >= 2
+            && name.split_whitespace().all(|w| w.chars().next().is_some_and(char::is_uppercase) || w.len() <= 3);
+        if !words::is_organisation(name) && !titled {
+            continue;
+        }
         let same = opening.to_lowercase().contains(&name.to_lowercase())
             || (words::is_organisation(name) && opening.contains(first));
         let describes = [
@@ -91,13 +97,11 @@ fn unnamed(scene: &Scene<'_>) -> Option<(Boilerplate, Vec<usize>)> {
         .iter()
         .any(|w| body.text.chars().take(160).collect::<String>().contains(w));
         if same && describes {
-            return Some((
-                Boilerplate { organization: Some(name.to_owned()), text: body.text.clone() },
-                vec![i, i + 1],
-            ));
+            let boilerplate = Boilerplate { organization: Some(name.to_owned()), text: body.text.clone() };
+            found.push((boilerplate, vec![i, i + 1]));
         }
     }
-    None
+    found
 }
 
 #[cfg(test)]

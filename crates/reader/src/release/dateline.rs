@@ -1,106 +1,69 @@
 //! Place and day at the head of the text: "SEATTLE / June 7, 2019 --", "Berlin, 28.10.2021, 058/21",
 //! "25. Januar 2022 (DJV/FWR) Berlin/Ratingen", "Hamburg (agency) -"; or as labels: "Ort", "Datum".
+//!
+//! A line is read by a small grammar: a place, a day and an agency in any order with separators between. All lines near
+//! the head of the text are candidates; what they hold, how they end and whether the page knows the place decides.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{cues, kind, place, scene::Scene};
+use super::{cues, grammar, kind, place, scene::Scene, words};
 use crate::{
     blocks::Block,
     model::Dateline,
     text::dates::{self, Hints},
 };
 
-/// A dateline stands in the first words of a block.
-const HEAD_CHARS: usize = 170;
-
-static DASH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?P<place>[^0-9–—]{2,60}?)\s?(?:(?:--|[–—])?\s?(?P<wire>\([^()]{2,40}\)|/[^/]{2,40}/))?\s?(?P<dash>[–—]|--|\s-\s|-\s|\s-|:\s)").expect("constant")
-});
-static WIRE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"^\s*[,.)/]?\s*(?:[-–—]+\s*)?(?P<wire>\([^()]{2,40}\)|/[^/]{3,40}/)?\s*(?P<end>[-–—]{1,3}|:|\.|\)|/|,|$)",
-    )
-    .expect("constant")
-});
 static POSTAL: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\b(?:[A-Z]{1,2}-)?\d{4,5}\s+(\p{Lu}\p{L}+)").expect("constant"));
 
 /// What was read of one block.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Head {
     pub dateline: Dateline,
     /// Within parentheses or strokes: "(BUSINESS WIRE)".
     pub wire: Option<String>,
+    /// How sure its form is.
+    pub score: f64,
 }
 
-/// Reads the head of a block. `alone`: the block is a line of its own, not a paragraph.
+/// A candidate of fewer points is none.
+const ENOUGH: f64 = 3.0;
+
+/// Reads the head of a line by its form alone.
 pub(super) fn of_line(text: &str, hints: &Hints<'_>) -> Option<Head> {
-    let end = text.char_indices().nth(HEAD_CHARS).map_or(text.len(), |(at, _)| at);
-    let head = &text[..end];
-    if let Some((range, when)) =
-        dates::find(head, hints).filter(|(range, _)| range.start <= 100 && range.end <= head.len())
-    {
-        let (before, after) = (head.get(..range.start)?, head.get(range.end..)?);
-        if let Some(dated) = dated(text, before, after, range.end, Some(when.date)) {
-            return Some(dated);
-        }
-        if range.start < 60 {
-            return None;
-        }
-    }
-    undated(head)
+    scored(text, hints).filter(|head| head.score >= ENOUGH)
 }
 
-fn dated(text: &str, before: &str, after: &str, end: usize, date: Option<chrono::NaiveDate>) -> Option<Head> {
-    if let Some(place) = place::of(strip_kind(before)) {
-        let m = WIRE_AFTER.captures(after)?;
-        let stop = end + m.get(0)?.end();
-        let dash = m.name("end").map_or("", |e| e.as_str());
-        let closed = dash != "," || after.len() < 30;
-        let raw = text.get(..stop).map(|raw| raw.trim().to_owned());
-        return closed.then(|| Head {
-            dateline: Dateline { raw, place: Some(place), date },
-            wire: m.name("wire").map(|w| w.as_str().to_owned()),
-        });
-    }
-    if !before.trim().is_empty() {
-        return None;
-    }
-    // The day first: "April 7, 2022 - New York, NY - ", "25. Januar 2022 (DJV/FWR) Berlin/Ratingen".
-    let rest = after.trim_start().trim_start_matches(['-', '–', '—', ',', '|', '/', '•', '·']).trim_start();
-    let rest = rest.strip_prefix('(').and_then(|r| r.split_once(')')).map_or(rest, |(_, r)| r.trim_start());
-    let (candidate, closed) = match DASH.captures(rest) {
-        Some(m) => (m.name("place")?.as_str(), true),
-        None => (rest, rest.len() <= 50 && text.len() <= 120),
+fn scored(text: &str, hints: &Hints<'_>) -> Option<Head> {
+    let own = strip_kind(text);
+    let found = grammar::parse(own, hints)?;
+    let place = found.place?;
+    let mut score = 0.0;
+    score += if found.date.is_some() { 3.0 } else { 0.0 };
+    score += if found.wire.as_deref().is_some_and(is_agency) { 2.0 } else { 0.0 };
+    score += if place::is_capitals(&place) { 2.0 } else { 0.0 };
+    score += if place.contains([',', '/']) { 1.0 } else { 0.0 };
+    score += match found.end {
+        grammar::End::Dash { long } if found.sentence => 2.0 + if long { 1.0 } else { 0.0 },
+        grammar::End::Colon if found.sentence => 1.0,
+        grammar::End::Colon | grammar::End::Dash { .. } if found.date.is_none() => -3.0,
+        grammar::End::Open => -4.0,
+        _ => 0.0,
     };
-    let place = place::of(candidate).filter(|p| closed && super::words::person(p).is_none_or(|_| p.contains(',')))?;
-    let stop = text.find(candidate).map_or(text.len(), |at| at + candidate.len());
-    Some(Head {
-        dateline: Dateline { raw: text.get(..stop).map(|r| r.trim().to_owned()), place: Some(place), date },
-        wire: None,
-    })
-}
-
-/// A place and a dash, but no day: capitals, an agency, or a dash that a sentence follows.
-fn undated(head: &str) -> Option<Head> {
-    let m = DASH.captures(head)?;
-    let (candidate, wire, dash) = (m.name("place")?.as_str(), m.name("wire"), m.name("dash")?.as_str());
-    let place = place::of(candidate)?;
-    let after = head.get(m.get(0)?.end()..)?.trim_start();
-    let sentence = after.split_whitespace().count() >= 5
-        && after.chars().next().is_some_and(|c| c.is_uppercase() || matches!(c, '“' | '„' | '«' | '"'));
-    let sure = wire.is_some_and(|w| is_agency(w.as_str()))
-        || (place::is_capitals(&place) && !dash.starts_with(':'))
-        || (matches!(dash.trim(), "–" | "—" | "--")
-            && place.split_whitespace().count() <= 3
-            && super::words::person(&place).is_none());
-    let raw = Some(head.get(..m.get(0)?.end())?.trim().to_owned());
-    (sentence && sure && dash.trim() != "").then(|| Head {
-        dateline: Dateline { raw, place: Some(place), date: None },
-        wire: wire.map(|w| w.as_str().to_owned()),
-    })
+    score -= if found.bare { 3.0 } else { 0.0 };
+    let person = !place.contains(',') && is_person(&place) && !place::is_capitals(&place);
+    let formal = found.date.is_some() && found.sentence && matches!(found.end, grammar::End::Dash { .. });
+    score -= match (person, formal) {
+        (true, true) => 2.0,
+        (true, false) => 4.0,
+        _ => 0.0,
+    };
+    score -=
+        if found.date.is_none() && place.split_whitespace().count() > 3 && !place.contains(',') { 2.0 } else { 0.0 };
+    let raw = own.get(..found.stop).map(|raw| raw.trim().to_owned());
+    Some(Head { dateline: Dateline { raw, place: Some(place), date: found.date }, wire: found.wire, score })
 }
 
 /// A parenthesis that names an agency, not the organisation's abbreviation alone.
@@ -128,27 +91,133 @@ fn strip_kind(before: &str) -> &str {
     .map_or(before, |rest| rest.trim_start_matches([':', '-', '–', '—', '|', ' ', '*', '/']))
 }
 
-/// The dateline of a release, its block, and the agency that it names.
-pub(super) fn read(scene: &Scene<'_>) -> Option<(usize, Head)> {
+/// The dateline of a release, its block, and the agency that it names; then the candidates that were worth less.
+pub(super) fn read(scene: &Scene<'_>) -> Option<(usize, Head, Vec<String>)> {
     let near: Vec<(usize, &Block)> = scene
         .blocks
         .iter()
         .enumerate()
+        .take(scene.end)
         .skip(scene.start())
-        .take(30)
+        .take(80)
         .filter(|(_, b)| !b.chrome && !b.text.is_empty())
-        .take(12)
-        .collect();
-    let paragraph =
-        near.iter().filter(|(_, b)| !b.caption).find_map(|(i, b)| of_line(&b.text, scene.hints).map(|head| (*i, head)));
-    let labelled = labelled(scene, &near);
-    let above = || {
-        scene.above().find_map(|(i, b)| {
-            of_line(&b.text, scene.hints).filter(|h| h.dateline.date.is_some()).map(|head| (i, head))
+        .scan(0, |prose, (i, b)| {
+            *prose += usize::from(b.is_prose());
+            (*prose <= 4).then_some((i, b))
         })
+        .take(24)
+        .collect();
+    let mut found = lines(scene, &near);
+    found.extend(neighbours(scene, &near));
+    found.extend(above(scene));
+    found.extend(labelled(scene, &near));
+    found.extend(kicker(scene));
+    found.extend(closing_line(scene));
+    found.retain(|(_, head)| head.score >= ENOUGH);
+    found.sort_by(|a, b| b.1.score.total_cmp(&a.1.score));
+    let mut found = found.into_iter();
+    let (at, head) = found.next()?;
+    let others = found.filter_map(|(_, head)| head.dateline.raw).take(3).collect();
+    Some((at, head, others))
+}
+
+/// Each line by itself: nearer to the headline is surer, and so is a place that the page knows.
+fn lines(scene: &Scene<'_>, near: &[(usize, &Block)]) -> Vec<(usize, Head)> {
+    let first = near.iter().position(|(_, b)| b.is_prose());
+    near.iter()
+        .enumerate()
+        .filter_map(|(order, (at, block))| {
+            let mut head = scored(&block.text, scene.hints)?;
+            let place = head.dateline.place.as_deref()?;
+            head.score += known(scene, *at, place) - 0.1 * order as f64;
+            head.score -= if block.caption { 3.0 } else { 0.0 };
+            // "Leeds: Today the trust ...": the colon tells a place only at the head of the text
+            let colon = first == Some(order) && !is_german(scene) && place.split_whitespace().count() <= 2;
+            head.score += if colon && head.dateline.date.is_none() { 2.0 } else { 0.0 };
+            Some((*at, head))
+        })
+        .collect()
+}
+
+/// Above the headline a dateline has a day.
+fn above(scene: &Scene<'_>) -> Vec<(usize, Head)> {
+    let lines = scene.above().filter_map(|(at, block)| Some((at, scored(&block.text, scene.hints)?)));
+    lines
+        .filter(|(_, head)| head.dateline.date.is_some())
+        .map(|(at, head)| (at, Head { score: head.score - 1.0, ..head }))
+        .collect()
+}
+
+/// "13.01.2022", "•", "Verden an der Aller": place and day on lines of their own, side by side; or a place alone, in
+/// bold or with a full stop, above the text.
+fn neighbours(scene: &Scene<'_>, near: &[(usize, &Block)]) -> Vec<(usize, Head)> {
+    let said: Vec<&(usize, &Block)> =
+        near.iter().filter(|(_, b)| b.text.chars().any(char::is_alphanumeric) && !b.caption).take(8).collect();
+    let day = |text: &str| {
+        let (range, when) = dates::find(text, scene.hints).filter(|_| text.len() <= 60)?;
+        let rest = text.len() - range.len();
+        (rest <= 12).then_some(when.date)
     };
-    let tail = || closing_line(scene);
-    paragraph.or(labelled).or_else(|| beside_date(scene, &near)).or_else(above).or_else(|| kicker(scene)).or_else(tail)
+    let mut found = Vec::new();
+    for (order, (at, block)) in said.iter().enumerate() {
+        let text = block.text.trim_end_matches(['.', ':']);
+        if block.text.len() > 60 || !block.links.is_empty() {
+            continue;
+        }
+        let Some(place) = place::of(text).filter(|p| !is_person(p) || p.contains(" and ")) else {
+            continue;
+        };
+        let beside = [order.checked_sub(1), Some(order + 1)].into_iter().flatten().filter_map(|other| said.get(other));
+        let date = beside.filter_map(|(_, b)| Some((b.text.as_str(), day(&b.text)?))).next();
+        let bullet = near.iter().any(|(i, b)| i.abs_diff(*at) == 1 && !b.text.chars().any(char::is_alphanumeric));
+        let several = bullet || place.contains([',', '/']) || place.contains(" and ");
+        let marked =
+            (block.bold || block.text.ends_with('.')) && !matches!(block.kind, crate::blocks::BlockKind::Heading(_));
+        let known = known(scene, *at, &place);
+        let score = match date {
+            Some(_) => 2.0 + known + if several { 1.0 } else { 0.0 },
+            None if marked && said.get(order + 1).is_some_and(|(_, b)| b.is_prose()) => 2.0 + known,
+            None => continue,
+        };
+        let raw = date.map_or_else(|| block.text.clone(), |(day, _)| format!("{}, {day}", block.text));
+        let date = date.map(|(_, date)| date);
+        let dateline = Dateline { raw: Some(raw), place: Some(place), date };
+        found.push((*at, Head { dateline, wire: None, score: score - 0.1 * order as f64 }));
+    }
+    found
+}
+
+/// Whether the page speaks of the place: in an address, in the headline, in the text. An organisation's or an author's
+/// name is none.
+fn known(scene: &Scene<'_>, at: usize, place: &str) -> f64 {
+    let fold = |text: &str| text.to_lowercase();
+    let own = fold(place);
+    let names = scene.organisations().into_iter().chain(scene.known.authors.iter().copied());
+    if names.map(fold).any(|name| words::contains_words(&name, &own)) {
+        return -4.0;
+    }
+    let first = place.split([',', '/', ' ']).next().unwrap_or(place);
+    let first = if place.contains(' ') && !place.contains([',', '/']) { place } else { first };
+    let first = fold(first);
+    if first.chars().count() < 4 {
+        return 0.0;
+    }
+    let title = scene.known.title.is_some_and(|title| words::contains_words(&fold(title), &first));
+    let text = scene.blocks.iter().enumerate().filter(|(other, b)| *other != at && b.text.len() >= first.len());
+    let said = || {
+        text.clone().filter(|(other, _)| *other + 400 > at).any(|(_, b)| words::contains_words(&fold(&b.text), &first))
+    };
+    if title || said() { 1.0 } else { 0.0 }
+}
+
+/// A person's name, not "New York".
+fn is_person(place: &str) -> bool {
+    let first = place.split_whitespace().next().unwrap_or_default();
+    words::person(place).is_some() && !crate::lexicon::begins_place(first)
+}
+
+fn is_german(scene: &Scene<'_>) -> bool {
+    scene.hints.language.is_some_and(|language| language.starts_with("de"))
 }
 
 /// "Ort Saarbrücken", "Datum 28.01.2022", on a line each or as label and value.
@@ -189,28 +258,7 @@ fn labelled(scene: &Scene<'_>, near: &[(usize, &Block)]) -> Option<(usize, Head)
                 date: date.map(|(_, w)| w.date),
             },
             wire: None,
-        },
-    ))
-}
-
-/// "13.01.2022", "•", "Verden an der Aller": a line of its own beside the day, with a bullet between.
-fn beside_date(scene: &Scene<'_>, near: &[(usize, &Block)]) -> Option<(usize, Head)> {
-    let bullet = |b: &Block| !b.text.chars().any(char::is_alphanumeric);
-    let date = near.iter().position(|(_, b)| {
-        b.text.len() <= 40 && dates::find(&b.text, scene.hints).is_some_and(|(r, _)| r.len() + 4 >= b.text.len())
-    })?;
-    let (i, block) = near.get(date + 2).filter(|_| bullet(near[date + 1].1))?;
-    let when = dates::find(&near[date].1.text, scene.hints)?.1;
-    let place = place::of(&block.text).filter(|p| block.links.is_empty() && super::words::person(p).is_none())?;
-    Some((
-        *i,
-        Head {
-            dateline: Dateline {
-                raw: Some(format!("{} {}", near[date].1.text, block.text)),
-                place: Some(place),
-                date: Some(when.date),
-            },
-            wire: None,
+            score: 4.0,
         },
     ))
 }
@@ -225,7 +273,14 @@ fn kicker(scene: &Scene<'_>) -> Option<(usize, Head)> {
     let addressed =
         scene.blocks.iter().any(|b| b.text.len() <= 120 && POSTAL.captures_iter(&b.text).any(|m| m[1] == *place));
     addressed.then(|| {
-        (i, Head { dateline: Dateline { raw: Some(block.text.clone()), place: Some(place), date: None }, wire: None })
+        (
+            i,
+            Head {
+                dateline: Dateline { raw: Some(block.text.clone()), place: Some(place), date: None },
+                wire: None,
+                score: 3.0,
+            },
+        )
     })
 }
 
@@ -241,12 +296,13 @@ fn closing_line(scene: &Scene<'_>) -> Option<(usize, Head)> {
     lines.filter(|(_, b)| b.text.contains(|c: char| c.is_ascii_digit())).find_map(|(i, b)| {
         let (range, when) = dates::find(&b.text, scene.hints)?;
         let rest = b.text.get(range.end..)?.trim_matches(['.', ' ', '-', '–']);
-        let place = place::of(b.text.get(..range.start)?).filter(|_| rest.is_empty())?;
+        let place = place::of(b.text.get(..range.start)?).filter(|p| rest.is_empty() && !is_person(p))?;
         Some((
             i,
             Head {
                 dateline: Dateline { raw: Some(b.text.clone()), place: Some(place), date: Some(when.date) },
                 wire: None,
+                score: 3.0,
             },
         ))
     })

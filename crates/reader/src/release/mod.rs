@@ -14,6 +14,7 @@ mod distributor;
 mod embargo;
 mod ends;
 mod glance;
+mod grammar;
 mod issuer;
 mod kind;
 mod notes;
@@ -38,6 +39,7 @@ use crate::{
     model::{Anatomy, Provenance, Provenances},
     text::dates::Hints,
 };
+use cues::Part;
 use scene::Scene;
 
 /// What the metadata layer already knows, for the anatomy to lean on.
@@ -157,10 +159,9 @@ fn head(scene: &Scene<'_>, reading: &mut Reading) {
         reading.note("reference", text);
         reading.origins.insert("reference".to_owned(), origin);
     }
-    if let Some((i, text)) = subtitle::read(scene) {
+    if let Some((_, text)) = subtitle::read(scene) {
         reading.note("subtitle", text.clone());
         reading.anatomy.subtitle = Some(text);
-        reading.not_body.push(i);
     }
 }
 
@@ -180,17 +181,29 @@ fn body(scene: &Scene<'_>, reading: &mut Reading) {
         reading.anatomy.notes = Some(notes);
         reading.not_body.extend(used);
     }
+    reading.not_body.extend(media_lines(scene));
     reading.anatomy.tickers = tickers::read(scene);
     reading.anatomy.assets = assets::read(scene);
+}
+
+/// The headings of downloads and accounts, with their links: rendered from the assets, not from the text.
+fn media_lines(scene: &Scene<'_>) -> Vec<usize> {
+    let sections = scene.sections.iter().filter(|s| matches!(s.part, Part::Assets | Part::Social | Part::More));
+    sections
+        .filter(|s| s.head >= scene.start() && !scene.blocks[s.head].chrome)
+        .flat_map(|s| std::iter::once(s.head).chain(s.blocks.clone().filter(|_| s.part != Part::More)))
+        .filter(|i| !scene.blocks[*i].is_prose())
+        .collect()
 }
 
 /// The dateline, and who carried the release: a wire leaves its mark in the dateline.
 fn carrier(scene: &Scene<'_>, reading: &mut Reading) -> Option<distributor::Carried> {
     let line = dateline::read(scene);
-    let wire = line.as_ref().and_then(|(i, head)| head.wire.as_deref().map(|w| (w, *i)));
+    let wire = line.as_ref().and_then(|(i, head, _)| head.wire.as_deref().map(|w| (w, *i)));
     let carried = distributor::read(scene, wire);
-    if let Some((_, head)) = line {
-        reading.note("dateline", head.dateline.raw.clone().unwrap_or_default());
+    if let Some((_, head, others)) = line {
+        let others = if others.is_empty() { String::new() } else { format!(" (not: {})", others.join("; ")) };
+        reading.note("dateline", format!("{}{others}", head.dateline.raw.as_deref().unwrap_or_default()));
         reading.anatomy.dateline = Some(head.dateline);
     }
     let carried = carried?;

@@ -42,6 +42,11 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
 static AMERICAN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^1?[-. ]?\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}").expect("constant"));
 
+/// Whether a line holds an address or a number.
+pub(super) fn has(line: &str) -> bool {
+    !emails(line).is_empty() || !phones(line, true).is_empty()
+}
+
 /// The addresses of a line.
 pub(super) fn emails(line: &str) -> Vec<Reach> {
     if line.len() > MAX_LINE || !line.contains(['@', '(', '[', '{']) {

@@ -9,7 +9,7 @@ use url::Url;
 use super::{
     Known,
     cues::{self, Part},
-    words,
+    reach, words,
 };
 use crate::{
     blocks::{Block, BlockKind},
@@ -130,7 +130,7 @@ impl<'a> Scene<'a> {
             .iter()
             .enumerate()
             .filter(|(_, b)| !b.text.is_empty())
-            .filter_map(|(i, b)| cues::of(&b.text, language).map(|cue| (i, cue)))
+            .filter_map(|(i, b)| self.cue(i, b, language).map(|cue| (i, cue)))
             .filter(|(i, cue)| self.is_head(*i, cue))
             .collect();
         let mut sections = Vec::with_capacity(heads.len());
@@ -146,6 +146,27 @@ impl<'a> Scene<'a> {
             });
         }
         sections
+    }
+
+    /// The cue of a block: of its line, of the bold words that it begins with, or of an organisation's name with the
+    /// cue behind it ("Example Press Contact").
+    fn cue(&self, at: usize, block: &'a Block, language: Option<&str>) -> Option<cues::Cue<'a>> {
+        if let Some((head, rest)) = block.run_in()
+            && let Some(cue) = cues::of(head, language).filter(|cue| cue.part != Part::More && cue.part != Part::Assets)
+        {
+            return Some(cues::Cue { inline: Some(rest.trim_start_matches([':', '–', '—', '-', ' '])), ..cue });
+        }
+        cues::of(&block.text, language).or_else(|| {
+            let heading = block.is_heading() || block.text.ends_with(':');
+            let reach = |block: &Block| {
+                block.links.iter().any(|link| link.href.starts_with("mailto:") || link.href.starts_with("tel:"))
+                    || reach::has(&block.text)
+            };
+            let reached = || self.blocks.iter().skip(at + 1).filter(|b| !b.text.is_empty()).take(8).any(reach);
+            let cue = || cues::ended(&block.text).or_else(|| cues::asked(&block.text));
+            let cue = (heading && !block.chrome && !reach(block)).then(cue).flatten()?;
+            reached().then_some(cue)
+        })
     }
 
     /// Whether a line with a cue is a heading there: a plain line must be followed by its content.
@@ -194,7 +215,8 @@ impl<'a> Scene<'a> {
             let risen = matches!(b.kind, BlockKind::Heading(_))
                 && (b.level() <= block.level() || (filled && cue.part == Part::About));
             let parted = filled && (b.kind == BlockKind::Rule || self.is_title_like(b, block, cue.part));
-            if left || risen || parted || super::ends::is_mark(&b.text) {
+            let headline = Some(i) == self.headline;
+            if left || risen || parted || headline || super::ends::is_mark(&b.text) || !fits(cue.part, b, filled) {
                 return i;
             }
             filled |= !b.text.is_empty();
@@ -211,6 +233,24 @@ impl<'a> Scene<'a> {
             && line.text.len() <= 80
             && !matches!(head.kind, BlockKind::Heading(_))
             && !line.text.ends_with('.')
+    }
+}
+
+/// Whether a section can hold the block: the first that does not fit ends it.
+fn fits(part: Part, block: &Block, filled: bool) -> bool {
+    let text = block.text.as_str();
+    match part {
+        Part::PressContact | Part::Contact | Part::OtherContact => {
+            text.len() < 100
+                || !block.is_prose()
+                || reach::has(text)
+                || block.links.iter().any(|link| link.href.starts_with("mailto:"))
+                || !filled && text.len() < 200
+        }
+        Part::Assets | Part::Social => !block.is_prose() || block.text.len() < 60,
+        // what an organisation says of itself is running text; lines to reach somebody by are not
+        Part::About => !(filled && text.len() < 120 && reach::has(text)),
+        Part::Notes | Part::More => true,
     }
 }
 

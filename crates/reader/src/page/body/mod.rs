@@ -18,9 +18,10 @@ use ego_tree::NodeId;
 use scraper::{Html, Selector};
 use url::Url;
 
+use self::pictures::Picture;
 use self::segments::Mark;
 pub use self::segments::Segment;
-use super::tree::Tree;
+use super::tree::{Tree, What};
 
 /// The page's lines.
 #[derive(Debug)]
@@ -42,16 +43,62 @@ impl Lines {
 /// A body.
 #[derive(Debug, Default)]
 pub struct Body {
-    /// Its HTML: paragraphs, headings, lists, quotes, tables, images, links. Not sanitised.
-    pub html: String,
+    /// Its lines, by their number on the page.
+    kept: Vec<bool>,
+    /// Index of the element that its HTML is written from.
+    written: usize,
     /// Its letters.
     pub chars: usize,
     /// The elements that its lines stand in.
     pub nodes: HashSet<NodeId>,
     /// Index of the element that holds it.
     pub root: Option<usize>,
+    /// Its pictures.
+    pictures: Vec<Picture>,
+}
+
+/// Less of a body than this share is never left over when the release's other parts go out of it.
+const LEAST: f64 = 0.25;
+
+impl Body {
     /// Its pictures: address, caption, credit.
-    pub images: Vec<(String, Option<String>, Option<String>)>,
+    pub fn images(&self) -> Vec<(String, Option<String>, Option<String>)> {
+        let parts = |picture: &Picture| (picture.address.clone(), picture.caption.clone(), picture.credit.clone());
+        self.pictures.iter().map(parts).collect()
+    }
+
+    /// The beginning of its text.
+    pub fn text(&self, lines: &Lines, limit: usize) -> String {
+        let mut text = String::new();
+        for (line, _) in lines.segments.iter().zip(&self.kept).filter(|(_, kept)| **kept) {
+            if text.len() >= limit {
+                break;
+            }
+            text.push_str(&line.text);
+            text.push(' ');
+        }
+        text
+    }
+
+    /// Its HTML: paragraphs, headings, lists, quotes, tables, images, links; not sanitised. `out`: the text nodes that
+    /// are other parts of the release (contacts, boilerplate, the distributor's line).
+    pub fn html(&self, tree: &Tree<'_>, lines: &Lines, out: &HashSet<NodeId>) -> String {
+        if self.root.is_none() {
+            return String::new();
+        }
+        let gone: Vec<bool> = tree.entries.iter().map(|entry| out.contains(&entry.node)).collect();
+        let stays = |line: &Segment| {
+            let said = |at: &usize| matches!(tree.entries[*at].what, What::Text(text) if !text.trim().is_empty());
+            (line.start..line.stop).filter(said).any(|at| !gone[at])
+        };
+        let left: Vec<bool> = lines.segments.iter().zip(&self.kept).map(|(line, kept)| *kept && stays(line)).collect();
+        let chars = |kept: &[bool]| -> usize {
+            lines.segments.iter().zip(kept).filter(|(_, kept)| **kept).map(|(line, _)| line.chars).sum()
+        };
+        let whole = (chars(&left) as f64) < LEAST * chars(&self.kept) as f64;
+        let (kept, gone) = if whole { (&self.kept, vec![false; tree.entries.len()]) } else { (&left, gone) };
+        write::html(tree, lines, &write::Kept { lines: kept, gone: &gone, pictures: &self.pictures }, self.written)
+    }
 }
 
 /// What an element's names promise.
@@ -102,9 +149,7 @@ pub fn extract(tree: &Tree<'_>, lines: &Lines, page: &Page<'_>) -> Body {
                 .map(|(line, _)| tree.entries[line.container].node)
                 .collect();
             let found = pictures::within(tree, &field, root, base);
-            let html = write::html(tree, marks, segments, &kept, &found, written);
-            let images = found.into_iter().map(|picture| (picture.address, picture.caption, picture.credit)).collect();
-            best = Body { html, chars, nodes, root: Some(root), images };
+            best = Body { kept, written, chars, nodes, root: Some(root), pictures: found };
         }
         if best.chars > 250 {
             break;

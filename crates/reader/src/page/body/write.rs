@@ -3,8 +3,9 @@
 
 use super::{
     super::tree::{Tree, What},
+    Lines,
     pictures::Picture,
-    segments::{Mark, Segment},
+    segments::Segment,
 };
 
 /// How an element is written.
@@ -48,15 +49,21 @@ fn holds_line(name: &str) -> bool {
     matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "li" | "td" | "th" | "pre" | "figcaption" | "dt" | "dd")
 }
 
+/// What of the page is the body.
+#[derive(Debug, Clone, Copy)]
+pub struct Kept<'k> {
+    /// By the number of the line.
+    pub lines: &'k [bool],
+    /// By index: text that goes out of a line that stays.
+    pub gone: &'k [bool],
+    /// In document order.
+    pub pictures: &'k [Picture],
+}
+
 /// Writes the kept lines and pictures of `root`.
-pub fn html(
-    tree: &Tree<'_>,
-    marks: &[Mark],
-    segments: &[Segment],
-    kept: &[bool],
-    pictures: &[Picture],
-    root: usize,
-) -> String {
+pub fn html(tree: &Tree<'_>, page: &Lines, body: &Kept<'_>, root: usize) -> String {
+    let Lines { marks, segments } = page;
+    let Kept { lines: kept, gone, pictures } = *body;
     let (start, end) = (root, tree.end(root));
     // How much there is to write before each index.
     let mut mass = vec![0_u32; end - start + 1];
@@ -95,7 +102,7 @@ pub fn html(
             } else if out.has_line(line.container) {
                 out.out.push_str("<br>");
             }
-            inline(tree, line, &mut out);
+            inline(tree, line, gone, &mut out);
             at = line.stop;
             continue;
         }
@@ -118,7 +125,7 @@ pub fn html(
 }
 
 /// One line: its text, links and emphasis.
-fn inline(tree: &Tree<'_>, line: &Segment, out: &mut Writer) {
+fn inline(tree: &Tree<'_>, line: &Segment, gone: &[bool], out: &mut Writer) {
     // Inline elements that were opened before the first word of the line.
     let mut around: Vec<usize> = tree.ancestors(line.start).take_while(|&index| index > line.container).collect();
     around.reverse();
@@ -129,6 +136,7 @@ fn inline(tree: &Tree<'_>, line: &Segment, out: &mut Writer) {
     while at < line.stop {
         out.close_until(at);
         match tree.entries[at].what {
+            What::Text(_) if gone[at] => {}
             What::Text(text) => {
                 if tree.name(line.container) == "pre" {
                     out.escaped(text);
@@ -137,7 +145,7 @@ fn inline(tree: &Tree<'_>, line: &Segment, out: &mut Writer) {
                 }
             }
             What::Element(element) => match element.name() {
-                "br" => out.out.push_str("<br>"),
+                "br" => out.line_break(),
                 name if super::super::tree::is_silent(name) || name == "button" => {
                     at = tree.end(at);
                     continue;
@@ -183,6 +191,14 @@ impl Writer {
         self.escaped(href);
         self.out.push_str("\">");
         self.open.push(("a", end, None));
+    }
+
+    /// A line never begins with a break, and two of them part no more than one does.
+    fn line_break(&mut self) {
+        let open = ["<p>", "<li>", "<td>", "<br>", "<blockquote>"];
+        if !open.iter().any(|tag| self.out.trim_end().ends_with(tag)) {
+            self.out.push_str("<br>");
+        }
     }
 
     fn picture(&mut self, picture: &Picture) {

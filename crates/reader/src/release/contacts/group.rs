@@ -41,15 +41,30 @@ impl Group {
     }
 
     pub(super) fn line(&mut self, block: Option<&Block>, text: &str) {
-        for fact in line::facts(block, text) {
+        let facts = line::facts(block, text);
+        if facts.is_empty() && self.person && !self.reached() && self.current.organization.is_none() && is_title(text) {
+            self.current.organization = Some(text.trim().to_owned());
+        }
+        for fact in facts {
             self.take(fact);
         }
+    }
+
+    /// A function that the next person has.
+    pub(super) fn role_before(&mut self, role: &str) {
+        self.pending_role = Some(role.to_owned());
     }
 
     fn take(&mut self, fact: Fact) {
         match fact {
             Fact::Person(person) => {
-                if self.person || self.reached() {
+                // a name right below a name: the first is the organisation's
+                if self.person && !self.reached() && self.current.role.is_none() && self.current.organization.is_none()
+                {
+                    self.organization = self.current.name.take();
+                    self.current.organization.clone_from(&self.organization);
+                    self.person = false;
+                } else if self.person || self.reached() {
                     self.flush();
                 }
                 if let Some(office) = self.current.name.take() {
@@ -70,6 +85,14 @@ impl Group {
                     Some(_) if self.person && self.current.role.is_none() => self.current.role = Some(office),
                     Some(_) => {}
                 }
+            }
+            // after somebody who has an organisation a second one begins a group of its own
+            Fact::Organisation(name)
+                if self.reached() && (self.organization.is_some() || self.current.organization.is_some()) =>
+            {
+                self.flush();
+                self.current.organization = Some(name.clone());
+                self.organization = Some(name);
             }
             Fact::Organisation(name) => {
                 if self.current.organization.is_none() && !self.reached() {
@@ -110,7 +133,10 @@ impl Group {
     }
 
     fn flush(&mut self) {
-        let contact = std::mem::take(&mut self.current);
+        let mut contact = std::mem::take(&mut self.current);
+        if contact.organization.is_none() && contact != Contact::default() {
+            contact.organization.clone_from(&self.organization);
+        }
         self.person = false;
         let told = !contact.emails.is_empty()
             || !contact.phones.is_empty()
@@ -125,7 +151,10 @@ impl Group {
         self.flush();
         for contact in &mut self.contacts {
             if let Some(organization) = &self.organization
-                && contact.organization.as_ref().is_none_or(|own| is_inflected(own, organization))
+                && contact
+                    .organization
+                    .as_ref()
+                    .is_none_or(|own| own != organization && is_inflected(own, organization))
             {
                 contact.organization = Some(organization.clone());
             }
@@ -138,6 +167,15 @@ impl Group {
         }
         self.contacts
     }
+}
+
+/// A few capitalised words on a line of their own.
+fn is_title(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    (1..=4).contains(&words.len())
+        && text.len() <= 60
+        && !text.contains(|c: char| c.is_ascii_digit() || matches!(c, '@' | ':' | ',' | '/' | '(' | '['))
+        && words.iter().all(|word| word.chars().next().is_some_and(char::is_uppercase))
 }
 
 /// "Deutschen Caritasverbandes" is "Deutscher Caritasverband e. V." in another case.

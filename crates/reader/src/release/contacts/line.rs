@@ -33,8 +33,19 @@ static HOURS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(r"(?i)\b{days}\b{clock}(?:\s?(?:am|pm|p\.m\.|uhr|hrs|h|uur)\b)?|\b{clock}\s?(?:am|pm|p\.m\.|uhr|hrs|h|uur)\b|\b\d{{1,2}}[:.]\d{{2}}\s?(?:[-–]|to|bis)\s?\d{{1,2}}[:.]\d{{2}}\b|\b24/7\b")).expect("constant")
 });
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|[\s|,;/(•·])(?:e-?mail(?: address)?|mail|courriel|correo(?: electrónico)?|e-post|epost|sähköposti|tel(?:efon|ephone|efono|éfono|efoon|efone|\.)?(?:nummer)?|t[ée]l[ée]phone|tél\.?|phone|fon|mobil(?:e|telefon)?|mob\.?|cell(?:ulare|phone)?\.?|handy|móvil|portable|fax|telefax|direct|m|t|e|p|f|internet|web(?:site|seite)?|www|url|twitter|x|skype|puh(?:elin)?|tlf|kom|tel)\s?(?:[:.]\s?|$)").expect("constant")
+    Regex::new(r"(?i)(?:^|[\s|,;/(•·])(?:e-?mail(?: address)?|mail|courriel|correo(?: electrónico)?|e-post|epost|sähköposti|tel(?:efon|ephone|efono|éfono|efoon|efone|\.)?(?:nummer)?|t[ée]l[ée]phone|tél\.?|phone|fon|mobil(?:e|telefon)?|mob\.?|cell(?:ulare|phone)?\.?|handy|móvil|portable|fax|telefax|direct|internet|web(?:site|seite)?|www|url|twitter|skype|puh(?:elin)?|tlf|kom|tel)\s?(?:[:.]\s?|$)").expect("constant")
 });
+/// A letter is a label only before an address or a number, never within a name.
+static LETTER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:^|[\s|,;/(•·])(?:[mtepfx]|[mtepf]\s?\(\w\))\s?[:.]?\s*(?:\||$)").expect("constant")
+});
+/// "The Buckle, Inc.": the comma before a legal form is of the name.
+static LEGAL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r",\s(Inc|LLC|L\.L\.C|Ltd|Limited|Corp|Co|LLP|L\.P|LP|PLC|plc|S\.A|SA|GmbH|AG|N\.V|B\.V)\b(\.?)")
+        .expect("constant")
+});
+/// Stands for the comma of a name.
+const COMMA: char = '\u{2063}';
 const AFTER_HOURS: &[&str] = &[
     "out of hours",
     "out-of-hours",
@@ -54,7 +65,8 @@ const AFTER_HOURS: &[&str] = &[
 
 /// The facts of a block's line and its links.
 pub(super) fn facts(block: Option<&Block>, text: &str) -> Vec<Fact> {
-    let text = bare_line(text);
+    let kept = LEGAL.replace_all(bare_line(text), format!("{COMMA} $1$2"));
+    let text = kept.as_ref();
     let mut found: Vec<(Range<usize>, Fact)> = Vec::new();
     for m in HOURS.find_iter(text) {
         found.push((m.range(), Fact::Hours(m.as_str().trim().to_owned())));
@@ -84,6 +96,11 @@ pub(super) fn facts(block: Option<&Block>, text: &str) -> Vec<Fact> {
     all.extend(facts);
     if let Some(block) = block {
         linked(block, &mut all);
+    }
+    for fact in &mut all {
+        if let Fact::Organisation(name) | Fact::Office(name) | Fact::Role(name) = fact {
+            *name = name.replace(COMMA, ",");
+        }
     }
     all
 }
@@ -115,7 +132,8 @@ fn named(rest: &str) -> Vec<Fact> {
         let label = rest.split(['|', ':']).map(str::trim).find(|p| p.to_lowercase().contains(note)).unwrap_or(note);
         return vec![Fact::Note(label.chars().take(80).collect())];
     }
-    let plain = LABEL.replace_all(rest, " | ");
+    let plain = LETTER.replace_all(rest, " | ");
+    let plain = LABEL.replace_all(&plain, " | ");
     let whole = plain.trim_matches(|c: char| {
         matches!(c, '|' | ',' | ';' | ':' | '/' | '-' | '–' | '•' | '·' | '(' | ')') || c.is_whitespace()
     });
@@ -136,7 +154,16 @@ fn named(rest: &str) -> Vec<Fact> {
                     .flat_map(|p| p.split(" – "))
                     .flat_map(|p| p.split(" - "))
                     .filter_map(|p| piece(p.trim(), false))
-                    .flatten(),
+                    .flatten()
+                    .map(|fact| match fact {
+                        // "Sachita S., Sr. Director Global Health": behind a person stands a function, not a second one
+                        Fact::Person(words::Person { name, role: Some(role) })
+                            if words::is_role(&role) && part.contains(',') =>
+                        {
+                            Fact::Role(format!("{role} {name}"))
+                        }
+                        fact => fact,
+                    }),
             ),
         }
     }

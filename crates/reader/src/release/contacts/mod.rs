@@ -35,12 +35,12 @@ pub(super) fn read(scene: &Scene<'_>) -> (Vec<Contact>, Vec<usize>) {
     if !contacts.iter().any(|c: &Contact| !c.emails.is_empty() || !c.phones.is_empty()) {
         for section in scene
             .of(Part::Contact)
-            .filter(|s| s.head >= scene.start() && !scene.blocks[s.head].chrome && !is_menu_entry(scene, s))
+            .filter(|s| s.head + 14 >= scene.start() && !scene.blocks[s.head].chrome && !is_menu_entry(scene, s))
         {
             collect(scene, section, &mut contacts, &mut used);
         }
     }
-    sentences(scene, &used, &mut contacts);
+    sentences(scene, &mut used, &mut contacts);
     byline(scene, &mut contacts);
     (merged(contacts), used)
 }
@@ -65,6 +65,11 @@ fn collect(scene: &Scene<'_>, section: &Section<'_>, contacts: &mut Vec<Contact>
     let mut group = Group::new(section.subject);
     let head = &scene.blocks[section.head];
     if let Some(inline) = section.inline {
+        // "Press officer: Jane Roe, ...": the cue is the function
+        let label = head.text.split(':').next().unwrap_or_default().trim();
+        if label.split_whitespace().count() <= 4 && words::is_role(label) {
+            group.role_before(label);
+        }
         group.line(Some(head), inline);
     }
     let reach = if head.chrome { 24 } else { 60 };

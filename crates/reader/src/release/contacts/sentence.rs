@@ -1,60 +1,13 @@
 //! A contact inside a sentence.
 
 use crate::{
+    lexicon,
     model::Contact,
     release::{cues::Part, reach, scene::Scene, words},
 };
 
 /// "For press inquiries, please reach out to pr@example.org."
-pub(super) fn sentences(scene: &Scene<'_>, used: &[usize], contacts: &mut Vec<Contact>) {
-    const PRESS: &[&str] = &[
-        "press",
-        "media",
-        "presse",
-        "medien",
-        "prensa",
-        "medios",
-        "médias",
-        "stampa",
-        "imprensa",
-        "mediów",
-        "prasow",
-        "journalist",
-        "journalistes",
-        "periodistas",
-        "giornalisti",
-        "jornalistas",
-        "redaktion",
-        "interview",
-        "interviews",
-        "pers",
-        "novinář",
-    ];
-    const ASK: &[&str] = &[
-        "contact",
-        "inquir",
-        "enquir",
-        "reach out",
-        "reach ",
-        "get in touch",
-        "kontakt",
-        "rückfragen",
-        "anfragen",
-        "wenden",
-        "contacter",
-        "contactar",
-        "contattare",
-        "contatt",
-        "contato",
-        "contacto",
-        "e-mail",
-        "email",
-        "call",
-        "auskünfte",
-        "queries",
-        "questions",
-        "fragen",
-    ];
+pub(super) fn sentences(scene: &Scene<'_>, used: &mut Vec<usize>, contacts: &mut Vec<Contact>) {
     for (i, block) in scene.blocks.iter().enumerate().skip(scene.headline.map_or(0, |h| h.saturating_sub(14))) {
         if block.chrome
             || block.text.len() > 900
@@ -72,9 +25,13 @@ pub(super) fn sentences(scene: &Scene<'_>, used: &[usize], contacts: &mut Vec<Co
             continue;
         }
         let lower = emails.iter().fold(block.text.to_lowercase(), |text, e| text.replace(&e.to_lowercase(), " "));
-        let asked = PRESS.iter().any(|w| words::contains_words(&lower, w)) && ASK.iter().any(|w| lower.contains(w));
+        let asked = lexicon::is_for_press(&lower) && lexicon::asks(&lower)
+            || block.text.len() <= 120 && emails.iter().any(|email| lexicon::names_press(email));
         if asked && !lower.contains("anmeld") && !lower.contains("regist") {
             let person = named(&block.text);
+            if block.text.len() <= 400 && i > scene.start() {
+                used.push(i);
+            }
             contacts.push(Contact {
                 name: person.as_ref().map(|p| p.name.clone()),
                 role: person.and_then(|p| p.role),

@@ -7,6 +7,8 @@ mod tables;
 
 use std::{collections::HashMap, sync::LazyLock};
 
+use crate::lexicon;
+
 /// What a heading opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Part {
@@ -76,7 +78,7 @@ pub(super) fn of<'a>(line: &'a str, language: Option<&str>) -> Option<Cue<'a>> {
             return Some(cue);
         }
     }
-    inline(line, language)
+    inline(line, language).or_else(|| run_on(line, language))
 }
 
 fn whole(folded: &str) -> Option<Part> {
@@ -112,6 +114,32 @@ fn begun<'a>(line: &'a str, folded: &str) -> Option<Cue<'a>> {
     None
 }
 
+/// "For forespørgsler fra pressen, kontakt venligst:": a line that says whom to ask, the press or anybody.
+pub(super) fn asked(line: &str) -> Option<Cue<'_>> {
+    let folded = bare_line(line).to_lowercase();
+    let short = folded.len() <= 110 && folded.split_whitespace().count() <= MAX_WORDS;
+    let part = if lexicon::is_for_press(&folded) { Part::PressContact } else { Part::Contact };
+    let bare = part == Part::PressContact && folded.split_whitespace().count() <= 2;
+    (short && (bare || lexicon::asks(&folded))).then_some(Cue { part, subject: None, inline: None })
+}
+
+/// "Example Press Contact", "Example Media:": a name with the cue behind it.
+pub(super) fn ended(line: &str) -> Option<Cue<'_>> {
+    let line = bare_line(line);
+    let words: Vec<&str> = line.split_whitespace().collect();
+    if !(2..=8).contains(&words.len()) || line.len() > 100 {
+        return None;
+    }
+    (1..words.len()).find_map(|from| {
+        let tail = words[from..].join(" ").to_lowercase();
+        let short = tables::ENDINGS.contains(&tail.as_str());
+        let known = short || WHOLE.get(tail.as_str()).is_some_and(|part| *part == Part::PressContact);
+        let subject = line.get(..line.len() - words[from..].iter().map(|w| w.len() + 1).sum::<usize>())?.trim();
+        let named = subject.split_whitespace().all(|word| word.chars().next().is_some_and(|c| !c.is_lowercase()));
+        (known && named).then_some(Cue { part: Part::PressContact, subject: Some(subject), inline: None })
+    })
+}
+
 /// "About X", "Über die X AG", "Die X Group im Profil", "À propos de X".
 fn about<'a>(line: &'a str, language: Option<&str>) -> Option<Cue<'a>> {
     let language = language.map(|l| l.split(['-', '_']).next().unwrap_or(l));
@@ -133,12 +161,32 @@ fn about<'a>(line: &'a str, language: Option<&str>) -> Option<Cue<'a>> {
         && (first.is_uppercase()
             || (first.is_numeric() && !high.is_empty())
             || matches!(first, '“' | '„' | '«' | '"' | '‘')
-            || subject.chars().take(6).skip(1).any(char::is_uppercase));
+            || subject.chars().take(6).skip(1).any(char::is_uppercase)
+            || subject.split_whitespace().count() <= 3 && super::words::is_legal_form(subject));
     let short = subject.split_whitespace().count() <= 10 && !subject.ends_with(['.', '?', '!'])
         || subject.ends_with("e.V.")
         || subject.ends_with("Inc.")
         || subject.ends_with("Ltd.");
     (named && short).then_some(Cue { part: Part::About, subject: Some(subject), inline: None })
+}
+
+/// "About Example The Example is ...": a name that the text begins with again.
+fn run_on<'a>(line: &'a str, language: Option<&str>) -> Option<Cue<'a>> {
+    let language = language.map(|l| l.split(['-', '_']).next().unwrap_or(l));
+    let rest = tables::ABOUT.iter().find_map(|(prefix, languages)| {
+        let gated = prefix.len() > 4 && (languages.is_empty() || language.is_none_or(|l| languages.contains(&l)));
+        gated.then(|| strip_prefix_folded(line, prefix)).flatten()
+    })?;
+    let ends: Vec<usize> = rest.match_indices(' ').map(|(at, _)| at).take(7).collect();
+    ends.into_iter().find_map(|end| {
+        let (name, text) = rest.split_at(end);
+        let text = text.trim_start();
+        let plain = tables::ARTICLES.iter().find_map(|article| strip_prefix_folded(text, article)).unwrap_or(text);
+        let named = tables::ARTICLES.iter().find_map(|article| strip_prefix_folded(name, article)).unwrap_or(name);
+        let again = plain.strip_prefix(named)?.starts_with([' ', ',', '’', '\'', '®', '™']);
+        let sound = again && named.starts_with(char::is_uppercase) && text.len() >= 60;
+        sound.then_some(Cue { part: Part::About, subject: Some(named), inline: Some(text) })
+    })
 }
 
 /// "Pressekontakt: Max Mustermann, Tel. ...", "About Helijet: Helijet is ...".

@@ -1163,6 +1163,7 @@ pub(super) const ABOUT: &[(&str, &[&str])] = &[
     ("fakta om ", &[]),
     ("om ", &["sv", "da", "no", "nb", "nn"]),
     ("tietoa ", &["fi"]),
+    ("tietoja ", &["fi"]),
     ("o společnosti ", &[]),
     ("o spoločnosti ", &[]),
     ("despre ", &[]),
@@ -1189,4 +1190,11 @@ pub(super) const PROFILE: &[&str] = &[
 pub(super) const ARTICLES: &[&str] = &[
     "the ", "die ", "der ", "den ", "das ", "la ", "le ", "les ", "l'", "el ", "los ", "las ", "il ", "lo ", "gli ",
     "de ", "het ", "o ", "a ", "os ", "as ",
+];
+
+/// What stands behind a name at the head of its contacts, where it is no cue by itself.
+#[rustfmt::skip]
+pub(super) const ENDINGS: &[&str] = &[
+    "media", "press", "inquiries", "enquiries", "media inquiries", "media enquiries", "press inquiries", "contact", "contacts",
+    "presse", "medien", "kontakt", "kontakte", "médias", "prensa", "stampa", "pers", "imprensa", "prasa", "press & media",
 ];

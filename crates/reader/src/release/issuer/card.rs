@@ -96,13 +96,27 @@ pub(super) fn labelled(scene: &Scene<'_>, card: &[(String, usize)], labels: &[&s
 }
 
 pub(super) fn email_at(scene: &Scene<'_>, at: usize) -> Option<String> {
-    scene.blocks.iter().skip(at).take(2).find_map(|b| reach::emails(&b.text).pop()).map(|r| r.text)
+    let linked = |b: &crate::blocks::Block| {
+        let address = b.links.iter().find_map(|link| link.href.strip_prefix("mailto:"))?;
+        reach::emails(address).pop()
+    };
+    scene
+        .blocks
+        .iter()
+        .skip(at)
+        .take(2)
+        .find_map(|b| reach::emails(&b.text).pop().or_else(|| linked(b)))
+        .map(|r| r.text)
 }
 
 /// On a distributor's page only the accounts of the organisation's card; on its own page all that are linked.
-pub(super) fn accounts(scene: &Scene<'_>, carried: Option<&Carried>) -> Vec<Social> {
+pub(super) fn accounts(scene: &Scene<'_>, carried: Option<&Carried>, lines: &[(String, usize)]) -> Vec<Social> {
     let absolute = |href: &str| scene.absolute(href);
     let section = scene.of(Part::Social).filter(|s| s.head >= scene.start()).flat_map(|s| s.blocks.clone());
+    // icons without a word stand below the card's lines
+    let around = lines.first().zip(lines.last()).map_or(0..0, |((_, first), (_, last))| *first..last + 8);
+    let around = around.start..around.end.min(scene.blocks.len());
+    let section = section.chain(around);
     let card = social::of(section.map(|i| &scene.blocks[i]).filter(|b| b.text.len() <= 200), absolute);
     let other = |account: &Social| {
         carried

@@ -1,6 +1,7 @@
 //! Who speaks: the distributor's line, labels in the text, metadata, the press contact, the copyright line, in this
 //! order; with website, newsroom, address and accounts from the organisation's card.
 
+mod candidates;
 mod card;
 mod joint;
 mod names;
@@ -12,20 +13,16 @@ use regex::Regex;
 
 use card::{EMAIL, NEWSROOM, WEBSITE, accounts, card, email_at, labelled};
 use joint::joint;
-use names::{better, by_host, clean, is_name, same, suffix};
+use names::{better, clean, is_name, same};
 
 use super::{distributor::Carried, platforms, scene::Scene, words};
 use crate::model::{Boilerplate, Contact, Issuer, Provenance};
 
 static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:issued by|source|herausgeber(?:in)?|herausgegeben von|absender|émetteur|fuente|fonte|bron|źródło|källa|avsändare|utgivare|original-content von|issuer|company|organisation|organization|veröffentlicht von|ein(?:e)? (?:mitteilung|pressemitteilung) (?:von|der|des))\s?:?\s+(?P<name>\p{Lu}[^:]{1,100})$").expect("constant")
+    Regex::new(r"(?i)^(?:issued by|published by|source|herausgeber(?:in)?|herausgegeben von|absender|émetteur|fuente|fonte|bron|źródło|källa|avsändare|utgivare|original-content von|issuer|company|organisation|organization|veröffentlicht von|ein(?:e)? (?:mitteilung|pressemitteilung) (?:von|der|des))\s?:?\s+(?P<name>\p{Lu}[^:]{1,100})$").expect("constant")
 });
 static BYLINE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(?i:by|von|par|por|door|di)\s(?P<name>\p{Lu}.{1,80})$").expect("constant"));
-static COPYRIGHT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:©|\(c\)|copyright|&copy;)\s*(?:(?:19|20)\d{2}\s?(?:[-–]\s?(?:19|20)?\d{2,4})?)?\s*(?:by|von)?\s*(?P<name>\p{Lu}[^.|•·,;©–]{2,80}?)(?:\s(?:19|20)\d{2}.*)?(?:[.|•·,;©–]|\s[-–]\s|\sall rights|\salle rechte|\stous droits|$)").expect("constant")
-});
-
 /// The issuer, others who speak with it, and where the name was found.
 pub(super) fn read(
     scene: &Scene<'_>,
@@ -44,8 +41,10 @@ pub(super) fn read(
     issuer.email = card
         .iter()
         .find_map(|(label, at)| EMAIL.contains(&label.as_str()).then(|| email_at(scene, *at)).flatten())
-        .filter(|_| issuer.newsroom.is_some() || card.iter().any(|(l, _)| l.starts_with("primary")));
-    issuer.social = accounts(scene, carried);
+        .filter(|_| {
+            carried.is_some() || issuer.newsroom.is_some() || card.iter().any(|(l, _)| l.starts_with("primary"))
+        });
+    issuer.social = accounts(scene, carried, &card);
     let others = joint(scene, &issuer);
     Some((issuer, others, origin))
 }
@@ -56,6 +55,10 @@ fn name(
     contacts: &[Contact],
     about: &[Boilerplate],
 ) -> Option<(String, Provenance)> {
+    // a wire's mark in the dateline of an organisation's own page says nothing of whose page it is
+    let own_host = scene.url.and_then(|u| u.host_str()).is_some_and(|host| platforms::of_host(host).is_none());
+    let on_site = |c: &Carried| scene.known.site_name.zip(c.by.as_deref()).is_some_and(|(site, by)| same(site, by));
+    let carried = carried.filter(|c| c.on_behalf_of.is_some() || c.block.is_some() || !own_host || on_site(c));
     let distributor = carried.and_then(|c| c.by.as_deref());
     let other = |name: &&str| {
         distributor.is_none_or(|d| !same(d, name))
@@ -98,47 +101,13 @@ fn name(
             return Some(text(name));
         }
     }
-    if let Some(publisher) = scene.known.publisher.filter(other).filter(|p| is_name(p)) {
-        return Some((better(scene, publisher), Provenance::JsonLd));
-    }
     if carried.is_some() {
-        return quoted_subject(scene).map(|n| (n, Provenance::Text));
+        let publisher = scene.known.publisher.filter(other).filter(|p| is_name(p));
+        return publisher
+            .map(|publisher| (better(scene, publisher), Provenance::JsonLd))
+            .or_else(|| quoted_subject(scene).map(|n| (n, Provenance::Text)));
     }
-    from_site(scene, contacts, about)
-}
-
-/// The organisation whose own page this is.
-fn from_site(scene: &Scene<'_>, contacts: &[Contact], about: &[Boilerplate]) -> Option<(String, Provenance)> {
-    let copyright = scene
-        .blocks
-        .iter()
-        .rev()
-        .take(60)
-        .filter(|b| b.text.len() <= 200 && !scene.blocks[..scene.end].is_empty())
-        .find_map(|b| {
-            COPYRIGHT
-                .captures(&b.text)
-                .and_then(|m| m.name("name"))
-                .map(|n| clean(n.as_str()))
-                .filter(|n| is_name(n) && words::person(n).is_none_or(|_| !b.caption))
-        });
-    let contact = contacts.iter().find_map(|c| c.organization.clone());
-    if let Some(site) = scene.known.site_name.map(clean).filter(|s| is_name(s)) {
-        let short = site.split_whitespace().count() <= 2 || site.contains('.');
-        let longer = contact.clone().filter(|_| short).filter(|c| words::is_organisation(c) && !same(c, &site));
-        return Some(longer.map_or((better(scene, &site), Provenance::Meta), |c| (c, Provenance::Text)));
-    }
-    if let Some(contact) = contact {
-        return Some((contact, Provenance::Text));
-    }
-    let title_end = suffix(scene).map(|name| (name, Provenance::Meta));
-    title_end
-        .or_else(|| copyright.map(|c| (better(scene, &c), Provenance::Text)))
-        .or_else(|| {
-            scene.known.authors.iter().find(|a| words::is_organisation(a)).map(|a| ((*a).to_owned(), Provenance::Meta))
-        })
-        .or_else(|| about.iter().find_map(|b| b.organization.clone()).map(|n| (n, Provenance::Text)))
-        .or_else(|| by_host(scene).map(|n| (n, Provenance::Url)))
+    candidates::best(scene, contacts, about)
 }
 
 /// A distributor's page without a label: the subject that the title or the text puts in quotation marks or in capitals first.

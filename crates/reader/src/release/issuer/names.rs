@@ -71,7 +71,8 @@ pub(super) fn suffix(scene: &Scene<'_>) -> Option<String> {
             .unwrap_or_default(),
     );
     if folded(title).contains(&folded(&tail)) {
-        return Some(clean(front)).filter(|f| is_name(f) && !folded(title).contains(&folded(f)));
+        let front = Some(clean(front)).filter(|f| is_name(f) && !folded(title).contains(&folded(f)));
+        return front.or_else(|| Some(tail).filter(|tail| words::is_organisation(tail)));
     }
     is_name(&tail).then(|| better(scene, &tail))
 }
@@ -97,12 +98,41 @@ pub(super) fn by_host(scene: &Scene<'_>) -> Option<String> {
 }
 
 /// Letters and digits alone, lower case.
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 pub(super) fn same(a: &str, b: &str) -> bool {
     folded(a) == folded(b)
+}
+
+/// Words that name a part of a site, not whose it is.
+#[rustfmt::skip]
+const GENERIC: &str = "default|home|homepage|news|newsroom|press|presse|media|medien|release|releases|press-release|information|informationen|pressemitteilung|pressemitteilungen|presseportal|presseinformation|corporate|blog|site|website|web|official|online|startseite|start|page|room|center|centre|portal|archive|archiv|communiqué|communiqués|comunicado|comunicados|prensa|stampa|comunicati|aktuelles|meldungen|sala|document|untitled|index|media-center|newsletter|updates|global|international|group site";
+
+/// Of these at least one makes a part of a name generic.
+const PRESS_WORDS: &str = "press|presse|media|news|newsroom|corporate|presseportal|blog|website|official|online|release|releases|information|prensa|stampa|medien|home|pressemitteilung";
+
+/// Whether a name has only such words.
+pub(super) fn is_generic(name: &str) -> bool {
+    let generic = |word: &str| GENERIC.split('|').any(|own| own == words::bare(word));
+    name.split_whitespace().all(generic) || words::is_legal_form(&format!("x {name}")) && !name.contains(' ')
+}
+
+/// "Example Press Release" and "ONO CORPORATE" without what is the site's part.
+pub(super) fn without_generic(name: &str) -> String {
+    let generic = |word: &&str| {
+        let bare = words::bare(word);
+        GENERIC.split('|').any(|own| own == bare) && !matches!(bare.as_str(), "international" | "global" | "media")
+    };
+    // "Medical Center" is a name, "Press Center" is none
+    let of_press = |run: &[&str]| run.iter().any(|word| PRESS_WORDS.split('|').any(|own| own == words::bare(word)));
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let end = words.iter().rposition(|word| !generic(word)).map_or(0, |at| at + 1);
+    let end = if of_press(&words[end..]) { end } else { words.len() };
+    let start = words.iter().position(|word| !generic(word)).unwrap_or(0);
+    let start = if of_press(&words[..start]) { start } else { 0 };
+    words.get(start..end).filter(|left| !left.is_empty()).map_or_else(|| name.to_owned(), |left| left.join(" "))
 }
 
 /// Not a menu word, a day or an address.
@@ -130,6 +160,7 @@ pub(super) fn is_name(text: &str) -> bool {
     (2..=120).contains(&lower.len())
         && !NONE.contains(&lower.as_str())
         && !lower.starts_with("http")
+        && !lower.contains('_')
         && lower.chars().any(char::is_alphabetic)
         && !(place::of(text).is_some() && lower.starts_with("photo"))
 }

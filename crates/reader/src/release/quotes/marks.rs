@@ -34,6 +34,11 @@ pub(super) fn opens(text: &str) -> bool {
     text.trim_start().starts_with(['“', '„', '«', '»', '"', '”', '「', '‘'])
 }
 
+/// Whether a paragraph holds double marks.
+pub(super) fn has(text: &str) -> bool {
+    text.contains(['“', '„', '«', '»', '"', '”', '「'])
+}
+
 /// The quoted stretches of a paragraph. `single`: ‘ ’ are quotation marks in this text.
 pub(super) fn spans(text: &str, single: bool) -> Vec<Span> {
     let mut spans = Vec::new();

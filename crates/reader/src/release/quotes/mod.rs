@@ -6,7 +6,6 @@
 mod clause;
 mod marks;
 mod speaker;
-mod verbs;
 
 use marks::Span;
 use speaker::Said;
@@ -57,8 +56,9 @@ impl Reader<'_, '_> {
         if spans.is_empty() {
             if block.kind == BlockKind::Quote {
                 self.block_quote(at);
+                return at + 1;
             }
-            return at + 1;
+            return at + 1 + usize::from(self.unmarked(at));
         }
         let mut clause_start = 0;
         let mut latest: Option<usize> = None;
@@ -70,6 +70,7 @@ impl Reader<'_, '_> {
             };
             let ended = next > at + 1;
             let said = self.said(at, next, *span, (clause_start, close), ended);
+            let said = said.and_then(|said| self.meant(said, latest, text.get(..span.open).unwrap_or_default()));
             let accepted = self.accept(&body, said, latest);
             if accepted {
                 latest = Some(self.quotes.len() - 1);
@@ -80,6 +81,22 @@ impl Reader<'_, '_> {
             }
         }
         at + 1
+    }
+
+    /// "Jane Roe, chair of X, said:" on a line of its own above a paragraph that has no marks.
+    fn unmarked(&mut self, at: usize) -> bool {
+        let line = self.paragraphs[at].text.trim_end();
+        let next = self.paragraphs.get(at + 1).filter(|next| {
+            next.text.split_whitespace().count() >= 8
+                && next.is_prose()
+                && !marks::has(&next.text)
+                && !next.text.ends_with(':')
+        });
+        let Some(next) = next.filter(|_| line.len() <= 160 && line.ends_with(':')) else { return false };
+        let verb = line.split_whitespace().next_back().is_some_and(crate::lexicon::is_verb);
+        let said = speaker::before(line).filter(|s| verb && s.name.as_ref().is_some_and(|name| name.contains(' ')));
+        let text = next.text.clone();
+        said.is_some_and(|said| self.accept(&text, Some(said), None))
     }
 
     /// The text of a quote that goes on in the next paragraphs, the paragraph after it, and where it closed there.
@@ -132,6 +149,25 @@ impl Reader<'_, '_> {
             (joined || words >= 5).then(|| speaker::after(line, true)).flatten().filter(|s| s.name.is_some())
         };
         if colon { before().or_else(after) } else { after().or_else(before) }.or_else(above).or_else(below)
+    }
+
+    /// "he said" after a sentence that names one person means that person; "Roe said" needs a Roe in the text.
+    fn meant(&self, said: Said, latest: Option<usize>, before: &str) -> Option<Said> {
+        match &said.name {
+            Some(name) if !name.contains(' ') => {
+                let times = |text: &str| text.match_indices(name.as_str()).count();
+                (self.paragraphs.iter().map(|b| times(&b.text)).sum::<usize>() >= 2).then_some(said)
+            }
+            None if latest.is_none() => {
+                let tokens: Vec<&str> = before.split_whitespace().collect();
+                let person = (0..tokens.len()).rev().find_map(|from| {
+                    let run = tokens.get(from..from + 2)?.join(" ");
+                    words::person(run.trim_end_matches([',', '.'])).filter(|person| person.name.contains(' '))
+                });
+                Some(Said { name: person.map(|person| person.name), ..said })
+            }
+            _ => Some(said),
+        }
     }
 
     /// Keeps a quote, or adds it to the one before in the same paragraph.

@@ -1,8 +1,10 @@
 //! Who said it: the words before or after a quote.
 
 use super::clause::{head, last_sentence, sentence, tail};
-use super::verbs::{is_auxiliary, is_pronoun, is_verb};
-use crate::release::words::{self, Person};
+use crate::{
+    lexicon::{begins_clause, is_auxiliary, is_pronoun, is_verb},
+    release::words::{self, Person},
+};
 
 /// Who a clause says spoke.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -78,11 +80,19 @@ pub(super) fn after(clause: &str, whole: bool) -> Option<Said> {
 
 /// Reads "Nils Muižnieks, Amnesty International’s Europe Director, said:" at the end of a clause.
 pub(super) fn before(clause: &str) -> Option<Said> {
-    let clause = last_sentence(tail(clause, MAX));
+    let clause = without_brackets(last_sentence(tail(clause, MAX)));
     let trimmed = clause.trim_end();
     let colon = trimmed.ends_with(':');
     let trimmed = trimmed.trim_end_matches(|c: char| matches!(c, ':' | ',' | '-' | '–') || c.is_whitespace());
     let tokens: Vec<&str> = trimmed.split_whitespace().collect();
+    if tokens.first().is_some_and(|t| begins_clause(t)) && (3..=16).contains(&tokens.len()) {
+        let from = 1 + tokens[1..].iter().take_while(|t| is_verb(t)).count();
+        let said =
+            introduced(&tokens[from..].join(" ")).filter(|said| said.name.as_ref().is_some_and(|n| n.contains(' ')));
+        if said.is_some() {
+            return said;
+        }
+    }
     let verb = tokens.iter().rposition(|t| is_verb(t)).filter(|at| tokens.len() - at <= if colon { 14 } else { 3 });
     let Some(at) = verb else {
         return (colon && trimmed.len() <= 200).then(|| whole_person(trimmed)).flatten();
@@ -92,12 +102,18 @@ pub(super) fn before(clause: &str) -> Option<Said> {
         return Some(Said::default());
     }
     let right = tokens.get(at + 1..).unwrap_or_default().join(" ");
-    apposed(&tokens[..end].join(" "), false).or_else(|| introduced(&right).filter(|s| s.name.is_some()))
+    let short = colon && end <= 2;
+    apposed(&tokens[..end].join(" "), short).or_else(|| introduced(&right).filter(|s| s.name.is_some()))
 }
 
 /// "Jane Roe, Chief Executive of X": the person first.
 fn introduced(text: &str) -> Option<Said> {
     let text = text.trim().trim_start_matches("to ");
+    let plain = without_brackets(text);
+    let text = without_article(&plain);
+    if let Some(said) = function_first(text) {
+        return Some(said);
+    }
     let (first, rest) = text.split_once(',').map_or((text, ""), |(f, r)| (f, r.trim()));
     let (person, beyond) = leading_person(first)?;
     let credential = rest
@@ -107,6 +123,32 @@ fn introduced(text: &str) -> Option<Said> {
     let rest = if credential { rest.split_once(',').map_or("", |(_, r)| r.trim()) } else { rest };
     let role = join(person.role.as_deref(), beyond.as_deref(), Some(rest).filter(|r| is_function(r)));
     Some(Said { name: Some(person.name), role })
+}
+
+/// "the trust’s Chairman and CEO, Erik Habering": the function first, then a comma, then the name.
+fn function_first(text: &str) -> Option<Said> {
+    let (role, rest) = text.split_once(", ")?;
+    let name = rest.split([',', ';', '.']).next().unwrap_or(rest);
+    let name = name.split(" (").next().unwrap_or(name);
+    let person = words::person(name).filter(|person| person.name.contains(' ') && person.role.is_none())?;
+    let named = words::person(role).is_some_and(|person| person.name.contains(' ') && person.role.is_none());
+    (words::is_role(role) && !named).then(|| Said { name: Some(person.name), role: Some(role.to_owned()) })
+}
+
+/// "Jonas Warberg (EPL, SE)": what stands in brackets behind a name.
+fn without_brackets(text: &str) -> String {
+    let mut plain = text.to_owned();
+    while let Some(open) = plain.find(" (") {
+        let Some(close) = plain[open..].find(')').filter(|length| *length <= 40) else { break };
+        plain.replace_range(open..open + close + 1, "");
+    }
+    plain
+}
+
+/// "la Dre Katherine A.", "the chair": without the article.
+fn without_article(text: &str) -> &str {
+    let articles = ["the ", "la ", "le ", "el ", "il ", "lo ", "o ", "a ", "die ", "der ", "de ", "den ", "l’", "l'"];
+    articles.iter().find_map(|article| text.strip_prefix(article)).unwrap_or(text)
 }
 
 /// A person that the whole line names before its colon: "Michael Franke, Vice President of X".
@@ -126,6 +168,14 @@ fn whole_person(line: &str) -> Option<Said> {
 fn apposed(text: &str, surname: bool) -> Option<Said> {
     let plain = text.replace(['“', '”', '„', '"', '«', '»'], "");
     let parts: Vec<&str> = plain.split(',').map(str::trim).filter(|p| !p.is_empty()).collect();
+    // "Sally-Ann Roe, CEO of Example": the first that is a person with a function behind it
+    let first =
+        parts.iter().position(|part| words::person(part).is_some_and(|p| p.name.contains(' ') && p.role.is_none()));
+    if let Some(at) = first.filter(|at| parts.get(at + 1).is_some_and(|next| is_function(next)))
+        && let Some(person) = words::person(parts[at])
+    {
+        return Some(Said { name: Some(person.name), role: Some(parts[at + 1..].join(", ")) });
+    }
     for (at, part) in parts.iter().enumerate().rev().take(5) {
         let role = parts.get(at + 1..).unwrap_or_default().join(", ");
         let found = words::person(part)
@@ -220,6 +270,10 @@ fn trailing_person(text: &str) -> Option<Person> {
 /// An apposition that tells a function; a relative clause tells none.
 fn is_function(text: &str) -> bool {
     let first = text.split_whitespace().next().unwrap_or_default();
+    // "die Pressesprecherin des Bündnisses", not "die das Bündnis leitet"
+    if matches!(first, "der" | "die" | "das") {
+        return text.split_whitespace().skip(1).take(2).any(words::is_role_word);
+    }
     !text.is_empty()
         && !is_verb(first)
         && !matches!(

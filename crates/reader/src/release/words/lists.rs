@@ -530,6 +530,7 @@ pub(super) const ORGANISATIONS: &[&str] = &[
     "agencia",
     "agenzia",
     "council",
+    "assembly",
     "commission",
     "committee",
     "trust",

@@ -189,6 +189,13 @@ pub(super) fn clean_role(role: &str) -> String {
     if balanced { role.to_owned() } else { format!("{role})") }
 }
 
+/// A name that ends in a legal form: "example GmbH".
+pub(super) fn is_legal_form(text: &str) -> bool {
+    let last = text.split_whitespace().next_back().unwrap_or_default().trim_matches(['.', ',']);
+    const FORMS: &str = "GmbH|gGmbH|AG|SE|KG|e.V|eV|Inc|Ltd|LLC|Corp|plc|PLC|Co|SA|S.A|SAS|AB|AS|A/S|Oy|Oyj|BV|B.V|NV|N.V|SpA|S.p.A|Srl|Kft|Sp|z.o.o|s.r.o|a.s";
+    text.contains(' ') && FORMS.split('|').any(|form| form == last)
+}
+
 /// Several words, one of them of a function, and no sentence.
 pub(super) fn is_role(text: &str) -> bool {
     text.len() <= 160 && text.split_whitespace().count() <= 16 && text.split_whitespace().any(is_role_word)

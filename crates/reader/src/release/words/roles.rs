@@ -266,6 +266,10 @@ fn prefixed(text: &str, known: &[&str]) -> Option<Function> {
     let tokens: Vec<&str> = text.split_whitespace().collect();
     let at = tokens.iter().position(|t| is_role_word(t))?;
     let owner = tokens.get(..at)?.join(" ");
+    // "Steering Committee member": a body's member is a function of it
+    if at > 0 && matches!(tokens[at - 1], "Committee" | "Board" | "Council" | "Comité" | "Commission") {
+        return Some(Function { role: Some(text.to_owned()), organization: None });
+    }
     let owned = at > 0 && (is_known(&owner, known) || tokens[..at].iter().any(|t| is_organisation_word(t)));
     owned.then(|| Function { role: Some(tokens[at..].join(" ")), organization: Some(owner) })
 }

@@ -1,0 +1,87 @@
+//! Words of saying, and the small words beside them.
+
+use std::{collections::HashSet, sync::LazyLock};
+
+use super::{Rows, words};
+
+/// Verbs, and prepositions that stand for one ("so X", "selon X").
+#[rustfmt::skip]
+pub(super) const VERBS: Rows = &[
+    ("en", "said|says|say|saying|added|adds|stressed|stresses|explained|explains|noted|notes|commented|comments|commenting|continued|continues|concluded|concludes|stated|states|told|tells|emphasized|emphasised|emphasizes|emphasises|remarked|announced|warned|warns|argued|argues|urged|urges|declared|declares|wrote|writes|observed|insisted|recalled|recalls|shared|according|responded|asked|mentioned|reads|echoed|quipped|affirmed|testified|confirmed|reiterated"),
+    ("de", "sagt|sagte|sagten|erklärt|erklärte|erklärten|betont|betonte|betonten|so|laut|ergänzt|ergänzte|kommentiert|kommentierte|fordert|forderte|unterstreicht|unterstrich|erläutert|erläuterte|meint|meinte|mahnt|mahnte|warnt|warnte|kritisiert|kritisierte|fügt|fügte|berichtet|berichtete|resümiert|bekräftigt|bekräftigte|freut|freute|äußert|äußerte|urteilt|bilanziert|lobt|lobte|findet|appelliert|appellierte|verdeutlicht|begründet|schildert|weiß|hebt|gesagt|unterstrichen|hob|resümierte|erinnert|erinnerte|stellte|stellt|lautet"),
+    ("fr", "déclaré|déclare|déclarait|explique|expliqué|souligne|souligné|ajoute|ajouté|affirme|affirmé|précise|précisé|indique|indiqué|commente|commenté|selon|estime|conclut|rappelle|témoigne|insiste|réagit|confie|alerte|dénonce|raconte|poursuit|annonce|a-t-il|dit|expliquait"),
+    ("es", "dijo|dice|afirmó|afirma|señaló|señala|explicó|explica|añadió|añade|destacó|destaca|declaró|subrayó|subraya|según|manifestó|comentó|comenta|aseguró|asegura|apuntó|indicó|recordó|afirmado|señalado|explicado|destacado|dijeron|agregó|agrega|sostuvo|expresó|expresa|resaltó|explicaron"),
+    ("it", "dichiarato|dichiara|afferma|affermato|spiega|spiegato|sottolinea|sottolineato|commenta|commentato|aggiunge|aggiunto|detto|secondo|conclude|prosegue|ricorda|sostiene|ribadisce|dice|disse|racconta|evidenzia|conferma"),
+    ("nl", "zegt|zei|aldus|stelt|verklaart|verklaarde|vertelt|benadrukt|volgens|reageert|vindt|benadrukte|vertelde|licht|vult|reageerde|legt"),
+    ("pt", "disse|diz|afirmou|explicou|destacou|acrescentou|ressaltou|ressalta|segundo|declarou|sublinhou|sublinha|salienta|comentou|refere|comenta|completa|conta|reforça|enfatiza|avalia|conclui|observa|revela"),
+    ("pl", "powiedział|powiedziała|mówi|podkreśla|podkreślił|podkreśliła|dodaje|dodał|dodała|wyjaśnia|zaznacza|zaznaczył|zaznaczyła|komentuje|według|twierdzi|zauważa|wyjaśnił|wyjaśniła|komentował|powiedzieli|stwierdził|stwierdziła"),
+    ("sv", "säger|sade|sa|förklarar|menar|berättar|enligt|kommenterar|tillägger|berättade|förklarade|betonar|framhåller|understryker|konstaterar"),
+    ("da", "siger|sagde|udtaler|forklarer|ifølge|fortæller|tilføjer|forklarede|fortalte|understreger|mener|lyder|slår"),
+    ("nb", "sier|uttaler|forteller|forklarer|sa|mener|understreker|fortalte|forklarte"),
+    ("fi", "sanoo|kertoo|toteaa|mukaan|korostaa|sanoi|kertoi|selittää|painottaa"),
+    ("cs", "říká|řekl|řekla|uvedl|uvedla|dodává|dodal|dodala|vysvětluje|podle|upozorňuje|řekli|vysvětlil|vysvětlila|zdůraznil|zdůraznila"),
+    ("sk", "povedal|povedala|hovorí|uviedol|uviedla|dodal|dodala|vysvetlil|vysvetlila|povedali"),
+    ("hu", "mondta|mondja|nyilatkozta|hangsúlyozta|közölte|elmondta"),
+    ("ro", "spune|spus|declarat|afirmat|afirmă|precizat|explică"),
+    ("ja", "述べ|語った|話す|コメント"),
+];
+
+/// Speakers that are named already.
+#[rustfmt::skip]
+pub(super) const PRONOUNS: Rows = &[
+    ("en", "he|she|they|we"),
+    ("de", "er|sie"),
+    ("fr", "il|elle|on|dit-il|dit-elle|explique-t-il|explique-t-elle|ajoute-t-il|ajoute-t-elle|a-t-il|a-t-elle"),
+    ("es", "él|ella"),
+    ("it", "lui|lei"),
+    ("nl", "hij|zij|ze"),
+    ("pt", "ele|ela"),
+    ("pl", "on|ona"),
+    ("sv", "han|hon"),
+    ("da", "han|hun"),
+    ("nb", "han|hun"),
+    ("fi", "hän"),
+    ("cs", "on|ona"),
+    ("sk", "on|ona"),
+    ("ro", "el|ea"),
+];
+
+/// Prepositions and verbs that open the clause that names a speaker: "According to X", "Selon X".
+#[rustfmt::skip]
+const OPENERS: Rows = &[
+    ("*", "said|says|according|selon|laut|so|según|secondo|volgens|aldus|segundo|według|enligt|ifølge|podle|podľa|mukaan|conform|sagt|sagte|erklärte|dazu"),
+];
+
+/// "a" of "a déclaré".
+#[rustfmt::skip]
+const AUXILIARIES: Rows = &[
+    ("*", "a|ha|hat|hatte|haben|è|har|heeft|has|have|had|to|zu|s'est|s’est|ont|han"),
+];
+
+static SAYING: LazyLock<HashSet<&'static str>> = LazyLock::new(|| words(VERBS).collect());
+
+fn bare(token: &str) -> String {
+    token.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+}
+
+/// A word of saying.
+pub(crate) fn is_verb(token: &str) -> bool {
+    SAYING.contains(bare(token).as_str())
+}
+
+/// "a" of "a déclaré".
+pub(crate) fn is_auxiliary(token: &str) -> bool {
+    words(AUXILIARIES).any(|word| word == token.to_lowercase())
+}
+
+/// The speaker of the quote before.
+pub(crate) fn is_pronoun(token: &str) -> bool {
+    let token = bare(token);
+    words(PRONOUNS).any(|word| word == token)
+}
+
+/// A word that opens a clause which names who speaks.
+pub(crate) fn begins_clause(token: &str) -> bool {
+    let token = bare(token);
+    words(OPENERS).any(|word| word == token)
+}

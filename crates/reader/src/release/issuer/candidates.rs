@@ -1,0 +1,123 @@
+//! Whose page it is: every name that the page gives itself is a candidate; what agrees with others and with the text
+//! is worth more.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::names::{better, by_host, clean, folded, is_generic, is_name, suffix, without_generic};
+use crate::{
+    model::{Boilerplate, Contact, Provenance},
+    release::{scene::Scene, words},
+};
+
+static COPYRIGHT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:©|\(c\)|copyright|&copy;)\s*(?:(?:19|20)\d{2}\s?(?:[-–]\s?(?:19|20)?\d{2,4})?)?\s*(?:by|von)?\s*(?P<name>\p{Lu}[^.|•·,;©–]{2,80}?)(?:\s(?:19|20)\d{2}.*)?(?:[.|•·,;©–]|\s[-–]\s|\sall rights|\salle rechte|\stous droits|$)").expect("constant")
+});
+
+/// A name with its worth.
+struct Candidate {
+    name: String,
+    origin: Provenance,
+    score: f64,
+}
+
+/// The best of the names.
+pub(super) fn best(scene: &Scene<'_>, contacts: &[Contact], about: &[Boilerplate]) -> Option<(String, Provenance)> {
+    let mut all = collect(scene, contacts, about);
+    for candidate in &mut all {
+        candidate.name = without_generic(&candidate.name);
+    }
+    all.retain(|candidate| is_name(&candidate.name) && !is_generic(&candidate.name));
+    let text = said(scene);
+    let scores: Vec<f64> = (0..all.len()).map(|at| worth(&all, at, &text)).collect();
+    let best = (0..all.len()).rev().max_by(|a, b| scores[*a].total_cmp(&scores[*b]))?;
+    let chosen = &all[best];
+    let short = chosen.name.split_whitespace().count() <= 2 && !words::is_organisation(&chosen.name)
+        || chosen.name.contains('.') && !chosen.name.contains(' ');
+    // one word of a site's name is often short for what the press contact or the copyright line says in full
+    let fuller = contacts.first().and_then(|contact| contact.organization.as_deref());
+    let fuller = fuller.filter(|name| words::is_organisation(name) && chosen.origin != Provenance::JsonLd);
+    let own = folded(&chosen.name);
+    let agreeing =
+        all.iter().filter(|other| words::is_organisation(&other.name) && folded(&other.name).starts_with(&own));
+    let agreeing = agreeing.max_by(|a, b| a.score.total_cmp(&b.score));
+    match (short, fuller, agreeing) {
+        (true, Some(name), _) => Some((name.to_owned(), Provenance::Text)),
+        (true, None, Some(other)) => Some((other.name.clone(), other.origin)),
+        _ => Some((better(scene, &chosen.name), chosen.origin)),
+    }
+}
+
+fn collect(scene: &Scene<'_>, contacts: &[Contact], about: &[Boilerplate]) -> Vec<Candidate> {
+    let mut all = Vec::new();
+    let mut add = |name: Option<&str>, origin, score| {
+        if let Some(name) = name.map(clean).filter(|name| is_name(name)) {
+            all.push(Candidate { name, origin, score });
+        }
+    };
+    add(scene.known.publisher, Provenance::JsonLd, 5.0);
+    add(scene.known.site_name, Provenance::Meta, 4.5);
+    contacts.iter().take(4).for_each(|contact| add(contact.organization.as_deref(), Provenance::Text, 3.0));
+    add(suffix(scene).as_deref(), Provenance::Meta, 3.0);
+    add(copyright(scene).as_deref(), Provenance::Text, 2.5);
+    about.iter().take(4).for_each(|about| add(about.organization.as_deref(), Provenance::Text, 2.0));
+    let authors = scene.known.authors.iter().copied().filter(|author| words::is_organisation(author));
+    authors.for_each(|author| add(Some(author), Provenance::Meta, 2.0));
+    add(subject(scene).as_deref(), Provenance::Text, 1.5);
+    add(by_host(scene).as_deref(), Provenance::Url, 1.0);
+    all
+}
+
+/// A candidate's own worth, what agrees with it, and how often the text says it.
+fn worth(all: &[Candidate], at: usize, text: &str) -> f64 {
+    let own = folded(&all[at].name);
+    let mut score = all[at].score;
+    for (other, candidate) in all.iter().enumerate().filter(|(other, _)| *other != at) {
+        let name = folded(&candidate.name);
+        let agrees = name == own || name.len().min(own.len()) >= 4 && (name.contains(&own) || own.contains(&name));
+        let first = all[..other].iter().all(|before| before.origin != candidate.origin || folded(&before.name) != name);
+        score += if agrees && first { 1.0 } else { 0.0 };
+    }
+    let times = text.matches(own.as_str()).take(3).count();
+    let declared = matches!(all[at].origin, Provenance::JsonLd | Provenance::Meta) && all[at].score > 4.0;
+    score += match times {
+        0 if declared => -0.5,
+        0 => -1.5,
+        _ => 0.3 * times as f64,
+    };
+    score -= if all[at].name.contains('.') && !all[at].name.contains(' ') { 1.0 } else { 0.0 };
+    score
+}
+
+/// Headline and text, folded.
+fn said(scene: &Scene<'_>) -> String {
+    let text = scene.blocks.iter().take(scene.end).skip(scene.start()).filter(|b| !b.chrome).take(200);
+    let title = scene.known.title.into_iter();
+    title.chain(text.map(|b| b.text.as_str())).map(folded).collect::<Vec<_>>().join(" ")
+}
+
+/// "© 2018 Example Trust", "Example Foundation Copyright 2009 ©" below the text.
+fn copyright(scene: &Scene<'_>) -> Option<String> {
+    scene.blocks.iter().rev().take(60).filter(|b| b.text.len() <= 200).find_map(|b| {
+        let found = COPYRIGHT.captures(&b.text).and_then(|m| m.name("name")).map(|n| clean(n.as_str()));
+        let before = || b.text.find("Copyright").or_else(|| b.text.find('©')).map(|at| clean(&b.text[..at]));
+        let sound = |n: &String| is_name(n) && words::person(n).is_none_or(|_| !b.caption) && !is_generic(n);
+        found.filter(sound).or_else(|| before().filter(|n| sound(n) && words::is_organisation(n)))
+    })
+}
+
+/// The organisation that the headline begins with: "Example Trust opens second workshop".
+fn subject(scene: &Scene<'_>) -> Option<String> {
+    let title = scene.known.title?;
+    let title = title.split_once(": ").map_or(title, |(_, rest)| rest);
+    let words: Vec<&str> = title.split_whitespace().collect();
+    let joins =
+        |word: &str| matches!(word, "of" | "for" | "and" | "the" | "der" | "für" | "de" | "du" | "des" | "la" | "&");
+    let upper = |word: &str| word.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
+    let run = words.iter().take_while(|word| upper(word) || joins(word)).count();
+    (2..=run.min(8)).rev().find_map(|count| {
+        let name = words[..count].join(" ");
+        (upper(words[count - 1]) && words::is_organisation(&name) && run < words.len()).then_some(name)
+    })
+}

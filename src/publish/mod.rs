@@ -9,6 +9,7 @@ pub mod ninjs;
 pub mod opml;
 mod pieces;
 pub mod rss;
+mod sections;
 mod uri;
 pub mod xml;
 

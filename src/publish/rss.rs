@@ -14,7 +14,7 @@ use rss::{
 use super::{
     Feed, Pieces, entry, extension,
     json_feed::said,
-    uri,
+    sections, uri,
     xml::{Element, clean, html_of, path_of},
 };
 use crate::model::{Attachment, Story};
@@ -100,7 +100,7 @@ fn written(channel: &Channel) -> io::Result<String> {
 
 fn item(story: &Story, home: &str) -> Item {
     let release = &story.lead;
-    let content = said(&release.content_html).map(|html| clean(html).into_owned());
+    let content = sections::content(release).map(|html| clean(&html).into_owned());
     let text = said(&release.content_text);
     let description =
         entry::summary(release).map(Cow::Borrowed).or_else(|| text.map(|text| entry::excerpt(text, EXCERPT)));

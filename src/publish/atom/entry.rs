@@ -9,7 +9,7 @@ use crate::{
     publish::{
         entry, extension,
         json_feed::said,
-        uri, when,
+        sections, uri, when,
         xml::{Document, is_visible, untagged},
     },
 };
@@ -163,14 +163,14 @@ fn categories(out: &mut Document, story: &Story) -> io::Result<()> {
 fn words(out: &mut Document, story: &Story) -> io::Result<()> {
     let release = &story.lead;
     let summary = entry::summary(release);
-    let (html, text) = (said(&release.content_html), said(&release.content_text));
+    let (html, text) = (sections::content(release), said(&release.content_text));
     match summary {
         Some(summary) => out.construct("summary", summary)?,
-        None if html.or(text).is_none() => out.construct("summary", &entry::title(story))?,
+        None if html.is_none() && text.is_none() => out.construct("summary", &entry::title(story))?,
         None => {}
     }
     match (html, text) {
-        (Some(html), _) => out.text("content", &[("type", "html")], html),
+        (Some(html), _) => out.text("content", &[("type", "html")], &html),
         (None, Some(text)) => out.construct("content", text),
         (None, None) => Ok(()),
     }

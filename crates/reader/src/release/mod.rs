@@ -103,6 +103,8 @@ pub fn anatomy(blocks: &[Block], url: Option<&Url>, known: &Known<'_>, hints: &H
         reading.anatomy.kind = Some(kind);
         reading.origins.insert("kind".to_owned(), origin);
     }
+    let signature = reading.anatomy.issuer.as_ref().and_then(|issuer| issuer.name.clone());
+    reading.not_body.extend(signatures(&scene, signature.as_deref()));
     reading.published = published::read(&scene)
         .or_else(|| reading.anatomy.distributor.as_ref().and_then(|d| d.date).map(|d| d.to_string()));
     finish(&mut reading);
@@ -186,13 +188,20 @@ fn body(scene: &Scene<'_>, reading: &mut Reading) {
     reading.anatomy.assets = assets::read(scene);
 }
 
+/// The issuer's name on a line of its own at the end: the heading of its card.
+fn signatures(scene: &Scene<'_>, issuer: Option<&str>) -> Vec<usize> {
+    let last = scene.blocks.iter().take(scene.end).rposition(|block| !block.chrome && block.is_prose()).unwrap_or(0);
+    let own = |block: &Block| issuer.is_some_and(|name| block.text.eq_ignore_ascii_case(name));
+    (last + 1..scene.end).filter(|at| own(&scene.blocks[*at])).collect()
+}
+
 /// The headings of downloads and accounts, with their links: rendered from the assets, not from the text.
 fn media_lines(scene: &Scene<'_>) -> Vec<usize> {
     let sections = scene.sections.iter().filter(|s| matches!(s.part, Part::Assets | Part::Social | Part::More));
     sections
         .filter(|s| s.head >= scene.start() && !scene.blocks[s.head].chrome)
         .flat_map(|s| std::iter::once(s.head).chain(s.blocks.clone().filter(|_| s.part != Part::More)))
-        .filter(|i| !scene.blocks[*i].is_prose())
+        .filter(|i| scene.blocks[*i].text.len() < 100 || !scene.blocks[*i].is_prose())
         .collect()
 }
 

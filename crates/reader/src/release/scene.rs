@@ -247,7 +247,7 @@ fn fits(part: Part, block: &Block, filled: bool) -> bool {
                 || block.links.iter().any(|link| link.href.starts_with("mailto:"))
                 || !filled && text.len() < 200
         }
-        Part::Assets | Part::Social => !block.is_prose() || block.text.len() < 60,
+        Part::Assets | Part::Social => !block.is_prose() || block.text.len() < 100,
         // what an organisation says of itself is running text; lines to reach somebody by are not
         Part::About => !(filled && text.len() < 120 && reach::has(text)),
         Part::Notes | Part::More => true,

@@ -27,7 +27,11 @@ pub fn add(
         if segment.start < from {
             break;
         }
-        if field.pruned[segment.start] || segment.chars < 40 || segment.link_density() > 0.3 || segment.stops == 0 {
+        if field.pruned[segment.start]
+            || segment.chars < 40
+            || segment.link_density() > 0.3
+            || segment.stops == 0 && !segment.text.starts_with('‘')
+        {
             continue;
         }
         let around = || {
@@ -37,9 +41,12 @@ pub fn add(
                 .take_while(|&up| up > from.min(root).saturating_sub(1) || up > 0)
         };
         let named = around().any(|up| marks[up].hint.lead);
+        let quoted = segment.text.starts_with(['“', '‘', '„', '«', '"']);
         let caption = around().any(|up| marks[up].hint.caption || tree.name(up) == "figure");
         let repeats = summary.chars().count() >= 25 && title::plain(&segment.text).starts_with(&summary);
-        if !caption && (named || repeats || (page.heading.is_some() && segment.chars > 80 && segment.stops > 1)) {
+        if !caption
+            && (named || repeats || (page.heading.is_some() && segment.chars > 80 && (segment.stops > 1 || quoted)))
+        {
             kept[index] = true;
             found = Some(segment.start);
         }

@@ -40,9 +40,17 @@ pub(super) fn read(scene: &Scene<'_>) -> (Vec<Contact>, Vec<usize>) {
             collect(scene, section, &mut contacts, &mut used);
         }
     }
+    headings_of_groups(scene, &mut used);
     sentences(scene, &mut used, &mut contacts);
     byline(scene, &mut contacts);
     (merged(contacts), used)
+}
+
+/// "Press contacts" above "1. Press office": a heading whose contacts stand under another one.
+fn headings_of_groups(scene: &Scene<'_>, used: &mut Vec<usize>) {
+    let parts = scene.of(Part::PressContact).filter(|s| s.blocks.is_empty() && !scene.blocks[s.head].chrome);
+    let heads: Vec<usize> = parts.map(|s| s.head).filter(|head| used.contains(&(head + 1))).collect();
+    used.extend(heads);
 }
 
 /// A link of a menu that happens to be called as a heading is.

@@ -7,7 +7,7 @@ use clap::Args;
 use tracing_subscriber::filter::LevelFilter;
 
 use super::{
-    Ended,
+    Ended, output,
     setup::{self, Exchanges, Where},
 };
 use crate::{
@@ -40,7 +40,7 @@ impl Check {
             let counts: Vec<String> = kinds.map(|kind| format!("{} {kind}s", count(kind))).into();
             let views = config.views.len();
             writeln!(
-                anstream::stdout(),
+                output::out(),
                 "{}: ok, {} sources ({}), {views} views",
                 config.path.display(),
                 config.sources.len(),
@@ -57,7 +57,7 @@ impl Check {
 
 /// True when every selector matches something.
 async fn rules(config: &Config, web: &Web) -> anyhow::Result<bool> {
-    let mut out = anstream::stdout();
+    let mut out = output::out();
     let with_rules = || config.sources.iter().filter_map(|source| Some((source, source.select.as_ref()?)));
     if with_rules().next().is_none() {
         writeln!(out, "no source has selectors: all pages are read without")?;

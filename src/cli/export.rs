@@ -1,6 +1,7 @@
 //! `export`: a feed to standard output, or the whole site into a folder. `import`: an OPML list into the configuration.
 
 use std::{
+    collections::HashSet,
     fs,
     io::{self, Read, Write},
     path::{Path, PathBuf},
@@ -13,18 +14,19 @@ use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 
 use super::{
-    Ended,
+    Ended, output,
     probe::stanza,
     setup::{self, Where},
 };
 use crate::{
     config::{self, Config},
     daemon,
-    model::{Source, SourceId},
+    model::SourceId,
     publish,
     serve::{self, Format, Serving},
     store::{Query, Store},
 };
+use reader::listing::selectors;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum What {
@@ -66,11 +68,23 @@ impl Export {
             while config.views.iter().any(|view| view.query.is_some()) && store.index_words().await? {}
             match &self.to {
                 Some(folder) => into(folder, serving, &store, self.format, &config, clock.now()).await,
+                None if self.format == What::Opml => subscription_list(&serving, &config),
                 None => out(&serving, &store, self.format, clock.now()).await,
             }
         })??;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// With all that a stanza has, so that `import` makes the same of it.
+fn subscription_list(serving: &Serving, config: &Config) -> anyhow::Result<()> {
+    let settings = serving.settings();
+    let mut outlines = serve::outlines(&settings);
+    for (outline, source) in outlines.iter_mut().zip(&config.sources) {
+        outline.stanza = Some(serde_json::Value::Object(source.stanza()).to_string());
+    }
+    io::stdout().lock().write_all(&publish::opml::published(&settings.title, &outlines)?)?;
+    Ok(())
 }
 
 async fn out(serving: &Arc<Serving>, store: &Arc<dyn Store>, what: What, now: DateTime<Utc>) -> anyhow::Result<()> {
@@ -131,7 +145,7 @@ async fn into(
         })
         .await?;
     }
-    writeln!(anstream::stderr(), "{} files in {}", files + releases, folder.display())?;
+    writeln!(output::told(), "{} files in {}", files + releases, folder.display())?;
     Ok(())
 }
 
@@ -155,38 +169,50 @@ pub struct Import {
 }
 
 impl Import {
-    /// Adds a stanza for each feed that is not polled yet.
+    /// Adds a stanza for each source that is not polled yet, in one writing.
     pub fn run(self) -> Ended {
-        let name = self.file.display();
-        let text = if self.file.as_os_str() == "-" {
-            let mut text = String::new();
-            io::stdin().read_to_string(&mut text).context("standard input")?;
-            text
-        } else {
-            fs::read_to_string(&self.file).with_context(|| name.to_string())?
-        };
-        let found = config::opml_sources(&text).map_err(|why| anyhow::anyhow!("{name}: {why}"))?;
-        anyhow::ensure!(!found.is_empty(), "{name}: no outline with an xmlUrl");
-        let mut known = if self.place.config.exists() { self.place.load()?.sources } else { Vec::new() };
-        let mut out = anstream::stdout();
-        let before = known.len();
-        for mut source in found {
-            if known.iter().any(|other| other.target.url() == source.target.url()) {
+        let list = self.read()?;
+        let config = if self.place.config.exists() { Some(setup::load_begun(&self.place.config)?) } else { None };
+        let known = config.map(|config| config.sources).unwrap_or_default();
+        let mut polled: HashSet<String> = known.iter().map(|source| source.target.url().to_string()).collect();
+        let mut ids: HashSet<SourceId> = known.iter().map(|source| source.id.clone()).collect();
+        let mut out = output::out();
+        let mut new = Vec::new();
+        for (mut source, _) in list.sources {
+            if !polled.insert(source.target.url().to_string()) {
                 writeln!(out, "{}: polled already", source.target.url())?;
                 continue;
             }
-            source.id = free(&source.id, &known);
-            stanza::add(&self.place.config, &stanza::plain(&source))?;
+            source.id = config::free_id(source.id, &mut ids);
             writeln!(out, "{}: added as {}", source.target.url(), source.id)?;
-            known.push(source.into());
+            new.push(source);
         }
-        writeln!(out, "{} added to {}", known.len() - before, self.place.config.display())?;
-        Ok(ExitCode::SUCCESS)
+        if !new.is_empty() {
+            stanza::add_all(&self.place.config, &new)?;
+        }
+        let name = self.file.display();
+        let mut told = output::told();
+        for (line, remark) in &list.remarks {
+            writeln!(told, "{name}:{line}: {remark}")?;
+        }
+        let left_out = if list.left_out > 0 { format!(", {} left out", list.left_out) } else { String::new() };
+        writeln!(out, "{} added to {}{left_out}", new.len(), self.place.config.display())?;
+        Ok(if list.left_out > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
-}
 
-fn free(id: &str, known: &[Arc<Source>]) -> SourceId {
-    let taken = |id: &str| known.iter().any(|source| *source.id == *id);
-    let mut ids = std::iter::once(id.to_owned()).chain((2..).map(|number| format!("{id}-{number}")));
-    ids.find(|id| !taken(id)).unwrap_or_else(|| id.to_owned()).as_str().into()
+    fn read(&self) -> anyhow::Result<config::List> {
+        let name = self.file.display();
+        let mut bytes = Vec::new();
+        if self.file.as_os_str() == "-" {
+            io::stdin().read_to_end(&mut bytes).context("standard input")?;
+        } else {
+            bytes = fs::read(&self.file).with_context(|| name.to_string())?;
+        }
+        let config = if self.place.config.exists() { Some(setup::load_begun(&self.place.config)?) } else { None };
+        let own = config.map(|config| config.own_addresses()).unwrap_or_default();
+        let list = config::read_opml(&bytes, &own, &|css| selectors::is_valid(css));
+        let list = list.map_err(|why| anyhow::anyhow!("{name}: {why}"))?;
+        anyhow::ensure!(!list.sources.is_empty() || list.left_out > 0, "{name}: no outline with an xmlUrl");
+        Ok(list)
+    }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 
 use super::{
-    Ended,
+    Ended, output,
     setup::{self, Where},
 };
 use crate::store::{Deed, Store, Stored};
@@ -83,7 +83,7 @@ impl Forget {
 fn by_hand(place: &Where, deed: impl AsyncFnOnce(&dyn Store) -> anyhow::Result<String>) -> Ended {
     let config = place.load()?;
     let said = setup::block_on(async { deed(&*setup::reader(&config)?).await })??;
-    writeln!(anstream::stdout(), "{said}")?;
+    writeln!(output::out(), "{said}")?;
     Ok(ExitCode::SUCCESS)
 }
 

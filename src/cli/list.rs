@@ -8,7 +8,7 @@ use comfy_table::{Table, presets};
 use serde_json::json;
 
 use super::{
-    Ended,
+    Ended, output,
     setup::{self, Where},
 };
 use crate::{
@@ -42,10 +42,10 @@ impl List {
         };
         let rows: Vec<(&Source, SourceState)> =
             config.sources.iter().map(|source| (&**source, state(source))).collect();
-        let mut out = anstream::stdout();
+        let mut out = output::out();
         if self.json {
             for (source, state) in &rows {
-                writeln!(out, "{}", line(source, state))?;
+                writeln!(out, "{}", output::json(&line(source, state))?)?;
             }
         } else {
             writeln!(out, "{}", table(&rows, now))?;

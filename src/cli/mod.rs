@@ -6,8 +6,10 @@
 mod check;
 mod documents;
 mod export;
+mod files;
 mod hand;
 mod list;
+mod output;
 mod poll;
 mod probe;
 mod run;
@@ -125,6 +127,6 @@ fn report(error: &anyhow::Error) -> ExitCode {
     });
     let text = configuration.map_or_else(|| format!("pressfeed: {error:#}"), ToString::to_string);
     // an error stream that is gone leaves nobody to tell
-    let _ = writeln!(anstream::stderr(), "{text}");
+    let _ = writeln!(output::told(), "{text}");
     ExitCode::from(if configuration.is_some() { 2 } else { 1 })
 }

@@ -4,6 +4,7 @@ use std::{
     io::{self, IsTerminal, Write},
     process::ExitCode,
     sync::Arc,
+    time::Duration,
 };
 
 use anyhow::bail;
@@ -13,7 +14,7 @@ use comfy_table::{Table, presets};
 use tracing_subscriber::filter::LevelFilter;
 
 use super::{
-    Ended,
+    Ended, output,
     setup::{self, Exchanges, Where},
 };
 use crate::{
@@ -57,7 +58,8 @@ impl Poll {
             let done = |report: Report| {
                 failed |= report.error.is_some();
                 if self.json {
-                    return line(&report);
+                    // a reader that went away is no reason to stop polling
+                    return line(&report).unwrap_or_default();
                 }
                 if progress {
                     eprint!("\r\x1b[K{}/{total} {}", reports.len() + 1, report.source_id);
@@ -67,6 +69,9 @@ impl Poll {
             round(Arc::new(world), &sources, states, config.fetch.per_host_concurrency, done).await;
             if progress {
                 eprint!("\r\x1b[K");
+            }
+            if let Some(before) = daemon::keep::limit(config.feed.keep, now) {
+                daemon::keep::let_go(&*store, before, Duration::ZERO).await?;
             }
             if !self.json {
                 table(&reports, now)?;
@@ -101,14 +106,12 @@ impl Poll {
     }
 }
 
-fn line(report: &Report) {
-    let mut out = io::stdout().lock();
-    // a reader that went away is no reason to stop polling
-    let _ = serde_json::to_writer(&mut out, report).map_err(io::Error::from).and_then(|()| out.write_all(b"\n"));
+fn line(report: &Report) -> io::Result<()> {
+    writeln!(output::out(), "{}", output::json(report)?)
 }
 
 fn table(reports: &[Report], now: DateTime<Utc>) -> io::Result<()> {
-    let mut out = anstream::stdout();
+    let mut out = output::out();
     if reports.is_empty() {
         return writeln!(out, "nothing is due; --force polls all the same");
     }

@@ -108,7 +108,7 @@ pub fn block_on<T>(work: impl Future<Output = T>) -> anyhow::Result<T> {
 pub fn logging(default: LevelFilter) {
     let filter =
         EnvFilter::builder().with_env_var("PRESSFEED_LOG").with_default_directive(default.into()).from_env_lossy();
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(super::output::log).with_target(false);
     let builder = builder.with_ansi(std::io::stderr().is_terminal());
     // a second logger in one process is a test's; the first one stays
     let _ = if std::env::var_os("JOURNAL_STREAM").is_some() {

@@ -8,7 +8,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::Value;
 
 use super::{
-    Ended,
+    Ended, output,
     setup::{self, Where},
 };
 use crate::{
@@ -42,9 +42,9 @@ impl Show {
     /// Prints.
     pub fn run(self) -> Ended {
         let (stored, ..) = find(&self.place, &self.id)?;
-        let mut out = anstream::stdout();
+        let mut out = output::out();
         if self.json {
-            writeln!(out, "{}", json_feed::item(&stored.release))?;
+            writeln!(out, "{}", output::json(&json_feed::item(&stored.release))?)?;
             return Ok(ExitCode::SUCCESS);
         }
         let release = &stored.release;
@@ -94,7 +94,7 @@ impl Explain {
     /// Prints each field with its origin, then copies and revisions.
     pub fn run(self) -> Ended {
         let (stored, story, deeds) = find(&self.place, &self.id)?;
-        let mut out = anstream::stdout();
+        let mut out = output::out();
         let mut table = Table::new();
         table.load_style(presets::UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
         table.set_header(["field", "value", "origin", "read from"]);

@@ -7,11 +7,13 @@
 mod duration;
 mod include;
 mod opml;
+mod outline;
 mod problem;
 mod stanza;
 mod table;
 
 use std::{
+    collections::HashSet,
     fs,
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -22,7 +24,8 @@ use std::{
 use url::Url;
 
 pub use duration::{human, parse as parse_duration};
-pub use opml::sources as opml_sources;
+pub use opml::{List, read as read_opml};
+pub use outline::web_address as typed_address;
 pub use problem::{Error, Problem, nearest};
 pub use stanza::web_address;
 use table::Table;
@@ -109,6 +112,22 @@ pub struct Config {
     pub sources: Vec<Arc<Source>>,
     /// Views.
     pub views: Vec<View>,
+    /// What is odd, and left out or taken as it is.
+    pub warnings: Vec<Problem>,
+}
+
+impl Config {
+    /// What the addresses of our own feeds begin with.
+    pub fn own_addresses(&self) -> Vec<String> {
+        own_addresses(&self.daemon)
+    }
+}
+
+fn own_addresses(daemon: &Daemon) -> Vec<String> {
+    let port = daemon.listen.port();
+    let local = ["127.0.0.1", "localhost", "[::1]"].map(|host| format!("http://{host}:{port}/"));
+    let listen = format!("http://{}/", daemon.listen);
+    daemon.public_url.iter().map(ToString::to_string).chain([listen]).chain(local).collect()
 }
 
 /// Reads a configuration with everything that it includes.
@@ -123,7 +142,14 @@ pub fn load_begun(path: &Path, check: CheckSelector<'_>) -> Result<Config, Error
 
 fn loaded(path: &Path, check: CheckSelector<'_>, whole: bool) -> Result<Config, Error> {
     let text = read(path)?;
-    let mut files = Files { check, seen: Vec::new(), sources: Vec::new(), problems: Vec::new() };
+    let mut files = Files {
+        check,
+        seen: Vec::new(),
+        sources: Vec::new(),
+        problems: Vec::new(),
+        warnings: Vec::new(),
+        own: Vec::new(),
+    };
     let config = files.main(path, &text);
     files.problems.extend(files.doubled());
     if whole && files.problems.is_empty() && files.sources.is_empty() {
@@ -131,7 +157,8 @@ fn loaded(path: &Path, check: CheckSelector<'_>, whole: bool) -> Result<Config, 
     }
     match config {
         Some(config) if files.problems.is_empty() => {
-            Ok(Config { sources: files.sources.into_iter().map(|found| Arc::new(found.source)).collect(), ..config })
+            let sources = files.sources.into_iter().map(|found| Arc::new(found.source)).collect();
+            Ok(Config { sources, warnings: files.warnings, ..config })
         }
         _ => Err(Error { problems: files.problems }),
     }
@@ -141,6 +168,13 @@ fn read(path: &Path) -> Result<Arc<str>, Error> {
     fs::read_to_string(path).map(Arc::from).map_err(|error| Error {
         problems: vec![Problem::file(path, &format!("cannot be read: {error}; name another with --config"))],
     })
+}
+
+/// An id that nobody has: it, or it with a number.
+pub fn free_id(id: SourceId, taken: &mut HashSet<SourceId>) -> SourceId {
+    let numbered = (2..).map(|number| SourceId::from(format!("{id}-{number}").as_str()));
+    let mut ids = std::iter::once(id.clone()).chain(numbered);
+    ids.find(|id| taken.insert(id.clone())).unwrap_or(id)
 }
 
 /// A source and where its id stands.
@@ -155,6 +189,9 @@ struct Files<'c> {
     seen: Vec<PathBuf>,
     sources: Vec<FoundSource>,
     problems: Vec<Problem>,
+    warnings: Vec<Problem>,
+    /// What the addresses of our own feeds begin with.
+    own: Vec<String>,
 }
 
 impl Files<'_> {
@@ -163,6 +200,7 @@ impl Files<'_> {
         let parsed = self.parse(path, text)?;
         let mut root = Table::new(path, text, parsed.get_ref(), 0..0, "");
         let daemon = daemon(&mut root);
+        self.own = own_addresses(&daemon);
         let fetch = fetch(&mut root);
         let feed = feed(&mut root);
         self.sources(&mut root);
@@ -186,7 +224,7 @@ impl Files<'_> {
             }
         }
         let views = views.into_iter().map(FoundView::into_view).collect();
-        Some(Config { path: path.to_owned(), daemon, fetch, feed, sources: Vec::new(), views })
+        Some(Config { path: path.to_owned(), daemon, fetch, feed, sources: Vec::new(), views, warnings: Vec::new() })
     }
 
     /// A file that the main one includes: sources only.
@@ -195,23 +233,34 @@ impl Files<'_> {
             return;
         }
         self.seen.push(path.to_owned());
+        if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("opml") || e.eq_ignore_ascii_case("xml")) {
+            return self.list(path);
+        }
         let text = match read(path) {
             Ok(text) => text,
             Err(error) => return self.problems.extend(error.problems),
         };
-        if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("opml") || e.eq_ignore_ascii_case("xml")) {
-            match opml::sources(&text) {
-                Ok(sources) => self.sources.extend(
-                    sources.into_iter().map(|source| FoundSource { place: problem::Place::whole(path), source }),
-                ),
-                Err(message) => self.problems.push(Problem::file(path, &message)),
-            }
-            return;
-        }
         let Some(parsed) = self.parse(path, &text) else { return };
         let mut root = Table::new(path, &text, parsed.get_ref(), 0..0, "");
         self.sources(&mut root);
         self.problems.extend(root.finish());
+    }
+
+    /// A subscription list: what cannot be polled of it is a warning.
+    fn list(&mut self, path: &Path) {
+        let read = fs::read(path).map_err(|error| format!("cannot be read: {error}"));
+        match read.and_then(|bytes| opml::read(&bytes, &self.own, self.check)) {
+            Ok(list) => {
+                let warning = |(line, remark): &(usize, String)| Problem::in_line(path, *line, remark);
+                self.warnings.extend(list.remarks.iter().map(warning));
+                let mut taken: HashSet<SourceId> = self.sources.iter().map(|found| found.source.id.clone()).collect();
+                for (mut source, _) in list.sources {
+                    source.id = free_id(source.id, &mut taken);
+                    self.sources.push(FoundSource { place: problem::Place::whole(path), source });
+                }
+            }
+            Err(message) => self.problems.push(Problem::file(path, &message)),
+        }
     }
 
     fn parse<'t>(&mut self, path: &Path, text: &'t Arc<str>) -> Option<toml::Spanned<toml::de::DeTable<'t>>> {

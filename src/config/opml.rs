@@ -1,45 +1,258 @@
-//! Sources out of an OPML 2.0 subscription list.
+//! Sources out of an OPML subscription list, as other programs write them: read as a browser would read it.
+//!
+//! Raw ampersands and quotes, attributes without quotes, any encoding, folders, missing schemes, outlines of scraped
+//! pages. An outline that cannot be a source is left out, and named with its line: it costs itself only.
 
-use quick_xml::{Reader, events::Event};
+use std::collections::HashSet;
 
-use super::stanza::{identifier, web_address};
-use crate::model::{Source, Target};
+use quick_xml::escape::{resolve_html5_entity, resolve_xml_entity};
+use reader::encoding;
+use url::Url;
 
-/// Every outline with an `xmlUrl`; its id is made of its title, else of its host, with a number where that is taken.
-pub fn sources(text: &str) -> Result<Vec<Source>, String> {
-    let mut reader = Reader::from_str(text);
-    let mut sources: Vec<Source> = Vec::new();
-    loop {
-        match reader.read_event().map_err(|error| format!("not OPML: {error}"))? {
-            Event::Eof => return Ok(sources),
-            Event::Start(outline) | Event::Empty(outline) if outline.name().as_ref() == "outline" => {
-                let attribute = |name: &str| {
-                    let found = outline.try_get_attribute(name).ok().flatten()?;
-                    let value = found.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok()?;
-                    Some(value.into_owned())
-                };
-                let Some(address) = attribute("xmlUrl") else { continue };
-                let url = web_address(&address).map_err(|why| format!("xmlUrl: {why}"))?;
-                let name = attribute("title").or_else(|| attribute("text")).filter(|name| !name.trim().is_empty());
-                let name = name.unwrap_or_else(|| url.host_str().unwrap_or("feed").to_owned());
-                let id = free_id(&name, &sources);
-                let mut source = Source::new(&id, name.trim(), Target::Feed(url));
-                let tags = attribute("category").unwrap_or_default();
-                source.tags = tags.split(',').map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
-                source.language = attribute("language").filter(|tag| !tag.trim().is_empty());
-                sources.push(source);
+use super::{CheckSelector, outline, stanza::identifier};
+use crate::model::{Source, SourceId};
+
+/// A list as it was read.
+#[derive(Debug, Default)]
+pub struct List {
+    /// Sources, each with its line.
+    pub sources: Vec<(Source, usize)>,
+    /// What was not taken, or not wholly: line and reason.
+    pub remarks: Vec<(usize, String)>,
+    /// Outlines that were left out.
+    pub left_out: usize,
+}
+
+/// An outline's attributes, entities resolved.
+#[derive(Debug, Default)]
+pub(super) struct Outline {
+    pub attributes: Vec<(String, String)>,
+    /// Names of the folders around it, the outermost first.
+    pub folders: Vec<String>,
+    pub line: usize,
+    has_children: bool,
+}
+
+impl Outline {
+    /// A value that is not empty; names are compared without case.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        let found = self.attributes.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// What it calls itself.
+    pub(super) fn name(&self) -> Option<&str> {
+        self.get("title").or_else(|| self.get("text"))
+    }
+}
+
+/// Reads a list. `own` are the addresses that our own feeds begin with: they are not subscribed to.
+pub fn read(bytes: &[u8], own: &[String], check: CheckSelector<'_>) -> Result<List, String> {
+    let text = encoding::decode(bytes, None, encoding::Kind::Xml);
+    let outlines = outlines(&text)?;
+    let mut list = List::default();
+    let mut taken = HashSet::new();
+    for outline in outlines.iter().filter(|outline| !outline.has_children || outline.get("xmlUrl").is_some()) {
+        match outline::source(outline, own, check) {
+            Ok((mut source, remark)) => {
+                source.id = free_id(&source.id, &source.name, &mut taken);
+                list.remarks.extend(remark.map(|remark| (outline.line, remark)));
+                list.sources.push((source, outline.line));
             }
-            _ => {}
+            Err(why) => {
+                let name = outline.name().map_or_else(String::new, |name| format!("{name:?}: "));
+                list.remarks.push((outline.line, format!("{name}{why}")));
+                list.left_out += 1;
+            }
+        }
+    }
+    Ok(list)
+}
+
+/// "Médecins Sans Frontières" -> "médecins-sans-frontières", with a number where that is taken.
+fn free_id(wanted: &str, name: &str, taken: &mut HashSet<String>) -> SourceId {
+    let words =
+        |text: &str| text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join("-");
+    let made = words(name).to_lowercase().chars().take(60).collect::<String>();
+    let base = if wanted.is_empty() { made } else { wanted.to_owned() };
+    let base = identifier(&base).unwrap_or_else(|_| "feed".into());
+    let mut ids = std::iter::once(base.clone()).chain((2..).map(|n| format!("{base}-{n}")));
+    ids.find(|id| taken.insert(id.clone())).unwrap_or(base).as_str().into()
+}
+
+/// All outlines, in order.
+fn outlines(text: &str) -> Result<Vec<Outline>, String> {
+    let mut found: Vec<Outline> = Vec::new();
+    // places in `found`, of the outlines that are open
+    let mut open: Vec<usize> = Vec::new();
+    let (mut at, mut line, mut counted, mut is_opml) = (0, 1, 0, false);
+    while let Some(begin) = text[at..].find('<').map(|place| at + place) {
+        let rest = &text[begin..];
+        at = begin + 1;
+        if let Some(skipped) = not_a_tag(rest) {
+            at = begin + skipped;
+        } else if let Some(after) = rest.strip_prefix("</") {
+            let name = name_of(after);
+            at += rest.find('>').unwrap_or(rest.len() - 1);
+            if name.eq_ignore_ascii_case("outline") {
+                open.pop();
+            }
+        } else {
+            let name = name_of(&rest[1..]);
+            is_opml |= name.eq_ignore_ascii_case("opml") || name.eq_ignore_ascii_case("body");
+            if !name.eq_ignore_ascii_case("outline") {
+                continue;
+            }
+            let tag = tag(&rest[1 + name.len()..]);
+            at = begin + 1 + name.len() + tag.length;
+            line += text[counted..begin].matches('\n').count();
+            counted = begin;
+            if let Some(parent) = open.last() {
+                found[*parent].has_children = true;
+            }
+            let folders = folders(&found, &open);
+            if !tag.is_empty {
+                open.push(found.len());
+            }
+            found.push(Outline { attributes: tag.attributes, folders, line, has_children: false });
+        }
+    }
+    if found.is_empty() && !is_opml { Err("not OPML: it has no outline".into()) } else { Ok(found) }
+}
+
+/// The few outermost ones: more are no folders of a person's.
+fn folders(found: &[Outline], open: &[usize]) -> Vec<String> {
+    let names =
+        open.iter().take(8).filter_map(|place| found[*place].get("text").or_else(|| found[*place].get("title")));
+    names.map(str::to_owned).collect()
+}
+
+/// Length of a comment, CDATA, processing instruction or declaration.
+fn not_a_tag(rest: &str) -> Option<usize> {
+    let until = |end: &str| rest.find(end).map_or(rest.len(), |place| place + end.len());
+    match rest {
+        _ if rest.starts_with("<!--") => Some(until("-->")),
+        _ if rest.starts_with("<![CDATA[") => Some(until("]]>")),
+        _ if rest.starts_with("<?") => Some(until("?>")),
+        // a document type may hold declarations
+        _ if rest.starts_with("<!") => {
+            let plain = rest.find('>').unwrap_or(rest.len() - 1);
+            Some(if rest[..plain].contains('[') { until("]>") } else { plain + 1 })
+        }
+        _ => None,
+    }
+}
+
+fn name_of(text: &str) -> &str {
+    &text[..text.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/' | '<')).unwrap_or(text.len())]
+}
+
+/// What stands behind a tag's name.
+struct Tag {
+    attributes: Vec<(String, String)>,
+    /// It ends itself.
+    is_empty: bool,
+    /// In bytes, its end included.
+    length: usize,
+}
+
+fn tag(text: &str) -> Tag {
+    // a quote that never ends must not take the next outlines with it
+    let begins = |place: usize| ["<outline", "</outline", "</body"].iter().any(|end| text[place..].starts_with(end));
+    let limit = text.match_indices('<').map(|(place, _)| place).find(|place| begins(*place)).unwrap_or(text.len());
+    let text = &text[..limit];
+    let mut attributes = Vec::new();
+    let mut at = 0;
+    loop {
+        at += text[at..].len() - text[at..].trim_start().len();
+        let rest = &text[at..];
+        if rest.is_empty() || rest.starts_with('>') {
+            return Tag { attributes, is_empty: false, length: (at + 1).min(limit) };
+        }
+        if rest.starts_with("/>") {
+            return Tag { attributes, is_empty: true, length: at + 2 };
+        }
+        let name = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).unwrap_or(rest.len());
+        if name == 0 {
+            at += rest.chars().next().map_or(1, char::len_utf8);
+            continue;
+        }
+        let after = &rest[name..];
+        let Some(value) = after.trim_start().strip_prefix('=') else {
+            at += name;
+            continue;
+        };
+        let value = value.trim_start();
+        let (text_of, used) = value_of(value);
+        attributes.push((rest[..name].to_owned(), resolved(text_of)));
+        at += rest.len() - value.len() + used;
+    }
+}
+
+/// A value and its length with its quotes.
+fn value_of(text: &str) -> (&str, usize) {
+    let Some(quote) = text.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
+        let bare = text.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(text.len());
+        let bare = if text[..bare].ends_with('/') && text[bare..].starts_with('>') { bare - 1 } else { bare };
+        return (&text[..bare], bare);
+    };
+    let inner = &text[1..];
+    let ends = inner.match_indices(quote).map(|(place, _)| place);
+    let end = ends.clone().find(|place| is_end(&inner[place + 1..])).or_else(|| ends.clone().next());
+    match end {
+        Some(end) => (&inner[..end], end + 2),
+        None => {
+            let end = inner.find('>').unwrap_or(inner.len());
+            (&inner[..end], end + 1)
         }
     }
 }
 
-/// "Médecins Sans Frontières" -> "médecins-sans-frontières".
-fn free_id(name: &str, taken: &[Source]) -> String {
-    let words: Vec<String> =
-        name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
-    let base = identifier(&words.join("-").chars().take(60).collect::<String>()).unwrap_or_else(|_| "feed".into());
-    let free = |id: &String| !taken.iter().any(|source| *source.id == **id);
-    let mut ids = std::iter::once(base.clone()).chain((2..).map(|n| format!("{base}-{n}")));
-    ids.find(free).unwrap_or(base)
+/// True behind a quote that ends a value: the tag's end, or another attribute. Quotes within a value are not escaped in
+/// lists of the wild.
+fn is_end(after: &str) -> bool {
+    let rest = after.trim_start();
+    if rest.is_empty() || rest.starts_with('>') || rest.starts_with("/>") || rest.starts_with('?') {
+        return true;
+    }
+    let name = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, ':' | '-' | '_' | '.'))).unwrap_or(rest.len());
+    let spaced = rest.len() < after.len();
+    let follows = rest[name..].trim_start();
+    name > 0 && (follows.starts_with('=') || (spaced && (follows.starts_with('>') || follows.starts_with("/>"))))
+}
+
+/// Entities as a browser reads them: an & that begins none stands for itself. White space is a space.
+fn resolved(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(place) = rest.find('&') {
+        out.push_str(&rest[..place]);
+        rest = &rest[place + 1..];
+        let end = rest.find(';').filter(|end| *end <= 32);
+        match end.and_then(|end| Some((entity(&rest[..end])?, end))) {
+            Some((meant, end)) => {
+                out.push_str(&meant);
+                rest = &rest[end + 1..];
+            }
+            None => out.push('&'),
+        }
+    }
+    out.push_str(rest);
+    out.replace(|c: char| c.is_control(), " ")
+}
+
+fn entity(name: &str) -> Option<String> {
+    let Some(number) = name.strip_prefix('#') else {
+        return resolve_xml_entity(name).or_else(|| resolve_html5_entity(name)).map(str::to_owned);
+    };
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+        None => number.parse().ok()?,
+    };
+    char::from_u32(code).map(String::from)
+}
+
+/// True for an address below one of ours.
+pub(super) fn is_own(url: &Url, own: &[String]) -> bool {
+    own.iter().any(|home| url.as_str().starts_with(home.as_str()))
 }

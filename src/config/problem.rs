@@ -51,6 +51,12 @@ pub struct Problem {
     suggestion: Option<String>,
 }
 
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.message)
+    }
+}
+
 impl Problem {
     /// At a place, with what might have been meant.
     pub fn at(path: &Path, text: &Arc<str>, span: Range<usize>, message: &str, near: Option<&str>) -> Self {
@@ -61,6 +67,16 @@ impl Problem {
     /// At a place.
     pub fn placed(place: &Place, message: &str) -> Self {
         Self { place: place.clone(), message: message.into(), suggestion: None }
+    }
+
+    /// In a line of a file.
+    pub fn in_line(path: &Path, line: usize, message: &str) -> Self {
+        Self::file(path, &format!("line {line}: {message}"))
+    }
+
+    /// In words.
+    pub fn message(&self) -> &str {
+        &self.message
     }
 
     /// Of a whole file.

@@ -7,6 +7,7 @@ mod courier;
 mod duties;
 #[cfg(test)]
 mod fuzz;
+pub mod keep;
 #[cfg(test)]
 mod month;
 mod outage;
@@ -18,7 +19,7 @@ mod websub;
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -40,6 +41,8 @@ pub const POLLS_AT_ONCE: usize = 64;
 const LAST_MOMENTS: Duration = Duration::from_secs(2);
 /// Then it is looked whether a hub is to be asked, and whether the readers still read.
 const LONGEST_SLEEP: Duration = Duration::from_secs(10);
+/// A clock that goes back by less was only put right.
+const SET_BACK: TimeDelta = TimeDelta::minutes(10);
 /// A disk that could not be written is tried again so often.
 const DISK_RETRY: Duration = Duration::from_secs(2);
 
@@ -142,10 +145,13 @@ pub async fn run(config: Config, options: Options, store: Arc<dyn Store>) -> Res
     let serving = Serving::new(store, watch::settings(&config, address), Arc::new(move || clock.now()));
     let hub = tokio::spawn(serve::websub::run(serving.clone(), Arc::new(courier::ByWeb(world.web.clone()))));
     let mut duties = duties::begin(&world.store, clock, &stop);
+    let (keep, wanted) = tokio::sync::watch::channel(config.feed.keep);
+    duties.spawn(keep::obey(world.store.clone(), clock, wanted, stop.clone()));
     let server = tokio::spawn(serve::run(listener, serve::router(serving.clone()), stop.clone().cancelled_owned()));
     signals::ready(&format!("serving on {address}, {} sources", config.sources.len()));
     tracing::info!(%address, sources = config.sources.len(), database = %config.daemon.database.display(), "ready");
     let mut service = Service::new(&config, options, world, serving, address).await?;
+    service.keep = keep;
     let ended = service.turn(&mut signals).await;
     signals::stopping();
     stop.cancel();
@@ -174,6 +180,12 @@ struct Service {
     /// Who was not reached since somebody was.
     suspects: Vec<SourceId>,
     watchdog: Option<Duration>,
+    /// How long bodies are kept.
+    keep: tokio::sync::watch::Sender<Option<Duration>>,
+    /// The sources of the configuration, to be looked up again when the clock was set.
+    sources: Vec<Arc<Source>>,
+    /// When the clock was looked at last.
+    looked: DateTime<Utc>,
 }
 
 impl Service {
@@ -189,8 +201,20 @@ impl Service {
         let (mut hubs, says) = websub::Subscriber::new();
         hubs.reachable(config.daemon.public_url.as_ref(), &options.mode);
         serving.callbacks().listen(says);
-        let (polls, suspects, watchdog) = (JoinSet::new(), Vec::new(), signals::watchdog());
-        let service = Self { options, world, serving, address, queue, polls, hubs, suspects, watchdog };
+        let service = Self {
+            looked: world.clock.now(),
+            options,
+            world,
+            serving,
+            address,
+            queue,
+            polls: JoinSet::new(),
+            hubs,
+            suspects: Vec::new(),
+            watchdog: signals::watchdog(),
+            keep: tokio::sync::watch::Sender::new(config.feed.keep),
+            sources: config.sources.clone(),
+        };
         service.expect_all();
         Ok(service)
     }
@@ -200,6 +224,7 @@ impl Service {
         loop {
             let free = POLLS_AT_ONCE.saturating_sub(self.polls.len());
             let now = self.world.clock.now();
+            self.look_at_clock(now).await;
             for (source, state) in self.queue.due(now, free) {
                 let world = self.world.clone();
                 self.polls.spawn(async move {
@@ -268,6 +293,24 @@ impl Service {
         }
     }
 
+    /// A clock that was set back has left plans in a future that is far away: the store corrects them.
+    async fn look_at_clock(&mut self, now: DateTime<Utc>) {
+        let before = std::mem::replace(&mut self.looked, now);
+        if before - now < SET_BACK {
+            return;
+        }
+        tracing::warn!(%before, %now, "the clock was set back");
+        let store = self.world.store.clone();
+        let corrected = async {
+            store.register(&self.sources, now).await?;
+            store.states().await
+        };
+        match corrected.await {
+            Ok(states) => self.queue.replace(&askable(&self.world.web, &self.sources), states),
+            Err(error) => tracing::error!(%error, "plans could not be corrected"),
+        }
+    }
+
     async fn reload(&mut self) {
         signals::reloading();
         match (self.options.load)(&self.options.config) {
@@ -282,9 +325,13 @@ impl Service {
 
     async fn take_over(&mut self, config: &Config) -> Result<(), Error> {
         let store = self.world.store.clone();
-        let world = world(config, self.options.mode.clone(), store.clone(), self.options.clock)?;
+        // whom we asked when, who wants rest and what robots.txt says holds on, for polls that still run too
+        let web = self.world.web.again(&fetch_settings(config), self.options.mode.clone())?;
+        let world = self.world.again(web, policy(config));
         store.register(&config.sources, world.clock.now()).await?;
         self.world = Arc::new(world);
+        self.sources.clone_from(&config.sources);
+        self.keep.send_replace(config.feed.keep);
         self.queue.replace(&askable(&self.world.web, &config.sources), store.states().await?);
         self.serving.reload(watch::settings(config, self.address));
         self.hubs.reachable(config.daemon.public_url.as_ref(), &self.options.mode);

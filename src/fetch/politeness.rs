@@ -40,10 +40,23 @@ const SWEEP_AT: usize = 256;
 
 struct Host {
     places: Arc<Semaphore>,
+    /// As many of them there are.
+    concurrency: usize,
     /// No start before; the lock is fair, which keeps the order.
     next_start: tokio::sync::Mutex<Instant>,
     /// The same for looking at without waiting.
     seen_start: Mutex<Instant>,
+}
+
+impl Host {
+    fn new(concurrency: usize, start: Instant) -> Self {
+        Self {
+            places: Arc::new(Semaphore::new(concurrency)),
+            concurrency,
+            next_start: tokio::sync::Mutex::new(start),
+            seen_start: Mutex::new(start),
+        }
+    }
 }
 
 /// A host that asked to wait.
@@ -55,14 +68,20 @@ struct Pause {
     of_all: bool,
 }
 
+/// As configured.
+#[derive(Clone, Copy)]
+struct Manners {
+    concurrency: usize,
+    delay: Duration,
+}
+
 /// All hosts under way.
 pub(super) struct Hosts {
     /// By host, and whether it is for guests.
     pauses: Mutex<HashMap<(String, bool), Pause>>,
     known: Mutex<HashMap<String, Arc<Host>>>,
     connections: Arc<Semaphore>,
-    concurrency: usize,
-    delay: Duration,
+    manners: Mutex<Manners>,
     max_wait: Duration,
 }
 
@@ -80,15 +99,31 @@ impl Hosts {
             pauses: Mutex::default(),
             known: Mutex::default(),
             connections: Arc::new(Semaphore::new(MAX_CONNECTIONS)),
-            concurrency,
-            delay,
+            manners: Mutex::new(Manners { concurrency, delay }),
             max_wait: MAX_WAIT,
         }
     }
 
+    /// Other manners from now on; hosts are known as they were.
+    pub(super) fn set(&self, concurrency: usize, delay: Duration) {
+        let concurrency = concurrency.clamp(1, MAX_CONNECTIONS);
+        *self.manners.lock().unwrap_or_else(PoisonError::into_inner) = Manners { concurrency, delay };
+        for host in self.known.lock().unwrap_or_else(PoisonError::into_inner).values_mut() {
+            if host.concurrency != concurrency {
+                // requests under way keep the places that they have: for a moment there may be both
+                let start = *host.seen_start.lock().unwrap_or_else(PoisonError::into_inner);
+                *host = Arc::new(Host::new(concurrency, start));
+            }
+        }
+    }
+
+    fn manners(&self) -> Manners {
+        *self.manners.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Waits until a request to this URL may start. `crawl_delay` is what robots.txt asks for.
     pub(super) async fn turn(&self, url: &Url, crawl_delay: Option<Duration>, guest: bool) -> Result<Turn, Error> {
-        let delay = self.delay.max(crawl_delay.unwrap_or_default().min(MAX_CRAWL_DELAY));
+        let delay = self.manners().delay.max(crawl_delay.unwrap_or_default().min(MAX_CRAWL_DELAY));
         self.check_pause(url, guest)?;
         match timeout(self.max_wait, self.wait(url, delay)).await {
             Ok(Some(turn)) => self.check_pause(url, guest).map(|()| turn),
@@ -142,11 +177,7 @@ impl Hosts {
                 Arc::strong_count(host) > 1 || *host.seen_start.lock().unwrap_or_else(PoisonError::into_inner) > now
             });
         }
-        let host = Arc::new(Host {
-            places: Arc::new(Semaphore::new(self.concurrency)),
-            next_start: tokio::sync::Mutex::new(now),
-            seen_start: Mutex::new(now),
-        });
+        let host = Arc::new(Host::new(self.manners().concurrency, now));
         known.insert(key.to_owned(), Arc::clone(&host));
         host
     }

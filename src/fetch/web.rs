@@ -40,8 +40,8 @@ pub struct Web {
 struct Inner {
     settings: Settings,
     transport: Transport,
-    hosts: Hosts,
-    robots: RobotsCache,
+    hosts: Arc<Hosts>,
+    robots: Arc<RobotsCache>,
 }
 
 enum Transport {
@@ -53,15 +53,23 @@ enum Transport {
 impl Web {
     /// Opens the client (and reads the recordings, when replaying).
     pub fn new(settings: &Settings, mode: Mode) -> Result<Self, Error> {
+        let hosts = Hosts::new(settings.per_host_concurrency, settings.per_host_delay);
+        Self::with(settings, mode, Arc::new(hosts), Arc::default())
+    }
+
+    /// With other settings: what is known of hosts, their turns and rests and robots.txt, goes on.
+    pub fn again(&self, settings: &Settings, mode: Mode) -> Result<Self, Error> {
+        self.inner.hosts.set(settings.per_host_concurrency, settings.per_host_delay);
+        Self::with(settings, mode, self.inner.hosts.clone(), self.inner.robots.clone())
+    }
+
+    fn with(settings: &Settings, mode: Mode, hosts: Arc<Hosts>, robots: Arc<RobotsCache>) -> Result<Self, Error> {
         let transport = match mode {
             Mode::Live => Transport::Live(Client::new(settings)?),
             Mode::Record(folder) => Transport::Record(Client::new(settings)?, Recorder::new(folder)?),
             Mode::Replay(folder) => Transport::Replay(Recordings::open(&folder)?),
         };
-        let hosts = Hosts::new(settings.per_host_concurrency, settings.per_host_delay);
-        Ok(Self {
-            inner: Arc::new(Inner { settings: settings.clone(), transport, hosts, robots: RobotsCache::default() }),
-        })
+        Ok(Self { inner: Arc::new(Inner { settings: settings.clone(), transport, hosts, robots }) })
     }
 
     /// Asks for one thing: address guard, robots.txt for pages, per-host spacing, conditional headers, one total deadline, body cap.

@@ -79,6 +79,21 @@ pub struct ForeignPages {
     pub strays: bool,
 }
 
+/// How many new releases a source brought on one day.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewReleases {
+    /// Days since 1970, UTC.
+    pub day: i64,
+    /// All of that day.
+    pub all: u32,
+    /// Of them those that are no archive, read at the first meeting.
+    pub later: u32,
+    /// What comes now still belongs to that archive.
+    pub archive: bool,
+    /// What the last answer had, and there was no room for.
+    pub waiting: u32,
+}
+
 /// What is remembered of a source between polls.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Memory {
@@ -148,6 +163,9 @@ pub struct Memory {
     /// The budget for pages of others.
     #[serde(default)]
     pub foreign_pages: ForeignPages,
+    /// What it added lately.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_releases: Option<NewReleases>,
     /// The server never offered a validator: polled daily unless the stanza sets an interval.
     #[serde(default)]
     pub unconditional: bool,

@@ -165,4 +165,35 @@ impl Source {
         let (asked, shown) = (self.target.url(), self.shown_url());
         text.replace(asked.as_str(), shown.as_str()).replace(shown_url(asked).as_str(), shown.as_str())
     }
+
+    /// The keys of its stanza, but for headers: secrets stay where they are.
+    pub fn stanza(&self) -> serde_json::Map<String, serde_json::Value> {
+        let texts = |patterns: &[Regex]| patterns.iter().map(Regex::as_str).map(str::to_owned).collect::<Vec<_>>();
+        let whole = serde_json::json!({
+            "id": self.id, "name": self.name, (self.target.kind()): self.shown_url(),
+            "interval": self.interval.map(|interval| format!("{}ms", interval.as_millis())),
+            "tags": self.tags, "hosts": self.hosts, "public": self.public, "language": self.language, "time_zone": self.time_zone.map(|zone| zone.name()),
+            "role": (self.role != Role::default()).then_some(self.role),
+            "fill": (self.fill != Fill::default()).then_some(self.fill),
+            "include": texts(&self.include), "exclude": texts(&self.exclude), "select": self.select.as_ref().map(select),
+        });
+        let empty = |value: &serde_json::Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+        let keys = whole.as_object().cloned().unwrap_or_default();
+        keys.into_iter().filter(|(_, value)| !empty(value)).collect()
+    }
+}
+
+fn select(rules: &Select) -> serde_json::Map<String, serde_json::Value> {
+    let Select { item, title, link, date, summary, image, next, body } = rules;
+    let rules = [
+        ("item", item),
+        ("title", title),
+        ("link", link),
+        ("date", date),
+        ("summary", summary),
+        ("image", image),
+        ("next", next),
+        ("body", body),
+    ];
+    rules.into_iter().filter_map(|(key, css)| Some((key.to_owned(), css.clone()?.into()))).collect()
 }

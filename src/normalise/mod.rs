@@ -16,6 +16,7 @@ use chrono_tz::Tz;
 use url::Url;
 
 use crate::model::{Draft, Found, Provenance, Provenances, Release};
+use reader::text::html::clean_line;
 
 pub use heading::heading;
 
@@ -70,7 +71,7 @@ pub fn release(draft: Draft, context: &Context<'_>, warnings: &mut Vec<String>) 
     let authors = addresses::people(draft.authors, base);
     record.keep("authors", draft.authors_origin.filter(|_| !authors.is_empty()));
     Release {
-        guid: draft.guid,
+        guid: draft.guid.as_deref().map(clean_line).filter(|guid| !guid.is_empty()),
         url,
         external_url: draft.external_url.and_then(absolute),
         title,
@@ -118,9 +119,7 @@ impl Record {
 
 /// The head of a text that a warning quotes.
 fn shown(text: &str) -> String {
-    let line = reader::text::html::clean_line(
-        text.get(..text.char_indices().nth(80).map_or(text.len(), |(at, _)| at)).unwrap_or_default(),
-    );
+    let line = clean_line(text.get(..text.char_indices().nth(80).map_or(text.len(), |(at, _)| at)).unwrap_or_default());
     format!("{line:?}")
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::quota::FLOODS;
 use crate::model::{Document, Format, Listed, Memory};
 
 const QUIET: &str = "quiet for";
@@ -23,7 +24,8 @@ pub fn observe(memory: &mut Memory, document: &Document, now: DateTime<Utc>) {
 
 /// Nothing new was read: only the silence has grown.
 pub fn unchanged(memory: &mut Memory, now: DateTime<Utc>) {
-    memory.drift = memory.drift.take().filter(|text| !text.starts_with(QUIET)).or_else(|| quiet(memory, now));
+    let passing = |text: &String| text.starts_with(QUIET) || text.starts_with(FLOODS);
+    memory.drift = memory.drift.take().filter(|text| !passing(text)).or_else(|| quiet(memory, now));
 }
 
 /// A listing that was read surely is now read otherwise, and hardly: a redesign, and maybe a menu in its place.

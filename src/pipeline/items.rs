@@ -8,7 +8,7 @@ use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use super::{
     Desk, Error, World, drift,
     fill::{Filled, MAX_PAGES, Pages, needs_page},
-    noise, note_attempt,
+    noise, note_attempt, quota,
 };
 use crate::{
     dedup::{self, Asked},
@@ -70,12 +70,16 @@ pub async fn changes(
     let recognised = unread || !known.is_empty();
     let (same_source, trust, noise) = (source.clone(), state.memory.trust.clone(), state.memory.noise.clone());
     let url = fetched.url.to_string();
+    let room = quota::left(&state.memory, now);
     let work = move || {
         let before = Learned { trust, noise };
-        fresh(keyed, &known, before, &Reading { source: &same_source, language: language.as_deref(), now })
+        fresh(keyed, &known, before, &Reading { source: &same_source, language: language.as_deref(), room, now })
     };
-    let Fresh { mut items, learned, warnings } = world.cpu(work).await.map_err(|why| Error::stopped(why, url))?;
+    let Fresh { mut items, learned, warnings, waiting } =
+        world.cpu(work).await.map_err(|why| Error::stopped(why, url))?;
     (state.memory.trust, state.memory.noise) = (learned.trust, learned.noise);
+    let new = items.iter().filter(|item| item.known.is_none()).count();
+    quota::count(&mut state.memory, (new, waiting), unread, now);
     report.warnings.extend(warnings);
     if items.iter().any(|item| item.filled == Filled::Later) {
         // pages may be large too: none waits for room that its own feed holds
@@ -169,6 +173,8 @@ fn address(draft: &Draft) -> Option<url::Url> {
 struct Reading<'s> {
     source: &'s Source,
     language: Option<&'s str>,
+    /// For so many new ones.
+    room: usize,
     now: DateTime<Utc>,
 }
 
@@ -182,6 +188,8 @@ struct Fresh {
     items: Vec<Item>,
     learned: Learned,
     warnings: Vec<Warning>,
+    /// New ones that there was no room for.
+    waiting: usize,
 }
 
 /// The new and changed items, oldest first, normalised.
@@ -189,7 +197,7 @@ fn fresh(
     keyed: Vec<Keyed>,
     known: &[KnownItem],
     before: Learned,
-    &Reading { source, language, now }: &Reading<'_>,
+    &Reading { source, language, room, now }: &Reading<'_>,
 ) -> Fresh {
     let dates = keyed.iter().filter_map(|item| item.draft.published.as_ref()).map(|found| &*found.value);
     let context = Context { language, zone: source.time_zone, day_first: text::dates::order_of(dates), now: Some(now) };
@@ -202,7 +210,8 @@ fn fresh(
     let pairs = keyed.iter().zip(&found).filter_map(|(item, place)| Some((item.url.as_ref()?, old((*place)?)?)));
     let urls: Vec<Option<url::Url>> = keyed.iter().map(|item| item.url.clone()).collect();
     noise::changed(pairs, &urls, &mut learned.noise);
-    let mut out = Fresh { items: Vec::new(), learned, warnings: Vec::new() };
+    let mut out = Fresh { items: Vec::new(), learned, warnings: Vec::new(), waiting: 0 };
+    let mut chosen = Vec::new();
     for (Keyed { draft, mut keys, .. }, found) in keyed.into_iter().zip(found).rev() {
         let found = found.map(|place| known[place].clone());
         if let Some(known) = &found {
@@ -213,7 +222,17 @@ fn fresh(
             }
         }
         keys.keys.extend(dedup::words_key(&draft));
-        out.items.push(item(draft, keys, found, source, &context, &mut out.warnings));
+        chosen.push((draft, keys, found));
+    }
+    // the newest first: what a source lists last can wait
+    out.waiting = chosen.iter().filter(|(.., known)| known.is_none()).count().saturating_sub(room);
+    let mut too_many = out.waiting;
+    for (draft, keys, known) in chosen {
+        if known.is_none() && too_many > 0 {
+            too_many -= 1;
+            continue;
+        }
+        out.items.push(item(draft, keys, known, source, &context, &mut out.warnings));
     }
     out
 }

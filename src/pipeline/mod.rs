@@ -13,6 +13,7 @@ mod foreign;
 mod items;
 mod noise;
 mod pushed;
+mod quota;
 mod read;
 mod stories;
 #[cfg(test)]
@@ -248,6 +249,7 @@ async fn modified(
     state.memory.validators = if same { validators::refused(&fetched.validators) } else { fetched.validators.clone() };
     state.memory.validators_of = Some(fetched.url.to_string());
     state.memory.unconditional = fetched.validators.is_empty();
+    quota::unread(&mut state.memory);
     Ok(read)
 }
 
@@ -279,6 +281,9 @@ fn succeed(world: &World, source: &Source, state: &mut SourceState, fresh: &Fres
     let waited = (world.clock.now() - now).to_std().unwrap_or_default();
     let fresh = Freshness { fresh_for: fresh.fresh_for.map(|hint| hint.saturating_add(waited)) };
     state.next = schedule::next_poll(source, state, &fresh, &world.policy, now, world.chance());
+    if quota::has_more(&state.memory, now) {
+        state.next = schedule::for_the_rest(source, &state.next, &world.policy, now);
+    }
 }
 
 /// Our own fault: the source is not blamed, its old validators stay, and it is asked again when writing works.

@@ -17,6 +17,8 @@ use crate::{
 
 /// Releases of the same poll that one is compared with.
 const SIBLINGS: usize = 12;
+/// Of those that share a band with it the latest: a template may have thousands, and what many share tells little.
+const OF_A_BAND: usize = 48;
 
 /// True when there is something whose copies could be known.
 pub fn needs_placing(changes: &[ItemChange]) -> bool {
@@ -138,7 +140,8 @@ impl Siblings {
     /// One source lists a release twice in much the same words, and many others from the same template.
     fn near(&self, print: &Fingerprint) -> impl Iterator<Item = &Neighbour> {
         let mut shared: HashMap<usize, usize> = HashMap::new();
-        for place in print.bands.iter().filter_map(|band| self.by_band.get(band)).flatten() {
+        let latest = |band| self.by_band.get(band).map(|places| &places[places.len().saturating_sub(OF_A_BAND)..]);
+        for place in print.bands.iter().filter_map(latest).flatten() {
             *shared.entry(*place).or_default() += 1;
         }
         let most = |place: usize| self.all[place].1.max(print.bands.len());

@@ -55,11 +55,11 @@ pub struct World {
     /// The time.
     pub clock: Clock,
     started: DateTime<Utc>,
-    outage: Mutex<Outage>,
-    workers: Workers,
-    places: Semaphore,
-    reading_room: Semaphore,
-    dice: AtomicU64,
+    outage: Arc<Mutex<Outage>>,
+    workers: Arc<Workers>,
+    places: Arc<Semaphore>,
+    reading_room: Arc<Semaphore>,
+    dice: Arc<AtomicU64>,
 }
 
 impl World {
@@ -72,11 +72,27 @@ impl World {
             policy,
             clock,
             started: clock.now(),
-            outage: Mutex::default(),
-            workers: Workers::new(),
-            places: Semaphore::new(PLACES),
-            reading_room: Semaphore::new(READING_ROOM),
-            dice: AtomicU64::new(seed),
+            outage: Arc::default(),
+            workers: Arc::new(Workers::new()),
+            places: Arc::new(Semaphore::new(PLACES)),
+            reading_room: Arc::new(Semaphore::new(READING_ROOM)),
+            dice: Arc::new(AtomicU64::new(seed)),
+        }
+    }
+
+    /// With other settings: threads, places and what is known of our network are shared.
+    pub fn again(&self, web: Web, policy: Policy) -> Self {
+        Self {
+            web,
+            policy,
+            store: self.store.clone(),
+            clock: self.clock,
+            started: self.started,
+            outage: self.outage.clone(),
+            workers: self.workers.clone(),
+            places: self.places.clone(),
+            reading_room: self.reading_room.clone(),
+            dice: self.dice.clone(),
         }
     }
 

@@ -82,6 +82,15 @@ pub fn next_poll(
     moved(now, wait, wanted.reason, &state.memory.advice, chance)
 }
 
+/// The last answer held more than was taken: the rest is asked for at the floor, unless the stanza says how often.
+pub fn for_the_rest(source: &Source, planned: &NextPoll, policy: &Policy, now: DateTime<Utc>) -> NextPoll {
+    let soon = now + TimeDelta::from_std(policy.min_interval.max(Duration::from_secs(1))).unwrap_or_default();
+    if source.interval.is_some() || planned.at <= soon {
+        return planned.clone();
+    }
+    NextPoll { at: soon, reason: "more releases wait than one poll takes".into() }
+}
+
 /// After a failure; `state.failures` counts it already.
 pub fn after_failure(
     source: &Source,

@@ -21,7 +21,7 @@ use super::{
     address::{Filter, Format, Selection},
     cache::{Failure, Rendered},
     document::Document,
-    feeds,
+    fair, page,
 };
 use crate::{
     model::{Story, StoryId},
@@ -41,7 +41,7 @@ const KEPT: &str = "public, max-age=31536000, immutable";
 /// The stories of the subscription document, its next page, and the archive that goes before.
 pub struct Subscription {
     /// Newest first; at the end those that changed after they had left.
-    pub page: feeds::Page,
+    pub page: page::Page,
     /// Where the paged feed goes on.
     pub next: Option<(i64, StoryId)>,
     /// The archive document before, below the site's address.
@@ -57,14 +57,19 @@ pub async fn subscription(serving: &Serving, most: usize) -> Result<Subscription
     if let Err(error) = serving.store.lift_embargoes(now).await {
         tracing::warn!(%error, "embargoes");
     }
-    let mut page = feeds::page(serving, &Filter::all(Selection::All), most).await?;
+    let mut page = fair::page(serving, &Filter::all(Selection::All), most).await?;
     let mut settled = true;
     let mut next = page.next();
     if let Some(place) = next {
-        let mut revived = serving.store.revived(place, page.stories.len() / 4, now).await?;
-        page.stories.truncate(page.stories.len() - revived.len());
+        let last = page.stories.last().map_or(place, page::place);
+        let mut revived = serving.store.revived(last, page.stories.len() / 4, now).await?;
+        // where stories gave way, the page behind counts on all of this one
+        if page.gap.is_none() {
+            page.stories.truncate(page.stories.len() - revived.len());
+        }
         next = page.next();
-        let keep = revived.iter().map(|story| story.id).collect();
+        let kept = page.stories.iter().chain(&revived).map(|story| (page::place(story), story.id));
+        let keep = kept.filter(|(at, _)| *at < next.unwrap_or(place)).map(|(_, id)| id).collect();
         settled = settle(serving, next.unwrap_or(place), keep).await?;
         page.stories.append(&mut revived);
     }

@@ -11,115 +11,17 @@ use super::{
     archive::{self, Subscription},
     cache::{Failure, Rendered},
     document::Document,
-    websub,
+    fair, websub,
 };
 use crate::{
     model::Story,
     publish::{self, Channel, Feed, entry},
-    store::Query,
 };
-
-/// Stories asked of the store at once.
-const BATCH: usize = 500;
-/// A page ends early when its stories are as long as this in bytes; the rest is behind `rel=next`.
-const LONGEST_PAGE: usize = 12 << 20;
 
 /// While entries are on their way into the archive, the feed is written again this soon.
 const BACKLOG: TimeDelta = TimeDelta::seconds(2);
 /// Entries that left the feed are named for so long: whoever polls once a month hears of them.
 const REMEMBERED: TimeDelta = TimeDelta::days(90);
-
-/// A page of stories, and whether there are more.
-pub struct Page {
-    /// Newest first.
-    pub stories: Vec<Story>,
-    /// There are older ones.
-    pub more: bool,
-    /// An embargo ends then, and something may appear.
-    pub until: Option<DateTime<Utc>>,
-}
-
-impl Page {
-    /// Where the next page begins.
-    pub fn next(&self) -> Option<(i64, i64)> {
-        self.stories.last().filter(|_| self.more).map(|last| (last.sorted_at.timestamp(), last.id))
-    }
-}
-
-/// What the configuration adds to a filter; `None` when it names a source or view that there is none of.
-pub fn query(settings: &Settings, filter: &Filter) -> Option<Query> {
-    let mut query = filter.query();
-    match &filter.selection {
-        Selection::View(name) => {
-            let view = settings.views.iter().find(|view| view.name == *name)?;
-            query.tags.clone_from(&view.tags);
-            query.sources.clone_from(&view.sources);
-            query.words.clone_from(&view.words);
-            if query.languages.is_empty() {
-                query.languages.clone_from(&view.languages);
-            }
-        }
-        Selection::Source(id) => {
-            settings.sources.iter().find(|source| *source.id == **id)?;
-        }
-        Selection::All | Selection::Tag(_) | Selection::Search(_) => {}
-    }
-    Some(query)
-}
-
-/// Up to `most` stories.
-pub async fn page(serving: &Serving, filter: &Filter, most: usize) -> Result<Page, Failure> {
-    let now = serving.now();
-    let known = query(&serving.settings(), filter);
-    let former = known.is_none();
-    let mut query = known.or_else(|| of_former(filter)).ok_or(Failure::NotFound)?;
-    let until = serving.store.next_embargo(now).await?;
-    let mut page = Page { stories: Vec::new(), more: false, until };
-    let mut size = 0;
-    while !page.more {
-        query.limit = BATCH.min(most - page.stories.len()) + 1;
-        let mut batch = serving.store.stories(&query, now).await?;
-        let full = batch.len() >= query.limit;
-        batch.truncate(query.limit - 1);
-        for story in batch {
-            if page.stories.len() >= most || size > LONGEST_PAGE {
-                page.more = true;
-                break;
-            }
-            size += weight(&story);
-            page.stories.push(story);
-        }
-        if !full {
-            break;
-        }
-        page.more |= page.stories.len() >= most || size > LONGEST_PAGE;
-        query.before = page.stories.last().map(|last| (last.sorted_at.timestamp(), last.id));
-    }
-    if former && former_name(&filter.selection, &page.stories).is_none() {
-        return Err(Failure::NotFound);
-    }
-    Ok(page)
-}
-
-/// A source that is not configured any more: what it published stays, and so do its addresses.
-fn of_former(filter: &Filter) -> Option<Query> {
-    matches!(filter.selection, Selection::Source(_)).then(|| filter.query())
-}
-
-/// What a source that was taken out was called, as its stories have it.
-pub fn former_name<'s>(selection: &Selection, stories: &'s [Story]) -> Option<&'s str> {
-    let Selection::Source(id) = selection else { return None };
-    stories.iter().find_map(|story| {
-        let copy = || story.copies.iter().find(|copy| *copy.source == **id).map(|copy| &*copy.source_name);
-        if *story.source == **id { Some(&*story.source_name) } else { copy() }
-    })
-}
-
-/// Roughly the bytes of a story.
-pub(super) fn weight(story: &Story) -> usize {
-    let long = [&story.lead.content_html, &story.lead.content_text, &story.lead.summary, &story.lead.anatomy.notes];
-    long.into_iter().flatten().map(String::len).sum::<usize>() + 2_000
-}
 
 /// A feed as a document.
 pub async fn render(serving: &Arc<Serving>, format: Format, filter: &Filter) -> Result<Rendered, Failure> {
@@ -128,7 +30,7 @@ pub async fn render(serving: &Arc<Serving>, format: Format, filter: &Filter) -> 
     let read = if filter.is_subscription() {
         archive::subscription(serving, most).await?
     } else {
-        let page = page(serving, filter, most).await?;
+        let page = fair::page(serving, filter, most).await?;
         Subscription { next: page.next(), page, archive: None, settled: true }
     };
     let Subscription { page, next, archive, settled } = read;
@@ -218,6 +120,7 @@ pub fn outlines(settings: &Settings) -> Vec<publish::opml::Outline> {
                 home_url,
                 tags: source.tags.clone(),
                 language: source.language.clone(),
+                stanza: None,
             }
         })
         .collect()

@@ -12,9 +12,11 @@ mod connections;
 mod delta;
 mod document;
 pub mod export;
+mod fair;
 mod feeds;
 mod health;
 mod metrics;
+mod page;
 mod pages;
 mod places;
 mod routes;
@@ -32,6 +34,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 
+pub use self::feeds::outlines;
 pub use self::{
     address::Format,
     connections::run,
@@ -159,7 +162,8 @@ impl Serving {
         self.settings().public_url.clone()
     }
 
-    fn settings(&self) -> Arc<Settings> {
+    /// As configured now.
+    pub fn settings(&self) -> Arc<Settings> {
         Arc::clone(&self.settings.read().unwrap_or_else(PoisonError::into_inner).settings)
     }
 

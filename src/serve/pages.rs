@@ -14,7 +14,7 @@ use super::{
     address::{Filter, Format, Selection},
     cache::{Failure, Rendered},
     document::Document,
-    feeds,
+    page,
 };
 use crate::{
     model::{Release, Story},
@@ -43,9 +43,9 @@ pub async fn river(serving: &Arc<Serving>, filter: &Filter) -> Result<Rendered, 
     let most = settings.max_entries.clamp(1, LISTED);
     let nothing = matches!(&filter.selection, Selection::Search(words) if words.is_empty());
     let mut page = if nothing {
-        feeds::Page { stories: Vec::new(), more: false, until: None }
+        page::Page { stories: Vec::new(), more: false, gap: None, until: None }
     } else {
-        feeds::page(serving, filter, most).await?
+        page::page(serving, filter, most).await?
     };
     let fitting = html::that_fit(&page.stories);
     page.more |= fitting < page.stories.len();
@@ -90,7 +90,7 @@ fn heading(settings: &Settings, selection: &Selection, stories: &[Story]) -> (Op
         Selection::Source(id) => {
             let source = settings.sources.iter().find(|source| *source.id == **id);
             if source.is_none() {
-                let name = feeds::former_name(selection, stories).unwrap_or(id);
+                let name = page::former_name(selection, stories).unwrap_or(id);
                 return (Some(name.to_owned()), Some("A former source: it is not read any more.".into()));
             }
             let host = source.and_then(|source| {

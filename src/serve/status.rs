@@ -20,6 +20,7 @@ use super::{
 use crate::{
     model::{Release, Role, SourceState, Story},
     publish::{Channel, Feed, atom, opml},
+    store::SetAside,
 };
 
 /// How long a document of the sources' states holds.
@@ -99,6 +100,7 @@ pub async fn alarms(serving: &Arc<Serving>) -> Result<Rendered, Failure> {
     let settings = serving.settings();
     let states = serving.store.states().await?;
     let mut stories: Vec<Story> = states.iter().filter_map(|state| alarm(&settings, state)).collect();
+    stories.extend(serving.store.set_aside().await?.map(|rows| spoilt(&settings, rows)));
     stories.sort_by_key(|story| std::cmp::Reverse(story.updated));
     let channel = Channel {
         title: format!("{}: alarms", settings.title),
@@ -124,6 +126,34 @@ pub fn trouble(state: &SourceState) -> Option<(String, DateTime<Utc>)> {
         return Some((format!("failed {} times in a row: {error}", state.failures), since));
     }
     state.memory.drift.clone().map(|drift| (drift, since))
+}
+
+/// Rows of the database that could not be read.
+fn spoilt(settings: &Settings, SetAside { rows, last: since }: SetAside) -> Story {
+    let words = format!("{rows} rows of the database could not be read and were left out: look after its disk");
+    let lead = Release {
+        url: Some(format!("{}sources", settings.public_url)),
+        title: Some(words.clone()),
+        summary: Some(format!(
+            "{words}. Their text is in the table `broken`; what a source still lists is read again."
+        )),
+        ..Release::default()
+    };
+    Story {
+        id: 0,
+        entry_id: format!("urn:pressfeed:alarm:rows:{}", since.timestamp()),
+        lead,
+        lead_id: 0,
+        source: "pressfeed".into(),
+        source_name: settings.title.clone(),
+        source_url: settings.public_url.clone(),
+        role: Role::default(),
+        source_tags: Vec::new(),
+        copies: Vec::new(),
+        first_seen: since,
+        sorted_at: since,
+        updated: since,
+    }
 }
 
 fn alarm(settings: &Settings, state: &SourceState) -> Option<Story> {

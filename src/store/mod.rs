@@ -77,6 +77,10 @@ pub struct Query {
     pub words: Option<String>,
     /// Updated since.
     pub since: Option<DateTime<Utc>>,
+    /// Not led by these sources.
+    pub except: Vec<SourceId>,
+    /// Not these.
+    pub without: Vec<StoryId>,
     /// Stories strictly before this place: (sorted_at in seconds, story id) of the last one seen.
     pub before: Option<(i64, StoryId)>,
     /// At most.
@@ -144,6 +148,37 @@ pub struct Counts {
     pub stories: u64,
     /// Stories published now (not embargoed, not forgotten).
     pub published: u64,
+}
+
+/// How far the letting go of what is old has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keeping {
+    /// What was found before this goes.
+    pub before: DateTime<Utc>,
+    /// Bodies that went.
+    pub bodies: usize,
+    /// Revisions that went.
+    pub revisions: usize,
+    /// All that is old enough is gone.
+    pub done: bool,
+    /// The next bands to be looked at.
+    pub bucket: usize,
+}
+
+impl Keeping {
+    /// Nothing went yet.
+    pub fn since(before: DateTime<Utc>) -> Self {
+        Self { before, bodies: 0, revisions: 0, done: false, bucket: 0 }
+    }
+}
+
+/// Rows of the database that could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SetAside {
+    /// How many.
+    pub rows: u64,
+    /// When the last one was found.
+    pub last: DateTime<Utc>,
 }
 
 /// Told the candidates of each change of a poll, in order, gives each its place among the stories.
@@ -254,6 +289,10 @@ pub trait Store: Send + Sync {
     ) -> BoxFuture<'_, Result<Vec<Subscriber>, Error>>;
     /// Writes into the hub's books.
     fn book(&self, booking: Booking) -> BoxFuture<'_, Result<(), Error>>;
+    /// One small step of letting go of bodies, revisions, words and bands of before a time; identities stay.
+    fn let_go(&self, keeping: Keeping) -> BoxFuture<'_, Result<Keeping, Error>>;
+    /// Rows that could not be read, if there were any.
+    fn set_aside(&self) -> BoxFuture<'_, Result<Option<SetAside>, Error>>;
     /// Does something to a story by hand; which story it was, or `None` when there was nothing to do it to.
     fn amend(&self, deed: Deed, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<StoryId>, Error>>;
     /// What was done to a story, earliest first.

@@ -25,7 +25,7 @@ fn polled(authority: &Authority, origin: &Secure) -> serde_json::Value {
     let honest = Site::start();
     honest.set("/feed", Answer::rss(rss("Honest", &[["1", "", "An honest release", "Words.", ""]])));
     let home = Home::new("");
-    fs::write(home.path("ca.pem"), &authority.pem).unwrap();
+    fs::write(home.path("ca.pem"), &authority.pem).expect("a file");
     home.configure(&format!(
         "[fetch]\nallow_private_addresses = true\nper_host_delay = \"0s\"\ntimeout = \"4s\"\nca_file = {:?}\n{}{}",
         home.path("ca.pem"),

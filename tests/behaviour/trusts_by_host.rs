@@ -70,7 +70,8 @@ impl World {
     }
 
     fn entries(&self, now: &str) -> Vec<Value> {
-        let feed: Value = serde_json::from_str(&self.home.ok(&["export", "--format", "json", "--now", now])).unwrap();
+        let feed: Value =
+            serde_json::from_str(&self.home.ok(&["export", "--format", "json", "--now", now])).expect("a feed in JSON");
         feed["items"].as_array().cloned().unwrap_or_default()
     }
 

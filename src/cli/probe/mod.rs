@@ -19,7 +19,7 @@ use tracing_subscriber::filter::LevelFilter;
 use url::Url;
 
 use super::{
-    Ended,
+    Ended, output,
     setup::{self, Exchanges},
 };
 use crate::{config, daemon, fetch, model::without_userinfo};
@@ -62,9 +62,9 @@ impl Probe {
             Err(error) => return self.refused(&error),
         };
         let stanza = stanza::of(&found, sources);
-        let mut out = anstream::stdout();
+        let mut out = output::out();
         if self.json {
-            writeln!(out, "{}", print::json(&found, stanza.as_deref()))?;
+            writeln!(out, "{}", output::json(&print::json(&found, stanza.as_deref()))?)?;
         } else {
             print::screen(&mut out, &found, own.map(|source| &*source.id), stanza.as_deref())?;
         }
@@ -74,7 +74,7 @@ impl Probe {
 
     /// Writes what was asked for; says so on standard error, where it disturbs no reader of the output.
     fn keep(&self, found: &look::Found, stanza: Option<&str>) -> anyhow::Result<()> {
-        let mut told = anstream::stderr();
+        let mut told = output::told();
         if let Some(folder) = &self.exchanges.record {
             match stanza {
                 Some(stanza) => {
@@ -97,7 +97,8 @@ impl Probe {
     fn refused(&self, error: &fetch::Error) -> Ended {
         let advice = advice(error, &self.url);
         if self.json {
-            writeln!(anstream::stdout(), "{}", json!({"url": self.url, "error": error.to_string(), "advice": advice}))?;
+            let line = json!({"url": self.url, "error": error.to_string(), "advice": advice});
+            writeln!(output::out(), "{}", output::json(&line)?)?;
             return Ok(ExitCode::FAILURE);
         }
         Err(anyhow::anyhow!("{error}{}", advice.map(|advice| format!("\n  {advice}")).unwrap_or_default()))

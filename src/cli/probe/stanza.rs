@@ -12,6 +12,7 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 use url::Url;
 
 use super::look::Found;
+use crate::cli::files;
 use crate::model::{Format, Markup, Release, Source};
 use reader::listing::leads;
 
@@ -31,25 +32,6 @@ pub fn of(found: &Found, sources: &[Arc<Source>]) -> Option<String> {
     list.push(table);
     document["source"] = Item::ArrayOfTables(list);
     Some(document.to_string().trim_end().to_owned())
-}
-
-/// The `[[source]]` stanza of a source of which only the common fields are set.
-pub fn plain(source: &Source) -> String {
-    let mut table = Table::new();
-    table["id"] = value(&*source.id);
-    table["name"] = value(&source.name);
-    table[source.target.kind()] = value(source.credentials.restored(source.target.url()));
-    if !source.tags.is_empty() {
-        table["tags"] = value(source.tags.iter().collect::<toml_edit::Array>());
-    }
-    if let Some(language) = &source.language {
-        table["language"] = value(language);
-    }
-    let mut document = DocumentMut::new();
-    let mut list = ArrayOfTables::new();
-    list.push(table);
-    document["source"] = Item::ArrayOfTables(list);
-    document.to_string().trim_end().to_owned()
 }
 
 /// "www.who.int" -> "who".
@@ -85,22 +67,34 @@ fn name(found: &Found) -> String {
 
 /// Writes the stanza into a configuration; comments and order stay.
 pub fn add(file: &Path, stanza: &str) -> anyhow::Result<()> {
+    let new: DocumentMut = stanza.parse().context("the stanza")?;
+    let tables = new["source"].as_array_of_tables().into_iter().flatten().cloned();
+    append(file, tables)
+}
+
+/// The same of many sources.
+pub fn add_all(file: &Path, sources: &[Source]) -> anyhow::Result<()> {
+    let table = |source: &Source| {
+        let mut keys = source.stanza();
+        keys.insert(source.target.kind().into(), source.credentials.restored(source.target.url()).into());
+        let text = toml::to_string(&keys).context("a stanza")?;
+        Ok(text.parse::<DocumentMut>().context("a stanza")?.as_table().clone())
+    };
+    append(file, sources.iter().map(table).collect::<anyhow::Result<Vec<Table>>>()?)
+}
+
+fn append(file: &Path, tables: impl IntoIterator<Item = Table>) -> anyhow::Result<()> {
     let text = if file.exists() { fs::read_to_string(file)? } else { String::new() };
     let mut document: DocumentMut = text.parse().with_context(|| format!("{}: not TOML", file.display()))?;
-    let new: DocumentMut = stanza.parse().context("the stanza")?;
-    let mut tables = new["source"].as_array_of_tables().into_iter().flatten().cloned();
     let list = document.entry("source").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
     let list =
         list.as_array_of_tables_mut().with_context(|| format!("{}: source is no [[source]] list", file.display()))?;
-    if let Some(mut table) = tables.next() {
+    for mut table in tables {
         table.decor_mut().set_prefix("\n");
         table.set_position(None);
         list.push(table);
     }
-    // whole or not at all: a service may be reading it
-    let partial = file.with_extension("toml.part");
-    fs::write(&partial, document.to_string())?;
-    fs::rename(&partial, file).with_context(|| format!("{}: cannot be written", file.display()))
+    files::replace(file, &document.to_string())
 }
 
 /// Leaves the expected values beside a recording, to be checked by a person: `reviewed = false`; and a note to be written.

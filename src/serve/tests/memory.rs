@@ -209,6 +209,14 @@ impl Store for Memory {
     fn amend(&self, _: Deed, _: DateTime<Utc>) -> Answer<'_, Option<StoryId>> {
         answer(None)
     }
+    fn let_go(&self, _: crate::store::Keeping) -> BoxFuture<'_, Result<crate::store::Keeping, Error>> {
+        unimplemented!("serving lets go of nothing")
+    }
+
+    fn set_aside(&self) -> BoxFuture<'_, Result<Option<crate::store::SetAside>, Error>> {
+        Box::pin(async { Ok(None) })
+    }
+
     fn deeds(&self, _: StoryId) -> Answer<'_, Vec<Done>> {
         answer(Vec::new())
     }

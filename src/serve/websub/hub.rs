@@ -21,7 +21,7 @@ use crate::{
     serve::{
         Serving, Settings,
         address::{Filter, Format},
-        feeds,
+        page,
     },
     store::Intent,
 };
@@ -125,7 +125,7 @@ fn canonical(callback: &str) -> Option<String> {
 /// counts: any other would make another topic of the same.
 pub(super) fn of_topic(settings: &Settings, topic: &str) -> Option<(Format, Filter)> {
     let (format, filter) = Filter::of_path(topic.strip_prefix(&settings.public_url)?)?;
-    let subscribable = is_topic(&filter) && feeds::query(settings, &filter).is_some();
+    let subscribable = is_topic(&filter) && page::query(settings, &filter).is_some();
     (subscribable && named(settings, topic).as_deref() == Some(topic)).then_some((format, filter))
 }
 

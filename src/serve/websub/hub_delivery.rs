@@ -17,7 +17,7 @@ use url::Url;
 use super::{Courier, HUB, hub::of_topic};
 use crate::{
     publish::{Channel, Feed, entry},
-    serve::{GENERATOR, Serving, cache::Failure, feeds},
+    serve::{GENERATOR, Serving, cache::Failure, feeds, page},
     store::{Booking, Changes, Query, Subscriber},
 };
 
@@ -47,7 +47,7 @@ pub struct Letter {
 async fn letter(serving: &Serving, topic: &str, cursor: i64) -> Result<Option<Letter>, Failure> {
     let settings = serving.settings();
     let Some((format, filter)) = of_topic(&settings, topic) else { return Ok(None) };
-    let Some(query) = feeds::query(&settings, &filter) else { return Ok(None) };
+    let Some(query) = page::query(&settings, &filter) else { return Ok(None) };
     let changes = changes(serving, query, cursor).await?;
     if changes.stories.is_empty() {
         return Ok(Some(Letter { document: None, through: changes.through }));
@@ -75,7 +75,7 @@ async fn changes(serving: &Serving, query: Query, cursor: i64) -> Result<Changes
     while all.stories.len() < MOST && bytes < LONGEST {
         let more = serving.store.changes(&query, all.through, serving.now()).await?;
         let last = more.stories.len() < BATCH;
-        bytes += more.stories.iter().map(feeds::weight).sum::<usize>();
+        bytes += more.stories.iter().map(page::weight).sum::<usize>();
         all.through = more.through;
         all.stories.extend(more.stories);
         if last {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{commit, lead, seconds, time};
+use super::{commit, lead, mend::BROKEN, seconds, time};
 use crate::{
     model::{ReleaseId, StoryId, Tombstone},
     store::{Deed, Done},
@@ -150,6 +150,34 @@ impl Hand<'_> {
         self.connection.execute("UPDATE story SET updated = max(updated + 1, ?2) WHERE id = ?1", [story, self.now])?;
         Ok(())
     }
+}
+
+/// A release cannot be shown: its story is led by another one, or is not shown until it can be.
+pub fn without(connection: &Connection, release: ReleaseId, now: i64) -> rusqlite::Result<()> {
+    let story: Option<StoryId> =
+        connection.query_row("SELECT id FROM story WHERE lead = ?1", [release], |row| row.get(0)).optional()?;
+    let Some(story) = story else { return Ok(()) };
+    let changed = connection.execute(
+        "UPDATE story SET updated = max(updated + 1, ?3), lead = (SELECT r.id FROM release r
+           WHERE r.story = ?1 AND r.forgotten = 0 AND r.id <> ?2 AND r.body <> ?4
+           ORDER BY coalesce(r.embargo, 0) > ?3, r.rank, r.id LIMIT 1)
+         WHERE id = ?1 AND EXISTS (SELECT 1 FROM release r
+           WHERE r.story = ?1 AND r.forgotten = 0 AND r.id <> ?2 AND r.body <> ?4)",
+        params![story, release, now, BROKEN],
+    )?;
+    if changed == 0 {
+        connection.execute("UPDATE story SET withdrawn = 1 WHERE id = ?1", [story])?;
+    }
+    Ok(())
+}
+
+/// It can be shown again.
+pub fn again(connection: &Connection, story: StoryId) -> rusqlite::Result<()> {
+    let stands = "SELECT 1 FROM tombstone t JOIN story s ON s.entry_id = t.entry_id WHERE s.id = ?1";
+    if !connection.prepare(stands)?.exists([story])? {
+        connection.execute("UPDATE story SET withdrawn = 0 WHERE id = ?1 AND withdrawn = 1", [story])?;
+    }
+    Ok(())
 }
 
 /// What was done to a story, earliest first.

@@ -14,7 +14,8 @@ const WAITING: usize = 1 << 18;
 const LOW_BITS: u32 = 32;
 /// Buckets grow alike: to double them would waste a third.
 const GROWTH: usize = 16;
-const BUCKETS: usize = 1 << (BAND_BITS - LOW_BITS);
+/// Of the highest bits of a band.
+pub const BUCKETS: usize = 1 << (BAND_BITS - LOW_BITS);
 /// Buckets that a poll sorts in: in a large index each of their bands touches a page of its own still.
 const STEP: usize = 16;
 

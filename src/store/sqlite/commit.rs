@@ -3,11 +3,16 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{bands::NewBands, body, from_json, lead, seconds, sources, to_json};
+use super::{amend, bands::NewBands, body, items, keep, lead, mend::BROKEN, seconds, sources, to_json};
 use crate::model::{Change, Committed, ItemChange, Joins, Key, KeyKind, Poll, Rank, Release, ReleaseId, StoryId};
 
 /// The body of a release that was forgotten: no release looks like it.
 pub const FORGOTTEN: &str = "{}";
+
+/// Of a release the latest so many are kept.
+const REVISIONS: i64 = 50;
+/// In seconds: of what changes more often the first words within that time are kept.
+const BETWEEN_REVISIONS: i64 = 3600;
 
 /// Writes a poll.
 pub fn commit(connection: &Connection, bands: &mut NewBands, poll: &mut Poll) -> rusqlite::Result<Committed> {
@@ -177,7 +182,8 @@ impl Writing<'_> {
             self.connection.prepare_cached("SELECT story, rank, embargo, body FROM release WHERE id = ?1")?;
         let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, Option<i64>>(2)?, row.get(3)?));
         let (story, rank, embargo, before): (StoryId, i64, _, String) = known.query_row([id], row)?;
-        if before == after || before == FORGOTTEN {
+        // of a release that was let go only new words come back
+        if before == after || before == FORGOTTEN || (!significant && keep::is_bare(&before)) {
             return Ok(story);
         }
         let new_rank = rank & !Rank::CLASS | item.standing.rank.0 & Rank::CLASS;
@@ -196,7 +202,9 @@ impl Writing<'_> {
                 new_rank
             ])?;
         self.done.published = true;
-        if significant {
+        if before == BROKEN {
+            amend::again(self.connection, story)?;
+        } else if significant {
             self.reworded(item, id, release, &before)?;
         }
         let mut now_in = story;
@@ -215,17 +223,37 @@ impl Writing<'_> {
     }
 
     fn reworded(&mut self, item: &ItemChange, id: ReleaseId, release: &Release, before: &str) -> rusqlite::Result<()> {
-        self.connection
-            .prepare_cached("INSERT OR REPLACE INTO revision (release, at, body) VALUES (?1, ?2, ?3)")?
-            .execute(params![id, seconds(self.now), before])?;
+        self.keep(id, before)?;
         self.bands(item, id)?;
         self.done.revised += 1;
         super::words::replace_words(self.connection, id, release)
     }
 
+    /// Keeps the words that were replaced; not each of an item that changes at every poll.
+    fn keep(&self, id: ReleaseId, before: &str) -> rusqlite::Result<()> {
+        let now = seconds(self.now);
+        let latest: Option<i64> = self
+            .connection
+            .prepare_cached("SELECT max(at) FROM revision WHERE release = ?1")?
+            .query_row([id], |row| row.get(0))?;
+        if latest.is_some_and(|at| now - at < BETWEEN_REVISIONS) {
+            return Ok(());
+        }
+        self.connection
+            .prepare_cached("INSERT OR REPLACE INTO revision (release, at, body) VALUES (?1, ?2, ?3)")?
+            .execute(params![id, now, before])?;
+        self.connection
+            .prepare_cached(
+                "DELETE FROM revision WHERE release = ?1
+                 AND at <= (SELECT at FROM revision WHERE release = ?1 ORDER BY at DESC LIMIT 1 OFFSET ?2)",
+            )?
+            .execute(params![id, REVISIONS])?;
+        Ok(())
+    }
+
     /// The time that the publisher claims for the change, when it claims a new and plausible one; else ours.
     fn updated(&self, before: &str, release: &Release) -> rusqlite::Result<i64> {
-        let before = body::read(before)?;
+        let before = body::read(before).unwrap_or_default();
         let now = seconds(self.now);
         let claimed = release.updated.filter(|_| release.updated != before.updated).map(|time| time.timestamp());
         Ok(claimed.filter(|time| *time <= now && *time > now - 7 * 86_400).unwrap_or(now))
@@ -262,8 +290,8 @@ impl Writing<'_> {
 
     fn known_keys(&self, release: ReleaseId) -> rusqlite::Result<Vec<Key>> {
         let mut known = self.connection.prepare_cached("SELECT keys FROM item WHERE source = ?1 AND release = ?2")?;
-        let keys = known.query_row(params![self.source, release], |row| from_json(row.get_ref(0)?.as_str()?));
-        Ok(keys.optional()?.unwrap_or_default())
+        let keys = known.query_row(params![self.source, release], |row| row.get::<_, String>(0)).optional()?;
+        keys.map_or_else(|| Ok(Vec::new()), |text| items::keys(self.connection, self.source, release, &text))
     }
 
     /// New keys join those that the item is known under; none that it is sought by is ever lost.

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{from_json, seconds, stories, time};
 use crate::{
-    model::{Key, KnownItem, ReleaseId, Role, SourceId},
+    model::{Key, KeyKind, KnownItem, ReleaseId, Role, SourceId},
     store::Stored,
 };
 
@@ -32,19 +32,32 @@ pub fn known(connection: &Connection, source: &SourceId, keys: &[Key]) -> rusqli
         }
     }
     let mut item = connection.prepare_cached(&format!("{KNOWN} WHERE i.source = ?1 AND i.release = ?2"))?;
-    found.into_iter().map(|release| item.query_row(params![number, release], known_item)).collect()
+    let known = |release| item.query_row(params![number, release], |row| known_item(connection, number, row));
+    found.into_iter().map(known).collect()
+}
+
+/// The keys of an item. Its list is a copy of what stands in `item_key`: where it cannot be read, that is read.
+pub fn keys(connection: &Connection, source: i64, release: ReleaseId, list: &str) -> rusqlite::Result<Vec<Key>> {
+    if let Ok(keys) = from_json(list) {
+        return Ok(keys);
+    }
+    let mut query = connection.prepare_cached("SELECT kind, hash FROM item_key WHERE source = ?1 AND release = ?2")?;
+    let rows = query.query_map([source, release], |row| Ok((row.get::<_, i64>(0)?, row.get(1)?)))?;
+    let key = |(kind, hash)| KeyKind::try_from(kind).ok().map(|kind| Key { kind, hash });
+    rows.filter_map(|row| row.map(key).transpose()).collect()
 }
 
 const KNOWN: &str = "SELECT i.release, r.story, i.keys, i.raw_hash, r.content_hash, i.unfilled, r.first_seen,
     r.body ->> '$.title', r.url, r.body ->> '$.published'
     FROM item i JOIN release r ON r.id = i.release";
 
-fn known_item(row: &Row<'_>) -> rusqlite::Result<KnownItem> {
+fn known_item(connection: &Connection, source: i64, row: &Row<'_>) -> rusqlite::Result<KnownItem> {
     let published: Option<String> = row.get(9)?;
+    let release_id = row.get(0)?;
     Ok(KnownItem {
-        release_id: row.get(0)?,
+        release_id,
         story_id: row.get(1)?,
-        keys: from_json(row.get_ref(2)?.as_str()?)?,
+        keys: keys(connection, source, release_id, row.get_ref(2)?.as_str()?)?,
         raw_hash: row.get(3)?,
         content_hash: row.get(4)?,
         unfilled: row.get(5)?,
@@ -67,7 +80,8 @@ pub fn unfilled(
         "{KNOWN} WHERE i.source = ?1 AND i.unfilled = 1 AND r.first_seen >= ?2 ORDER BY r.id DESC LIMIT ?3"
     ))?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let items = query.query_map(params![number, seconds(since), limit], known_item)?;
+    let known = |row: &Row<'_>| known_item(connection, number, row);
+    let items = query.query_map(params![number, seconds(since), limit], known)?;
     let items: Vec<KnownItem> = items.collect::<rusqlite::Result<_>>()?;
     let stored =
         |item: KnownItem| Ok(stories::release(connection, &item.release_id.to_string())?.map(|stored| (item, stored)));

@@ -1,22 +1,26 @@
 //! SQLite: WAL, one thread that writes, a few connections that read, FTS5, STRICT tables, integer UTC seconds.
 //!
-//! `synchronous = FULL`: what was acknowledged survives a power cut. A lock file beside the database keeps a second
-//! writing process out; readers (`list`, `show`, `backup`) come in beside it.
+//! `synchronous = FULL`: what was acknowledged survives a power cut. A lock on the file itself, by whatever name it is
+//! opened, keeps a second writing process out; readers (`list`, `show`, `backup`) come in beside it.
 
 mod amend;
+mod backup;
 mod bands;
 mod body;
 mod commit;
 mod error;
 mod hub;
 mod items;
+mod keep;
 mod lead;
+mod mend;
 mod near;
 mod outgoing;
 mod readers;
 mod schema;
 mod sources;
 mod stories;
+mod times;
 mod words;
 mod writer;
 
@@ -25,7 +29,7 @@ use std::{
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicI64, AtomicU64, Ordering},
     },
     time::Duration,
@@ -40,8 +44,8 @@ use readers::Readers;
 use writer::{Database, Writer};
 
 use super::{
-    Appearance, Archived, Behind, Booking, Changes, Counts, Deed, Departure, Done, Error, Intent, Leaving, Placing,
-    Query, Standing, Store, Stored, Subscriber,
+    Appearance, Archived, Behind, Booking, Changes, Counts, Deed, Departure, Done, Error, Intent, Keeping, Leaving,
+    Placing, Query, SetAside, Standing, Store, Stored, Subscriber,
 };
 use crate::model::{
     Candidates, Committed, Key, KnownItem, Neighbour, Poll, Sought, Source, SourceId, SourceState, Story, StoryId,
@@ -80,19 +84,15 @@ impl Sqlite {
     pub fn open(path: &Path, access: Access) -> Result<Self, Error> {
         let broken = |error: rusqlite::Error| Broken::from(error).at(path);
         let lock = match access {
-            Access::Write => {
-                make(path)?;
-                Some(lock(path)?)
-            }
+            Access::Write => Some(lock(path)?),
             Access::Read if path.exists() => None,
             Access::Read => {
                 return Err(Error::Open { path: path.display().to_string(), message: "no such file".into() });
             }
         };
         let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(broken)?;
-        if schema::is_newer(&connection).map_err(broken)? {
-            let message = "made by a newer pressfeed: update the program".into();
-            return Err(Error::Open { path: path.display().to_string(), message });
+        if let Some(message) = schema::refusal(&connection).map_err(broken)? {
+            return Err(Error::Open { path: path.display().to_string(), message: message.into() });
         }
         if access == Access::Write {
             connection.pragma_update(None, "journal_mode", "wal").map_err(broken)?;
@@ -129,22 +129,57 @@ impl Sqlite {
     /// For pages and polls.
     async fn read<T: Send + 'static>(
         &self,
-        query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        query: impl FnMut(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Error> {
-        self.pages.read(query).await
+        self.asked(&self.pages, query).await
     }
 
     /// For what anybody may ask for in his own words.
     async fn search<T: Send + 'static>(
         &self,
         wanted: Query,
-        query: impl FnOnce(&Connection, &Query) -> rusqlite::Result<T> + Send + 'static,
+        mut query: impl FnMut(&Connection, &Query) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Error> {
         if wanted.words.is_some() && self.read(words::are_behind).await? {
             self.index_words().await?;
         }
         let lane = if wanted.is_narrow() { &self.searches } else { &self.pages };
-        lane.read(move |connection| query(connection, &wanted)).await
+        self.asked(lane, move |connection| query(connection, &wanted)).await
+    }
+
+    /// Asks, and once more when a row that cannot be read was set aside meanwhile.
+    async fn asked<T: Send + 'static>(
+        &self,
+        lane: &Readers,
+        query: impl FnMut(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, Error> {
+        let query = Arc::new(Mutex::new(query));
+        let again = query.clone();
+        let ask = move |connection: &Connection| {
+            let mut query = query.lock().unwrap_or_else(PoisonError::into_inner);
+            (*query)(connection)
+        };
+        match lane.try_read(ask).await? {
+            Err(broken) if broken.is_of_a_row() && self.mend().await? > 0 => {
+                lane.read(move |connection| (*again.lock().unwrap_or_else(PoisonError::into_inner))(connection)).await
+            }
+            result => result.map_err(|broken| broken.at(&self.path)),
+        }
+    }
+
+    /// Sets aside what cannot be read, and says how much it was; beside a service that is the service's matter.
+    async fn mend(&self) -> Result<usize, Error> {
+        if self._lock.is_none() {
+            return Ok(0);
+        }
+        let found = self.pages.read(mend::broken_rows).await?;
+        let count = found.len();
+        if count > 0 {
+            self.write(move |connection| mend::set_aside(connection, &found, Utc::now())).await?;
+            self.version.fetch_add(1, Ordering::AcqRel);
+            tracing::error!(rows = count, "rows that could not be read were set aside: table `broken` has their text");
+        }
+        Ok(count)
     }
 
     async fn write<T: Send + 'static>(
@@ -155,18 +190,11 @@ impl Sqlite {
     }
 }
 
-/// A new file is its owner's alone.
-fn make(path: &Path) -> Result<(), Error> {
-    let made = fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path);
-    made.map(drop).map_err(|error| Error::Open { path: path.display().to_string(), message: error.to_string() })
-}
-
-/// Held as long as the process lives; the system lets go of it whatever happens.
+/// Held as long as the process lives; the system lets go of it whatever happens. It is a lock of flock(2), which does
+/// not meet SQLite's own of fcntl(2). A new file is its owner's alone.
 fn lock(path: &Path) -> Result<File, Error> {
-    let mut name = path.as_os_str().to_owned();
-    name.push("-lock");
     let shown = path.display().to_string();
-    let opened = fs::OpenOptions::new().create(true).append(true).mode(0o600).open(name);
+    let opened = fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path);
     let file = opened.map_err(|error| Error::Open { path: shown.clone(), message: error.to_string() })?;
     match file.try_lock() {
         Ok(()) => Ok(file),
@@ -313,7 +341,7 @@ impl Store for Sqlite {
 
     fn backup<'a>(&'a self, to: &'a Path) -> BoxFuture<'a, Result<(), Error>> {
         let to = to.to_owned();
-        Box::pin(self.read(move |connection| connection.backup("main", to, None::<fn(rusqlite::backup::Progress)>)))
+        Box::pin(self.read(move |connection| backup::copy(connection, &to)))
     }
 
     fn next_embargo(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<DateTime<Utc>>, Error>> {
@@ -402,6 +430,20 @@ impl Store for Sqlite {
 
     fn book(&self, booking: Booking) -> BoxFuture<'_, Result<(), Error>> {
         Box::pin(self.write(move |connection| hub::book(connection, &booking)))
+    }
+
+    fn let_go(&self, keeping: Keeping) -> BoxFuture<'_, Result<Keeping, Error>> {
+        Box::pin(async move {
+            let next = self.write(move |base| keep::step(base, keeping)).await?;
+            if next.bodies > keeping.bodies {
+                self.version.fetch_add(1, Ordering::AcqRel);
+            }
+            Ok(next)
+        })
+    }
+
+    fn set_aside(&self) -> BoxFuture<'_, Result<Option<SetAside>, Error>> {
+        Box::pin(self.read(mend::count))
     }
 
     fn amend(&self, deed: Deed, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<StoryId>, Error>> {

@@ -36,15 +36,23 @@ impl Readers {
         &self,
         query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Error> {
+        self.try_read(query).await?.map_err(|broken| broken.at(&self.path))
+    }
+
+    /// The same; why it broke is told apart from that nobody could ask.
+    pub async fn try_read<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<Result<T, Broken>, Error> {
         let turn = self.turns.clone().acquire_owned().await;
         let lane = self.clone();
         let work = move || {
             // held to the end of the work, though nobody may wait for it any more
             let _turn = turn;
-            lane.run(query).map_err(|broken| broken.at(&lane.path))
+            lane.run(query)
         };
         let joined = tokio::task::spawn_blocking(work).await;
-        joined.unwrap_or_else(|error| Err(Error::Other(format!("a query failed: {error}"))))
+        joined.map_err(|error| Error::Other(format!("a query failed: {error}")))
     }
 
     fn run<T>(&self, query: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Broken> {

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 /// The files, in order; `PRAGMA user_version` counts those applied.
-const MIGRATIONS: [&str; 11] = [
+const MIGRATIONS: [&str; 12] = [
     include_str!("migrations/0001_releases.sql"),
     include_str!("migrations/0002_release_by_url.sql"),
     include_str!("migrations/0003_publishing.sql"),
@@ -15,10 +15,17 @@ const MIGRATIONS: [&str; 11] = [
     include_str!("migrations/0009_hub.sql"),
     include_str!("migrations/0010_source_public.sql"),
     include_str!("migrations/0011_rank.sql"),
+    include_str!("migrations/0012_keeping.sql"),
 ];
+
+/// "PrFd": file(1) and other programs know by it whose database this is.
+const APPLICATION: i64 = 0x5072_4664;
 
 /// Brings a database up to date.
 pub fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
+    if application(connection)? != APPLICATION {
+        connection.pragma_update(None, "application_id", APPLICATION)?;
+    }
     let done = applied(connection)?;
     if done >= MIGRATIONS.len() {
         return Ok(());
@@ -36,9 +43,28 @@ fn applied(connection: &Connection) -> rusqlite::Result<usize> {
     Ok(usize::try_from(number).unwrap_or(0))
 }
 
-/// A database of a newer program.
-pub fn is_newer(connection: &Connection) -> rusqlite::Result<bool> {
-    Ok(applied(connection)? > MIGRATIONS.len())
+fn application(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("PRAGMA application_id", [], |row| row.get(0))
+}
+
+/// Why a database is not ours to use: it is of a newer program, or of another one.
+pub fn refusal(connection: &Connection) -> rusqlite::Result<Option<&'static str>> {
+    const FOREIGN: &str = "a database of another program: name another file (it was left as it is)";
+    // before it had a mark of its own, a database of ours was known by its tables
+    let tables = "SELECT count(*), count(*) FILTER (WHERE name IN ('source_state', 'story', 'item_key'))
+                  FROM sqlite_schema WHERE type = 'table'";
+    let (all, ours): (i64, i64) = connection.query_row(tables, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let own = match application(connection)? {
+        APPLICATION => true,
+        0 => all == 0 && applied(connection)? == 0 || ours == 3,
+        _ => false,
+    };
+    let newer = applied(connection)? > MIGRATIONS.len();
+    Ok(match (own, newer) {
+        (false, _) => Some(FOREIGN),
+        (_, true) => Some("made by a newer pressfeed: update the program"),
+        _ => None,
+    })
 }
 
 #[cfg(test)]
@@ -60,6 +86,7 @@ mod tests {
             "a2d0bdfc5846fd7e",
             "b131488765176bd3",
             "cb33ad2a679a41bf",
+            "e96c1cf4278d28ac",
         ];
         assert_eq!(hashes, expected);
     }

@@ -1,13 +1,13 @@
 //! Sources and how their last polls ended.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 use url::Url;
 
-use super::{from_json, seconds, time, to_json};
-use crate::model::{self, NextPoll, Source, SourceId, SourceState};
+use super::{from_json, seconds, time, times, to_json};
+use crate::model::{self, Memory, NextPoll, Source, SourceId, SourceState};
 
 /// A source as a row.
 pub struct Row {
@@ -18,6 +18,7 @@ pub struct Row {
     public: String,
     role: String,
     tags: String,
+    interval: Option<TimeDelta>,
 }
 
 impl Row {
@@ -31,6 +32,7 @@ impl Row {
             public: source.shown_url().to_string(),
             role: format!("{:?}", source.role).to_lowercase(),
             tags: serde_json::json!(source.tags).to_string(),
+            interval: source.interval.and_then(|interval| TimeDelta::from_std(interval).ok()),
         }
     }
 }
@@ -61,7 +63,9 @@ pub fn register(connection: &Connection, rows: &[Row], now: DateTime<Utc>) -> ru
         begin.execute(params![&*row.id, seconds(now)])?;
     }
     let after = read_ones(connection)?;
-    before.symmetric_difference(&after).try_for_each(|source| lead_by_those_read(connection, *source, seconds(now)))
+    before.symmetric_difference(&after).try_for_each(|source| lead_by_those_read(connection, *source, seconds(now)))?;
+    let intervals = intervals(connection, rows)?;
+    times::correct(connection, now, |source| intervals.get(&source).map_or(TimeDelta::zero(), |interval| *interval * 2))
 }
 
 /// The numbers of the sources that are in the configuration.
@@ -97,6 +101,12 @@ fn without_userinfo(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// The configured ones, by row number.
+fn intervals(connection: &Connection, rows: &[Row]) -> rusqlite::Result<HashMap<i64, TimeDelta>> {
+    let configured = rows.iter().filter_map(|row| Some((&row.id, row.interval?)));
+    configured.map(|(id, interval)| Ok((number(connection, id)?, interval))).collect()
+}
+
 /// States of one source, or of all that are in the configuration.
 pub fn states(connection: &Connection, id: Option<&SourceId>) -> rusqlite::Result<Vec<SourceState>> {
     let mut query = connection.prepare_cached(
@@ -104,15 +114,20 @@ pub fn states(connection: &Connection, id: Option<&SourceId>) -> rusqlite::Resul
          FROM source s JOIN source_state t ON t.source = s.n WHERE s.active = 1 AND (?1 IS NULL OR s.id = ?1)",
     )?;
     let rows = query.query_map([id.map(|id| &**id)], |row| {
+        let source_id: SourceId = row.get_ref(0)?.as_str()?.into();
+        let memory = from_json(row.get_ref(8)?.as_str()?).unwrap_or_else(|error| {
+            tracing::warn!(%source_id, %error, "what was learned of this source cannot be read: it starts over");
+            Memory::default()
+        });
         Ok(SourceState {
-            source_id: row.get_ref(0)?.as_str()?.into(),
+            source_id,
             next: NextPoll { at: time(row.get(1)?), reason: row.get(2)? },
             polled_at: row.get::<_, Option<i64>>(3)?.map(time),
             succeeded_at: row.get::<_, Option<i64>>(4)?.map(time),
             failures: row.get(5)?,
             last_error: row.get(6)?,
             gone: row.get(7)?,
-            memory: from_json(row.get_ref(8)?.as_str()?)?,
+            memory,
         })
     })?;
     rows.collect()

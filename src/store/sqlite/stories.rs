@@ -68,6 +68,14 @@ pub fn page(connection: &Connection, query: &Query, now: DateTime<Utc>) -> rusql
 /// The query's other conditions, but for its place and limit.
 fn narrow(query: &Query, now: DateTime<Utc>, sql: &mut String, values: &mut Vec<Box<dyn ToSql>>) {
     let list = |values: &[String]| serde_json::json!(values).to_string();
+    if !query.except.is_empty() {
+        *sql += " AND o.id NOT IN (SELECT value FROM json_each(?))";
+        values.push(Box::new(serde_json::json!(query.except).to_string()));
+    }
+    if !query.without.is_empty() {
+        *sql += " AND s.id NOT IN (SELECT value FROM json_each(?))";
+        values.push(Box::new(serde_json::json!(query.without).to_string()));
+    }
     if !query.tags.is_empty() {
         *sql += " AND EXISTS (SELECT 1 FROM json_each(?) w WHERE
                  w.value IN (SELECT value FROM json_each(o.tags)) OR w.value IN (SELECT value FROM json_each(r.body, '$.tags')))";

@@ -139,3 +139,156 @@ async fn bands_of_a_write_that_fails_are_not_found() {
     });
     assert_eq!(found.await.unwrap().iter().map(|banded| banded.release).collect::<Vec<_>>(), [3, 1]);
 }
+
+#[tokio::test]
+async fn a_database_has_one_writer_by_whatever_name() {
+    let (folder, _store) = fresh().await;
+    for (name, link) in [("soft.db", true), ("hard.db", false)] {
+        let (path, other) = (folder.path().join("a.db"), folder.path().join(name));
+        if link { std::os::unix::fs::symlink(&path, &other) } else { fs::hard_link(&path, &other) }.unwrap();
+        assert!(matches!(Sqlite::open(&other, Access::Write), Err(Error::InUse { .. })), "{name}");
+    }
+}
+
+#[test]
+fn a_database_of_another_program_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let other = Connection::open(&path).unwrap();
+    other.execute_batch("CREATE TABLE customers (name TEXT); PRAGMA user_version = 3").unwrap();
+    drop(other);
+    for access in [Access::Write, Access::Read] {
+        let error = Sqlite::open(&path, access).err().unwrap();
+        assert!(error.to_string().contains("a database of another program"), "{error}");
+    }
+    let other = Connection::open(&path).unwrap();
+    let tables: i64 = other.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).unwrap();
+    assert_eq!(tables, 1);
+}
+
+#[tokio::test]
+async fn a_backup_is_its_owners_alone_and_replaces_nothing() {
+    use std::os::unix::fs::PermissionsExt;
+    let (folder, store) = fresh().await;
+    let copy = folder.path().join("b.db");
+    store.backup(&copy).await.unwrap();
+    assert_eq!(fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
+    let before = fs::read(&copy).unwrap();
+    let error = store.backup(&copy).await.unwrap_err().to_string();
+    assert!(error.contains("exists already") && fs::read(&copy).unwrap() == before, "{error}");
+    assert!(!folder.path().join(".b.db.part").exists());
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_costs_itself_and_comes_back_with_its_source() {
+    let (_folder, store) = fresh().await;
+    let noon = contract::noon();
+    store.register(&contract::sources(), noon).await.unwrap();
+    let changes = (1..4).map(|n| contract::new(n, contract::release(&format!("r{n}")), contract::own(None))).collect();
+    store.commit(contract::poll("org", changes, noon)).await.unwrap();
+    let spoil = "UPDATE release SET body = '{spoilt' WHERE id = (SELECT max(id) FROM release);
+                 UPDATE item SET keys = '[' WHERE release = (SELECT min(id) FROM release);
+                 UPDATE source_state SET memory = 'x'";
+    store.write(move |base| base.execute_batch(spoil)).await.unwrap();
+    let all = Query { limit: 9, ..Query::default() };
+    assert_eq!(store.stories(&all, noon).await.unwrap().len(), 2);
+    assert_eq!(store.set_aside().await.unwrap().unwrap().rows, 1);
+    assert!(!store.states().await.unwrap().is_empty());
+    let keys = |n| contract::new(n, contract::release("x"), contract::own(None)).keys.keys;
+    let known = store.known(&"org".into(), keys(1)).await.unwrap();
+    assert_eq!((known.len(), known[0].keys.clone()), (1, keys(1)));
+    let spoilt = store.known(&"org".into(), keys(3)).await.unwrap().remove(0);
+    assert_eq!((spoilt.content_hash, spoilt.raw_hash), (None, None));
+    let change = contract::change(3, spoilt.release_id, contract::release("as it was"));
+    store.commit(contract::poll("org", vec![change], noon)).await.unwrap();
+    assert_eq!(store.stories(&all, noon).await.unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn an_item_that_always_changes_keeps_few_revisions() {
+    let (_folder, store) = fresh().await;
+    let mut now = contract::noon();
+    store.register(&contract::sources(), now).await.unwrap();
+    let first = contract::new(1, contract::release("0"), contract::own(None));
+    let keys = first.keys.keys.clone();
+    store.commit(contract::poll("org", vec![first], now)).await.unwrap();
+    let known = store.known(&"org".into(), keys).await.unwrap().remove(0);
+    for minute in 1..6000 {
+        now += chrono::TimeDelta::minutes(1);
+        let change = contract::change(1, known.release_id, contract::release(&minute.to_string()));
+        store.commit(contract::poll("org", vec![change], now)).await.unwrap();
+    }
+    let stored = store.release(&known.release_id.to_string()).await.unwrap().unwrap();
+    assert_eq!(stored.release.title.as_deref(), Some("5999"));
+    assert_eq!(stored.revisions.len(), 50);
+    assert!(stored.revisions.windows(2).all(|pair| pair[0].at - pair[1].at >= chrono::TimeDelta::hours(1)));
+}
+
+#[tokio::test]
+async fn what_a_clock_in_the_future_planned_and_found_is_put_right() {
+    let (_folder, store) = fresh().await;
+    let now = contract::noon();
+    let future = now + chrono::TimeDelta::days(4000);
+    store.register(&contract::sources(), future).await.unwrap();
+    let mut poll = contract::poll("org", vec![contract::new(1, contract::release("a"), contract::own(None))], future);
+    poll.state.polled_at = Some(future);
+    poll.state.memory.rhythm.newest = Some(future);
+    store.commit(poll).await.unwrap();
+    store.register(&contract::sources(), now).await.unwrap();
+    for state in store.states().await.unwrap() {
+        assert!(state.next.at <= now && state.polled_at.is_none(), "{state:?}");
+        assert_eq!(state.memory.rhythm.newest, None);
+    }
+    let story = store.stories(&Query { limit: 1, ..Query::default() }, now).await.unwrap().remove(0);
+    assert_eq!((story.first_seen, story.sorted_at <= now), (now, true));
+}
+
+#[tokio::test]
+async fn what_is_old_goes_and_its_identity_stays() {
+    let (_folder, store) = fresh().await;
+    let now = contract::noon();
+    let day = |n: i64| now - chrono::TimeDelta::days(n);
+    store.register(&contract::sources(), day(400)).await.unwrap();
+    for n in 0..400 {
+        let mut new = contract::new(n, contract::release(&format!("title{n}")), contract::own(None));
+        new.fingerprint = Some(crate::model::Fingerprint {
+            bands: vec![n << 30],
+            day: day(400 - n).timestamp() / 86_400,
+            ..Default::default()
+        });
+        store.commit(contract::poll("org", vec![new], day(400 - n))).await.unwrap();
+    }
+    let mut keeping = crate::store::Keeping::since(day(30));
+    while !keeping.done {
+        keeping = store.let_go(keeping).await.unwrap();
+    }
+    assert_eq!(keeping.bodies, 370);
+    let count = |sql: &'static str| store.read(move |c| c.query_row(sql, [], |row| row.get::<_, i64>(0)));
+    assert_eq!(count("SELECT count(*) FROM new_bands").await.unwrap(), 30);
+    let all = Query { limit: 500, ..Query::default() };
+    let stories = store.stories(&all, now).await.unwrap();
+    assert_eq!(stories.len(), 400);
+    assert!(stories.iter().all(|story| story.lead.title.is_some()));
+    assert_eq!(stories.iter().filter(|story| story.lead.content_text.is_some()).count(), 30);
+    // what is listed again is known, and brings its body back only with new words
+    let keys = contract::new(5, contract::release("title5"), contract::own(None)).keys.keys;
+    let known = store.known(&"org".into(), keys).await.unwrap().remove(0);
+    let mut same = contract::change(5, known.release_id, contract::release("title5"));
+    if let crate::model::Change::Revised { significant, .. } = &mut same.change {
+        *significant = false;
+    }
+    store.commit(contract::poll("org", vec![same], now)).await.unwrap();
+    let stored = store.release(&known.release_id.to_string()).await.unwrap().unwrap();
+    assert_eq!(stored.release.content_text, None);
+    let change = contract::change(5, known.release_id, contract::release("other words"));
+    store.commit(contract::poll("org", vec![change], now)).await.unwrap();
+    let stored = store.release(&known.release_id.to_string()).await.unwrap().unwrap();
+    assert!(stored.release.content_text.is_some());
+    // and they go too in their time
+    let mut keeping = crate::store::Keeping::since(now + chrono::TimeDelta::days(1));
+    while !keeping.done {
+        keeping = store.let_go(keeping).await.unwrap();
+    }
+    let stored = store.release(&known.release_id.to_string()).await.unwrap().unwrap();
+    assert_eq!((stored.release.content_text, stored.revisions.len()), (None, 0));
+}

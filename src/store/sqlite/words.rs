@@ -34,8 +34,9 @@ pub fn index(connection: &Connection) -> rusqlite::Result<bool> {
         count += 1;
         let body = row.get_ref(1)?.as_str()?;
         bytes += body.len();
-        if !row.get::<_, bool>(2)? {
-            insert_words(connection, last, &body::read(body)?)?;
+        // what cannot be read is found by no word
+        if let (false, Ok(release)) = (row.get::<_, bool>(2)?, body::read(body)) {
+            insert_words(connection, last, &release)?;
         }
         if bytes > STEP_BYTES {
             break;

@@ -30,6 +30,11 @@ impl Database {
         };
         Ok((&self.connection, self.bands.insert(bands)))
     }
+
+    /// What is kept of them in memory does not hold any more.
+    pub fn read_bands_anew(&mut self) {
+        self.bands = None;
+    }
 }
 
 impl Deref for Database {

@@ -52,7 +52,7 @@ pub fn size(text: &str) -> Option<u64> {
     let number =
         if factor > 1.0 { decimal(figures)? } else { grouped(figures).map_or_else(|| decimal(figures), Some)? };
     let bytes = number * factor;
-    (bytes >= 1.0 && bytes < 1e18).then_some(bytes as u64)
+    (1.0..1e18).contains(&bytes).then_some(bytes as u64)
 }
 
 /// Digits in groups of three.

@@ -76,9 +76,9 @@ pub fn years_by_neighbours(items: &mut [Item]) {
     }
     let first_printed = items.iter().find(|item| !yearless(item)).and_then(day);
     let mut above: Option<NaiveDate> = None;
-    for at in 0..items.len() {
-        let Some(own) = day(&items[at]) else { continue };
-        if !yearless(&items[at]) {
+    for item in items.iter_mut() {
+        let Some(own) = day(item) else { continue };
+        if !yearless(item) {
             above = Some(own);
             continue;
         }
@@ -88,7 +88,7 @@ pub fn years_by_neighbours(items: &mut [Item]) {
         let years = (0..60).filter_map(|back| own.with_year(own.year() - back));
         let Some(date) = years.clone().find(|date| fits(*date) && near(*date)) else { continue };
         if date != own
-            && let Some(dated) = &mut items[at].date
+            && let Some(dated) = &mut item.date
         {
             dated.when.date = date;
             dated.found.value = dates::as_text("", &dated.when);

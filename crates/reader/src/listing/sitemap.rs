@@ -13,8 +13,10 @@ use crate::{
     text::html::clean_line,
 };
 
-/// Items beyond these are left out: the protocol's own limit.
-const MAX_ITEMS: usize = 50_000;
+/// Rows beyond these are left out: the protocol's own limit.
+const MAX_ROWS: usize = 50_000;
+/// Of a long one the latest so many are items: a sitemap may list all that a site ever published.
+const MAX_ITEMS: usize = 5_000;
 /// Elements open at once beyond which it is no sitemap.
 const MAX_DEPTH: usize = 64;
 
@@ -67,7 +69,7 @@ pub fn read(bytes: &[u8], url: Option<&Url>) -> Result<Document, Error> {
             Ok(Event::End(_)) => {
                 let Some(name) = path.pop() else { continue };
                 match name.as_str() {
-                    "url" if document.items.len() < MAX_ITEMS => document.items.extend(draft(&mut row, url)),
+                    "url" if document.items.len() < MAX_ROWS => document.items.extend(draft(&mut row, url)),
                     "sitemap" => parts.extend(absolute(&row.loc, url).map(|part| (row.lastmod.clone(), part))),
                     field => keep(&mut row, field, &words, path.iter().any(|open| open == "news:publication")),
                 }
@@ -90,8 +92,26 @@ pub fn read(bytes: &[u8], url: Option<&Url>) -> Result<Document, Error> {
             });
         }
     }
+    latest(&mut document);
     index(&mut document, parts);
     Ok(document)
+}
+
+/// The rows with the latest dates (ISO 8601, so their order is that of their texts), in the order of the document.
+fn latest(document: &mut Document) {
+    let all = document.items.len();
+    if all <= MAX_ITEMS {
+        return;
+    }
+    let date = |item: &Draft| item.published.as_ref().or(item.updated.as_ref()).map(|found| found.value.clone());
+    let mut order: Vec<(Option<String>, usize)> =
+        document.items.iter().enumerate().map(|(place, item)| (date(item), place)).collect();
+    order.sort_by(|a, b| b.0.cmp(&a.0));
+    let mut kept = vec![false; all];
+    order[..MAX_ITEMS].iter().for_each(|(_, place)| kept[*place] = true);
+    let mut kept = kept.into_iter();
+    document.items.retain(|_| kept.next().unwrap_or(false));
+    document.warnings.push(format!("a sitemap of {all} rows: the latest {MAX_ITEMS} are read"));
 }
 
 /// Parts of an index: those for news first, then the newest.

@@ -1,0 +1,130 @@
+//! What goes to a person's terminal: nothing in it moves the cursor, sets a colour or turns the writing round.
+//!
+//! Titles, addresses and errors are strangers' words. Every line and table goes through [`out`] or [`told`], which
+//! replace control characters and those that change the direction of text; [`json`] escapes them.
+
+use std::io::{self, Stderr, Stdout, Write};
+
+/// Standard output.
+pub fn out() -> Printable<Stdout> {
+    Printable::over(io::stdout(), false)
+}
+
+/// Standard error.
+pub fn told() -> Printable<Stderr> {
+    Printable::over(io::stderr(), false)
+}
+
+/// Standard error for the log, which escapes controls itself and may have colours.
+pub fn log() -> Printable<Stderr> {
+    Printable::over(io::stderr(), true)
+}
+
+/// JSON in which nothing needs to be replaced: what a terminal would obey is escaped.
+pub fn json(value: &impl serde::Serialize) -> io::Result<String> {
+    let text = serde_json::to_string(value).map_err(io::Error::from)?;
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_harmless(c) {
+            safe.push(c);
+        } else {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| safe += &format!("\\u{unit:04x}"));
+        }
+    }
+    Ok(safe)
+}
+
+/// Passes on what is harmless.
+pub struct Printable<W> {
+    inner: W,
+    escapes: bool,
+    /// The beginning of a character whose end comes with the next piece.
+    begun: Vec<u8>,
+}
+
+impl<W: Write> Printable<W> {
+    fn over(inner: W, escapes: bool) -> Self {
+        Self { inner, escapes, begun: Vec::new() }
+    }
+
+    fn pass(&mut self, text: &str) -> io::Result<()> {
+        if text.chars().all(is_harmless) {
+            return self.inner.write_all(text.as_bytes());
+        }
+        let escapes = self.escapes;
+        let safe: String = text.chars().map(|c| if escapes && c == '\x1b' { c } else { shown(c) }).collect();
+        self.inner.write_all(safe.as_bytes())
+    }
+}
+
+impl<W: Write> Write for Printable<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut all = std::mem::take(&mut self.begun);
+        all.extend_from_slice(bytes);
+        let whole = match str::from_utf8(&all) {
+            Ok(_) => all.len(),
+            Err(error) if error.error_len().is_none() => error.valid_up_to(),
+            Err(_) => all.len(),
+        };
+        self.begun = all.split_off(whole);
+        self.pass(&String::from_utf8_lossy(&all))?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+/// Line feeds and tabs are the only controls of a text.
+fn is_harmless(c: char) -> bool {
+    matches!(c, '\n' | '\t') || !(c.is_control() || turns(c))
+}
+
+/// Marks, embeddings, overrides and isolates of direction; separators of lines and paragraphs.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// What stands for a control: its picture, where there is one.
+fn shown(c: char) -> char {
+    match c {
+        _ if is_harmless(c) => c,
+        '\0'..='\x1f' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
+        _ => '\u{fffd}',
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn printed(pieces: &[&[u8]]) -> String {
+        let mut bytes = Vec::new();
+        let mut out = Printable::over(&mut bytes, false);
+        pieces.iter().for_each(|piece| out.write_all(piece).unwrap());
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn what_a_terminal_would_obey_is_shown_and_not_done() {
+        let text = printed(&["a\x1b]0;x\x07\u{9b}2J\u{202e}b\tc\r\nœ".as_bytes()]);
+        assert_eq!(text, "a␛]0;x␇\u{fffd}2J\u{fffd}b\tc␍\nœ");
+    }
+
+    #[test]
+    fn a_character_in_two_pieces_is_one() {
+        let bytes = "Æon \u{9b}".as_bytes();
+        for cut in 0..bytes.len() {
+            assert_eq!(printed(&[&bytes[..cut], &bytes[cut..]]), "Æon \u{fffd}", "{cut}");
+        }
+        assert_eq!(printed(&[b"a\xffb"]), "a\u{fffd}b");
+    }
+
+    #[test]
+    fn json_keeps_what_it_says() {
+        let value = serde_json::json!("x\u{9b}\u{202e}\x1b");
+        assert_eq!(json(&value).unwrap(), "\"x\\u009b\\u202e\\u001b\"");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&json(&value).unwrap()).unwrap(), value);
+    }
+}

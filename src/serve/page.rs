@@ -1,0 +1,128 @@
+//! A page of stories out of the store.
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    Serving, Settings,
+    address::{Filter, Selection},
+    cache::Failure,
+};
+use crate::{
+    model::{Story, StoryId},
+    store::Query,
+};
+
+/// Stories asked of the store at once.
+const BATCH: usize = 500;
+/// A page ends early when its stories are as long as this in bytes; the rest is behind `rel=next`.
+const LONGEST_PAGE: usize = 12 << 20;
+
+/// Where a story stands in a feed.
+pub type Place = (i64, StoryId);
+
+/// A story's place.
+pub fn place(story: &Story) -> Place {
+    (story.sorted_at.timestamp(), story.id)
+}
+
+/// A page of stories, and whether there are more.
+pub struct Page {
+    /// Newest first.
+    pub stories: Vec<Story>,
+    /// There are older ones.
+    pub more: bool,
+    /// Behind this place stories gave way to others' (see [`super::fair`]).
+    pub gap: Option<Place>,
+    /// An embargo ends then, and something may appear.
+    pub until: Option<DateTime<Utc>>,
+}
+
+impl Page {
+    /// Where the next page begins.
+    pub fn next(&self) -> Option<Place> {
+        let last = self.stories.last().filter(|_| self.more).map(place);
+        // the earlier of the two in the feed's order
+        last.max(self.gap)
+    }
+}
+
+/// What the configuration adds to a filter; `None` when it names a source or view that there is none of.
+pub fn query(settings: &Settings, filter: &Filter) -> Option<Query> {
+    let mut query = filter.query();
+    match &filter.selection {
+        Selection::View(name) => {
+            let view = settings.views.iter().find(|view| view.name == *name)?;
+            query.tags.clone_from(&view.tags);
+            query.sources.clone_from(&view.sources);
+            query.words.clone_from(&view.words);
+            if query.languages.is_empty() {
+                query.languages.clone_from(&view.languages);
+            }
+        }
+        Selection::Source(id) => {
+            settings.sources.iter().find(|source| *source.id == **id)?;
+        }
+        Selection::All | Selection::Tag(_) | Selection::Search(_) => {}
+    }
+    Some(query)
+}
+
+/// Up to `most` stories.
+pub async fn page(serving: &Serving, filter: &Filter, most: usize) -> Result<Page, Failure> {
+    let known = query(&serving.settings(), filter);
+    let former = known.is_none();
+    let query = known.or_else(|| of_former(filter)).ok_or(Failure::NotFound)?;
+    let page = page_of(serving, query, most).await?;
+    if former && former_name(&filter.selection, &page.stories).is_none() {
+        return Err(Failure::NotFound);
+    }
+    Ok(page)
+}
+
+/// A source that is not configured any more: what it published stays, and so do its addresses.
+fn of_former(filter: &Filter) -> Option<Query> {
+    matches!(filter.selection, Selection::Source(_)).then(|| filter.query())
+}
+
+/// What a source that was taken out was called, as its stories have it.
+pub fn former_name<'s>(selection: &Selection, stories: &'s [Story]) -> Option<&'s str> {
+    let Selection::Source(id) = selection else { return None };
+    stories.iter().find_map(|story| {
+        let copy = || story.copies.iter().find(|copy| *copy.source == **id).map(|copy| &*copy.source_name);
+        if *story.source == **id { Some(&*story.source_name) } else { copy() }
+    })
+}
+
+/// The same of a query.
+pub async fn page_of(serving: &Serving, mut query: Query, most: usize) -> Result<Page, Failure> {
+    let now = serving.now();
+    let until = serving.store.next_embargo(now).await?;
+    let mut page = Page { stories: Vec::new(), more: false, gap: None, until };
+    let mut size = 0;
+    while !page.more {
+        query.limit = BATCH.min(most - page.stories.len()) + 1;
+        let mut batch = serving.store.stories(&query, now).await?;
+        let full = batch.len() >= query.limit;
+        batch.truncate(query.limit - 1);
+        for story in batch {
+            if page.stories.len() >= most || size > LONGEST_PAGE {
+                page.more = true;
+                break;
+            }
+            size += weight(&story);
+            page.stories.push(story);
+        }
+        if !full {
+            break;
+        }
+        page.more |= page.stories.len() >= most || size > LONGEST_PAGE;
+        query.before = page.stories.last().map(place);
+    }
+    Ok(page)
+}
+
+/// Roughly the bytes of a story.
+pub(super) fn weight(story: &Story) -> usize {
+    let long = [&story.lead.content_html, &story.lead.content_text, &story.lead.summary, &story.lead.anatomy.notes];
+    long.into_iter().flatten().map(String::len).sum::<usize>() + 2_000
+}

@@ -66,6 +66,7 @@ impl Export {
         setup::block_on(async {
             // nobody else makes words searchable here, and a view may ask for some
             while config.views.iter().any(|view| view.query.is_some()) && store.index_words().await? {}
+            serving.settle_archive().await.map_err(anyhow::Error::msg)?;
             match &self.to {
                 Some(folder) => into(folder, serving, &store, self.format, &config, clock.now()).await,
                 None if self.format == What::Opml => subscription_list(&serving, &config),

@@ -1,6 +1,6 @@
 //! `list`: sources with state, next poll and its reason.
 
-use std::{io::Write, process::ExitCode};
+use std::{collections::HashMap, io::Write, process::ExitCode};
 
 use chrono::{DateTime, Utc};
 use clap::Args;
@@ -36,10 +36,9 @@ impl List {
         } else {
             Vec::new()
         };
-        let state = |source: &Source| {
-            let found = states.iter().find(|state| state.source_id == source.id).cloned();
-            found.unwrap_or_else(|| SourceState::new(source.id.clone(), now))
-        };
+        let mut states: HashMap<_, _> = states.into_iter().map(|state| (state.source_id.clone(), state)).collect();
+        let mut state =
+            |source: &Source| states.remove(&source.id).unwrap_or_else(|| SourceState::new(source.id.clone(), now));
         let rows: Vec<(&Source, SourceState)> =
             config.sources.iter().map(|source| (&**source, state(source))).collect();
         let mut out = output::out();

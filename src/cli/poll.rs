@@ -1,6 +1,7 @@
 //! `poll`: one round.
 
 use std::{
+    collections::HashSet,
     io::{self, IsTerminal, Write},
     process::ExitCode,
     sync::Arc,
@@ -86,8 +87,9 @@ impl Poll {
         states: Vec<SourceState>,
         now: DateTime<Utc>,
     ) -> anyhow::Result<Vec<SourceState>> {
+        let known: HashSet<&str> = sources.iter().map(|source| &*source.id).collect();
         for id in &self.sources {
-            if !sources.iter().any(|source| *source.id == **id) {
+            if !known.contains(&**id) {
                 let near = config::nearest(id, sources.iter().map(|source| &*source.id));
                 bail!(
                     "no source {id:?} in the configuration{}",
@@ -95,7 +97,8 @@ impl Poll {
                 );
             }
         }
-        let named = |state: &SourceState| self.sources.iter().any(|id| **id == *state.source_id);
+        let wanted: HashSet<&str> = self.sources.iter().map(|id| &**id).collect();
+        let named = |state: &SourceState| wanted.contains(&*state.source_id);
         let due = |state: &SourceState| self.force || (state.next.at <= now && !state.gone);
         let mut states = states;
         states.retain(|state| if self.sources.is_empty() { due(state) } else { named(state) });

@@ -35,8 +35,9 @@ use crate::{
 use queue::Queue;
 use signals::Signal;
 
-/// Polls at once: a poll waits for the network most of its time.
-pub const POLLS_AT_ONCE: usize = 64;
+/// Polls at once: a poll waits for the network nearly all of its time, and for a host that does not answer half a minute.
+/// What computes has places of its own.
+const POLLS_AT_ONCE: usize = 512;
 /// What running polls may take to notice that they must end.
 const LAST_MOMENTS: Duration = Duration::from_secs(2);
 /// Then it is looked whether a hub is to be asked, and whether the readers still read.
@@ -144,7 +145,7 @@ pub async fn run(config: Config, options: Options, store: Arc<dyn Store>) -> Res
     let clock = options.clock;
     let serving = Serving::new(store, watch::settings(&config, address), Arc::new(move || clock.now()));
     let hub = tokio::spawn(serve::websub::run(serving.clone(), Arc::new(courier::ByWeb(world.web.clone()))));
-    let mut duties = duties::begin(&world.store, clock, &stop);
+    let mut duties = duties::begin(&world.store, &serving, clock, &stop);
     let (keep, wanted) = tokio::sync::watch::channel(config.feed.keep);
     duties.spawn(keep::obey(world.store.clone(), clock, wanted, stop.clone()));
     let server = tokio::spawn(serve::run(listener, serve::router(serving.clone()), stop.clone().cancelled_owned()));

@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use tokio::task::JoinSet;
 
-use super::{POLLS_AT_ONCE, queue::Queue};
+use super::queue::Queue;
 use crate::{
     model::{Report, Source, SourceState},
     pipeline::{self, World},
 };
+
+/// Polls at once: a round is over when its last poll is, and has no use for more.
+const POLLS_AT_ONCE: usize = 64;
 
 /// Polls the given sources once, as the service would: spread over hosts. `done` hears of each as it ends.
 pub async fn round(

@@ -24,7 +24,10 @@ use url::Url;
 use super::{Error, shown};
 
 /// Connections of the whole program.
-const MAX_CONNECTIONS: usize = 64;
+const MAX_CONNECTIONS: usize = 512;
+
+/// Of them at one host, whatever is configured.
+const MAX_OF_HOST: usize = 64;
 
 /// A waiter gives up after this long: its source is tried again later.
 const MAX_WAIT: Duration = Duration::from_secs(30 * 60);
@@ -94,7 +97,7 @@ pub(super) struct Turn {
 
 impl Hosts {
     pub(super) fn new(concurrency: usize, delay: Duration) -> Self {
-        let concurrency = concurrency.clamp(1, MAX_CONNECTIONS);
+        let concurrency = concurrency.clamp(1, MAX_OF_HOST);
         Self {
             pauses: Mutex::default(),
             known: Mutex::default(),

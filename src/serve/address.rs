@@ -272,7 +272,7 @@ impl Key {
             | Self::Subscribe
             | Self::Vocabulary
             | Self::Opml
-            | Self::Status => false,
+            | Self::Status(_) => false,
         }
     }
 }
@@ -296,8 +296,8 @@ pub enum Key {
     Vocabulary,
     /// `/opml`.
     Opml,
-    /// `/status.atom`.
-    Status,
+    /// `/status.atom`, a page of it.
+    Status(usize),
 }
 
 #[cfg(test)]

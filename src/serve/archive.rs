@@ -10,7 +10,6 @@ use std::{
     collections::HashSet,
     io::{Read, Write},
     sync::Arc,
-    time::{Duration, Instant},
 };
 
 use chrono::{DateTime, Utc};
@@ -26,15 +25,13 @@ use super::{
 use crate::{
     model::{Story, StoryId},
     publish::{Channel, atom},
-    store::{Archived, Departure, Leaving},
+    store::{Archived, Beyond, Departure, Leaving},
 };
 
 /// Entries of a full document. Addresses hang on it: it cannot be changed.
 const PAGE: i64 = 100;
 /// Entries that leave together.
-const BATCH: usize = 200;
-/// Leaving takes no longer at a time; a backlog goes on at the next rendering.
-const PATIENCE: Duration = Duration::from_secs(2);
+const BATCH: usize = 100;
 /// Never changes.
 const KEPT: &str = "public, max-age=31536000, immutable";
 
@@ -50,61 +47,92 @@ pub struct Subscription {
     pub settled: bool,
 }
 
-/// Sees off what there is no room for. One at a time: what one reads the other must not archive.
+/// The document's stories. What there is no room for is seen off by the daemon; of that only a little is done here, so
+/// that a walk that begins with this document is complete.
 pub async fn subscription(serving: &Serving, most: usize) -> Result<Subscription, Failure> {
     let _turn = serving.leaving.lock().await;
-    let now = serving.now();
-    if let Err(error) = serving.store.lift_embargoes(now).await {
-        tracing::warn!(%error, "embargoes");
-    }
-    let mut page = fair::page(serving, &Filter::all(Selection::All), most).await?;
-    let mut settled = true;
-    let mut next = page.next();
-    if let Some(place) = next {
-        let last = page.stories.last().map_or(place, page::place);
-        let mut revived = serving.store.revived(last, page.stories.len() / 4, now).await?;
-        // where stories gave way, the page behind counts on all of this one
-        if page.gap.is_none() {
-            page.stories.truncate(page.stories.len() - revived.len());
-        }
-        next = page.next();
-        let kept = page.stories.iter().chain(&revived).map(|story| (page::place(story), story.id));
-        let keep = kept.filter(|(at, _)| *at < next.unwrap_or(place)).map(|(_, id)| id).collect();
-        settled = settle(serving, next.unwrap_or(place), keep).await?;
-        page.stories.append(&mut revived);
-    }
+    let Shown { page, next, beyond } = shown(serving, most).await?;
+    let settled = match beyond {
+        Some(beyond) => see_off(serving, &beyond).await.map_or_else(
+            |error| {
+                // a disk that is full is no reason not to serve what there is
+                tracing::warn!(?error, "archive");
+                false
+            },
+            |rest| rest.is_none(),
+        ),
+        None => true,
+    };
     let end = serving.store.archive_end().await?;
     let archive = (settled && end > 0).then(|| path((end - 1) / PAGE * PAGE, end));
     Ok(Subscription { page, next, archive, settled })
 }
 
-/// Everything before a place leaves, but for what is kept.
-async fn settle(serving: &Serving, place: (i64, StoryId), keep: Vec<StoryId>) -> Result<bool, Failure> {
-    let begun = Instant::now();
+/// Sees off all that the document has no room for, in steps; readers come in between.
+pub async fn settle(serving: &Serving) -> Result<(), Failure> {
+    let most = serving.settings().max_entries.max(1);
+    let mut after = 0;
     loop {
-        let leaving = serving.store.leaving(place, keep.clone(), BATCH, serving.now()).await?;
-        if leaving.is_empty() {
-            return Ok(true);
+        let version = serving.store.version();
+        let turn = serving.leaving.lock().await;
+        let Some(beyond) = shown(serving, most).await?.beyond else { return Ok(()) };
+        drop(turn);
+        let mut beyond = Beyond { after, ..beyond };
+        // what the document shows is looked up again when it has changed
+        while serving.store.version() == version {
+            let _turn = serving.leaving.lock().await;
+            match see_off(serving, &beyond).await? {
+                Some(seen) => beyond.after = seen,
+                None => return Ok(()),
+            }
         }
-        if begun.elapsed() > PATIENCE {
-            return Ok(false);
-        }
-        let settings = serving.settings();
-        let written = tokio::task::spawn_blocking(move || {
-            leaving.into_iter().map(|gone| departure(gone, &settings.title, &settings.public_url)).collect()
-        });
-        let departures: std::io::Result<Vec<Departure>> = written.await.map_err(Failure::from_task)?;
-        // a disk that is full is no reason not to serve what there is
-        if let Err(error) = serving.store.archive(departures.map_err(Failure::from_io)?).await {
-            tracing::warn!(%error, "archive");
-            return Ok(false);
-        }
+        after = beyond.after;
     }
+}
+
+/// What the document shows, where the paged feed goes on, and what it has no room for.
+struct Shown {
+    page: page::Page,
+    next: Option<page::Place>,
+    beyond: Option<Beyond>,
+}
+
+async fn shown(serving: &Serving, most: usize) -> Result<Shown, Failure> {
+    let mut page = fair::page(serving, &Filter::all(Selection::All), most).await?;
+    let Some(place) = page.next() else { return Ok(Shown { page, next: None, beyond: None }) };
+    let last = page.stories.last().map_or(place, page::place);
+    let mut revived = serving.store.revived(last, page.stories.len() / 4, serving.now()).await?;
+    // where stories gave way, the page behind counts on all of this one
+    if page.gap.is_none() {
+        page.stories.truncate(page.stories.len() - revived.len());
+    }
+    let next = page.next();
+    let place = next.unwrap_or(place);
+    let kept = page.stories.iter().chain(&revived).map(|story| (page::place(story), story.id));
+    let keep = kept.filter(|(at, _)| *at < place).map(|(_, id)| id).collect();
+    page.stories.append(&mut revived);
+    Ok(Shown { page, next, beyond: Some(Beyond { place, keep, after: 0 }) })
+}
+
+/// Sees off some; the number to go on after, none when there are no more.
+async fn see_off(serving: &Serving, beyond: &Beyond) -> Result<Option<StoryId>, Failure> {
+    let leaving = serving.store.leaving(beyond.clone(), BATCH, serving.now()).await?;
+    let last = leaving.iter().map(|gone| gone.story.id).max().filter(|_| leaving.len() == BATCH);
+    if leaving.is_empty() {
+        return Ok(None);
+    }
+    let settings = serving.settings();
+    let written = tokio::task::spawn_blocking(move || {
+        leaving.into_iter().map(|gone| departure(gone, &settings.title, &settings.public_url)).collect()
+    });
+    let departures: std::io::Result<Vec<Departure>> = written.await.map_err(Failure::from_task)?;
+    serving.store.archive(departures.map_err(Failure::from_io)?).await?;
+    Ok(last)
 }
 
 fn departure(gone: Leaving, title: &str, home: &str) -> std::io::Result<Departure> {
     let Leaving { story, change } = gone;
-    let mut packed = DeflateEncoder::new(Vec::new(), Compression::default());
+    let mut packed = DeflateEncoder::new(Vec::new(), Compression::fast());
     packed.write_all(&atom::entry(&story, home)?)?;
     let Story { id, updated, .. } = story;
     Ok(Departure { story: id, change, updated, title: title.to_owned(), entry: packed.finish()? })

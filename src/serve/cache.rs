@@ -180,7 +180,7 @@ pub async fn get(serving: &Arc<Serving>, key: &Key) -> Result<Arc<Document>, Fai
 fn holds(serving: &Serving, key: &Key, kept: &Kept) -> bool {
     let lasts = match key {
         // states of sources change without a version
-        Key::Sources(_) | Key::Status => kept.at.elapsed() < status::LASTS,
+        Key::Sources(_) | Key::Status(_) => kept.at.elapsed() < status::LASTS,
         Key::River(Filter { selection: Selection::Source(_), .. }) => kept.at.elapsed() < status::LASTS,
         Key::Feed(..)
         | Key::Archive(..)
@@ -212,7 +212,7 @@ async fn render(
         Key::Subscribe => pages::subscribe(&serving),
         Key::Vocabulary => pages::vocabulary(&serving),
         Key::Opml => status::opml(&serving).await,
-        Key::Status => status::alarms(&serving).await,
+        Key::Status(number) => status::alarms(&serving, *number).await,
     };
     let rendered = match (rendered, &last) {
         (Ok(rendered), _) => rendered,

@@ -142,6 +142,16 @@ impl Serving {
         *current = Current { settings: Arc::new(settings), generation: current.generation + 1 };
     }
 
+    /// Whether the store has changed since this version of it, for whoever looks after what follows from that.
+    pub fn store_version(&self) -> u64 {
+        self.store.version()
+    }
+
+    /// Sees entries off into the archive until none is left that the feed has no room for.
+    pub async fn settle_archive(&self) -> Result<(), String> {
+        archive::settle(self).await.map_err(|failure| format!("{failure:?}"))
+    }
+
     /// What ails the daemon.
     pub fn health(&self) -> &Health {
         &self.health

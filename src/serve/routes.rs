@@ -28,7 +28,7 @@ pub fn router(serving: Arc<Serving>) -> Router {
         .route("/", get(|state, asked, query| river(state, asked, query, Selection::All)))
         .route("/search", get(search_page))
         .route("/release/{*id}", get(release))
-        .route("/sources", get(sources))
+        .route("/sources", get(|state, asked, query| numbered(state, asked, query, Key::Sources)))
         .route("/subscribe", get(|state, asked| cached(state, asked, Key::Subscribe)))
         .route("/ns/1", get(|state, asked| cached(state, asked, Key::Vocabulary)))
         .route("/source/{file}", get(by_source))
@@ -36,7 +36,7 @@ pub fn router(serving: Arc<Serving>) -> Router {
         .route("/view/{file}", get(by_view))
         .route("/archive/{file}", get(archived))
         .route("/websub/hub", post(websub::hub::endpoint))
-        .route("/status.atom", get(|state, asked| cached(state, asked, Key::Status)))
+        .route("/status.atom", get(|state, asked, query| numbered(state, asked, query, Key::Status)))
         .route("/opml", get(|state, asked| cached(state, asked, Key::Opml)))
         .route("/websub/callback/{token}", get(callback::verify).post(callback::push))
         .route("/healthz", get(status::healthz))
@@ -124,9 +124,9 @@ async fn search_page(state: Serves, asked: HeaderMap, query: Query<Asked>) -> Re
     }
 }
 
-async fn sources(state: Serves, asked: HeaderMap, Query(query): Query<Asked>) -> Response {
+async fn numbered(state: Serves, asked: HeaderMap, Query(query): Query<Asked>, of: fn(usize) -> Key) -> Response {
     match query.page.as_deref().unwrap_or("1").parse() {
-        Ok(number) => cached(state, asked, Key::Sources(number)).await,
+        Ok(number) => cached(state, asked, of(number)).await,
         Err(_) => answer::bad_request("page: expected a number"),
     }
 }

@@ -1,6 +1,10 @@
 //! `/healthz`, `/readyz`, `/metrics`, `/opml`, and `/status.atom`: the alarms, which never appear in a content feed.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::{
     extract::State,
@@ -18,15 +22,19 @@ use super::{
     metrics::{MEDIA_TYPE, Standing, Trouble},
 };
 use crate::{
-    model::{Release, Role, SourceState, Story},
+    model::{Release, Role, Source, SourceId, SourceState, Story},
     publish::{Channel, Feed, atom, opml},
-    store::SetAside,
+    store::{Page, SetAside},
 };
 
 /// How long a document of the sources' states holds.
 pub const LASTS: Duration = Duration::from_secs(2);
 /// Failures in a row before a source is an alarm: one may be the network's mood.
 const ALARMING: u32 = 3;
+/// Sources in trouble that the figures name; all of them are counted.
+const NAMED: usize = 100;
+/// Alarms of a page; the rest is behind `rel=next`.
+const LISTED: usize = 100;
 
 /// Able to write?
 pub async fn healthz(State(serving): State<Arc<Serving>>) -> Response {
@@ -58,17 +66,16 @@ fn answer(status: StatusCode, body: &serde_json::Value) -> Response {
 /// OpenMetrics. Without the store's figures when it does not answer: that is when an operator needs the others.
 pub async fn metrics(State(serving): State<Arc<Serving>>) -> Response {
     let counts = serving.store.counts(serving.now()).await.unwrap_or_default();
-    let states = serving.store.states().await.unwrap_or_default();
-    let count = |of: fn(&SourceState) -> bool| states.iter().filter(|state| of(state)).count() as u64;
-    let now = serving.now();
-    let is_pushed = |state: &&SourceState| state.memory.subscription.as_ref().is_some_and(|known| known.is_live(now));
+    let fares = serving.store.fares(serving.now()).await.unwrap_or_default();
+    let worst = Page { skip: 0, limit: NAMED };
+    let troubled = serving.store.troubled(ALARMING, worst).await.unwrap_or_default();
     let standing = Standing {
         sources: serving.settings().sources.len() as u64,
-        troubles: states.iter().filter_map(kind_of_trouble).collect(),
-        failing: count(|state| state.failures > 0),
-        gone: count(|state| state.gone),
-        drifting: count(|state| state.memory.drift.is_some()),
-        pushed: states.iter().filter(is_pushed).count() as u64,
+        troubles: troubled.iter().filter_map(kind_of_trouble).collect(),
+        failing: fares.failing,
+        gone: fares.gone,
+        drifting: fares.drifting,
+        pushed: fares.pushed,
         releases: counts.releases,
         stories: counts.stories,
         published: counts.published,
@@ -95,17 +102,39 @@ pub async fn opml(serving: &Arc<Serving>) -> Result<Rendered, Failure> {
     Ok(Rendered { document: Document::new(opml::MEDIA_TYPE, bytes, serving.now()), until: None })
 }
 
-/// The alarms as an Atom feed: an entry a source and trouble, updated when it began.
-pub async fn alarms(serving: &Arc<Serving>) -> Result<Rendered, Failure> {
+/// The alarms as an Atom feed, the `number`th page from 1: an entry a source and trouble, updated when it began.
+pub async fn alarms(serving: &Arc<Serving>, number: usize) -> Result<Rendered, Failure> {
     let settings = serving.settings();
-    let states = serving.store.states().await?;
-    let mut stories: Vec<Story> = states.iter().filter_map(|state| alarm(&settings, state)).collect();
-    stories.extend(serving.store.set_aside().await?.map(|rows| spoilt(&settings, rows)));
+    let skip = number.checked_sub(1).and_then(|before| before.checked_mul(LISTED)).ok_or(Failure::NotFound)?;
+    let mut states = serving.store.troubled(ALARMING, Page { skip, limit: LISTED + 1 }).await?;
+    if states.is_empty() && number > 1 {
+        return Err(Failure::NotFound);
+    }
+    let more = states.len() > LISTED;
+    states.truncate(LISTED);
+    let troubled: HashSet<&SourceId> = states.iter().map(|state| &state.source_id).collect();
+    let sources: HashMap<&SourceId, &Source> = settings
+        .sources
+        .iter()
+        .filter(|source| troubled.contains(&source.id))
+        .map(|source| (&source.id, &**source))
+        .collect();
+    let named = |state: &SourceState| alarm(&settings, sources.get(&state.source_id)?, state);
+    let mut stories: Vec<Story> = states.iter().filter_map(named).collect();
+    if number == 1 {
+        stories.extend(serving.store.set_aside().await?.map(|rows| spoilt(&settings, rows)));
+    }
     stories.sort_by_key(|story| std::cmp::Reverse(story.updated));
+    let address = |number: usize| match number {
+        1 => format!("{}status.atom", settings.public_url),
+        number => format!("{}status.atom?page={number}", settings.public_url),
+    };
     let channel = Channel {
         title: format!("{}: alarms", settings.title),
         home: settings.public_url.clone(),
-        self_url: format!("{}status.atom", settings.public_url),
+        self_url: address(number),
+        next_url: more.then(|| address(number + 1)),
+        current_url: (number > 1).then(|| address(1)),
         updated: stories.first().map(|story| story.updated).or(Some(serving.started)),
         generator: GENERATOR.into(),
         ..Channel::default()
@@ -156,9 +185,8 @@ fn spoilt(settings: &Settings, SetAside { rows, last: since }: SetAside) -> Stor
     }
 }
 
-fn alarm(settings: &Settings, state: &SourceState) -> Option<Story> {
+fn alarm(settings: &Settings, source: &Source, state: &SourceState) -> Option<Story> {
     let (words, since) = trouble(state)?;
-    let source = settings.sources.iter().find(|source| source.id == state.source_id)?;
     let title = format!("{} {words}", source.name);
     let mark = blake3::hash(format!("{}\0{}\0{}", source.id, state.gone, state.memory.drift.is_some()).as_bytes());
     let lead = Release {

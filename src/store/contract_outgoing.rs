@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    Booking, Departure, Intent, Query, Store, Subscriber,
+    Beyond, Booking, Departure, Intent, Query, Store, Subscriber,
     contract::{change, new, noon, own, poll, release, sources},
 };
 use crate::model::{Anatomy, Embargo, Release, Secret};
@@ -39,10 +39,11 @@ pub async fn archive(store: &dyn Store) {
     with_three(store).await;
     let newest = store.stories(&Query { limit: 1, ..Query::default() }, noon()).await.unwrap().remove(0);
     let place = (newest.sorted_at.timestamp(), newest.id);
-    let leaving = store.leaving(place, Vec::new(), 9, noon()).await.unwrap();
+    let beyond = |keep| Beyond { place, keep, after: 0 };
+    let leaving = store.leaving(beyond(Vec::new()), 9, noon()).await.unwrap();
     let titles: Vec<_> = leaving.iter().map(|gone| gone.story.lead.title.as_deref().unwrap()).collect();
     assert_eq!(titles, ["old", "middle"]);
-    assert_eq!(store.leaving(place, vec![leaving[0].story.id], 9, noon()).await.unwrap().len(), 1);
+    assert_eq!(store.leaving(beyond(vec![leaving[0].story.id]), 9, noon()).await.unwrap().len(), 1);
     let outdated = Departure { change: leaving[1].change - 1, ..departure(&leaving[1]) };
     store.archive(vec![departure(&leaving[0]), outdated]).await.unwrap();
     assert_eq!(store.archive_end().await.unwrap(), 1, "what changed since it was written stays");
@@ -50,7 +51,7 @@ pub async fn archive(store: &dyn Store) {
     let kept = store.archived(0, 2).await.unwrap();
     assert_eq!(kept[0].entry.as_deref(), Some(&b"old"[..]));
     assert_eq!((kept.len(), store.archived(1, 2).await.unwrap().len()), (2, 1));
-    assert!(store.leaving(place, Vec::new(), 9, noon()).await.unwrap().is_empty());
+    assert!(store.leaving(beyond(Vec::new()), 9, noon()).await.unwrap().is_empty());
     assert!(store.revived(place, 9, noon()).await.unwrap().is_empty());
     let old = leaving[0].story.lead_id;
     store.commit(poll("org", vec![change(1, old, release("older still"))], noon())).await.unwrap();

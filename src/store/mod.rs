@@ -16,7 +16,7 @@ use futures_util::future::BoxFuture;
 
 pub use amend::{Deed, Done};
 pub use hub::{Behind, Booking, Intent, Standing, Subscriber};
-pub use outgoing::{Archived, Changes, Departure, Leaving};
+pub use outgoing::{Archived, Beyond, Changes, Departure, Leaving};
 
 use crate::model::{
     Candidates, Committed, ItemChange, Key, KnownItem, Neighbour, Poll, Release, ReleaseId, Sought, Source, SourceId,
@@ -139,6 +139,28 @@ pub struct Appearance {
     pub evidence: Option<String>,
 }
 
+/// A part of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// So many before it.
+    pub skip: usize,
+    /// At most.
+    pub limit: usize,
+}
+
+/// How many sources of the configuration fare how.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Fares {
+    /// The last poll failed.
+    pub failing: u64,
+    /// Answered 410.
+    pub gone: u64,
+    /// Answer, but not as they used to.
+    pub drifting: u64,
+    /// A hub has promised to push them.
+    pub pushed: u64,
+}
+
 /// Figures for the status page and `/metrics`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -198,6 +220,10 @@ pub trait Store: Send + Sync {
     fn register<'a>(&'a self, sources: &'a [Arc<Source>], now: DateTime<Utc>) -> BoxFuture<'a, Result<(), Error>>;
     /// All registered sources' states.
     fn states(&self) -> BoxFuture<'_, Result<Vec<SourceState>, Error>>;
+    /// How many sources fare how.
+    fn fares(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Fares, Error>>;
+    /// States of sources in trouble (gone, drifting, or with so many failures in a row), those of today first.
+    fn troubled(&self, failures: u32, page: Page) -> BoxFuture<'_, Result<Vec<SourceState>, Error>>;
     /// One source's state.
     fn state<'a>(&'a self, source: &'a SourceId) -> BoxFuture<'a, Result<Option<SourceState>, Error>>;
     /// Items of this source that any of these keys know.
@@ -243,14 +269,9 @@ pub trait Store: Send + Sync {
     fn backup<'a>(&'a self, to: &'a std::path::Path) -> BoxFuture<'a, Result<(), Error>>;
     /// The next embargo's end, if any is held back.
     fn next_embargo(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<DateTime<Utc>>, Error>>;
-    /// Published stories before a place, and not among `keep`, that are not in the archive as they are now: oldest first.
-    fn leaving<'a>(
-        &'a self,
-        place: (i64, StoryId),
-        keep: Vec<StoryId>,
-        limit: usize,
-        now: DateTime<Utc>,
-    ) -> BoxFuture<'a, Result<Vec<Leaving>, Error>>;
+    /// Published stories beyond the subscription document that are not in the archive as they are now: some of them in
+    /// the order of their numbers, the oldest first.
+    fn leaving(&self, beyond: Beyond, limit: usize, now: DateTime<Utc>) -> BoxFuture<'_, Result<Vec<Leaving>, Error>>;
     /// Published stories before a place that changed since they went into the archive, and not before its time.
     fn revived(
         &self,

@@ -13,6 +13,17 @@ pub struct Leaving {
     pub change: i64,
 }
 
+/// What the subscription document has no room for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Beyond {
+    /// Stories strictly before this place.
+    pub place: (i64, StoryId),
+    /// But not these, which changed after they had left.
+    pub keep: Vec<StoryId>,
+    /// Numbers after this one: those up to it were looked at.
+    pub after: StoryId,
+}
+
 /// An entry for the archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Departure {

@@ -12,8 +12,8 @@ use crate::{
     model::*,
     serve::{Serving, Settings},
     store::{
-        Appearance, Archived, Behind, Booking, Changes, Counts, Deed, Departure, Done, Error, Intent, Leaving, Placing,
-        Query, Standing, Store, Stored, Subscriber,
+        Appearance, Archived, Behind, Beyond, Booking, Changes, Counts, Deed, Departure, Done, Error, Fares, Intent,
+        Leaving, Page, Placing, Query, Standing, Store, Stored, Subscriber,
     },
 };
 
@@ -99,6 +99,15 @@ impl Store for Memory {
     fn states(&self) -> Answer<'_, Vec<SourceState>> {
         answer(self.states.lock().unwrap().clone())
     }
+    fn fares(&self, _: DateTime<Utc>) -> Answer<'_, Fares> {
+        let failing = self.states.lock().unwrap().iter().filter(|state| state.failures > 0).count();
+        answer(Fares { failing: failing as u64, ..Fares::default() })
+    }
+    fn troubled(&self, failures: u32, page: Page) -> Answer<'_, Vec<SourceState>> {
+        let states = self.states.lock().unwrap();
+        let bad = states.iter().filter(|state| state.failures >= failures);
+        answer(bad.skip(page.skip).take(page.limit).cloned().collect())
+    }
     fn state<'a>(&'a self, id: &'a SourceId) -> Answer<'a, Option<SourceState>> {
         answer(self.states.lock().unwrap().iter().find(|state| state.source_id == *id).cloned())
     }
@@ -164,13 +173,7 @@ impl Store for Memory {
     fn next_embargo(&self, _: DateTime<Utc>) -> Answer<'_, Option<DateTime<Utc>>> {
         answer(None)
     }
-    fn leaving<'a>(
-        &'a self,
-        _: (i64, StoryId),
-        _: Vec<StoryId>,
-        _: usize,
-        _: DateTime<Utc>,
-    ) -> Answer<'a, Vec<Leaving>> {
+    fn leaving(&self, _: Beyond, _: usize, _: DateTime<Utc>) -> Answer<'_, Vec<Leaving>> {
         answer(Vec::new())
     }
     fn revived(&self, _: (i64, StoryId), _: usize, _: DateTime<Utc>) -> Answer<'_, Vec<Story>> {

@@ -9,6 +9,7 @@ mod bands;
 mod body;
 mod commit;
 mod error;
+mod found;
 mod hub;
 mod items;
 mod keep;
@@ -44,8 +45,8 @@ use readers::Readers;
 use writer::{Database, Writer};
 
 use super::{
-    Appearance, Archived, Behind, Booking, Changes, Counts, Deed, Departure, Done, Error, Intent, Keeping, Leaving,
-    Placing, Query, SetAside, Standing, Store, Stored, Subscriber,
+    Appearance, Archived, Behind, Beyond, Booking, Changes, Counts, Deed, Departure, Done, Error, Fares, Intent,
+    Keeping, Leaving, Page, Placing, Query, SetAside, Standing, Store, Stored, Subscriber,
 };
 use crate::model::{
     Candidates, Committed, Key, KnownItem, Neighbour, Poll, Sought, Source, SourceId, SourceState, Story, StoryId,
@@ -251,6 +252,14 @@ impl Store for Sqlite {
         Box::pin(self.read(|connection| sources::states(connection, None)))
     }
 
+    fn fares(&self, _: DateTime<Utc>) -> BoxFuture<'_, Result<Fares, Error>> {
+        Box::pin(self.read(sources::fares))
+    }
+
+    fn troubled(&self, failures: u32, page: Page) -> BoxFuture<'_, Result<Vec<SourceState>, Error>> {
+        Box::pin(self.read(move |connection| sources::troubled(connection, failures, page)))
+    }
+
     fn state<'a>(&'a self, source: &'a SourceId) -> BoxFuture<'a, Result<Option<SourceState>, Error>> {
         let id = source.clone();
         Box::pin(async { Ok(self.read(move |connection| sources::states(connection, Some(&id))).await?.pop()) })
@@ -348,14 +357,8 @@ impl Store for Sqlite {
         Box::pin(self.read(move |connection| stories::next_embargo(connection, now)))
     }
 
-    fn leaving<'a>(
-        &'a self,
-        place: (i64, StoryId),
-        keep: Vec<StoryId>,
-        limit: usize,
-        now: DateTime<Utc>,
-    ) -> BoxFuture<'a, Result<Vec<Leaving>, Error>> {
-        Box::pin(self.read(move |connection| outgoing::leaving(connection, place, &keep, limit, now)))
+    fn leaving(&self, beyond: Beyond, limit: usize, now: DateTime<Utc>) -> BoxFuture<'_, Result<Vec<Leaving>, Error>> {
+        Box::pin(self.read(move |connection| outgoing::leaving(connection, &beyond, limit, now)))
     }
 
     fn revived(
@@ -465,3 +468,5 @@ impl Store for Sqlite {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_growth;

@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, ToSql, params, params_from_iter};
 
-use super::{lead, seconds, stories, time};
+use super::{found, lead, seconds, stories, time};
 use crate::{
     model::{Story, StoryId},
-    store::{Archived, Changes, Departure, Leaving, Query},
+    store::{Archived, Beyond, Changes, Departure, Leaving, Query},
 };
 
 const CHANGED: &str = "change c JOIN story s ON s.id = c.story";
@@ -15,22 +15,23 @@ pub(super) fn count(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
-/// Published stories before a place that are not in the archive as they are now, oldest first.
+/// Published stories that are not in the archive as they are now: some after one, the oldest of them first.
 pub fn leaving(
     connection: &Connection,
-    place: (i64, StoryId),
-    keep: &[StoryId],
+    beyond: &Beyond,
     limit: usize,
     now: DateTime<Utc>,
 ) -> rusqlite::Result<Vec<Leaving>> {
-    let sql = stories::select(", c.n", CHANGED)
-        + " AND c.archived IS NULL AND (s.sorted_at, s.id) < (?, ?)
-            AND s.id NOT IN (SELECT value FROM json_each(?)) ORDER BY s.sorted_at, s.id LIMIT ?";
+    let sql = stories::select(", c.n", "change c INDEXED BY change_live CROSS JOIN story s ON s.id = c.story")
+        + " AND c.archived IS NULL AND c.story > ? AND (s.sorted_at, s.id) < (?, ?)
+            AND s.id NOT IN (SELECT value FROM json_each(?)) ORDER BY c.story LIMIT ?";
     let mut statement = connection.prepare_cached(&sql)?;
-    let keep = serde_json::json!(keep).to_string();
-    let found: Vec<(Story, i64, i64)> = statement
-        .query_map(params![seconds(now), place.0, place.1, keep, count(limit)], numbered)?
+    let keep = serde_json::json!(beyond.keep).to_string();
+    let (place, story) = beyond.place;
+    let mut found: Vec<(Story, i64, i64)> = statement
+        .query_map(params![seconds(now), beyond.after, place, story, keep, count(limit)], numbered)?
         .collect::<rusqlite::Result<_>>()?;
+    found.sort_by_key(|(story, ..)| (story.sorted_at, story.id));
     let whole = |(story, members, change)| {
         Ok(Leaving { story: stories::with_copies(connection, story, members, now)?, change })
     };
@@ -49,7 +50,8 @@ pub fn revived(
     limit: usize,
     now: DateTime<Utc>,
 ) -> rusqlite::Result<Vec<Story>> {
-    let sql = stories::select("", CHANGED)
+    // since the oldest one that the feed shows few were updated that stand before it
+    let sql = stories::select("", "story s INDEXED BY story_by_update CROSS JOIN change c ON c.story = s.id")
         + " AND c.archived IS NULL AND (s.sorted_at, s.id) < (?, ?) AND s.updated >= ?
             AND EXISTS (SELECT 1 FROM archive a WHERE a.story = s.id) ORDER BY s.updated DESC, s.id LIMIT ?";
     let mut statement = connection.prepare_cached(&sql)?;
@@ -91,7 +93,12 @@ pub fn archive_end(connection: &Connection) -> rusqlite::Result<i64> {
 
 /// Stories that the query asks for and that changed after a change, in that order.
 pub fn changes(connection: &Connection, query: &Query, after: i64, now: DateTime<Utc>) -> rusqlite::Result<Changes> {
-    let (mut sql, mut values) = stories::selection(query, now, ", c.n", CHANGED);
+    let mut values = found::Values::new();
+    let mut sql = stories::selection(query, now, (", c.n", CHANGED), &mut values);
+    found::narrow(query, seconds(now), &mut sql, &mut values);
+    if let Some(words) = &query.words {
+        found::hold(words, seconds(now), &mut sql, &mut values);
+    }
     sql += " AND c.n > ? ORDER BY c.n LIMIT ?";
     values.extend([Box::new(after) as Box<dyn ToSql>, Box::new(count(query.limit))]);
     let last = last_change(connection)?;

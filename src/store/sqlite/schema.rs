@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 /// The files, in order; `PRAGMA user_version` counts those applied.
-const MIGRATIONS: [&str; 12] = [
+const MIGRATIONS: [&str; 13] = [
     include_str!("migrations/0001_releases.sql"),
     include_str!("migrations/0002_release_by_url.sql"),
     include_str!("migrations/0003_publishing.sql"),
@@ -16,6 +16,7 @@ const MIGRATIONS: [&str; 12] = [
     include_str!("migrations/0010_source_public.sql"),
     include_str!("migrations/0011_rank.sql"),
     include_str!("migrations/0012_keeping.sql"),
+    include_str!("migrations/0013_found.sql"),
 ];
 
 /// "PrFd": file(1) and other programs know by it whose database this is.
@@ -87,6 +88,7 @@ mod tests {
             "b131488765176bd3",
             "cb33ad2a679a41bf",
             "e96c1cf4278d28ac",
+            "b2c5a0f33f21e84c",
         ];
         assert_eq!(hashes, expected);
     }

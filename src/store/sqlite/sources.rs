@@ -3,11 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use url::Url;
 
-use super::{from_json, seconds, time, times, to_json};
-use crate::model::{self, Memory, NextPoll, Source, SourceId, SourceState};
+use super::{from_json, outgoing::count, seconds, time, times, to_json};
+use crate::{
+    model::{self, Memory, NextPoll, Source, SourceId, SourceState},
+    store::{Fares, Page},
+};
 
 /// A source as a row.
 pub struct Row {
@@ -107,13 +110,50 @@ fn intervals(connection: &Connection, rows: &[Row]) -> rusqlite::Result<HashMap<
     configured.map(|(id, interval)| Ok((number(connection, id)?, interval))).collect()
 }
 
+/// How many fare how, by the indexes of those in trouble and those that are pushed.
+pub fn fares(connection: &Connection) -> rusqlite::Result<Fares> {
+    let mut statement = connection.prepare_cached(
+        "SELECT coalesce(sum(t.failures > 0), 0), coalesce(sum(t.gone), 0), coalesce(sum(t.drifts), 0),
+           (SELECT count(*) FROM source_state p INDEXED BY source_pushed JOIN source o ON o.n = p.source
+            WHERE p.pushed = 1 AND o.active = 1)
+         FROM source_state t INDEXED BY source_in_trouble JOIN source s ON s.n = t.source
+         WHERE (t.gone = 1 OR t.failures > 0 OR t.drifts = 1) AND s.active = 1",
+    )?;
+    let number = |row: &rusqlite::Row<'_>, at| row.get::<_, i64>(at).map(|count| u64::try_from(count).unwrap_or(0));
+    statement.query_row([], |row| {
+        Ok(Fares {
+            failing: number(row, 0)?,
+            gone: number(row, 1)?,
+            drifting: number(row, 2)?,
+            pushed: number(row, 3)?,
+        })
+    })
+}
+
+/// Those in trouble, whose trouble began last first.
+pub fn troubled(connection: &Connection, failures: u32, page: Page) -> rusqlite::Result<Vec<SourceState>> {
+    let mut numbers = connection.prepare_cached(
+        "SELECT s.id FROM source_state t INDEXED BY source_in_trouble JOIN source s ON s.n = t.source
+         WHERE (t.gone = 1 OR t.failures > 0 OR t.drifts = 1) AND (t.gone = 1 OR t.failures >= ?1 OR t.drifts = 1)
+         AND s.active = 1
+         ORDER BY coalesce(t.succeeded_at, t.polled_at, t.next_at) DESC, t.source LIMIT ?2 OFFSET ?3",
+    )?;
+    let ids = numbers.query_map(params![failures, count(page.limit), count(page.skip)], |row| {
+        Ok(SourceId::from(row.get_ref(0)?.as_str()?))
+    })?;
+    let ids: Vec<SourceId> = ids.collect::<rusqlite::Result<_>>()?;
+    let states = ids.iter().map(|id| states(connection, Some(id)));
+    Ok(states.collect::<rusqlite::Result<Vec<_>>>()?.concat())
+}
+
 /// States of one source, or of all that are in the configuration.
 pub fn states(connection: &Connection, id: Option<&SourceId>) -> rusqlite::Result<Vec<SourceState>> {
-    let mut query = connection.prepare_cached(
+    let one = if id.is_some() { " AND s.id = ?1" } else { "" };
+    let mut query = connection.prepare_cached(&format!(
         "SELECT s.id, t.next_at, t.reason, t.polled_at, t.succeeded_at, t.failures, t.last_error, t.gone, t.memory
-         FROM source s JOIN source_state t ON t.source = s.n WHERE s.active = 1 AND (?1 IS NULL OR s.id = ?1)",
-    )?;
-    let rows = query.query_map([id.map(|id| &**id)], |row| {
+         FROM source s JOIN source_state t ON t.source = s.n WHERE s.active = 1{one}"
+    ))?;
+    let rows = query.query_map(params_from_iter(id.map(|id| &**id)), |row| {
         let source_id: SourceId = row.get_ref(0)?.as_str()?.into();
         let memory = from_json(row.get_ref(8)?.as_str()?).unwrap_or_else(|error| {
             tracing::warn!(%source_id, %error, "what was learned of this source cannot be read: it starts over");

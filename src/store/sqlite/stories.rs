@@ -1,9 +1,9 @@
 //! What is published: stories, newest first, and single releases.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
-use super::{body, from_json, items::role, outgoing::count, seconds, time, words};
+use super::{body, found, from_json, items::role, outgoing::count, seconds, time};
 use crate::{
     model::{Copy, Rank, Story, StoryId, Variant},
     store::{Appearance, Counts, Query, Revision, Stored},
@@ -30,10 +30,14 @@ fn select_with(shown: &str, more: &str, from: &str) -> String {
     )
 }
 
-/// The stories that a query asks for: of chosen sources each story shows the release of one of them, whoever leads it.
-pub(super) fn selection(query: &Query, now: DateTime<Utc>, more: &str, from: &str) -> (String, Vec<Box<dyn ToSql>>) {
-    let mut values: Vec<Box<dyn ToSql>> = Vec::new();
-    let mut sql = if query.sources.is_empty() {
+/// Stories out of `from` as a query shows them: of chosen sources the release of one of them, whoever leads the story.
+pub(super) fn selection(
+    query: &Query,
+    now: DateTime<Utc>,
+    (more, from): (&str, &str),
+    values: &mut found::Values,
+) -> String {
+    let sql = if query.sources.is_empty() {
         select(more, from)
     } else {
         values.push(Box::new(serde_json::json!(query.sources).to_string()));
@@ -41,8 +45,7 @@ pub(super) fn selection(query: &Query, now: DateTime<Utc>, more: &str, from: &st
         select_with(OWN, more, from)
     };
     values.push(Box::new(seconds(now)));
-    narrow(query, now, &mut sql, &mut values);
-    (sql, values)
+    sql
 }
 
 /// The release of the chosen sources that stands first in a story.
@@ -50,53 +53,16 @@ const OWN: &str = "(SELECT c.id FROM release c JOIN source p ON p.n = c.source
     WHERE c.story = s.id AND p.id IN (SELECT value FROM json_each(?))
     AND c.forgotten = 0 AND (c.embargo IS NULL OR c.embargo <= ?) ORDER BY c.rank, c.id LIMIT 1)";
 
-/// A page of published stories.
+/// A page of published stories: found by an index, then read.
 pub fn page(connection: &Connection, query: &Query, now: DateTime<Utc>) -> rusqlite::Result<Vec<Story>> {
-    let (mut sql, mut values) = selection(query, now, "", "story s");
-    if let Some((at, id)) = query.before {
-        sql += " AND (s.sorted_at, s.id) < (?, ?)";
-        values.extend([Box::new(at) as Box<dyn ToSql>, Box::new(id)]);
-    }
-    sql += " ORDER BY s.sorted_at DESC, s.id DESC LIMIT ?";
-    values.push(Box::new(count(query.limit)));
+    let found: Vec<StoryId> = found::page(connection, query, now)?.into_iter().map(|(_, id)| id).collect();
+    let mut values: found::Values = vec![Box::new(serde_json::json!(found).to_string())];
+    let from = "json_each(?) w CROSS JOIN story s ON s.id = w.value";
+    let sql = selection(query, now, ("", from), &mut values) + " ORDER BY w.key";
     let mut statement = connection.prepare_cached(&sql)?;
     let found: Vec<(Story, i64)> =
         statement.query_map(params_from_iter(values), story)?.collect::<rusqlite::Result<_>>()?;
     found.into_iter().map(|(story, members)| with_copies(connection, story, members, now)).collect()
-}
-
-/// The query's other conditions, but for its place and limit.
-fn narrow(query: &Query, now: DateTime<Utc>, sql: &mut String, values: &mut Vec<Box<dyn ToSql>>) {
-    let list = |values: &[String]| serde_json::json!(values).to_string();
-    if !query.except.is_empty() {
-        *sql += " AND o.id NOT IN (SELECT value FROM json_each(?))";
-        values.push(Box::new(serde_json::json!(query.except).to_string()));
-    }
-    if !query.without.is_empty() {
-        *sql += " AND s.id NOT IN (SELECT value FROM json_each(?))";
-        values.push(Box::new(serde_json::json!(query.without).to_string()));
-    }
-    if !query.tags.is_empty() {
-        *sql += " AND EXISTS (SELECT 1 FROM json_each(?) w WHERE
-                 w.value IN (SELECT value FROM json_each(o.tags)) OR w.value IN (SELECT value FROM json_each(r.body, '$.tags')))";
-        values.push(Box::new(list(&query.tags)));
-    }
-    if !query.languages.is_empty() {
-        *sql +=
-            " AND EXISTS (SELECT 1 FROM json_each(?) w WHERE r.language = w.value OR r.language LIKE w.value || '-%')";
-        values.push(Box::new(list(&query.languages)));
-    }
-    if let Some(words) = &query.words {
-        *sql += " AND s.id IN (SELECT story FROM release WHERE id IN
-                 (SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT 2000)
-                 AND (embargo IS NULL OR embargo <= ?))";
-        values.push(Box::new(words::wanted(words)));
-        values.push(Box::new(seconds(now)));
-    }
-    if let Some(since) = query.since {
-        *sql += " AND s.updated >= ?";
-        values.push(Box::new(seconds(since)));
-    }
 }
 
 /// One published story.
@@ -257,16 +223,17 @@ fn with_revisions(connection: &Connection, mut stored: Stored) -> rusqlite::Resu
     Ok(stored)
 }
 
-/// Figures.
+/// Figures, as they are kept; only those that are held back are counted, which are few.
 pub fn counts(connection: &Connection, now: DateTime<Utc>) -> rusqlite::Result<Counts> {
     let mut statement = connection.prepare_cached(
-        "SELECT (SELECT count(*) FROM release WHERE forgotten = 0), (SELECT count(*) FROM story),
-         (SELECT count(*) FROM story WHERE withdrawn = 0) - (SELECT count(*) FROM story WHERE withdrawn = 0 AND embargo > ?1)",
+        "SELECT (SELECT value FROM mark WHERE name = 'releases'), (SELECT value FROM mark WHERE name = 'stories'),
+         (SELECT value FROM mark WHERE name = 'withdrawn'),
+         (SELECT count(*) FROM story INDEXED BY story_by_embargo WHERE embargo > ?1 AND withdrawn = 0)",
     )?;
-    let [releases, stories, published] =
-        statement.query_row([seconds(now)], |row| Ok([row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?]))?;
+    let [releases, stories, withdrawn, held] = statement
+        .query_row([seconds(now)], |row| Ok([row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?]))?;
     let number = |count: i64| u64::try_from(count).unwrap_or(0);
-    Ok(Counts { releases: number(releases), stories: number(stories), published: number(published) })
+    Ok(Counts { releases: number(releases), stories: number(stories), published: number(stories - withdrawn - held) })
 }
 
 /// When the next embargo ends.

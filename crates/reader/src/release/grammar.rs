@@ -9,7 +9,7 @@ use crate::text::dates::{self, Hints};
 const HEAD_CHARS: usize = 170;
 
 /// What ends it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum End {
     /// A dash; `long`: one that no compound word has.
     Dash {
@@ -21,6 +21,7 @@ pub(super) enum End {
     /// The line's end.
     Line,
     /// Nothing: the text goes on.
+    #[default]
     Open,
 }
 
@@ -37,12 +38,6 @@ pub(super) struct Parsed {
     pub end: End,
     /// A sentence follows.
     pub sentence: bool,
-}
-
-impl Default for End {
-    fn default() -> Self {
-        Self::Open
-    }
 }
 
 struct Reader<'a> {

@@ -162,7 +162,7 @@ pub(super) fn is_name(text: &str) -> bool {
         && !lower.starts_with("http")
         && !lower.contains('_')
         && lower.chars().any(char::is_alphabetic)
-        && !(place::of(text).is_some() && lower.starts_with("photo"))
+        && (place::of(text).is_none() || !lower.starts_with("photo"))
 }
 
 pub(super) fn clean(name: &str) -> String {

@@ -7,7 +7,9 @@
 mod duration;
 mod include;
 mod opml;
+mod outgoing;
 mod outline;
+mod pages;
 mod problem;
 mod stanza;
 mod table;
@@ -25,12 +27,14 @@ use url::Url;
 
 pub use duration::{human, parse as parse_duration};
 pub use opml::{List, read as read_opml};
+pub use outgoing::Notify;
 pub use outline::web_address as typed_address;
+pub use pages::{Pages, Status};
 pub use problem::{Error, Problem, nearest};
 pub use stanza::web_address;
 use table::Table;
 
-use crate::model::{Source, SourceId};
+use crate::model::{Rule, Secret, Source, SourceId};
 
 /// Tells why a CSS selector is none. Handed in, because reading pages is not the configuration's matter.
 pub type CheckSelector<'a> = &'a dyn Fn(&str) -> Result<(), String>;
@@ -44,6 +48,8 @@ pub struct Daemon {
     pub database: PathBuf,
     /// How readers reach us, with a trailing slash; none: `http://LISTEN/`.
     pub public_url: Option<Url>,
+    /// To whom the states of the sources are open.
+    pub status: Status,
 }
 
 /// `[fetch]`.
@@ -95,6 +101,12 @@ pub struct View {
     pub languages: Vec<String>,
     /// Words.
     pub query: Option<String>,
+    /// For people.
+    pub title: Option<String>,
+    /// For people.
+    pub description: Option<String>,
+    /// A private view: served to whoever has this, named nowhere.
+    pub token: Option<Secret>,
 }
 
 /// The whole configuration.
@@ -108,10 +120,14 @@ pub struct Config {
     pub fetch: Fetch,
     /// `[feed]`.
     pub feed: Feed,
+    /// `[pages]`.
+    pub pages: Pages,
     /// All sources, of included files too.
     pub sources: Vec<Arc<Source>>,
     /// Views.
     pub views: Vec<View>,
+    /// Who is told of which stories.
+    pub notify: Vec<Notify>,
     /// What is odd, and left out or taken as it is.
     pub warnings: Vec<Problem>,
 }
@@ -203,8 +219,11 @@ impl Files<'_> {
         self.own = own_addresses(&daemon);
         let fetch = fetch(&mut root);
         let feed = feed(&mut root);
+        let pages = pages::pages(&mut root);
         self.sources(&mut root);
         let views = views(&mut root);
+        let notify = outgoing::notify(&mut root, &views);
+        let rules: Arc<[Rule]> = outgoing::rules(&mut root).into();
         let includes = root.strings("include");
         self.problems.extend(root.finish());
         for (pattern, span) in includes {
@@ -224,7 +243,20 @@ impl Files<'_> {
             }
         }
         let views = views.into_iter().map(FoundView::into_view).collect();
-        Some(Config { path: path.to_owned(), daemon, fetch, feed, sources: Vec::new(), views, warnings: Vec::new() })
+        for found in &mut self.sources {
+            found.source.rules = Arc::clone(&rules);
+        }
+        Some(Config {
+            path: path.to_owned(),
+            daemon,
+            fetch,
+            feed,
+            pages,
+            sources: Vec::new(),
+            views,
+            notify,
+            warnings: Vec::new(),
+        })
     }
 
     /// A file that the main one includes: sources only.
@@ -308,6 +340,7 @@ fn daemon(root: &mut Table<'_>) -> Daemon {
             .unwrap_or(([127, 0, 0, 1], 8080).into()),
         database: table.checked("database", database).unwrap_or_else(|| "pressfeed.db".into()),
         public_url: table.checked("public_url", public_url),
+        status: table.checked("status", pages::status).unwrap_or_default(),
     };
     root.absorb(table);
     daemon
@@ -367,11 +400,34 @@ struct FoundView {
     spans: Vec<std::ops::Range<usize>>,
     languages: Vec<String>,
     query: Option<String>,
+    title: Option<String>,
+    description: Option<String>,
+    token: Option<Secret>,
 }
 
 impl FoundView {
+    fn as_view(&self) -> View {
+        View {
+            name: self.name.clone(),
+            tags: self.tags.clone(),
+            sources: self.sources.clone(),
+            languages: self.languages.clone(),
+            query: self.query.clone(),
+            ..View::default()
+        }
+    }
+
     fn into_view(self) -> View {
-        View { name: self.name, tags: self.tags, sources: self.sources, languages: self.languages, query: self.query }
+        View {
+            name: self.name,
+            tags: self.tags,
+            sources: self.sources,
+            languages: self.languages,
+            query: self.query,
+            title: self.title,
+            description: self.description,
+            token: self.token,
+        }
     }
 }
 
@@ -391,6 +447,9 @@ fn views(root: &mut Table<'_>) -> Vec<FoundView> {
             spans,
             languages: table.strings("languages").into_iter().map(|(text, _)| text).collect(),
             query: table.string("query"),
+            title: table.string("title"),
+            description: table.string("description"),
+            token: table.checked("token", stanza::token),
         });
         root.absorb(table);
     }

@@ -92,14 +92,14 @@ pub fn identifier(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-fn choice<T: Copy>(text: &str, choices: &[(&str, T)]) -> Result<T, String> {
+pub fn choice<T: Copy>(text: &str, choices: &[(&str, T)]) -> Result<T, String> {
     choices.iter().find(|(name, _)| *name == text).map(|(_, value)| *value).ok_or_else(|| {
         let names: Vec<String> = choices.iter().map(|(name, _)| format!("{name:?}")).collect();
         format!("{text:?} is not one of {}", names.join(", "))
     })
 }
 
-fn pattern(text: &str) -> Result<regex::Regex, String> {
+pub fn pattern(text: &str) -> Result<regex::Regex, String> {
     RegexBuilder::new(text)
         .case_insensitive(true)
         .size_limit(1 << 20)
@@ -122,6 +122,21 @@ fn headers(table: &mut Table<'_>) -> Vec<(String, Secret)> {
         }
     }
     headers
+}
+
+/// What opens a private view: fit for an address, and long enough not to be guessed.
+pub fn token(text: &str) -> Result<Secret, String> {
+    let token = expand(text)?;
+    let fine = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    if token.len() < 16 || token.len() > 200 || !token.bytes().all(fine) {
+        return Err("a token has 16 to 200 letters, digits, - and _: it stands in an address".into());
+    }
+    Ok(Secret::new(token))
+}
+
+/// Secrets of the environment, or of systemd, in their places.
+pub fn expand(text: &str) -> Result<String, String> {
+    filled_in(text, secret)
 }
 
 /// A text with something put in for each `${NAME}`.

@@ -145,6 +145,7 @@ pub async fn run(config: Config, options: Options, store: Arc<dyn Store>) -> Res
     let clock = options.clock;
     let serving = Serving::new(store, watch::settings(&config, address), Arc::new(move || clock.now()));
     let hub = tokio::spawn(serve::websub::run(serving.clone(), Arc::new(courier::ByWeb(world.web.clone()))));
+    let notices = tokio::spawn(serve::notify::run(serving.clone(), Arc::new(courier::ByWeb(world.web.clone()))));
     let mut duties = duties::begin(&world.store, &serving, clock, &stop);
     let (keep, wanted) = tokio::sync::watch::channel(config.feed.keep);
     duties.spawn(keep::obey(world.store.clone(), clock, wanted, stop.clone()));
@@ -158,6 +159,7 @@ pub async fn run(config: Config, options: Options, store: Arc<dyn Store>) -> Res
     stop.cancel();
     // what it had not written down is done again after the next start
     hub.abort();
+    notices.abort();
     service.polls.shutdown().await;
     service.forget_attempts().await;
     if tokio::time::timeout(LAST_MOMENTS, server).await.is_err() {

@@ -3,9 +3,9 @@
 use std::{net::SocketAddr, time::Duration};
 
 use crate::{
-    config::{Config, View},
+    config::{Config, Status, View},
     model::Report,
-    serve::{Polled, Serving, Settings, View as ServedView},
+    serve::{Notify, Polled, Serving, Settings, States, View as ServedView},
 };
 
 /// The configuration as the server wants it.
@@ -17,6 +17,13 @@ pub fn settings(config: &Config, address: SocketAddr) -> Settings {
         max_entries: config.feed.max_entries,
         views: config.views.iter().map(view).collect(),
         sources: config.sources.clone(),
+        zone: config.pages.time_zone,
+        notify: config.notify.iter().map(|notify| Notify { of: view(&notify.of), to: notify.to.clone() }).collect(),
+        states: match config.daemon.status {
+            Status::Public => States::Public,
+            Status::Loopback => States::Loopback,
+            Status::Off => States::Off,
+        },
         is_still: false,
     }
 }
@@ -28,6 +35,9 @@ fn view(view: &View) -> ServedView {
         sources: view.sources.clone(),
         languages: view.languages.clone(),
         words: view.query.clone(),
+        title: view.title.clone(),
+        description: view.description.clone(),
+        token: view.token.clone(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::{fmt, ops::Deref, sync::Arc, time::Duration};
 
+use super::Rule;
 use chrono_tz::Tz;
 use reader::model::Select;
 use regex::Regex;
@@ -122,6 +123,8 @@ pub struct Source {
     pub public: Option<Url>,
     /// Operator's selectors.
     pub select: Option<Select>,
+    /// What is tagged, or dropped, by what it says; the same for all sources.
+    pub rules: Arc<[Rule]>,
 }
 
 impl Source {
@@ -143,6 +146,7 @@ impl Source {
             hosts: Vec::new(),
             public: None,
             select: None,
+            rules: Arc::default(),
         }
     }
 

@@ -14,7 +14,7 @@ use crate::{
     dedup::{self, Asked},
     model::{
         Change, Document, Draft, Fetched, Fill, Issuer, ItemChange, Joins, Keys, KnownItem, Markup, Memory, Person,
-        Provenance, Release, Report, Role, Source, SourceState, Standing, Trust, Warning,
+        Provenance, Release, Report, Role, Rule, Source, SourceState, Standing, Trust, Warning,
     },
     normalise::{self, Context, permalink},
     schedule,
@@ -88,6 +88,9 @@ pub async fn changes(
         desk.away(fill(pages, &mut items, report)).await;
     }
     items.retain(|item| item.known.is_some() || wanted(&item.release, source));
+    for item in &mut items {
+        tag(&mut item.release, source);
+    }
     items.iter_mut().for_each(dated);
     if unread {
         place(&mut items);
@@ -314,6 +317,15 @@ async fn fill(mut pages: Pages<'_>, items: &mut [Item], report: &mut Report) {
     }
 }
 
+/// Tags by the operator's rules, in their order: one may build on what another added.
+fn tag(release: &mut Release, source: &Source) {
+    for rule in source.rules.iter() {
+        if rule.holds(release, &source.id, &source.tags) {
+            rule.apply(release);
+        }
+    }
+}
+
 /// What bears the date of its last change only (in Atom that alone is asked for) is dated by it; and a date that was once
 /// claimed is not lost because it is left out later.
 fn dated(item: &mut Item) {
@@ -349,8 +361,12 @@ fn place(items: &mut [Item]) {
     }
 }
 
-/// The operator's include and exclude patterns, on title and text.
+/// The operator's rules, include and exclude patterns, on title and text.
 fn wanted(release: &Release, source: &Source) -> bool {
+    let rule = |rule: &Rule| rule.drops && rule.holds(release, &source.id, &source.tags);
+    if source.rules.iter().any(rule) {
+        return false;
+    }
     if source.include.is_empty() && source.exclude.is_empty() {
         return true;
     }

@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, FixedOffset, Utc};
 
-use super::xml::is_visible;
+use super::{
+    uri,
+    xml::{html_of, is_visible},
+};
 use crate::model::{AssetType, Attachment, Person, Release, Story};
 
 /// For an enclosure of which nobody said what it is: RSS and JSON Feed ask for a type.
@@ -73,6 +76,41 @@ pub fn is_mime_type(text: &str) -> bool {
 /// The language, when it has the form of a BCP 47 tag.
 pub fn language(release: &Release) -> Option<&str> {
     release.language.as_deref().filter(|tag| is_language(tag))
+}
+
+/// Whether its body shows this picture itself, in whatever size.
+pub fn holds_picture(release: &Release, url: &str) -> bool {
+    let html = release.content_html.as_deref().unwrap_or_default();
+    html.contains(url) || html.contains(&url.replace('&', "&amp;")) || stem(url).is_some_and(|stem| html.contains(stem))
+}
+
+/// The name of a picture's file without its ending and the size that many sites write behind it; none where it is too
+/// short to tell pictures apart.
+fn stem(url: &str) -> Option<&str> {
+    let name = url.split(['?', '#']).next()?.rsplit('/').next()?;
+    let name = name.rsplit_once('.').map_or(name, |(name, _)| name);
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let size = |text: &str| text.split_once('x').is_some_and(|(width, height)| digits(width) && digits(height));
+    let name = name.rsplit_once(['-', '_']).filter(|(_, end)| size(end)).map_or(name, |(name, _)| name);
+    (name.len() >= 8).then_some(name)
+}
+
+/// The body as feeds carry it: where no picture is in it, the lead picture stands above it, so that readers show it.
+pub fn content(release: &Release) -> Option<Cow<'_, str>> {
+    let html = release.content_html.as_deref().filter(|html| !html.is_empty());
+    let picture =
+        release.image.as_deref().filter(|url| !url.is_empty() && !html.is_some_and(|html| html.contains("<img")));
+    let Some(url) = picture else { return html.map(Cow::Borrowed) };
+    let asset = release.anatomy.assets.iter().find(|asset| asset.url == url);
+    let words = asset.and_then(|asset| asset.caption.as_deref().or(asset.title.as_deref())).unwrap_or_default();
+    let text = release.content_text.as_deref().or(summary(release)).unwrap_or_default();
+    let paragraph = |line: &str| format!("<p>{}</p>", html_of(line.trim()));
+    let body = html.map_or_else(
+        || Cow::Owned(text.lines().filter(|line| !line.trim().is_empty()).map(paragraph).collect::<String>()),
+        Cow::Borrowed,
+    );
+    let quoted = |text: &str| html_of(text).replace('"', "&quot;");
+    Some(Cow::Owned(format!("<p><img src=\"{}\" alt=\"{}\"></p>{body}", quoted(&uri(url)), quoted(words))))
 }
 
 /// A BCP 47 tag whose first part is a code of ISO 639.

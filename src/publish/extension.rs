@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The namespace of `pf:`.
-pub const NAMESPACE: &str = "https://pressfeed.example/ns/1";
+pub const NAMESPACE: &str = "urn:pressfeed:ns:1";
 /// Prefixes and namespaces that any feed may use.
 pub const COMMON: [(&str, &str); 4] = [
     ("media", "http://search.yahoo.com/mrss/"),

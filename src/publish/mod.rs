@@ -6,6 +6,7 @@ pub mod extension;
 pub mod html;
 pub mod json_feed;
 pub mod ninjs;
+pub mod notice;
 pub mod opml;
 mod pieces;
 pub mod rss;
@@ -25,6 +26,12 @@ use crate::model::{Story, Tombstone};
 pub struct Channel {
     /// Title.
     pub title: String,
+    /// A line for people.
+    pub subtitle: Option<String>,
+    /// A square picture, small.
+    pub icon_url: Option<String>,
+    /// A picture twice as wide as high.
+    pub logo_url: Option<String>,
     /// The site's address, with a trailing slash.
     pub home: String,
     /// This document's own address.

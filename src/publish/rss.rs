@@ -7,7 +7,7 @@ use std::{borrow::Cow, collections::BTreeMap, io};
 
 use chrono::{DateTime, FixedOffset};
 use rss::{
-    Category, Channel, Enclosure, Guid, Item, Source,
+    Category, Channel, Enclosure, Guid, Image, Item, Source,
     extension::{Extension, ExtensionMap, dublincore::DublinCoreExtension},
 };
 
@@ -53,7 +53,13 @@ pub fn pieces(feed: &Feed) -> io::Result<Pieces> {
     let channel = Channel {
         title: title(&about.title),
         link: about.home.clone(),
-        description: title(&about.title),
+        description: title(about.subtitle.as_deref().unwrap_or(&about.title)),
+        image: about.icon_url.as_ref().map(|url| Image {
+            url: url.clone(),
+            title: title(&about.title),
+            link: about.home.clone(),
+            ..Image::default()
+        }),
         last_build_date: about.updated.map(|time| date(&time.fixed_offset())),
         generator: Some(about.generator.clone()),
         docs: Some("https://www.rssboard.org/rss-specification".into()),

@@ -1,16 +1,16 @@
-//! A release's text with what stands beside it, for readers that know one content only: the text, then notes to
-//! editors, what the organisations say of themselves and whom the press may ask, each once.
+//! A release's text with what stands beside it, for readers that know one content only: the lead picture and the text,
+//! then notes to editors, what the organisations say of themselves and whom the press may ask, each once.
 
 use std::{borrow::Cow, fmt::Write};
 
-use super::json_feed::said;
+use super::{entry, json_feed::said};
 use crate::model::{Contact, Release};
 
 /// The content in HTML; `None` where the release has none.
 pub fn content(release: &Release) -> Option<Cow<'_, str>> {
-    let body = said(&release.content_html)?;
+    let body = entry::content(release)?;
     let sections = sections(release);
-    Some(if sections.is_empty() { body.into() } else { format!("{body}{sections}").into() })
+    Some(if sections.is_empty() { body } else { format!("{body}{sections}").into() })
 }
 
 /// What the text does not say itself: a feed's content often holds all of it.

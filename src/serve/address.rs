@@ -1,9 +1,11 @@
 //! What a request asks for, in one value that names a cached document.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
+use chrono_tz::Tz;
 use serde::Deserialize;
 use url::form_urlencoded;
 
+use super::words;
 use crate::{model::StoryId, publish, store::Query};
 
 /// How a feed is written.
@@ -101,6 +103,64 @@ pub struct Asked {
     pub before: Option<String>,
     /// Of the list of sources, from 1.
     pub page: Option<String>,
+    /// Sort of text.
+    pub kind: Option<String>,
+    /// Corrected, or withdrawn.
+    pub marked: Option<String>,
+    /// Today, week, month, or a year.
+    pub period: Option<String>,
+    /// Of the list of sources.
+    pub order: Option<String>,
+    /// In the list of sources.
+    pub find: Option<String>,
+    /// The pages' language.
+    pub lang: Option<String>,
+    /// Density: compact, or full.
+    pub show: Option<String>,
+    /// Of an organisation.
+    pub source: Option<String>,
+    /// On a topic.
+    pub tag: Option<String>,
+    /// Of a view.
+    pub view: Option<String>,
+}
+
+/// Sorts of text that can be chosen, as JSON has them.
+pub const KINDS: [&str; 5] = ["release", "news", "statement", "advisory", "regulatory"];
+/// Marks that can be chosen.
+pub const MARKS: [&str; 2] = ["corrected", "withdrawn"];
+
+/// Which part of the time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Period {
+    /// Since midnight.
+    Today,
+    /// Seven days.
+    Week,
+    /// Thirty days.
+    Month,
+}
+
+impl Period {
+    /// As in an address.
+    pub const WORDS: [(&'static str, Self); 3] = [("today", Self::Today), ("week", Self::Week), ("month", Self::Month)];
+
+    fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, period)| *period == self).map_or("today", |(word, _)| word)
+    }
+
+    /// When it begins.
+    pub fn begins(self, now: DateTime<Tz>) -> DateTime<Utc> {
+        let days = match self {
+            Self::Today => 0,
+            Self::Week => 6,
+            Self::Month => 29,
+        };
+        let midnight = (now.date_naive() - TimeDelta::days(days)).and_hms_opt(0, 0, 0);
+        // a midnight that a change of clocks left out: an hour earlier does no harm
+        let local = midnight.and_then(|midnight| now.timezone().from_local_datetime(&midnight).earliest());
+        local.map_or_else(|| now.to_utc() - TimeDelta::days(days + 1), |local| local.to_utc())
+    }
 }
 
 /// Longest search, and longest list of languages, in bytes.
@@ -113,10 +173,26 @@ pub struct Filter {
     pub selection: Selection,
     /// Sorted, lower case.
     pub languages: Vec<String>,
+    /// Sort of text.
+    pub kind: Option<&'static str>,
+    /// Corrected or withdrawn.
+    pub marked: Option<&'static str>,
+    /// Which part of the time.
+    pub period: Option<Period>,
     /// Changed since.
     pub since: Option<DateTime<Utc>>,
     /// Strictly before this place.
     pub before: Option<(i64, StoryId)>,
+}
+
+/// One of the words that are known, or why it is none.
+fn known(
+    asked: &Option<String>,
+    words: &[&'static str],
+    why: &'static str,
+) -> Result<Option<&'static str>, &'static str> {
+    let Some(asked) = asked.as_deref().filter(|text| !text.is_empty()) else { return Ok(None) };
+    words.iter().find(|word| **word == asked).copied().map(Some).ok_or(why)
 }
 
 impl Filter {
@@ -143,12 +219,35 @@ impl Filter {
             Some(text) => Some(place(text).ok_or("before: expected the place that a rel=next link names")?),
             None => None,
         };
-        Ok(Self { selection, languages, since, before })
+        let kind = known(&asked.kind, &KINDS, "kind: expected release, news, statement, advisory or regulatory")?;
+        let marked = known(&asked.marked, &MARKS, "marked: expected corrected or withdrawn")?;
+        let words = Period::WORDS.map(|(word, _)| word);
+        let period = known(&asked.period, &words, "period: expected today, week or month")?;
+        let period =
+            period.and_then(|asked| Period::WORDS.iter().find(|(word, _)| *word == asked)).map(|(_, period)| *period);
+        Ok(Self { selection, languages, kind, marked, period, since, before })
+    }
+
+    /// Of parameters alone: `source`, `tag`, `view` or `q` chooses, the others narrow.
+    pub fn of_parameters(asked: &Asked) -> Result<Self, &'static str> {
+        let words = Self::words(asked)?;
+        let selections = [
+            asked.source.clone().map(Selection::Source),
+            asked.tag.clone().map(Selection::Tag),
+            asked.view.clone().map(Selection::View),
+            (!words.is_empty()).then_some(Selection::Search(words)),
+        ];
+        let mut given = selections.into_iter().flatten();
+        let selection = given.next().unwrap_or(Selection::All);
+        if given.next().is_some() {
+            return Err("source, tag, view, q: one of them at a time; a search takes source: and tag: among its words");
+        }
+        Self::new(selection, asked)
     }
 
     /// All of a selection.
     pub fn all(selection: Selection) -> Self {
-        Self { selection, languages: Vec::new(), since: None, before: None }
+        Self { selection, languages: Vec::new(), kind: None, marked: None, period: None, since: None, before: None }
     }
 
     /// The subscription document of RFC 5005: everything, newest first.
@@ -162,17 +261,28 @@ impl Filter {
         if words.len() > LONGEST { Err("q: too long") } else { Ok(words) }
     }
 
-    /// What is asked of the store, but for the view's own part and the limit.
+    /// What is asked of the store, but for the view's own part, the period and the limit.
     pub fn query(&self) -> Query {
-        let mut query =
-            Query { languages: self.languages.clone(), since: self.since, before: self.before, ..Query::default() };
+        let mut query = Query {
+            languages: self.languages.clone(),
+            kind: self.kind.map(str::to_owned),
+            status: self.marked.map(str::to_owned),
+            since: self.since,
+            before: self.before,
+            ..Query::default()
+        };
         match &self.selection {
             Selection::All | Selection::View(_) => {}
             Selection::Source(id) => query.sources = vec![id.as_str().into()],
             Selection::Tag(tag) => query.tags = vec![tag.clone()],
-            Selection::Search(words) => query.words = Some(words.clone()),
+            Selection::Search(words) => words::narrow(words, &mut query),
         }
         query
+    }
+
+    /// The same without what narrows a selection further.
+    pub fn bare(&self) -> Self {
+        Self::all(self.selection.clone())
     }
 
     /// The same stories from a place on.
@@ -196,6 +306,9 @@ impl Filter {
             language: value("language"),
             since: value("since"),
             before: value("before"),
+            kind: value("kind"),
+            marked: value("marked"),
+            period: value("period"),
             ..Asked::default()
         };
         let (kind, file) = path.split_once('/').unwrap_or(("", path));
@@ -227,6 +340,10 @@ impl Filter {
         if !self.languages.is_empty() {
             pairs.append_pair("language", &self.languages.join(","));
         }
+        let period = self.period.map(Period::word);
+        for (name, word) in [("kind", self.kind), ("marked", self.marked), ("period", period)] {
+            word.map(|word| pairs.append_pair(name, word));
+        }
         if let Some(since) = self.since {
             pairs.append_pair("since", &since.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
         }
@@ -257,49 +374,6 @@ fn place(text: &str) -> Option<(i64, StoryId)> {
     Some((seconds.parse().ok()?, id.parse().ok()?))
 }
 
-impl Key {
-    /// In words that anybody may make up: a search, a tag, a filter.
-    pub fn is_search(&self) -> bool {
-        match self {
-            Self::Feed(_, filter) | Self::River(filter) => {
-                matches!(filter.selection, Selection::Search(_) | Selection::Tag(_))
-                    || filter.since.is_some()
-                    || !filter.languages.is_empty()
-            }
-            Self::Archive(..)
-            | Self::Release(_)
-            | Self::Sources(_)
-            | Self::Subscribe
-            | Self::Vocabulary
-            | Self::Opml
-            | Self::Status(_) => false,
-        }
-    }
-}
-
-/// A cached document.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Key {
-    /// A feed.
-    Feed(Format, Filter),
-    /// `/archive/FROM-TO.atom`: entries after the one number, up to the other.
-    Archive(i64, i64),
-    /// A page with a list of releases; of a search too.
-    River(Filter),
-    /// `/release/ID`.
-    Release(i64),
-    /// `/sources`, a page of it.
-    Sources(usize),
-    /// `/subscribe`.
-    Subscribe,
-    /// `/ns/1`.
-    Vocabulary,
-    /// `/opml`.
-    Opml,
-    /// `/status.atom`, a page of it.
-    Status(usize),
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -319,6 +393,10 @@ mod tests {
             "search.rss?q=a+b%26c&language=en%2Cpt-br&since=2026-01-31T00%3A00%3A00Z&before=-5-7"
         );
         assert_eq!(Filter::of_path(&filter.feed_path(Format::Rss)), Some((Format::Rss, filter)));
+        let marked = Asked { kind: Some("news".into()), period: Some("week".into()), ..Asked::default() };
+        let marked = Filter::new(Selection::All, &marked).unwrap();
+        assert_eq!(marked.page_path(), "?kind=news&period=week");
+        assert_eq!(Filter::of_path("feed.atom?kind=news&period=week"), Some((Format::Atom, marked)));
         let tag = Filter::new(Selection::Tag("a/b c+d".into()), &Asked::default()).unwrap();
         assert_eq!(Filter::of_path(&tag.feed_path(Format::Json)), Some((Format::Json, tag.clone())));
         assert_eq!(Filter::of_path("feed.exe"), None);
@@ -329,6 +407,7 @@ mod tests {
     fn what_is_not_understood_is_refused() {
         let refused = |asked: Asked| Filter::new(Selection::All, &asked).is_err();
         assert!(refused(Asked { since: Some("soon".into()), ..Asked::default() }));
+        assert!(refused(Asked { kind: Some("rumour".into()), ..Asked::default() }));
         assert!(refused(Asked { before: Some("1".into()), ..Asked::default() }));
         assert!(refused(Asked { language: Some("<b>".into()), ..Asked::default() }));
     }

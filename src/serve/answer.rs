@@ -11,8 +11,8 @@ use chrono::SubsecRound;
 
 use super::document::{Coding, Document};
 
-/// Pages: no script, no frame, no style inside; nothing from elsewhere but pictures and films, and those not in the open.
-pub const CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self' https:; media-src https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// Pages: no script but our one file, no frame, no style inside; nothing from elsewhere but pictures and films, and those not in the open.
+pub const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https:; media-src https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The document, what changed of it, or 304 when the reader has it.
 pub async fn document(document: Arc<Document>, asked: &HeaderMap) -> Response {
@@ -81,10 +81,19 @@ fn media_type(document: &Document, asked: &HeaderMap) -> &'static str {
     if browser && is_xml_feed(document) { "application/xml; charset=utf-8" } else { document.media_type }
 }
 
+/// Somebody opened this address in a browser: only a browser that navigates says so (Fetch Metadata), where `Accept`
+/// is imitated by many a program.
+pub fn is_opened(asked: &HeaderMap) -> bool {
+    asked.get("sec-fetch-dest").is_some_and(|dest| dest == "document")
+}
+
 fn varies(document: &Document) -> &'static str {
     match &document.parts {
-        Some(_) if is_xml_feed(document) => "accept-encoding, accept, a-im",
+        Some(_) if is_xml_feed(document) => "accept-encoding, accept, a-im, sec-fetch-dest",
         Some(_) => "accept-encoding, a-im",
+        None if document.media_type.starts_with("text/html") => {
+            "accept-encoding, accept-language, cookie, sec-fetch-dest"
+        }
         None => "accept-encoding",
     }
 }

@@ -15,10 +15,12 @@ use tokio::sync::{Mutex as Turn, OwnedMutexGuard, Semaphore, SemaphorePermit};
 
 use super::{
     Serving,
-    address::{Filter, Key, Selection},
+    address::{Filter, Selection},
     archive,
     document::Document,
-    feeds, pages, status,
+    feeds,
+    key::Key,
+    listing, pages, single, status,
 };
 use crate::store;
 
@@ -42,6 +44,8 @@ const LONGEST_GRACE: Duration = Duration::from_secs(5);
 pub enum Failure {
     /// Nothing has this address.
     NotFound,
+    /// What was here was removed for good.
+    Gone,
     /// The store does not answer.
     Store(String),
     /// It would take too long, or too many ask for such.
@@ -180,14 +184,17 @@ pub async fn get(serving: &Arc<Serving>, key: &Key) -> Result<Arc<Document>, Fai
 fn holds(serving: &Serving, key: &Key, kept: &Kept) -> bool {
     let lasts = match key {
         // states of sources change without a version
-        Key::Sources(_) | Key::Status(_) => kept.at.elapsed() < status::LASTS,
-        Key::River(Filter { selection: Selection::Source(_), .. }) => kept.at.elapsed() < status::LASTS,
+        Key::States(_) | Key::Status(_) => kept.at.elapsed() < status::LASTS,
+        Key::Sources(..) | Key::SourcesJson => kept.at.elapsed() < status::SHOWN_FOR,
+        Key::River(Filter { selection: Selection::Source(_), .. }, _) => kept.at.elapsed() < status::SHOWN_FOR,
         Key::Feed(..)
+        | Key::FeedPage(..)
         | Key::Archive(..)
-        | Key::River(_)
-        | Key::Release(_)
-        | Key::Subscribe
-        | Key::Vocabulary
+        | Key::River(..)
+        | Key::Release(..)
+        | Key::Single(..)
+        | Key::Subscribe(_)
+        | Key::Vocabulary(_)
         | Key::Opml => true,
     };
     lasts && kept.version == serving.version() && kept.until.is_none_or(|until| serving.now() < until)
@@ -206,11 +213,15 @@ async fn render(
     let rendered = match &key {
         Key::Feed(format, filter) => feeds::render(&serving, *format, filter).await,
         Key::Archive(from, to) => archive::render(&serving, *from, *to).await,
-        Key::River(filter) => pages::river(&serving, filter).await,
-        Key::Release(id) => pages::release(&serving, *id).await,
-        Key::Sources(number) => pages::sources(&serving, *number).await,
-        Key::Subscribe => pages::subscribe(&serving),
-        Key::Vocabulary => pages::vocabulary(&serving),
+        Key::FeedPage(format, filter, look) => pages::feed(&serving, *format, filter, *look).await,
+        Key::River(filter, look) => pages::river(&serving, filter, *look).await,
+        Key::Release(id, look) => single::page(&serving, *id, *look).await,
+        Key::Single(id, what) => single::single(&serving, *id, *what).await,
+        Key::Sources(asked, look) => listing::sources(&serving, asked, *look).await,
+        Key::SourcesJson => listing::json(&serving).await,
+        Key::Subscribe(look) => listing::subscribe(&serving, *look).await,
+        Key::States(look) => listing::status(&serving, *look).await,
+        Key::Vocabulary(look) => pages::vocabulary(&serving, *look),
         Key::Opml => status::opml(&serving).await,
         Key::Status(number) => status::alarms(&serving, *number).await,
     };

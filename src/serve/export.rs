@@ -16,7 +16,7 @@ use super::{Serving, router};
 use crate::store::Query;
 
 /// Where following begins.
-const ROOTS: [&str; 13] = [
+const ROOTS: [&str; 16] = [
     "",
     "feed.atom",
     "feed.rss",
@@ -29,6 +29,9 @@ const ROOTS: [&str; 13] = [
     "style.css",
     "feed.css",
     "icon.svg",
+    "icon.png",
+    "logo.png",
+    "keys.js",
     "favicon.ico",
 ];
 /// Answered by a program only.

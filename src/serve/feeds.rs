@@ -6,7 +6,7 @@ use axum::http::HeaderValue;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    GENERATOR, Serving, Settings,
+    GENERATOR, Serving, Settings, View,
     address::{Filter, Format, Selection},
     archive::{self, Subscription},
     cache::{Failure, Rendered},
@@ -34,6 +34,9 @@ pub async fn render(serving: &Arc<Serving>, format: Format, filter: &Filter) -> 
         Subscription { next: page.next(), page, archive: None, settled: true }
     };
     let Subscription { page, next, archive, settled } = read;
+    if page.stories.is_empty() && !is_known(&settings, filter) {
+        return Err(Failure::NotFound);
+    }
     let address = |filter: &Filter| format!("{}{}", settings.public_url, filter.feed_path(format));
     let tombstones = if filter.is_subscription() && format == Format::Atom {
         serving.store.tombstones(serving.now() - REMEMBERED, most).await?
@@ -44,6 +47,9 @@ pub async fn render(serving: &Arc<Serving>, format: Format, filter: &Filter) -> 
     let newest = entries.chain(tombstones.iter().map(|stone| stone.at));
     let channel = Channel {
         title: title(&settings, &filter.selection),
+        subtitle: subtitle(&settings, &filter.selection),
+        icon_url: Some(format!("{}icon.png", settings.public_url)),
+        logo_url: Some(format!("{}logo.png", settings.public_url)),
         home: settings.public_url.clone(),
         self_url: address(filter),
         next_url: next.map(|place| address(&filter.from(Some(place)))),
@@ -86,6 +92,12 @@ fn cache_control(stories: &[Story], now: DateTime<Utc>) -> HeaderValue {
         .unwrap_or(HeaderValue::from_static("public, max-age=60"))
 }
 
+/// A topic that no operator gave is one only while a release has it.
+pub fn is_known(settings: &Settings, filter: &Filter) -> bool {
+    let Selection::Tag(tag) = &filter.selection else { return true };
+    *filter != filter.bare() || settings.sources.iter().any(|source| source.tags.contains(tag))
+}
+
 /// "Unified feed: Amnesty International UK".
 pub fn title(settings: &Settings, selection: &Selection) -> String {
     let name = match selection {
@@ -93,9 +105,27 @@ pub fn title(settings: &Settings, selection: &Selection) -> String {
         Selection::Source(id) => {
             settings.sources.iter().find(|source| *source.id == **id).map_or(id.as_str(), |source| &source.name)
         }
-        Selection::Tag(name) | Selection::View(name) | Selection::Search(name) => name,
+        Selection::View(name) => settings.view(name).map_or(name.as_str(), View::label),
+        Selection::Tag(name) | Selection::Search(name) => name,
     };
     format!("{}: {name}", settings.title)
+}
+
+/// A line for people.
+fn subtitle(settings: &Settings, selection: &Selection) -> Option<String> {
+    match selection {
+        Selection::All => {
+            let count = settings.sources.len();
+            (count > 1).then(|| format!("What {count} newsrooms publish, each release once"))
+        }
+        Selection::View(name) => settings.view(name)?.description.clone(),
+        Selection::Source(id) => {
+            let source = settings.sources.iter().find(|source| *source.id == **id)?;
+            Some(format!("Releases of {}", source.name))
+        }
+        Selection::Tag(tag) => Some(format!("Releases on {tag}")),
+        Selection::Search(typed) => Some(format!("Releases that hold {typed}")),
+    }
 }
 
 /// The subscription list.

@@ -7,6 +7,7 @@
 mod address;
 mod answer;
 mod archive;
+mod bar;
 mod cache;
 mod connections;
 mod delta;
@@ -15,17 +16,24 @@ pub mod export;
 mod fair;
 mod feeds;
 mod health;
+mod key;
+mod listing;
+mod look;
 mod metrics;
+pub mod notify;
 mod page;
 mod pages;
 mod places;
 mod routes;
 mod searchers;
+mod single;
+mod site;
 mod statics;
 mod status;
 #[cfg(test)]
 mod tests;
 pub mod websub;
+mod words;
 
 use std::{
     net::IpAddr,
@@ -33,6 +41,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
 pub use self::feeds::outlines;
 pub use self::{
@@ -43,7 +52,7 @@ pub use self::{
     routes::router,
 };
 use crate::{
-    model::{Source, SourceId},
+    model::{Receiver, Secret, Source, SourceId},
     store::Store,
 };
 
@@ -66,6 +75,40 @@ pub struct View {
     pub languages: Vec<String>,
     /// Words.
     pub words: Option<String>,
+    /// For people.
+    pub title: Option<String>,
+    /// For people.
+    pub description: Option<String>,
+    /// A private view: served to whoever has this, named nowhere.
+    pub token: Option<Secret>,
+}
+
+impl View {
+    /// For people: its title, else its name.
+    pub fn label(&self) -> &str {
+        self.title.as_deref().unwrap_or(&self.name)
+    }
+}
+
+/// To whom the states of the sources are open.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum States {
+    /// Everybody.
+    #[default]
+    Public,
+    /// Whoever asks from this machine.
+    Loopback,
+    /// Nobody.
+    Off,
+}
+
+/// Who is told of which stories.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notify {
+    /// Of these.
+    pub of: View,
+    /// Who.
+    pub to: Receiver,
 }
 
 /// What the configuration says of serving; swapped whole on reload.
@@ -79,10 +122,23 @@ pub struct Settings {
     pub max_entries: usize,
     /// Filtered feeds.
     pub views: Vec<View>,
+    /// Who is told of what.
+    pub notify: Vec<Notify>,
     /// All sources, in the order of the configuration.
     pub sources: Vec<Arc<Source>>,
+    /// Of the times on pages.
+    pub zone: Tz,
+    /// What operators need: to whom it is open.
+    pub states: States,
     /// To be written into files: nothing that only a program answers is named.
     pub is_still: bool,
+}
+
+impl Settings {
+    /// The view of this name.
+    pub fn view(&self, name: &str) -> Option<&View> {
+        self.views.iter().find(|view| view.name == name)
+    }
 }
 
 /// The state behind the routes.

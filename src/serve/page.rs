@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    Serving, Settings,
+    Serving, Settings, View,
     address::{Filter, Selection},
     cache::Failure,
+    words,
 };
 use crate::{
     model::{Story, StoryId},
@@ -46,32 +47,43 @@ impl Page {
     }
 }
 
-/// What the configuration adds to a filter; `None` when it names a source or view that there is none of.
+/// The same as [`selected`], but for what is private: for whoever shows no token.
 pub fn query(settings: &Settings, filter: &Filter) -> Option<Query> {
-    let mut query = filter.query();
-    match &filter.selection {
-        Selection::View(name) => {
-            let view = settings.views.iter().find(|view| view.name == *name)?;
-            query.tags.clone_from(&view.tags);
-            query.sources.clone_from(&view.sources);
-            query.words.clone_from(&view.words);
-            if query.languages.is_empty() {
-                query.languages.clone_from(&view.languages);
-            }
-        }
-        Selection::Source(id) => {
-            settings.sources.iter().find(|source| *source.id == **id)?;
-        }
-        Selection::All | Selection::Tag(_) | Selection::Search(_) => {}
+    let private = |name: &str| settings.view(name).is_some_and(|view| view.token.is_some());
+    if matches!(&filter.selection, Selection::View(name) if private(name)) {
+        return None;
     }
-    Some(query)
+    selected(settings, filter)
+}
+
+/// What the configuration adds to a filter; `None` when it names a source or view that there is none of.
+pub fn selected(settings: &Settings, filter: &Filter) -> Option<Query> {
+    let query = filter.query();
+    match &filter.selection {
+        Selection::View(name) => Some(of_view(settings.view(name)?, query)),
+        Selection::Source(id) => settings.sources.iter().any(|source| *source.id == **id).then_some(query),
+        Selection::All | Selection::Tag(_) | Selection::Search(_) => Some(query),
+    }
+}
+
+/// What a view chooses; languages that were asked for go before its own.
+pub fn of_view(view: &View, mut query: Query) -> Query {
+    query.tags.clone_from(&view.tags);
+    query.sources.clone_from(&view.sources);
+    view.words.iter().for_each(|typed| words::narrow(typed, &mut query));
+    if query.languages.is_empty() {
+        query.languages.clone_from(&view.languages);
+    }
+    query
 }
 
 /// Up to `most` stories.
 pub async fn page(serving: &Serving, filter: &Filter, most: usize) -> Result<Page, Failure> {
-    let known = query(&serving.settings(), filter);
+    let settings = serving.settings();
+    let known = selected(&settings, filter);
     let former = known.is_none();
-    let query = known.or_else(|| of_former(filter)).ok_or(Failure::NotFound)?;
+    let mut query = known.or_else(|| of_former(filter)).ok_or(Failure::NotFound)?;
+    query.from = filter.period.map(|period| period.begins(serving.now().with_timezone(&settings.zone)));
     let page = page_of(serving, query, most).await?;
     if former && former_name(&filter.selection, &page.stories).is_none() {
         return Err(Failure::NotFound);

@@ -6,207 +6,232 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-
-use chrono::{DateTime, Utc};
+use chrono::TimeDelta;
 
 use super::{
-    Serving, Settings,
-    address::{Filter, Format, Selection},
+    Serving, Settings, States,
+    address::{Asked, Filter, Format, Period, Selection},
+    bar::{self, Counts},
     cache::{Failure, Rendered},
     document::Document,
-    page,
+    feeds,
+    look::Look,
+    page, words,
 };
 use crate::{
-    model::{Release, Story},
-    publish::html::{self, Appearance, Feeds, River, Shown, Site},
+    model::{Source, Story},
+    publish::html::{self, Organisation, River, Site, WEEKS},
 };
 
-const MEDIA_TYPE: &str = "text/html; charset=utf-8";
+pub(super) const MEDIA_TYPE: &str = "text/html; charset=utf-8";
 /// Releases of a page: a hundred weigh more than a phone should carry.
 const LISTED: usize = 50;
-/// Places where a release appeared that its page names.
-const APPEARANCES: usize = 50;
+/// The same, one line each.
+const COMPACT: usize = 100;
+/// Releases counted for a year of one organisation.
+const YEAR: usize = 5_000;
 
-fn site(settings: &Settings, page: &'static str) -> Site {
+/// What a page shows of the site.
+pub(super) fn site(serving: &Serving, look: Look, page: &'static str, here: String) -> Site {
+    let settings = serving.settings();
     let root = url::Url::parse(&settings.public_url).map_or_else(|_| "/".into(), |home| home.path().to_owned());
-    Site { title: settings.title.clone(), root, page, words: String::new() }
+    Site {
+        title: settings.title.clone(),
+        root,
+        home: settings.public_url.clone(),
+        page,
+        words: String::new(),
+        t: html::language(look.language).unwrap_or(html::LANGUAGES[0]),
+        zone: settings.zone,
+        now: serving.now(),
+        here,
+        live: !settings.is_still,
+        status: settings.states == States::Public,
+        compact: look.compact,
+        hidden: false,
+    }
 }
 
-fn rendered(serving: &Serving, bytes: std::io::Result<Vec<u8>>) -> Result<Rendered, Failure> {
+pub(super) fn rendered(serving: &Serving, bytes: std::io::Result<Vec<u8>>) -> Result<Rendered, Failure> {
     let bytes = bytes.map_err(|error| Failure::Store(error.to_string()))?;
     Ok(Rendered { document: Document::new(MEDIA_TYPE, bytes, serving.now()), until: None })
 }
 
 /// Releases by day: all, or of a source, topic, view or search.
-pub async fn river(serving: &Arc<Serving>, filter: &Filter) -> Result<Rendered, Failure> {
+pub async fn river(serving: &Arc<Serving>, filter: &Filter, look: Look) -> Result<Rendered, Failure> {
     let settings = serving.settings();
-    let most = settings.max_entries.clamp(1, LISTED);
-    let nothing = matches!(&filter.selection, Selection::Search(words) if words.is_empty());
-    let mut page = if nothing {
-        page::Page { stories: Vec::new(), more: false, gap: None, until: None }
-    } else {
-        page::page(serving, filter, most).await?
-    };
-    let fitting = html::that_fit(&page.stories);
+    let place = if filter.selection == Selection::All { "river" } else { "" };
+    let mut site = site(serving, look, place, filter.page_path());
+    let most = settings.max_entries.clamp(1, if look.compact { COMPACT } else { LISTED });
+    let mut page = listed(serving, filter, most).await?;
+    let fitting = html::that_fit(&site, &page.stories);
     page.more |= fitting < page.stories.len();
     page.stories.truncate(fitting);
-    let mut site = site(&settings, if filter.selection == Selection::All { "river" } else { "" });
-    let first = filter.from(None);
-    let (heading, about) = heading(&settings, &filter.selection, &page.stories);
-    let source = match &filter.selection {
-        Selection::Source(id) if filter.before.is_none() => settings.sources.iter().find(|source| *source.id == **id),
-        _ => None,
-    };
-    let state = match source {
-        Some(source) => serving.store.state(&source.id).await?,
-        None => None,
-    };
-    let river = River {
+    if page.stories.is_empty() && !feeds::is_known(&settings, filter) {
+        return Err(Failure::NotFound);
+    }
+    if let Selection::Source(id) = &filter.selection
+        && let Some(source) = settings.sources.iter().find(|source| *source.id == **id)
+    {
+        return organisation(serving, &site, source, (filter, &page)).await;
+    }
+    let counts = Counts::of(serving, filter).await?;
+    let now = site.now();
+    let (heading, about) = heading(&settings, &site, &filter.selection, &page.stories);
+    let newest = filter.before.map(|_| filter.from(None).page_path());
+    let mut river = River {
         heading,
         about,
-        feeds: Feeds {
-            atom: first.feed_path(Format::Atom),
-            rss: first.feed_path(Format::Rss),
-            json: first.feed_path(Format::Json),
-        },
-        source: source.map(|source| (&**source, state.as_ref())),
+        bar: bar::bar(&settings, filter, look, &counts, now),
         stories: &page.stories,
+        newest,
+        older: page.next().map(|place| filter.from(Some(place)).page_path()),
+        nothing: nothing(&settings, &site, filter),
+    };
+    site.hidden = filter.before.is_some() || *filter != filter.bare();
+    let bytes = if let Selection::Search(typed) = &filter.selection {
+        site.page = "search";
+        site.words.clone_from(typed);
+        site.hidden = true;
+        if page.stories.is_empty() {
+            river.bar.follow = None;
+        }
+        let found = (!page.stories.is_empty()).then(|| found(&site, &counts));
+        html::search(&site, river, found, &words::wanted(typed))
+    } else {
+        html::river(&site, river)
+    };
+    let until = [page.until, filter.period.map(|_| Period::Today.begins(now) + TimeDelta::days(1))];
+    Ok(Rendered { until: until.into_iter().flatten().min(), ..rendered(serving, bytes)? })
+}
+
+/// The stories of a page; a search without words finds none.
+async fn listed(serving: &Arc<Serving>, filter: &Filter, most: usize) -> Result<page::Page, Failure> {
+    if matches!(&filter.selection, Selection::Search(words) if words.is_empty()) {
+        return Ok(page::Page { stories: Vec::new(), more: false, gap: None, until: None });
+    }
+    page::page(serving, filter, most).await
+}
+
+/// "38 releases".
+fn found(site: &Site, counts: &Counts) -> String {
+    if counts.is_cut() {
+        return html::fill(site.t.at_least, &[("n", &site.t.number(counts.len() as u64))]);
+    }
+    site.t.releases_counted(counts.len() as u64)
+}
+
+fn nothing(settings: &Settings, site: &Site, filter: &Filter) -> (&'static str, &'static str) {
+    let t = site.t;
+    match &filter.selection {
+        Selection::Search(_) => (t.nothing_found, t.nothing_found_text),
+        _ if *filter != filter.bare() => (t.nothing_matches, t.nothing_matches_text),
+        Selection::All if settings.sources.is_empty() => (t.nothing_yet, t.no_source),
+        _ => (t.nothing_yet, t.first_poll),
+    }
+}
+
+fn heading(
+    settings: &Settings,
+    site: &Site,
+    selection: &Selection,
+    stories: &[Story],
+) -> (Option<String>, Option<String>) {
+    match selection {
+        Selection::All | Selection::Search(_) => (None, None),
+        Selection::Source(id) => {
+            let name = page::former_name(selection, stories).unwrap_or(id);
+            (Some(name.to_owned()), Some(site.t.former.to_owned()))
+        }
+        Selection::Tag(name) => (Some(name.clone()), None),
+        Selection::View(name) => match settings.view(name) {
+            Some(view) => (Some(view.label().to_owned()), view.description.clone()),
+            None => (Some(name.clone()), None),
+        },
+    }
+}
+
+/// `/source/ID`.
+async fn organisation(
+    serving: &Arc<Serving>,
+    site: &Site,
+    source: &Source,
+    (filter, page): (&Filter, &page::Page),
+) -> Result<Rendered, Failure> {
+    let settings = serving.settings();
+    let state = serving.store.state(&source.id).await?;
+    let weeks = match filter.before {
+        None => Some(weeks(serving, site, filter).await?),
+        Some(_) => None,
+    };
+    let shown = Organisation {
+        source,
+        state: state.as_ref(),
+        weeks,
+        follow: bar::follow(&settings, site.t, filter),
+        stories: &page.stories,
+        newest: filter.before.map(|_| filter.from(None).page_path()),
         older: page.next().map(|place| filter.from(Some(place)).page_path()),
     };
-    let bytes = match &filter.selection {
-        Selection::Search(words) => {
-            site.words.clone_from(words);
-            html::search(&site, river)
-        }
-        _ => html::river(&site, river),
-    };
-    Ok(Rendered { until: page.until, ..rendered(serving, bytes)? })
+    Ok(Rendered { until: page.until, ..rendered(serving, html::organisation(site, &shown))? })
 }
 
-fn heading(settings: &Settings, selection: &Selection, stories: &[Story]) -> (Option<String>, Option<String>) {
-    match selection {
-        Selection::All => (None, said_of_all(settings.sources.len())),
-        Selection::Search(_) => (None, None),
-        Selection::Source(id) => {
-            let source = settings.sources.iter().find(|source| *source.id == **id);
-            if source.is_none() {
-                let name = page::former_name(selection, stories).unwrap_or(id);
-                return (Some(name.to_owned()), Some("A former source: it is not read any more.".into()));
-            }
-            let host = source.and_then(|source| {
-                source.shown_url().host_str().map(|host| format!("From {}", host.trim_start_matches("www.")))
-            });
-            (Some(source.map_or(id.as_str(), |source| &source.name).to_owned()), host)
-        }
-        Selection::Tag(name) => (Some(name.clone()), Some("Releases on this topic".into())),
-        Selection::View(name) => (Some(name.clone()), Some("A chosen part of all releases".into())),
-    }
-}
-
-fn said_of_all(sources: usize) -> Option<String> {
-    match sources {
-        0 => None,
-        1 => Some("What one newsroom publishes, newest first.".into()),
-        count => Some(format!("What {count} newsrooms publish, each release once, newest first.")),
-    }
-}
-
-/// The number of a release that is named by its entry's id; a query belongs to the id.
-pub async fn number_of(serving: &Arc<Serving>, id: &str, query: Option<&str>) -> Result<i64, Failure> {
-    let whole = query.map_or_else(|| id.to_owned(), |query| format!("{id}?{query}"));
-    // every entry id is an IRI: what is none needs no search
-    let known = if whole.contains(':') { serving.store.release(&whole).await? } else { None };
-    known.map(|stored| stored.id).ok_or(Failure::NotFound)
-}
-
-/// Whether it may be shown: an embargo, if there is one, is over.
-fn is_free(release: &Release, now: DateTime<Utc>) -> bool {
-    release.anatomy.embargo.as_ref().is_none_or(|embargo| embargo.until <= now)
-}
-
-/// One release with its story. One that is held back has no page, and none of its words are on another's.
-pub async fn release(serving: &Arc<Serving>, id: i64) -> Result<Rendered, Failure> {
-    let settings = serving.settings();
+/// Its releases by week.
+async fn weeks(serving: &Arc<Serving>, site: &Site, filter: &Filter) -> Result<[u32; WEEKS], Failure> {
     let now = serving.now();
-    let until = serving.store.next_embargo(now).await?;
-    let stored = serving.store.release(&id.to_string()).await?;
-    let stored = stored.filter(|stored| stored.id == id && is_free(&stored.release, now)).ok_or(Failure::NotFound)?;
-    let story = serving.store.story(stored.story_id, now).await?.ok_or(Failure::NotFound)?;
-    let places = serving.store.appearances(stored.story_id, now, APPEARANCES).await?;
-    let own = places.iter().find(|place| place.release == stored.id).map(|place| place.source_name.as_str());
-    let configured =
-        settings.sources.iter().find(|source| source.id == stored.source).map(|source| source.name.as_str());
-    let name = own.or(configured).unwrap_or(&stored.source);
-    let appearances = places
-        .iter()
-        .map(|place| Appearance {
-            name: &place.source_name,
-            url: place.url.as_deref(),
-            published: place.published,
-            evidence: place.evidence.as_deref(),
-        })
-        .collect();
-    let shown = Shown {
-        story: &story,
-        release: &stored.release,
-        first_seen: stored.first_seen,
-        source: (name, &stored.source),
-        appearances,
-        revisions: stored
-            .revisions
-            .iter()
-            .take_while(|revision| is_free(&revision.release, now))
-            .map(|revision| (revision.at, &revision.release))
-            .collect(),
-    };
-    Ok(Rendered { until, ..rendered(serving, html::release(&site(&settings, ""), &shown))? })
-}
-
-/// Every source's state.
-pub async fn sources(serving: &Arc<Serving>, number: usize) -> Result<Rendered, Failure> {
-    let settings = serving.settings();
-    let states = serving.store.states().await?;
-    let counts = serving.store.counts(serving.now()).await?;
-    let site = site(&settings, "sources");
-    let page = html::sources(&site, &settings.sources, &states, counts.published, number);
-    rendered(serving, page.ok_or(Failure::NotFound)?)
-}
-
-/// The feeds, and how to add a newsroom.
-pub fn subscribe(serving: &Serving) -> Result<Rendered, Failure> {
-    let settings = serving.settings();
-    let views: Vec<String> = settings.views.iter().map(|view| view.name.clone()).collect();
-    rendered(serving, html::subscribe(&site(&settings, "subscribe"), &settings.public_url, &settings.sources, &views))
+    let mut query = filter.query();
+    query.from = Some(now - TimeDelta::weeks(53));
+    query.limit = YEAR;
+    let mut weeks = [0; WEEKS];
+    for fact in serving.store.facts(&query, now).await? {
+        let day = html::place(site, fact.at.fixed_offset()).0;
+        html::week(site, day).and_then(|week| weeks.get_mut(week)).into_iter().for_each(|count| *count += 1);
+    }
+    Ok(weeks)
 }
 
 /// What our elements mean.
-pub fn vocabulary(serving: &Serving) -> Result<Rendered, Failure> {
-    rendered(serving, html::vocabulary(&site(&serving.settings(), "")))
+pub fn vocabulary(serving: &Serving, look: Look) -> Result<Rendered, Failure> {
+    rendered(serving, html::vocabulary(&site(serving, look, "", "ns/1".into())))
+}
+
+/// A feed for whoever opens its address in a browser.
+pub async fn feed(serving: &Arc<Serving>, format: Format, filter: &Filter, look: Look) -> Result<Rendered, Failure> {
+    let settings = serving.settings();
+    let mut page = page::page(serving, filter, settings.max_entries.clamp(1, LISTED)).await?;
+    let site = Site { hidden: true, ..site(serving, look, "", filter.feed_path(format)) };
+    page.stories.truncate(html::that_fit(&site, &page.stories));
+    let shown = html::FeedPage {
+        title: feeds::title(&settings, &filter.selection),
+        follow: html::Follow {
+            address: format!("{}{}", settings.public_url, filter.feed_path(format)),
+            ..bar::follow(&settings, site.t, filter)
+        },
+        stories: &page.stories,
+        page: filter.page_path(),
+    };
+    Ok(Rendered { until: page.until, ..rendered(serving, html::feed(&site, &shown))? })
 }
 
 /// Why there is no document: a page for browsers, a line for programs.
 pub fn failure(serving: &Serving, asked: &HeaderMap, failure: &Failure) -> Response {
+    let look = Look::of(&Asked::default(), asked);
+    let site = site(serving, look, "", String::new());
+    let t = site.t;
     let (status, heading, text) = match failure {
-        Failure::NotFound => (
-            StatusCode::NOT_FOUND,
-            "Nothing here",
-            "There is nothing at this address. It may have been withdrawn, or the link was cut short.",
-        ),
-        Failure::Busy => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "Not now",
-            "This search takes too long, or too many are under way. Try fewer or other words, or try again in a minute.",
-        ),
+        Failure::NotFound => (StatusCode::NOT_FOUND, t.not_there, t.not_there_text),
+        Failure::Gone => (StatusCode::GONE, t.removed, t.removed_text),
+        Failure::Busy => (StatusCode::SERVICE_UNAVAILABLE, t.not_now, t.busy_text),
         Failure::Store(why) => {
             tracing::error!(error = why, "a document could not be made");
-            (StatusCode::SERVICE_UNAVAILABLE, "Not now", "The database does not answer. Try again in a minute.")
+            (StatusCode::SERVICE_UNAVAILABLE, t.not_now, t.not_now_text)
         }
     };
     let wanted = asked
         .get(header::ACCEPT)
         .and_then(|accept| accept.to_str().ok())
         .is_some_and(|accept| accept.contains("text/html"));
-    let page = wanted.then(|| html::message(&site(&serving.settings(), ""), heading, text)).and_then(Result::ok);
+    let page = wanted.then(|| html::message(&site, heading, text)).and_then(Result::ok);
     let (kind, body) = match page {
         Some(page) => (MEDIA_TYPE, page),
         None => ("text/plain; charset=utf-8", format!("{text}\n").into_bytes()),

@@ -14,23 +14,35 @@ use axum::{
 
 use super::{
     Serving,
-    address::{Asked, Filter, Format, Key, Selection},
+    address::{Asked, Filter, Format, Selection},
     answer, archive, cache,
     connections::Client,
-    pages, statics, status,
+    key::{Key, Single},
+    look::Look,
+    pages, single, site, statics, status,
     websub::{self, callback},
 };
-use crate::serve::cache::Failure;
+use crate::{
+    publish::html::{Listing, Order},
+    serve::cache::Failure,
+};
 
 /// Everything that is served.
 pub fn router(serving: Arc<Serving>) -> Router {
+    let operators = Router::new()
+        .route("/status", get(|state, asked, query| page(state, asked, query, Key::States)))
+        .route("/metrics", get(status::metrics))
+        .route_layer(middleware::from_fn_with_state(Arc::clone(&serving), guarded));
     let mut router = Router::new()
+        .merge(operators)
         .route("/", get(|state, asked, query| river(state, asked, query, Selection::All)))
         .route("/search", get(search_page))
         .route("/release/{*id}", get(release))
-        .route("/sources", get(|state, asked, query| numbered(state, asked, query, Key::Sources)))
-        .route("/subscribe", get(|state, asked| cached(state, asked, Key::Subscribe)))
-        .route("/ns/1", get(|state, asked| cached(state, asked, Key::Vocabulary)))
+        .route("/sources", get(sources))
+        .route("/sources.json", get(|state, asked| cached(state, asked, Key::SourcesJson)))
+        .route("/stories.json", get(stories))
+        .route("/subscribe", get(|state, asked, query| page(state, asked, query, Key::Subscribe)))
+        .route("/ns/1", get(|state, asked, query| page(state, asked, query, Key::Vocabulary)))
         .route("/source/{file}", get(by_source))
         .route("/tag/{file}", get(by_tag))
         .route("/view/{file}", get(by_view))
@@ -41,10 +53,17 @@ pub fn router(serving: Arc<Serving>) -> Router {
         .route("/websub/callback/{token}", get(callback::verify).post(callback::push))
         .route("/healthz", get(status::healthz))
         .route("/readyz", get(status::readyz))
-        .route("/metrics", get(status::metrics))
         .route("/style.css", get(statics::style))
         .route("/feed.css", get(statics::feed))
-        .route("/icon.svg", get(statics::icon));
+        .route("/keys.js", get(statics::keys))
+        .route("/icon.svg", get(statics::icon))
+        .route("/icon.png", get(statics::picture))
+        .route("/logo.png", get(statics::logo))
+        .route("/view/{name}/{file}", get(private))
+        .route("/favicon.ico", get(statics::favicon))
+        .route("/openapi.json", get(statics::openapi))
+        .route("/robots.txt", get(site::robots))
+        .route("/opensearch.xml", get(site::opensearch));
     for format in [Format::Atom, Format::Rss, Format::Json] {
         let all = move |state, asked, query| feed(state, asked, query, Selection::All, format);
         let search = move |state, asked, query| search(state, asked, query, format);
@@ -87,8 +106,7 @@ fn is_search(uri: &Uri) -> bool {
     let query = uri.query().unwrap_or_default();
     uri.path().starts_with("/search")
         || uri.path().starts_with("/tag/")
-        || query.contains("since=")
-        || query.contains("language=")
+        || ["since=", "language=", "kind=", "marked=", "tag=", "q=", "find="].iter().any(|name| query.contains(name))
 }
 
 fn kind(path: &str) -> &'static str {
@@ -110,9 +128,19 @@ async fn cached(State(serving): Serves, asked: HeaderMap, key: Key) -> Response 
     }
 }
 
-async fn river(state: Serves, asked: HeaderMap, Query(query): Query<Asked>, selection: Selection) -> Response {
+/// A page, as this reader wants to see it; what a link chose is remembered.
+async fn page(state: Serves, asked: HeaderMap, Query(query): Query<Asked>, key: impl FnOnce(Look) -> Key) -> Response {
+    let look = if state.0.settings().is_still { Look::default() } else { Look::of(&query, &asked) };
+    let mut response = cached(state, asked, key(look)).await;
+    for cookie in look.cookies(&query) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+async fn river(state: Serves, asked: HeaderMap, query: Query<Asked>, selection: Selection) -> Response {
     match Filter::new(selection, &query) {
-        Ok(filter) => cached(state, asked, Key::River(filter)).await,
+        Ok(filter) => page(state, asked, query, |look| Key::River(filter, look)).await,
         Err(why) => answer::bad_request(why),
     }
 }
@@ -131,14 +159,60 @@ async fn numbered(state: Serves, asked: HeaderMap, Query(query): Query<Asked>, o
     }
 }
 
+async fn sources(state: Serves, asked: HeaderMap, query: Query<Asked>) -> Response {
+    let order = query.order.as_deref().filter(|word| !word.is_empty()).unwrap_or("topic");
+    let order = Order::WORDS.iter().find(|(word, _)| *word == order);
+    let number = query.page.as_deref().unwrap_or("1").parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    let find = query.find.as_deref().unwrap_or_default().trim().to_owned();
+    match (order, number) {
+        (Some((_, order)), Some(number)) if find.len() <= 200 => {
+            let listing = Listing { order: *order, find, page: number };
+            page(state, asked, query, |look| Key::Sources(listing, look)).await
+        }
+        (None, _) => answer::bad_request("order: expected topic, language, name, time, count or trouble"),
+        _ => answer::bad_request("page: expected a number"),
+    }
+}
+
+/// What operators need: to whom the configuration opens it.
+async fn guarded(State(serving): Serves, request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<Client>().map(|client| client.0);
+    if site::is_open(&serving, request.headers(), peer) {
+        next.run(request).await
+    } else {
+        pages::failure(&serving, request.headers(), &Failure::NotFound)
+    }
+}
+
+/// Stories for programs: whatever can be chosen, by parameters.
+async fn stories(state: Serves, asked: HeaderMap, query: Query<Asked>) -> Response {
+    match Filter::of_parameters(&query) {
+        Ok(Filter { selection: Selection::View(name), .. }) if !is_opened(&state.0, &asked, (&name, None)) => {
+            pages::failure(&state.0, &asked, &Failure::NotFound)
+        }
+        Ok(filter) => cached(state, asked, Key::Feed(Format::Json, filter)).await,
+        Err(why) => answer::bad_request(why),
+    }
+}
+
 /// By our number, or by the entry's id: an IRI, percent-encoded or not.
-async fn release(state: Serves, Path(id): Path<String>, RawQuery(query): RawQuery, asked: HeaderMap) -> Response {
-    let number = match id.parse() {
-        Ok(number) => Ok(number),
-        Err(_) => pages::number_of(&state.0, &id, query.as_deref()).await,
+async fn release(
+    state: Serves,
+    Path(id): Path<String>,
+    RawQuery(raw): RawQuery,
+    asked: HeaderMap,
+    query: Query<Asked>,
+) -> Response {
+    let number = |id: &str| id.parse::<i64>().ok();
+    if let Some((number, single)) = Single::split(&id).and_then(|(id, single)| Some((number(id)?, single))) {
+        return cached(state, asked, Key::Single(number, single)).await;
+    }
+    let found = match number(&id) {
+        Some(number) => Ok(number),
+        None => single::number_of(&state.0, &id, raw.as_deref()).await,
     };
-    match number {
-        Ok(number) => cached(state, asked, Key::Release(number)).await,
+    match found {
+        Ok(number) => page(state, asked, query, |look| Key::Release(number, look)).await,
         Err(failure) => pages::failure(&state.0, &asked, &failure),
     }
 }
@@ -151,6 +225,9 @@ async fn feed(
     format: Format,
 ) -> Response {
     match Filter::new(selection, &query) {
+        Ok(filter) if format != Format::Json && answer::is_opened(&asked) => {
+            page(state, asked, Query(query), |look| Key::FeedPage(format, filter, look)).await
+        }
         Ok(filter) => cached(state, asked, Key::Feed(format, filter)).await,
         Err(why) => answer::bad_request(why),
     }
@@ -178,6 +255,42 @@ async fn named(
     }
 }
 
+/// `/view/NAME/TOKEN.atom`, and the page `/view/NAME/TOKEN`.
+async fn private(
+    state: Serves,
+    Path((name, file)): Path<(String, String)>,
+    asked: HeaderMap,
+    query: Query<Asked>,
+) -> Response {
+    let (token, format) = Format::split(&file).map_or((file.as_str(), None), |(token, format)| (token, Some(format)));
+    let named = format.map_or_else(|| name.clone(), |format| format!("{name}.{}", format.ending()));
+    view(state, asked, query, (&named, Some(token))).await
+}
+
+/// Whether a view is open to whoever asks: to all, or by its token.
+fn is_opened(serving: &Serving, asked: &HeaderMap, (name, token): (&str, Option<&str>)) -> bool {
+    let settings = serving.settings();
+    let Some(guard) = settings.view(name).and_then(|view| view.token.as_ref()) else { return token.is_none() };
+    let bearer = asked.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    token.or(bearer).is_some_and(|token| site::is_same(token, guard.expose()))
+}
+
+/// A view, where it is open or was opened by its token.
+async fn view(state: Serves, asked: HeaderMap, query: Query<Asked>, (file, token): (&str, Option<&str>)) -> Response {
+    let name = Format::split(file).map_or(file, |(name, _)| name);
+    if !is_opened(&state.0, &asked, (name, token)) {
+        return pages::failure(&state.0, &asked, &Failure::NotFound);
+    }
+    let private = state.0.settings().view(name).is_some_and(|view| view.token.is_some());
+    let mut response = named(state, asked, query, file, Selection::View).await;
+    if private {
+        let headers = response.headers_mut();
+        headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=60"));
+    }
+    response
+}
+
 async fn archived(state: Serves, Path(file): Path<String>, asked: HeaderMap) -> Response {
     match archive::range(&file) {
         Some((from, to)) => cached(state, asked, Key::Archive(from, to)).await,
@@ -194,5 +307,5 @@ async fn by_tag(state: Serves, Path(file): Path<String>, asked: HeaderMap, query
 }
 
 async fn by_view(state: Serves, Path(file): Path<String>, asked: HeaderMap, query: Query<Asked>) -> Response {
-    named(state, asked, query, &file, Selection::View).await
+    view(state, asked, query, (&file, None)).await
 }

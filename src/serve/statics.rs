@@ -16,6 +16,16 @@ static FEED: LazyLock<Arc<Document>> =
 static ICON: LazyLock<Arc<Document>> =
     LazyLock::new(|| file("image/svg+xml", include_bytes!("../../templates/icon.svg")));
 
+static KEYS: LazyLock<Arc<Document>> =
+    LazyLock::new(|| file("text/javascript; charset=utf-8", include_bytes!("../../templates/keys.js")));
+static FAVICON: LazyLock<Arc<Document>> =
+    LazyLock::new(|| file("image/x-icon", include_bytes!("../../templates/favicon.ico")));
+static PICTURE: LazyLock<Arc<Document>> =
+    LazyLock::new(|| file("image/png", include_bytes!("../../templates/icon.png")));
+static LOGO: LazyLock<Arc<Document>> = LazyLock::new(|| file("image/png", include_bytes!("../../templates/logo.png")));
+static OPENAPI: LazyLock<Arc<Document>> =
+    LazyLock::new(|| file("application/json; charset=utf-8", include_bytes!("../../templates/openapi.json")));
+
 fn file(media_type: &'static str, bytes: &[u8]) -> Arc<Document> {
     Arc::new(Document::new(media_type, bytes.to_vec(), DateTime::UNIX_EPOCH).kept(KEPT))
 }
@@ -33,4 +43,29 @@ pub async fn feed(asked: HeaderMap) -> Response {
 /// The icon.
 pub async fn icon(asked: HeaderMap) -> Response {
     answer::document(Arc::clone(&ICON), &asked).await
+}
+
+/// What no page needs: copy buttons and keys.
+pub async fn keys(asked: HeaderMap) -> Response {
+    answer::document(Arc::clone(&KEYS), &asked).await
+}
+
+/// The icon, for feed readers.
+pub async fn picture(asked: HeaderMap) -> Response {
+    answer::document(Arc::clone(&PICTURE), &asked).await
+}
+
+/// The same, twice as wide as high.
+pub async fn logo(asked: HeaderMap) -> Response {
+    answer::document(Arc::clone(&LOGO), &asked).await
+}
+
+/// The icon, for whoever asks for it by its old name.
+pub async fn favicon(asked: HeaderMap) -> Response {
+    answer::document(Arc::clone(&FAVICON), &asked).await
+}
+
+/// What programs can ask (OpenAPI 3.1).
+pub async fn openapi(asked: HeaderMap) -> Response {
+    answer::document(Arc::clone(&OPENAPI), &asked).await
 }

@@ -29,6 +29,8 @@ use crate::{
 
 /// How long a document of the sources' states holds.
 pub const LASTS: Duration = Duration::from_secs(2);
+/// The same where readers look.
+pub const SHOWN_FOR: Duration = Duration::from_secs(10);
 /// Failures in a row before a source is an alarm: one may be the network's mood.
 const ALARMING: u32 = 3;
 /// Sources in trouble that the figures name; all of them are counted.
@@ -190,7 +192,7 @@ fn alarm(settings: &Settings, source: &Source, state: &SourceState) -> Option<St
     let title = format!("{} {words}", source.name);
     let mark = blake3::hash(format!("{}\0{}\0{}", source.id, state.gone, state.memory.drift.is_some()).as_bytes());
     let lead = Release {
-        url: Some(format!("{}sources#{}", settings.public_url, source.id)),
+        url: Some(format!("{}source/{}", settings.public_url, source.id)),
         title: Some(title),
         summary: Some(format!(
             "{words}. Next poll: {} ({}).",

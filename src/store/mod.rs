@@ -19,8 +19,8 @@ pub use hub::{Behind, Booking, Intent, Standing, Subscriber};
 pub use outgoing::{Archived, Beyond, Changes, Departure, Leaving};
 
 use crate::model::{
-    Candidates, Committed, ItemChange, Key, KnownItem, Neighbour, Poll, Release, ReleaseId, Sought, Source, SourceId,
-    SourceState, Story, StoryId, Tombstone,
+    Candidates, Committed, ItemChange, Key, KnownItem, Neighbour, Poll, Progress, Release, ReleaseId, Sought, Source,
+    SourceId, SourceState, Story, StoryId, Tombstone,
 };
 
 /// Why the store did not do it.
@@ -75,12 +75,20 @@ pub struct Query {
     pub languages: Vec<String>,
     /// Words (FTS5, diacritics folded).
     pub words: Option<String>,
+    /// Of this sort, as JSON has it.
+    pub kind: Option<String>,
+    /// Corrected or withdrawn, as JSON has it.
+    pub status: Option<String>,
     /// Updated since.
     pub since: Option<DateTime<Utc>>,
     /// Not led by these sources.
     pub except: Vec<SourceId>,
     /// Not these.
     pub without: Vec<StoryId>,
+    /// Whose place in the feed is not before this time.
+    pub from: Option<DateTime<Utc>>,
+    /// The stories next after this place instead, the nearest first.
+    pub after: Option<(i64, StoryId)>,
     /// Stories strictly before this place: (sorted_at in seconds, story id) of the last one seen.
     pub before: Option<(i64, StoryId)>,
     /// At most.
@@ -90,8 +98,37 @@ pub struct Query {
 impl Query {
     /// Anything of it is in the words of whoever asks, and may cost more than a page does.
     pub fn is_narrow(&self) -> bool {
-        self.words.is_some() || self.since.is_some() || !self.tags.is_empty() || !self.languages.is_empty()
+        let chosen = self.words.is_some() || self.kind.is_some() || self.status.is_some();
+        chosen || self.since.is_some() || !self.tags.is_empty() || !self.languages.is_empty()
     }
+}
+
+/// A release in a word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Headline {
+    /// Which.
+    pub id: ReleaseId,
+    /// Its title.
+    pub title: Option<String>,
+    /// BCP 47.
+    pub language: Option<String>,
+}
+
+/// What a list of stories is counted by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// The release that stands for the story.
+    pub lead: ReleaseId,
+    /// Its source.
+    pub source: SourceId,
+    /// BCP 47.
+    pub language: Option<String>,
+    /// Sort of text, as JSON has it.
+    pub kind: Option<String>,
+    /// As JSON has it.
+    pub status: Option<String>,
+    /// Its place in the feed.
+    pub at: DateTime<Utc>,
 }
 
 /// One kept version of a release.
@@ -246,6 +283,12 @@ pub trait Store: Send + Sync {
     fn stories<'a>(&'a self, query: &'a Query, now: DateTime<Utc>) -> BoxFuture<'a, Result<Vec<Story>, Error>>;
     /// Makes the words of some more releases searchable; true: there are more. Searches find what is not, later.
     fn index_words(&self) -> BoxFuture<'_, Result<bool, Error>>;
+    /// What the newest of these stories are counted by.
+    fn facts<'a>(&'a self, query: &'a Query, now: DateTime<Utc>) -> BoxFuture<'a, Result<Vec<Fact>, Error>>;
+    /// Titles and languages of releases.
+    fn headlines(&self, ids: Vec<ReleaseId>) -> BoxFuture<'_, Result<Vec<Headline>, Error>>;
+    /// Whether a release was here and was removed for good.
+    fn is_forgotten<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, Error>>;
     /// One story.
     fn story(&self, id: StoryId, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<Story>, Error>>;
     /// One release with its revisions, by release id, entry id or address.
@@ -314,6 +357,10 @@ pub trait Store: Send + Sync {
     fn let_go(&self, keeping: Keeping) -> BoxFuture<'_, Result<Keeping, Error>>;
     /// Rows that could not be read, if there were any.
     fn set_aside(&self) -> BoxFuture<'_, Result<Option<SetAside>, Error>>;
+    /// How far a receiver was told; none: it is new.
+    fn told<'a>(&'a self, receiver: &'a str) -> BoxFuture<'a, Result<Option<Progress>, Error>>;
+    /// It was told so far.
+    fn tell(&self, receiver: String, progress: Progress) -> BoxFuture<'_, Result<(), Error>>;
     /// Does something to a story by hand; which story it was, or `None` when there was nothing to do it to.
     fn amend(&self, deed: Deed, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<StoryId>, Error>>;
     /// What was done to a story, earliest first.

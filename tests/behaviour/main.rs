@@ -18,6 +18,7 @@ mod serves_readers;
 mod speaks_tls;
 mod subscribes_to_hubs;
 mod survives_the_wild;
+mod tells_others;
 mod tries_new_newsroom;
 mod trusts_by_host;
 mod writes_files;

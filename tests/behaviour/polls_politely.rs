@@ -245,7 +245,7 @@ fn drift_is_listed_alarmed_and_counted_but_never_in_a_content_feed() {
     let daemon = home.start(&["--replay", "."]);
     let (alarms, content) = (daemon.get("/status.atom").unwrap().text(), daemon.get("/feed.atom").unwrap().text());
     assert!(alarms.contains("nothing is found any more") && !content.contains("nothing is found"), "{alarms}");
-    assert!(daemon.get("/sources").unwrap().text().contains("nothing is found any more"));
+    assert!(daemon.get("/status").unwrap().text().contains("nothing is found any more"));
     let metrics = daemon.get("/metrics").unwrap().text();
     assert!(metrics.contains("pressfeed_source_trouble{source=\"a\",kind=\"drifting\"} 1"), "{metrics}");
 }

@@ -144,6 +144,11 @@ impl Browser {
         self.ask("POST", "/actions", Some(json!({ "actions": [{ "type": "key", "id": "keys", "actions": steps }] })));
     }
 
+    /// What the window shows, as PNG.
+    pub fn screenshot(&self) -> Vec<u8> {
+        unbase64(self.ask("GET", "/screenshot", None).as_str().expect("a picture"))
+    }
+
     fn devtools(&self, command: &str, parameters: Value) {
         self.ask("POST", "/goog/cdp/execute", Some(json!({ "cmd": command, "params": parameters })));
     }
@@ -175,6 +180,21 @@ fn call(address: SocketAddr, method: &str, path: &str, body: Option<&Value>) -> 
     let value = value["value"].clone();
     assert!(value["error"].is_null(), "{method} {path}: {}: {}", value["error"], value["message"]);
     value
+}
+
+/// RFC 4648 §4.
+fn unbase64(text: &str) -> Vec<u8> {
+    const DIGITS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let (mut bytes, mut held, mut bits) = (Vec::new(), 0_u32, 0);
+    for digit in text.chars().filter_map(|char| DIGITS.find(char)) {
+        held = held << 6 | u32::try_from(digit).expect("a digit");
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(u8::try_from(held >> bits & 0xff).expect("a byte"));
+        }
+    }
+    bytes
 }
 
 /// An answer over HTTP.

@@ -73,11 +73,15 @@ impl World {
     /// Every page there is, one of each kind and every release.
     pub fn pages(&self) -> Vec<String> {
         let river = self.get("/").body;
-        let releases = river.split("href=\"/release/").skip(1).map(|rest| rest.split('"').next().expect("an address"));
-        let releases = releases.map(|id| format!("/release/{id}"));
+        let releases = river.split("<h3").skip(1).filter_map(|rest| rest.split("href=\"").nth(1)?.split('"').next());
+        let releases = releases.map(str::to_owned);
         let fixed = [
             "/",
             "/sources",
+            "/sources?order=count",
+            "/status",
+            "/?show=compact",
+            "/?language=de&period=month",
             "/source/harbour",
             "/source/broken",
             "/tag/coast",

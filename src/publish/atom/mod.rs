@@ -60,6 +60,13 @@ pub fn framed(channel: &Channel, entries: Vec<Vec<u8>>) -> io::Result<Pieces> {
 fn head(out: &mut Document, channel: &Channel) -> io::Result<()> {
     out.text("id", &[], channel.current_url.as_deref().unwrap_or(&channel.self_url))?;
     out.construct("title", &channel.title)?;
+    for (name, text) in [("subtitle", &channel.subtitle), ("icon", &channel.icon_url), ("logo", &channel.logo_url)] {
+        match text.as_deref() {
+            Some(text) if name == "subtitle" => out.construct(name, text)?,
+            Some(url) => out.text(name, &[], url)?,
+            None => {}
+        }
+    }
     out.text("updated", &[], &when(&channel.updated.unwrap_or(DateTime::UNIX_EPOCH).fixed_offset()))?;
     out.empty("link", &[("rel", "self"), ("type", MEDIA_TYPE), ("href", &channel.self_url)])?;
     out.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &channel.home)])?;

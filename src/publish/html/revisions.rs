@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    Moment,
+    Moment, Site,
     diff::{self, Piece},
 };
 use crate::{model::Release, publish::when};
@@ -30,33 +30,34 @@ pub struct Part {
 }
 
 /// Each version against the one that replaced it; newest first.
-pub fn of(release: &Release, older: &[(DateTime<Utc>, &Release)]) -> Vec<Revision> {
+pub fn of(site: &Site, release: &Release, older: &[(DateTime<Utc>, &Release)]) -> Vec<Revision> {
     let mut newer = release;
     let mut all = Vec::new();
     let mut bytes = 0;
     for (at, older) in older.iter().take(SHOWN) {
-        let parts = parts(older, newer);
+        let parts = parts(site, older, newer);
         // one at least: the last change is asked for most
         bytes += parts.iter().flat_map(|part| &part.pieces).map(|piece| piece.text.len() + 12).sum::<usize>();
         if bytes > BYTES && !all.is_empty() {
             break;
         }
         if !parts.is_empty() {
-            all.push(Revision { at: Moment::of(at.fixed_offset()), parts });
+            all.push(Revision { at: Moment::ours(site, *at), parts });
         }
         newer = older;
     }
     all
 }
 
-fn parts(older: &Release, newer: &Release) -> Vec<Part> {
+fn parts(site: &Site, older: &Release, newer: &Release) -> Vec<Part> {
     type Text = fn(&Release) -> String;
-    let words: [(&str, Text); 5] = [
-        ("Headline", |release| release.title.clone().unwrap_or_default()),
-        ("Subtitle", |release| release.anatomy.subtitle.clone().unwrap_or_default()),
-        ("Summary", |release| release.summary.clone().unwrap_or_default()),
-        ("Text", |release| release.content_text.clone().unwrap_or_default()),
-        ("Published", |release| release.published.as_ref().map(when).unwrap_or_default()),
+    let t = site.t;
+    let words: [(&'static str, Text); 5] = [
+        (t.headline, |release| release.title.clone().unwrap_or_default()),
+        (t.subtitle, |release| release.anatomy.subtitle.clone().unwrap_or_default()),
+        (t.summary, |release| release.summary.clone().unwrap_or_default()),
+        (t.text, |release| release.content_text.clone().unwrap_or_default()),
+        (t.published, |release| release.published.as_ref().map(when).unwrap_or_default()),
     ];
     let mut parts: Vec<Part> = words
         .into_iter()
@@ -66,7 +67,7 @@ fn parts(older: &Release, newer: &Release) -> Vec<Part> {
         .collect();
     let files = |release: &Release| files(release).join(" ");
     if files(older) != files(newer) {
-        parts.push(Part { name: "Files", pieces: diff::words(&files(older), &files(newer)) });
+        parts.push(Part { name: t.files, pieces: diff::words(&files(older), &files(newer)) });
     }
     parts
 }

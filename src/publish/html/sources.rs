@@ -1,236 +1,318 @@
-//! A source and how it fares.
+//! `/sources`: who is read, a row each, dense.
 
-use std::{collections::HashMap, fmt::Write as _, sync::Arc};
+use std::{cmp::Reverse, io};
 
 use askama::Template;
+use chrono::{DateTime, Datelike, Utc};
 
-use super::{Link, Moment, Site, encoded, release::capital};
+use super::{
+    Choice, Moment, Site, chart, encoded,
+    language::own_name,
+    page,
+    standing::{State, standing},
+    words::fill,
+};
 use crate::{
-    model::{Role, Source, SourceState, Target},
+    model::{ReleaseId, Source, SourceState},
     publish::entry,
 };
 
 /// Sources of a page.
-const LISTED: usize = 60;
-/// Characters of a trouble.
-const TROUBLE: usize = 400;
+const LISTED: usize = 100;
+/// Characters of a headline.
+const HEADLINE: usize = 110;
+
+/// How the list is ordered and grouped.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Order {
+    /// Under their first tags.
+    #[default]
+    Topic,
+    /// Under their languages.
+    Language,
+    /// A to Z.
+    Name,
+    /// The newest release first.
+    Time,
+    /// Most releases in a year first.
+    Count,
+    /// Only those that need a look.
+    Trouble,
+}
+
+impl Order {
+    /// As in an address.
+    pub const WORDS: [(&'static str, Self); 6] = [
+        ("topic", Self::Topic),
+        ("language", Self::Language),
+        ("name", Self::Name),
+        ("time", Self::Time),
+        ("count", Self::Count),
+        ("trouble", Self::Trouble),
+    ];
+
+    fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, order)| *order == self).map_or("topic", |(word, _)| word)
+    }
+}
+
+/// What is asked of the list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Listing {
+    /// How it is ordered.
+    pub order: Order,
+    /// In its name, address or tags.
+    pub find: String,
+    /// From 0.
+    pub page: usize,
+}
+
+/// A source, and what it published.
+#[derive(Debug, Clone)]
+pub struct Listed<'a> {
+    /// The source.
+    pub source: &'a Source,
+    /// How it fares.
+    pub state: Option<&'a SourceState>,
+    /// Its newest release.
+    pub newest: Option<Headline>,
+    /// Releases by month, the last of twelve is this one.
+    pub months: [u32; 12],
+}
+
+/// A release by its title.
+#[derive(Debug, Clone, Default)]
+pub struct Headline {
+    /// Of its page.
+    pub id: ReleaseId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Filled in for those that are shown.
+    pub title: String,
+    /// BCP 47.
+    pub language: Option<String>,
+}
+
+impl Listed<'_> {
+    fn year(&self) -> u32 {
+        self.months.iter().sum()
+    }
+
+    fn group(&self, order: Order) -> Option<String> {
+        match order {
+            Order::Topic => self.source.tags.first().cloned(),
+            Order::Language => self.source.language.as_deref().map(own_name),
+            _ => None,
+        }
+    }
+
+    fn holds(&self, words: &str) -> bool {
+        let url = self.source.shown_url();
+        let host = url.host_str().unwrap_or_default();
+        let all =
+            format!("{} {} {host} {}", self.source.name, &*self.source.id, self.source.tags.join(" ")).to_lowercase();
+        words.to_lowercase().split_whitespace().all(|word| all.contains(word))
+    }
+}
+
+/// The part of the list that a page shows, in order; and how many there are in all.
+pub fn listed<'a>(mut all: Vec<Listed<'a>>, asked: &Listing) -> (Vec<Listed<'a>>, usize) {
+    all.retain(|one| one.holds(&asked.find));
+    if asked.order == Order::Trouble {
+        all.retain(|one| standing(one.state).is_trouble());
+    }
+    let name = |one: &Listed<'_>| one.source.name.to_lowercase();
+    let newest = |one: &Listed<'_>| Reverse(one.newest.as_ref().map(|newest| newest.at));
+    match asked.order {
+        Order::Topic | Order::Language => all.sort_by_cached_key(|one| {
+            let group = one.group(asked.order);
+            (group.is_none(), group.map(|group| group.to_lowercase()), newest(one), name(one))
+        }),
+        Order::Name => all.sort_by_cached_key(name),
+        Order::Time | Order::Trouble => all.sort_by_cached_key(|one| (newest(one), name(one))),
+        Order::Count => all.sort_by_cached_key(|one| (Reverse(one.year()), name(one))),
+    }
+    let count = all.len();
+    (all.into_iter().skip(asked.page * LISTED).take(LISTED).collect(), count)
+}
+
+/// The list, its figures included.
+#[derive(Debug)]
+pub struct Sources<'a> {
+    /// What was asked.
+    pub asked: Listing,
+    /// Of this page.
+    pub rows: Vec<Listed<'a>>,
+    /// Of all pages.
+    pub count: usize,
+    /// In the configuration.
+    pub all: usize,
+    /// That need a look.
+    pub troubled: usize,
+    /// Releases so far.
+    pub releases: u64,
+}
+
+struct Group {
+    name: Option<String>,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    id: String,
+    path: String,
+    name: String,
+    newest: Option<(Headline, String)>,
+    year: u32,
+    spark: String,
+    state: State,
+}
 
 #[derive(Template)]
 #[template(path = "sources.html")]
-pub(super) struct Page<'a> {
+struct SourcesPage<'a> {
     site: &'a Site,
-    rows: Vec<Row>,
+    find: &'a str,
+    order: Order,
     summary: String,
-    troubled: usize,
-    earlier: Option<usize>,
-    later: Option<usize>,
+    orders: Vec<Choice>,
+    groups: Vec<Group>,
+    earlier: Option<String>,
+    later: Option<String>,
 }
 
-impl<'a> Page<'a> {
-    /// The `number`th page, from 1; those in trouble first. `None` behind the last.
-    pub fn of(
-        site: &'a Site,
-        sources: &[Arc<Source>],
-        states: &[SourceState],
-        releases: u64,
-        number: usize,
-    ) -> Option<Self> {
-        let states: HashMap<_, _> = states.iter().map(|state| (&state.source_id, state)).collect();
-        let state = |source: &Source| states.get(&source.id).copied();
-        let (bad, good): (Vec<&Source>, Vec<&Source>) =
-            sources.iter().map(|source| &**source).partition(|source| standing(state(source)).is_trouble());
-        let waiting = good.iter().filter(|source| standing(state(source)) == WAITING).count();
-        let troubled = bad.len();
-        let rows = bad.into_iter().chain(good).skip(number.checked_sub(1)? * LISTED).take(LISTED);
-        let rows: Vec<Row> = rows.map(|source| Row::of(source, state(source))).collect();
-        if rows.is_empty() && number > 1 {
-            return None;
+/// `/sources`.
+pub fn sources(site: &Site, shown: &Sources<'_>) -> io::Result<Vec<u8>> {
+    let order = shown.asked.order;
+    let mut groups: Vec<Group> = Vec::new();
+    for one in &shown.rows {
+        let name = one
+            .group(order)
+            .or_else(|| matches!(order, Order::Topic | Order::Language).then(|| site.t.other.to_owned()));
+        if groups.last().is_none_or(|group| group.name != name) {
+            groups.push(Group { name, rows: Vec::new() });
         }
-        Some(Self {
-            site,
-            rows,
-            summary: summary(sources.len(), sources.len() - troubled - waiting, waiting, releases),
-            troubled,
-            earlier: (number > 1).then(|| number - 1),
-            later: (sources.len() > number * LISTED).then_some(number + 1),
-        })
+        groups.last_mut().into_iter().for_each(|group| group.rows.push(row(site, one)));
     }
-}
-
-/// "7 newsrooms, 9 releases so far. 5 well, 1 not read yet."
-fn summary(newsrooms: usize, well: usize, waiting: usize, releases: u64) -> String {
-    let counted = |count: u64, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
-    let mut text =
-        format!("{}, {} so far. {well} well", counted(newsrooms as u64, "newsroom"), counted(releases, "release"));
-    if waiting > 0 {
-        text.push_str(&format!(", {waiting} not read yet"));
-    }
-    text.push('.');
-    text
-}
-
-/// A source with its state.
-#[derive(Debug, Clone)]
-pub(super) struct Row {
-    pub id: String,
-    pub path: String,
-    pub name: String,
-    pub kind: String,
-    pub url: String,
-    pub host: String,
-    pub tags: Vec<Link>,
-    pub state: State,
-    pub succeeded: Option<Moment>,
-    pub next: Option<Moment>,
-    pub reason: String,
-    pub rhythm: String,
-    pub chart: Option<String>,
-    pub busiest: String,
-    pub trouble: Option<String>,
-}
-
-/// How a source fares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct State {
-    pub class: &'static str,
-    pub word: &'static str,
-}
-
-const WAITING: State = State { class: "waiting", word: "not read yet" };
-
-impl State {
-    /// For people to look at first.
-    fn is_trouble(self) -> bool {
-        matches!(self.class, "failing" | "gone" | "drifting")
-    }
-}
-
-impl Row {
-    /// Of a source, polled or not.
-    pub fn of(source: &Source, state: Option<&SourceState>) -> Self {
-        let url = source.shown_url();
-        let moment = |time: chrono::DateTime<chrono::Utc>| Moment::short(time.fixed_offset());
-        let hours = state.and_then(hours);
-        let gone = state.is_some_and(|state| state.gone);
-        let kind = match source.target {
-            Target::Feed(_) => "Feed",
-            Target::Newsroom(_) => "Newsroom page",
-            Target::Sitemap(_) => "Sitemap",
-        };
-        Self {
-            id: source.id.to_string(),
-            path: encoded(&source.id),
-            name: source.name.clone(),
-            kind: if source.role == Role::default() {
-                kind.into()
-            } else {
-                format!("{kind} · {}", capital(&source.role))
-            },
-            url: url.to_string(),
-            host: url.host_str().unwrap_or_default().trim_start_matches("www.").to_owned(),
-            tags: source.tags.iter().map(|tag| Link::to(tag, tag)).collect(),
-            state: standing(state),
-            succeeded: state.and_then(|state| state.succeeded_at).map(moment),
-            next: state.filter(|_| !gone).map(|state| moment(state.next.at)),
-            reason: state.map(|state| state.next.reason.clone()).unwrap_or_default(),
-            rhythm: state.and_then(rhythm).unwrap_or_else(|| "Its rhythm is not known yet".into()),
-            chart: hours.as_ref().map(chart),
-            busiest: hours.as_ref().map(busiest).unwrap_or_default(),
-            trouble: state.and_then(trouble).map(|text| entry::excerpt(&text, TROUBLE).into_owned()),
-        }
-    }
-}
-
-fn standing(state: Option<&SourceState>) -> State {
-    match state {
-        None => WAITING,
-        Some(SourceState { gone: true, .. }) => State { class: "gone", word: "gone" },
-        Some(SourceState { failures: 1.., .. }) => State { class: "failing", word: "failing" },
-        Some(SourceState { polled_at: None, .. }) => WAITING,
-        Some(SourceState { memory, .. }) if memory.drift.is_some() => State { class: "drifting", word: "drifting" },
-        Some(_) => State { class: "well", word: "well" },
-    }
-}
-
-fn trouble(state: &SourceState) -> Option<String> {
-    let error = state.last_error.as_deref();
-    match state.failures {
-        0 => state.memory.drift.clone().or_else(|| error.filter(|_| state.gone).map(str::to_owned)),
-        1 => error.map(str::to_owned),
-        failures => Some(format!("{failures} failures in a row: {}", error.unwrap_or("no reason given"))),
-    }
-}
-
-/// "Publishes about every 3 days"; none before it is known.
-fn rhythm(state: &SourceState) -> Option<String> {
-    let gap = state.memory.rhythm.gap_secs.filter(|gap| gap.is_finite() && *gap > 0.0)?;
-    let (number, unit) = match gap {
-        gap if gap < 5_400.0 => (gap / 60.0, "minute"),
-        gap if gap < 129_600.0 => (gap / 3_600.0, "hour"),
-        gap => (gap / 86_400.0, "day"),
-    };
-    Some(match number.round() {
-        number if number <= 1.0 => format!("Publishes about every {unit}"),
-        number => format!("Publishes about every {number} {unit}s"),
+    let number = shown.asked.page;
+    page(&SourcesPage {
+        site,
+        find: &shown.asked.find,
+        order,
+        summary: summary(site, shown),
+        orders: orders(site, shown),
+        groups,
+        earlier: number.checked_sub(1).map(|page| address(&Listing { page, ..shown.asked.clone() })),
+        later: (shown.count > (number + 1) * LISTED)
+            .then(|| address(&Listing { page: number + 1, ..shown.asked.clone() })),
     })
 }
 
-/// New releases by hour of the day (UTC), of the counts by hour of the week; none before the first.
-fn hours(state: &SourceState) -> Option<[u32; 24]> {
-    let counts = &state.memory.rhythm.by_hour;
-    let hours =
-        std::array::from_fn(|hour| counts.iter().skip(hour).step_by(24).map(|count| u32::from(*count)).sum::<u32>());
-    hours.iter().any(|count| *count > 0).then_some(hours)
+/// "74 newsrooms, 1,204 releases".
+fn summary(site: &Site, shown: &Sources<'_>) -> String {
+    let releases = site.t.releases_counted(shown.releases);
+    let text = if shown.all == 1 { site.t.one_newsroom } else { site.t.n_newsrooms };
+    fill(text, &[("n", &site.t.number(shown.all as u64)), ("releases", &releases)])
 }
 
-/// A bar an hour, as one path in a box of 96 by 24.
-fn chart(hours: &[u32; 24]) -> String {
-    let most = hours.iter().copied().max().unwrap_or(1).max(1);
-    let mut path = String::new();
-    for (hour, count) in hours.iter().enumerate().filter(|(_, count)| **count > 0) {
-        let height = (count * 23 / most).max(2);
-        // writing to a String does not fail
-        write!(path, "M{} 24v-{height}h3v{height}z", hour * 4).unwrap_or_default();
+fn orders(site: &Site, shown: &Sources<'_>) -> Vec<Choice> {
+    let choice = |label: &str, order: Order| Choice {
+        label: label.to_owned(),
+        href: address(&Listing { order, page: 0, ..shown.asked.clone() }),
+        current: shown.asked.order == order,
+        ..Choice::default()
+    };
+    let t = site.t;
+    let mut all = vec![
+        choice(t.by_topic, Order::Topic),
+        choice(t.by_language, Order::Language),
+        choice(t.by_name, Order::Name),
+        choice(t.by_time, Order::Time),
+        choice(t.by_count, Order::Count),
+    ];
+    if shown.troubled > 0 {
+        let count = Some(t.number(shown.troubled as u64));
+        all.push(Choice { count, ..choice(t.needs_a_look, Order::Trouble) });
     }
-    path
+    all
 }
 
-/// The chart in words.
-fn busiest(hours: &[u32; 24]) -> String {
-    let total: u32 = hours.iter().sum();
-    let most = hours.iter().copied().max().unwrap_or_default();
-    let hour = hours.iter().position(|count| *count == most).unwrap_or_default();
-    format!("Releases by hour of the day: most at {hour:02} to {:02} UTC, {most} of {total}", hour + 1)
+/// Below the root.
+fn address(listing: &Listing) -> String {
+    let mut pairs = url::form_urlencoded::Serializer::new(String::new());
+    if listing.order != Order::default() {
+        pairs.append_pair("order", listing.order.word());
+    }
+    if !listing.find.is_empty() {
+        pairs.append_pair("find", &listing.find);
+    }
+    if listing.page > 0 {
+        pairs.append_pair("page", &(listing.page + 1).to_string());
+    }
+    let text = pairs.finish();
+    if text.is_empty() { "sources".into() } else { format!("sources?{text}") }
+}
+
+fn row(site: &Site, one: &Listed<'_>) -> Row {
+    let newest = one.newest.clone().map(|newest| {
+        let when = Moment::short(site, newest.at.fixed_offset()).shown;
+        let day = when.split(", ").next().unwrap_or_default().to_owned();
+        (Headline { title: entry::excerpt(&newest.title, HEADLINE).into_owned(), ..newest }, day)
+    });
+    Row {
+        id: one.source.id.to_string(),
+        path: encoded(&one.source.id),
+        name: one.source.name.clone(),
+        newest,
+        year: one.year(),
+        spark: chart::spark(&one.months),
+        state: standing(one.state),
+    }
+}
+
+/// The month of a time, as the place in the last twelve; none before.
+pub fn month(now: DateTime<Utc>, at: DateTime<Utc>) -> Option<usize> {
+    let months = |time: DateTime<Utc>| time.year() * 12 + i32::try_from(time.month0()).unwrap_or(0);
+    let ago = usize::try_from(months(now) - months(at)).ok()?;
+    11_usize.checked_sub(ago)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Target;
 
-    #[test]
-    fn a_rhythm_is_drawn_and_told() {
-        let mut hours = [0; 24];
-        (hours[9], hours[14]) = (4, 1);
-        assert_eq!(chart(&hours), "M36 24v-23h3v23zM56 24v-5h3v5z");
-        assert_eq!(busiest(&hours), "Releases by hour of the day: most at 09 to 10 UTC, 4 of 5");
+    fn source(number: usize, tag: &str) -> Source {
+        let feed = Target::Feed("https://a.example/feed".parse().unwrap());
+        Source { tags: vec![tag.into()], ..Source::new(&format!("s{number}"), &format!("Newsroom {number}"), feed) }
+    }
+
+    fn all(sources: &[Source]) -> Vec<Listed<'_>> {
+        sources.iter().map(|source| Listed { source, state: None, newest: None, months: [0; 12] }).collect()
     }
 
     #[test]
     fn many_sources_fill_several_pages_and_none_is_lost() {
-        let feed = Target::Feed("https://a.example/feed".parse().unwrap());
-        let source = |number: usize| Source::new(&format!("s{number}"), &format!("Newsroom {number}"), feed.clone());
-        let sources: Vec<Arc<Source>> = (0..LISTED * 2 + 5).map(source).map(Arc::new).collect();
-        let site = Site::default();
-        let page = |number| Page::of(&site, &sources, &[], 0, number);
-        let listed: usize = (1..=3).map(|number| page(number).unwrap().rows.len()).sum();
-        assert_eq!(listed, sources.len());
-        assert_eq!((page(1).unwrap().earlier, page(2).unwrap().later, page(3).unwrap().later), (None, Some(3), None));
-        assert!(page(0).is_none() && page(4).is_none());
+        let sources: Vec<Source> = (0..LISTED * 2 + 5).map(|number| source(number, "x")).collect();
+        let page = |page| listed(all(&sources), &Listing { page, ..Listing::default() });
+        assert_eq!((0..3).map(|number| page(number).0.len()).sum::<usize>(), sources.len());
+        assert!(page(3).0.is_empty());
     }
 
     #[test]
-    fn numbers_agree_with_their_nouns() {
-        assert_eq!(summary(1, 1, 0, 1), "1 newsroom, 1 release so far. 1 well.");
-        assert_eq!(summary(7, 4, 1, 9), "7 newsrooms, 9 releases so far. 4 well, 1 not read yet.");
+    fn a_source_is_found_by_name_host_or_topic_and_stands_under_its_topic() {
+        let sources = [source(1, "b"), source(2, "a")];
+        let found = |find: &str| listed(all(&sources), &Listing { find: find.into(), ..Listing::default() }).1;
+        assert_eq!((found("newsroom 2"), found("A.EXAMPLE"), found("nothing")), (1, 2, 0));
+        let (rows, _) = listed(all(&sources), &Listing::default());
+        assert_eq!(rows[0].source.name, "Newsroom 2");
+    }
+
+    #[test]
+    fn months_are_counted_back_from_now() {
+        let now = "2026-01-15T00:00:00Z".parse().unwrap();
+        let place = |text: &str| month(now, text.parse().unwrap());
+        assert_eq!((place("2026-01-01T00:00:00Z"), place("2025-12-31T00:00:00Z")), (Some(11), Some(10)));
+        assert_eq!((place("2025-02-01T00:00:00Z"), place("2025-01-31T00:00:00Z")), (Some(0), None));
     }
 }

@@ -23,7 +23,7 @@ pub(super) struct Item<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     summary: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    content_html: Option<&'a str>,
+    content_html: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     content_text: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -112,7 +112,7 @@ impl<'a> Item<'a> {
             external_url: said(&release.external_url).map(Cow::Borrowed),
             title: said(&release.title),
             summary: said(&release.summary),
-            content_html: said(&release.content_html),
+            content_html: said(&release.content_html).map(Cow::Borrowed),
             content_text: said(&release.content_text),
             image: said(&release.image).map(Cow::Borrowed),
             banner_image: said(&release.extras.banner_image).map(Cow::Borrowed),
@@ -136,6 +136,7 @@ impl<'a> Item<'a> {
         item.external_url = said(&release.external_url).map(uri);
         item.image = said(&release.image).map(uri);
         item.banner_image = said(&release.extras.banner_image).map(uri);
+        item.content_html = entry::content(release);
         item.language = entry::language(release);
         item.date_published = entry::claimed(story).map(|published| when(&published));
         let revised = item.date_published.is_some() || story.updated > story.first_seen;

@@ -14,7 +14,7 @@ use serde_json::Value;
 pub(super) use self::item::said;
 use self::item::{Author, Item};
 use super::{Feed, Pieces, when};
-use crate::model::{Document, Release};
+use crate::model::{Document, Release, Story};
 
 /// `version` of every document.
 const VERSION: &str = "https://jsonfeed.org/version/1.1";
@@ -22,6 +22,11 @@ const VERSION: &str = "https://jsonfeed.org/version/1.1";
 /// One item, as `extract` prints it.
 pub fn item(release: &Release) -> Value {
     value(&Item::of(release))
+}
+
+/// One story as an item of the published feed.
+pub fn story(story: &Story) -> io::Result<Vec<u8>> {
+    Ok(serde_json::to_vec(&Item::published(story))?)
 }
 
 /// A document that was read, as `parse` and `listing` print it.
@@ -42,6 +47,9 @@ pub fn pieces(feed: &Feed) -> io::Result<Pieces> {
         title: &channel.title,
         home_page_url: &channel.home,
         feed_url: &channel.self_url,
+        description: channel.subtitle.as_deref(),
+        icon: channel.icon_url.as_deref(),
+        favicon: channel.icon_url.as_deref(),
         authors: [Author { name: Some(&channel.title), url: Some(&channel.home), avatar: None }],
         hubs: channel.hub_url.iter().map(|url| Hub { kind: "WebSub", url }).collect(),
         next_url: channel.next_url.as_deref(),
@@ -69,6 +77,12 @@ struct Published<'a> {
     title: &'a str,
     home_page_url: &'a str,
     feed_url: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    icon: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    favicon: Option<&'a str>,
     authors: [Author<'a>; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     hubs: Vec<Hub<'a>>,

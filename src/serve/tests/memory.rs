@@ -12,8 +12,8 @@ use crate::{
     model::*,
     serve::{Serving, Settings},
     store::{
-        Appearance, Archived, Behind, Beyond, Booking, Changes, Counts, Deed, Departure, Done, Error, Fares, Intent,
-        Leaving, Page, Placing, Query, Standing, Store, Stored, Subscriber,
+        Appearance, Archived, Behind, Beyond, Booking, Changes, Counts, Deed, Departure, Done, Error, Fact, Fares,
+        Headline, Intent, Leaving, Page, Placing, Query, Standing, Store, Stored, Subscriber,
     },
 };
 
@@ -81,7 +81,7 @@ pub fn serving(store: Arc<Memory>, max_entries: usize) -> Arc<Serving> {
         max_entries,
         views: Vec::new(),
         sources: vec![source.into()],
-        is_still: false,
+        ..Settings::default()
     };
     Serving::new(store, settings, Arc::new(|| at(1_800_000_000)))
 }
@@ -137,6 +137,25 @@ impl Store for Memory {
                 && query.words.as_ref().is_none_or(|words| story.lead.title.iter().any(|title| title.contains(words)))
         };
         answer(self.stories.lock().unwrap().iter().filter(wanted).take(query.limit).cloned().collect())
+    }
+    fn facts<'a>(&'a self, query: &'a Query, _: DateTime<Utc>) -> Answer<'a, Vec<Fact>> {
+        let fact = |story: &Story| Fact {
+            lead: story.lead_id,
+            source: story.source.clone(),
+            language: story.lead.language.clone(),
+            kind: None,
+            status: None,
+            at: story.sorted_at,
+        };
+        answer(self.stories.lock().unwrap().iter().take(query.limit).map(fact).collect())
+    }
+    fn headlines(&self, ids: Vec<ReleaseId>) -> Answer<'_, Vec<Headline>> {
+        let named = |story: &Story| Headline { id: story.lead_id, title: story.lead.title.clone(), language: None };
+        let stories = self.stories.lock().unwrap();
+        answer(stories.iter().filter(|story| ids.contains(&story.lead_id)).map(named).collect())
+    }
+    fn is_forgotten<'a>(&'a self, _: &'a str) -> Answer<'a, bool> {
+        answer(false)
     }
     fn story(&self, id: StoryId, _: DateTime<Utc>) -> Answer<'_, Option<Story>> {
         answer(self.stories.lock().unwrap().iter().find(|story| story.id == id).cloned())
@@ -207,6 +226,12 @@ impl Store for Memory {
         answer(Vec::new())
     }
     fn book(&self, _: Booking) -> Answer<'_, ()> {
+        answer(())
+    }
+    fn told<'a>(&'a self, _: &'a str) -> Answer<'a, Option<Progress>> {
+        answer(None)
+    }
+    fn tell(&self, _: String, _: Progress) -> Answer<'_, ()> {
         answer(())
     }
     fn amend(&self, _: Deed, _: DateTime<Utc>) -> Answer<'_, Option<StoryId>> {

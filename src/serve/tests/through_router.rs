@@ -14,7 +14,10 @@ use axum::{
 use tower::ServiceExt;
 
 use super::memory::{Memory, serving, story};
-use crate::{model::SourceState, serve::router};
+use crate::{
+    model::{Secret, SourceState},
+    serve::{Settings, States, View, router},
+};
 
 async fn ask(router: &Router, method: &str, path: &str, headers: &[(&str, &str)]) -> (StatusCode, HeaderMap, Vec<u8>) {
     let mut request = Request::builder().method(method).uri(path);
@@ -82,7 +85,7 @@ async fn a_browser_gets_the_feed_as_xml_with_its_stylesheet() {
 }
 
 #[tokio::test]
-async fn pages_are_html_that_runs_nothing_and_titles_stay_text() {
+async fn pages_are_html_that_runs_nothing_of_others_and_titles_stay_text() {
     let store = Memory::with(3);
     let mut hostile = story(4);
     hostile.lead.title = Some("<script>alert(1)</script> & co".into());
@@ -99,6 +102,9 @@ async fn pages_are_html_that_runs_nothing_and_titles_stay_text() {
         "/ns/1",
         "/source/a",
         "/tag/water",
+        "/status",
+        "/sources?order=count&find=co",
+        "/?lang=de&show=compact&period=week",
     ] {
         let (status, headers, body) = get(&router, path).await;
         let page = String::from_utf8(body).unwrap();
@@ -106,7 +112,7 @@ async fn pages_are_html_that_runs_nothing_and_titles_stay_text() {
         assert_eq!(headers["content-type"], "text/html; charset=utf-8");
         assert!(headers["content-security-policy"].to_str().unwrap().contains("default-src 'none'"));
         assert!(
-            page.contains("<main id=\"main\"") && !page.contains("<script") && !page.contains("onerror=alert(1)>"),
+            page.contains("<main id=\"main\"") && !page.contains("<script>") && !page.contains("onerror=alert(1)>"),
             "{path}: {page}"
         );
         assert_eq!(page.matches("<h1").count(), 1, "{path}");
@@ -232,7 +238,7 @@ async fn figures_alarms_and_the_list_are_served() {
     assert!(headers["content-type"].to_str().unwrap().starts_with("application/openmetrics-text"));
     assert!(text.contains("# TYPE pressfeed_polls counter") && text.contains("pressfeed_sources_failing 1"), "{text}");
     let alarms = String::from_utf8(get(&router, "/status.atom").await.2).unwrap();
-    assert!(alarms.contains("no route to host") && alarms.contains("sources#a"), "{alarms}");
+    assert!(alarms.contains("no route to host") && alarms.contains("source/a"), "{alarms}");
     let list = String::from_utf8(get(&router, "/opml").await.2).unwrap();
     assert!(list.contains("xmlUrl=\"https://a.example/feed\""), "{list}");
 }
@@ -277,12 +283,100 @@ async fn no_page_weighs_more_than_a_phone_should_carry() {
         store.add(heavy);
     }
     let router = router(serving(store, 100));
-    let style = get(&router, "/style.css").await.2.len();
-    for path in ["/", "/release/7", "/source/a", "/sources"] {
+    for path in ["/", "/?show=compact", "/release/7", "/source/a", "/tag/water", "/search?q=Ein", "/sources", "/status"]
+    {
         let (status, _, body) = get(&router, path).await;
         assert_eq!(status, StatusCode::OK, "{path}");
-        assert!(body.len() + style <= 100_000, "{path}: {} bytes", body.len() + style);
+        assert!(body.len() <= 60_000, "{path}: {} bytes", body.len());
     }
+    assert!(get(&router, "/keys.js").await.2.len() <= 5_000);
     let cut = String::from_utf8(get(&router, "/release/7").await.2).unwrap();
-    assert!(cut.contains("All of it is at a.example") && cut.ends_with("</html>"), "a cut text says so");
+    assert!(cut.contains("The text is longer than this page.") && cut.ends_with("</html>"), "a cut text says so");
+}
+
+#[tokio::test]
+async fn pages_speak_the_readers_language_and_remember_what_a_link_chose() {
+    let router = router(serving(Memory::with(2), 100));
+    let german = ask(&router, "GET", "/", &[("accept-language", "de-AT, en;q=0.5")]).await;
+    let page = String::from_utf8(german.2).unwrap();
+    assert!(page.contains("<html lang=\"de\">") && page.contains("Abonnieren"), "{page}");
+    assert!(german.1["vary"].to_str().unwrap().contains("accept-language") && !german.1.contains_key("set-cookie"));
+    let chosen = ask(&router, "GET", "/?lang=fr", &[("accept-language", "de")]).await;
+    assert!(chosen.1["set-cookie"].to_str().unwrap().starts_with("lang=fr; "));
+    let kept = ask(&router, "GET", "/sources", &[("cookie", "lang=fr"), ("accept-language", "de")]).await;
+    assert!(String::from_utf8(kept.2).unwrap().contains("<html lang=\"fr\">"));
+}
+
+#[tokio::test]
+async fn whoever_opens_a_feed_in_a_browser_sees_a_page() {
+    let router = router(serving(Memory::with(2), 100));
+    let opened = ask(&router, "GET", "/feed.atom", &[("sec-fetch-dest", "document"), ("accept", "text/html")]).await;
+    assert_eq!(opened.1["content-type"], "text/html; charset=utf-8");
+    assert!(String::from_utf8(opened.2).unwrap().contains("This address is a feed."));
+    assert!(get(&router, "/feed.atom").await.1["vary"].to_str().unwrap().contains("sec-fetch-dest"));
+}
+
+#[tokio::test]
+async fn one_release_answers_programs_in_three_ways() {
+    let router = router(serving(Memory::with(3), 100));
+    let (_, headers, body) = get(&router, "/release/2.json").await;
+    assert_eq!(headers["content-type"], "application/json; charset=utf-8");
+    assert_eq!(serde_json::from_slice::<serde_json::Value>(&body).unwrap()["title"], "Release 2");
+    let atom = String::from_utf8(get(&router, "/release/2.atom").await.2).unwrap();
+    assert!(atom.contains("<entry") && atom.contains("https://press.example/release/2.atom"), "{atom}");
+    for path in ["/release/9.json", "/release/2.vcf", "/tag/nobody", "/tag/nobody.atom", "/view/none", "/source/none"] {
+        assert_eq!(get(&router, path).await.0, StatusCode::NOT_FOUND, "{path}");
+    }
+    for path in
+        ["/robots.txt", "/favicon.ico", "/opensearch.xml", "/openapi.json", "/sources.json", "/keys.js", "/icon.png"]
+    {
+        assert_eq!(get(&router, path).await.0, StatusCode::OK, "{path}");
+    }
+    assert_eq!(get(&router, "/stories.json?source=a&tag=b").await.0, StatusCode::BAD_REQUEST);
+    assert_eq!(get(&router, "/stories.json?source=a").await.0, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_private_view_opens_to_its_token_and_is_named_nowhere() {
+    let state = serving(Memory::with(2), 100);
+    let mut settings = (*state.settings()).clone();
+    let token = "0123456789abcdefXYZ";
+    settings.views = vec![View {
+        name: "desk".into(),
+        title: Some("The quiet desk".into()),
+        token: Some(Secret::new(token.into())),
+        ..View::default()
+    }];
+    state.reload(settings);
+    let router = router(state);
+    for path in ["/view/desk", "/view/desk.atom", "/view/desk/wrong.atom", "/stories.json?view=desk"] {
+        assert_eq!(get(&router, path).await.0, StatusCode::NOT_FOUND, "{path}");
+    }
+    for path in [format!("/view/desk/{token}.atom"), format!("/view/desk/{token}")] {
+        let (status, headers, _) = get(&router, &path).await;
+        assert_eq!((status, &headers["x-robots-tag"]), (StatusCode::OK, &"noindex, nofollow".parse().unwrap()));
+    }
+    let bearer = format!("Bearer {token}");
+    assert_eq!(ask(&router, "GET", "/view/desk.json", &[("authorization", &bearer)]).await.0, StatusCode::OK);
+    for path in ["/", "/subscribe", "/feed.atom", "/opml"] {
+        assert!(!String::from_utf8(get(&router, path).await.2).unwrap().contains("quiet desk"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn states_are_open_to_whom_the_configuration_says() {
+    let state = serving(Memory::with(1), 100);
+    let router = router(Arc::clone(&state));
+    for (states, expected) in [
+        (States::Public, StatusCode::OK),
+        (States::Off, StatusCode::NOT_FOUND),
+        (States::Loopback, StatusCode::NOT_FOUND),
+    ] {
+        let settings = Settings { states, ..(*state.settings()).clone() };
+        state.reload(settings);
+        for path in ["/status", "/metrics"] {
+            // asked through nothing: not from this machine
+            assert_eq!(get(&router, path).await.0, expected, "{path} {states:?}");
+        }
+    }
 }

@@ -18,14 +18,20 @@ pub type Values = Vec<Box<dyn ToSql>>;
 const MOST_NAMES: usize = 64;
 /// So few that were updated since are sorted; more are met soon.
 const FEW: i64 = 1_000;
+/// Releases of one sort that are looked through, the newest first.
+const MARKED: i64 = 20_000;
 /// The newest releases that hold the words.
 const HITS: i64 = 2_000;
 
-/// The places of the stories on a page, newest first.
+/// The places of the stories on a page, newest first; of those after a place the nearest first.
 pub fn page(connection: &Connection, query: &Query, now: DateTime<Utc>) -> rusqlite::Result<Vec<Place>> {
     let search = Search { connection, query, now: seconds(now) };
     let mut places = search.by_lead()?;
-    places.sort_unstable_by(|one, other| other.cmp(one));
+    if query.after.is_some() {
+        places.sort_unstable();
+    } else {
+        places.sort_unstable_by(|one, other| other.cmp(one));
+    }
     places.dedup();
     places.truncate(query.limit);
     Ok(places)
@@ -108,8 +114,14 @@ impl Search<'_> {
             sql += &format!(" AND ({at}.sorted_at, {at}.{id}) < (?, ?)");
             values.extend([Box::new(seconds) as Box<dyn ToSql>, Box::new(story)]);
         }
+        let mut order = "DESC";
+        if let Some((seconds, story)) = self.query.after {
+            order = "ASC";
+            sql += &format!(" AND ({at}.sorted_at, {at}.{id}) > (?, ?)");
+            values.extend([Box::new(seconds) as Box<dyn ToSql>, Box::new(story)]);
+        }
         narrow(self.query, self.now, &mut sql, &mut values);
-        sql += &format!(" ORDER BY {at}.sorted_at DESC, {at}.{id} DESC LIMIT ?");
+        sql += &format!(" ORDER BY {at}.sorted_at {order}, {at}.{id} {order} LIMIT ?");
         values.push(Box::new(count(self.query.limit)));
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -148,6 +160,17 @@ pub fn narrow(query: &Query, now: i64, sql: &mut String, values: &mut Values) {
         *sql += " AND EXISTS (SELECT 1 FROM found_under t WHERE t.name IN (SELECT 'l:' || value FROM json_each(?))
                      AND t.sorted_at = s.sorted_at AND t.story = s.id)";
         values.push(list(&query.languages));
+    }
+    for (column, word) in [("kind", &query.kind), ("status", &query.status)] {
+        if let Some(word) = word {
+            *sql +=
+                &format!(" AND s.lead IN (SELECT id FROM release WHERE {column} = ? ORDER BY id DESC LIMIT {MARKED})");
+            values.push(Box::new(word.clone()));
+        }
+    }
+    if let Some(from) = query.from {
+        *sql += " AND s.sorted_at >= ?";
+        values.push(Box::new(seconds(from)));
     }
     if let Some(since) = query.since {
         *sql += " AND s.updated >= ?";

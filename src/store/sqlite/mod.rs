@@ -9,6 +9,8 @@ mod bands;
 mod body;
 mod commit;
 mod error;
+mod facts;
+mod file;
 mod found;
 mod hub;
 mod items;
@@ -26,8 +28,7 @@ mod words;
 mod writer;
 
 use std::{
-    fs::{self, File},
-    os::unix::fs::OpenOptionsExt,
+    fs::File,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
@@ -38,19 +39,20 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
-use rusqlite::{Connection, OpenFlags, config::DbConfig};
+use rusqlite::{Connection, OpenFlags};
 
 pub use error::Broken;
+use file::{connect, lock};
 use readers::Readers;
 use writer::{Database, Writer};
 
 use super::{
-    Appearance, Archived, Behind, Beyond, Booking, Changes, Counts, Deed, Departure, Done, Error, Fares, Intent,
-    Keeping, Leaving, Page, Placing, Query, SetAside, Standing, Store, Stored, Subscriber,
+    Appearance, Archived, Behind, Beyond, Booking, Changes, Counts, Deed, Departure, Done, Error, Fact, Fares,
+    Headline, Intent, Keeping, Leaving, Page, Placing, Query, SetAside, Standing, Store, Stored, Subscriber,
 };
 use crate::model::{
-    Candidates, Committed, Key, KnownItem, Neighbour, Poll, Sought, Source, SourceId, SourceState, Story, StoryId,
-    Tombstone,
+    Candidates, Committed, Key, KnownItem, Neighbour, Poll, Progress, ReleaseId, Sought, Source, SourceId, SourceState,
+    Story, StoryId, Tombstone,
 };
 
 /// What a process means to do.
@@ -191,37 +193,6 @@ impl Sqlite {
     }
 }
 
-/// Held as long as the process lives; the system lets go of it whatever happens. It is a lock of flock(2), which does
-/// not meet SQLite's own of fcntl(2). A new file is its owner's alone.
-fn lock(path: &Path) -> Result<File, Error> {
-    let shown = path.display().to_string();
-    let opened = fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path);
-    let file = opened.map_err(|error| Error::Open { path: shown.clone(), message: error.to_string() })?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(fs::TryLockError::WouldBlock) => Err(Error::InUse { path: shown }),
-        Err(fs::TryLockError::Error(error)) => Err(Error::Open { path: shown, message: error.to_string() }),
-    }
-}
-
-fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
-    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    connection.busy_timeout(Duration::from_secs(10))?;
-    connection.set_prepared_statement_cache_capacity(64);
-    connection.pragma_update(None, "foreign_keys", true)?;
-    // a plan once made stays: without this, SQLite plans a statement anew when it thinks that a bound value matters
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    // KiB; readers come and go with the readers of feeds, and the system caches the file for all
-    let cache = if flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) { -512 } else { -2048 };
-    connection.pragma_update(None, "cache_size", cache)?;
-    connection.pragma_update(None, "temp_store", "memory")?;
-    // pages: one transaction of many polls does not go to the log in parts, a larger one does
-    connection.pragma_update(None, "cache_spill", 2048)?;
-    // touches the file: what is no database is found out here
-    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
-    Ok(connection)
-}
-
 /// Seconds since 1970.
 fn seconds(time: DateTime<Utc>) -> i64 {
     time.timestamp()
@@ -311,6 +282,20 @@ impl Store for Sqlite {
 
     fn index_words(&self) -> BoxFuture<'_, Result<bool, Error>> {
         Box::pin(self.write(|base| words::index(base)))
+    }
+
+    fn facts<'a>(&'a self, query: &'a Query, now: DateTime<Utc>) -> BoxFuture<'a, Result<Vec<Fact>, Error>> {
+        let query = query.clone();
+        Box::pin(self.search(query, move |connection, query| facts::facts(connection, query, now)))
+    }
+
+    fn headlines(&self, ids: Vec<ReleaseId>) -> BoxFuture<'_, Result<Vec<Headline>, Error>> {
+        Box::pin(self.read(move |connection| facts::headlines(connection, &ids)))
+    }
+
+    fn is_forgotten<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, Error>> {
+        let id = id.to_owned();
+        Box::pin(self.read(move |connection| facts::is_forgotten(connection, &id)))
     }
 
     fn story(&self, id: StoryId, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<Story>, Error>> {
@@ -447,6 +432,15 @@ impl Store for Sqlite {
 
     fn set_aside(&self) -> BoxFuture<'_, Result<Option<SetAside>, Error>> {
         Box::pin(self.read(mend::count))
+    }
+
+    fn told<'a>(&'a self, receiver: &'a str) -> BoxFuture<'a, Result<Option<Progress>, Error>> {
+        let receiver = receiver.to_owned();
+        Box::pin(self.read(move |connection| outgoing::told(connection, &receiver)))
+    }
+
+    fn tell(&self, receiver: String, progress: Progress) -> BoxFuture<'_, Result<(), Error>> {
+        Box::pin(self.write(move |base| outgoing::tell(base, &receiver, &progress)))
     }
 
     fn amend(&self, deed: Deed, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<StoryId>, Error>> {

@@ -1,11 +1,11 @@
 //! The archive, and the order of changes.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, Row, ToSql, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params, params_from_iter};
 
 use super::{found, lead, seconds, stories, time};
 use crate::{
-    model::{Story, StoryId},
+    model::{Progress, Story, StoryId},
     store::{Archived, Beyond, Changes, Departure, Leaving, Query},
 };
 
@@ -111,6 +111,21 @@ pub fn changes(connection: &Connection, query: &Query, after: i64, now: DateTime
     };
     let whole = |(story, members, _)| stories::with_copies(connection, story, members, now);
     Ok(Changes { stories: found.into_iter().map(whole).collect::<rusqlite::Result<_>>()?, through })
+}
+
+/// How far a receiver was told.
+pub fn told(connection: &Connection, receiver: &str) -> rusqlite::Result<Option<Progress>> {
+    let mut statement = connection.prepare_cached("SELECT cursor, tries FROM receiver WHERE id = ?1")?;
+    statement.query_row([receiver], |row| Ok(Progress { cursor: row.get(0)?, tries: row.get(1)? })).optional()
+}
+
+/// It was told so far.
+pub fn tell(connection: &Connection, receiver: &str, progress: &Progress) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO receiver (id, cursor, tries) VALUES (?1, ?2, ?3)
+         ON CONFLICT (id) DO UPDATE SET cursor = ?2, tries = ?3",
+    )?;
+    statement.execute(params![receiver, progress.cursor, progress.tries]).map(|_| ())
 }
 
 /// Number of the last change.

@@ -9,7 +9,7 @@ use std::{
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::Semaphore;
 
-use super::{connect, error::Broken};
+use super::{error::Broken, file::connect};
 use crate::store::Error;
 
 /// Steps of SQLite's machine between two looks at the clock.

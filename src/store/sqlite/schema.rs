@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 /// The files, in order; `PRAGMA user_version` counts those applied.
-const MIGRATIONS: [&str; 13] = [
+const MIGRATIONS: [&str; 14] = [
     include_str!("migrations/0001_releases.sql"),
     include_str!("migrations/0002_release_by_url.sql"),
     include_str!("migrations/0003_publishing.sql"),
@@ -17,6 +17,7 @@ const MIGRATIONS: [&str; 13] = [
     include_str!("migrations/0011_rank.sql"),
     include_str!("migrations/0012_keeping.sql"),
     include_str!("migrations/0013_found.sql"),
+    include_str!("migrations/0014_facts.sql"),
 ];
 
 /// "PrFd": file(1) and other programs know by it whose database this is.
@@ -89,6 +90,7 @@ mod tests {
             "cb33ad2a679a41bf",
             "e96c1cf4278d28ac",
             "b2c5a0f33f21e84c",
+            "c4b348664d24556c",
         ];
         assert_eq!(hashes, expected);
     }

@@ -49,7 +49,7 @@ pub(super) fn selection(
 }
 
 /// The release of the chosen sources that stands first in a story.
-const OWN: &str = "(SELECT c.id FROM release c JOIN source p ON p.n = c.source
+pub(super) const OWN: &str = "(SELECT c.id FROM release c JOIN source p ON p.n = c.source
     WHERE c.story = s.id AND p.id IN (SELECT value FROM json_each(?))
     AND c.forgotten = 0 AND (c.embargo IS NULL OR c.embargo <= ?) ORDER BY c.rank, c.id LIMIT 1)";
 

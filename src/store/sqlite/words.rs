@@ -67,15 +67,47 @@ pub fn replace_words(connection: &Connection, id: ReleaseId, release: &Release) 
     insert_words(connection, id, release)
 }
 
-/// A reader's words as an FTS5 query: all of them wanted, the last one perhaps not written out; nothing in them is syntax.
+/// A reader's words as an FTS5 query: all of them wanted, the last one perhaps not written out; what stands in quotes is
+/// a phrase, what stands behind a `-` must not occur; nothing else in them is syntax.
 pub fn wanted(words: &str) -> String {
-    let terms: Vec<&str> =
-        words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(16).collect();
-    let Some((last, whole)) = terms.split_last() else { return "\"\"".into() };
-    let mut query: String = whole.iter().map(|word| format!("\"{word}\" ")).collect();
-    let begun = if last.chars().count() >= PREFIX { "*" } else { "" };
-    query += &format!("\"{last}\"{begun}");
-    query
+    let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
+    let (mut sign, mut begun) = (false, "");
+    // every other piece stood in quotes
+    for (number, piece) in words.split('"').enumerate() {
+        if number % 2 == 1 {
+            let phrase = terms(piece).collect::<Vec<_>>().join(" ");
+            if !phrase.is_empty() {
+                begun = "";
+                if sign { &mut unwanted } else { &mut wanted }.push(phrase);
+            }
+            continue;
+        }
+        sign = piece.ends_with('-') && !piece.trim_end_matches('-').ends_with(char::is_alphanumeric);
+        for word in piece.split_whitespace() {
+            let out = word.starts_with('-');
+            for term in terms(word) {
+                begun = if !out && term.chars().count() >= PREFIX { "*" } else { "" };
+                if out { &mut unwanted } else { &mut wanted }.push(term.to_owned());
+            }
+        }
+    }
+    wanted.truncate(TERMS);
+    unwanted.truncate(TERMS);
+    let quoted = |terms: &[String], between: &str| {
+        terms.iter().map(|term| format!("\"{term}\"")).collect::<Vec<_>>().join(between)
+    };
+    match (wanted.is_empty(), unwanted.is_empty()) {
+        (true, _) => "\"\"".into(),
+        (false, true) => quoted(&wanted, " ") + begun,
+        (false, false) => format!("({}{begun}) NOT ({})", quoted(&wanted, " "), quoted(&unwanted, " OR ")),
+    }
+}
+
+/// Terms of one sort that a search may have.
+const TERMS: usize = 16;
+
+fn terms(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]
@@ -86,7 +118,14 @@ mod tests {
     fn only_the_last_word_may_be_a_beginning_and_only_when_it_says_something() {
         assert_eq!(wanted("sea wall"), "\"sea\" \"wall\"*");
         assert_eq!(wanted("sea wa"), "\"sea\" \"wa\"");
-        assert_eq!(wanted("\"x\" OR y* NEAR("), "\"x\" \"OR\" \"y\" \"NEAR\"*");
-        assert_eq!(wanted(" * "), "\"\"");
+        assert_eq!(wanted("well-known OR y* NEAR("), "\"well\" \"known\" \"OR\" \"y\" \"NEAR\"*");
+        assert_eq!((wanted(" * "), wanted("-only"), wanted("\"")), ("\"\"".into(), "\"\"".into(), "\"\"".into()));
+    }
+
+    #[test]
+    fn a_search_has_phrases_and_words_that_must_not_occur() {
+        assert_eq!(wanted("\"heat pump\""), "\"heat pump\"");
+        assert_eq!(wanted("\"heat pump\" wall -advert"), "(\"heat pump\" \"wall\") NOT (\"advert\")");
+        assert_eq!(wanted("wall -\"heat pump\""), "(\"wall\") NOT (\"heat pump\")");
     }
 }

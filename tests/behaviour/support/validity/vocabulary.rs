@@ -9,7 +9,7 @@ pub const GEO: &str = "http://www.georss.org/georss";
 pub const HISTORY: &str = "http://purl.org/syndication/history/1.0";
 pub const TOMBSTONES: &str = "http://purl.org/atompub/tombstones/1.0";
 /// Ours: documented at `/ns/1`, and not in RSS.
-pub const OWN: &str = "https://pressfeed.example/ns/1";
+pub const OWN: &str = "urn:pressfeed:ns:1";
 
 /// True if the element belongs to another vocabulary; then it was checked.
 pub fn check(problems: &mut Problems, element: &Element) -> bool {

@@ -1,0 +1,101 @@
+//! `[[notify]]`, who is told, and `[[rule]]`, what arriving releases are tagged with.
+
+use super::{
+    FoundView, View,
+    stanza::{choice, expand, pattern, web_address},
+    table::Table,
+};
+use crate::model::{NoticeFormat, Receiver, Rule, Secret};
+
+/// `[[notify]]`: somebody who is told of stories.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notify {
+    /// Of these.
+    pub of: View,
+    /// Who.
+    pub to: Receiver,
+}
+
+/// All receivers.
+pub(super) fn notify(root: &mut Table<'_>, views: &[FoundView]) -> Vec<Notify> {
+    let mut all = Vec::new();
+    for mut table in root.tables("notify") {
+        if let Some(found) = receiver(&mut table, views) {
+            all.push(found);
+        }
+        root.absorb(table);
+    }
+    all
+}
+
+fn receiver(table: &mut Table<'_>, views: &[FoundView]) -> Option<Notify> {
+    let named = table.checked("view", |name| {
+        views
+            .iter()
+            .find(|view| view.name == name)
+            .map(FoundView::as_view)
+            .ok_or_else(|| format!("there is no view {name:?}"))
+    });
+    let own = View {
+        tags: table.strings("tags").into_iter().map(|(text, _)| text).collect(),
+        sources: table.strings("sources").into_iter().map(|(id, _)| id.as_str().into()).collect(),
+        languages: table.strings("languages").into_iter().map(|(text, _)| text).collect(),
+        query: table.string("query"),
+        ..View::default()
+    };
+    let format = table.checked("format", format).unwrap_or_default();
+    let secret = table.checked("secret", |text| expand(text).map(Secret::new));
+    table.missing("url", "a receiver needs a url: where it listens");
+    let url = table.checked("url", |text| {
+        let text = expand(text)?;
+        web_address(&text).map(|_| Secret::new(text)).map_err(|_| "no address: http(s)://...".into())
+    })?;
+    let of = named.unwrap_or(own);
+    let mark = format!(
+        "{format:?}\0{}\0{:?}\0{:?}\0{:?}\0{:?}\0{}",
+        url.expose(),
+        of.tags,
+        of.sources,
+        of.languages,
+        of.query,
+        of.name
+    );
+    let id = blake3::hash(mark.as_bytes()).to_hex()[..16].to_owned();
+    Some(Notify { of, to: Receiver { id, url, format, secret } })
+}
+
+fn format(text: &str) -> Result<NoticeFormat, String> {
+    let formats = [
+        ("json", NoticeFormat::Json),
+        ("ninjs", NoticeFormat::Ninjs),
+        ("slack", NoticeFormat::Slack),
+        ("matrix", NoticeFormat::Matrix),
+        ("ntfy", NoticeFormat::Ntfy),
+    ];
+    choice(text, &formats)
+}
+
+/// All rules, in their order.
+pub(super) fn rules(root: &mut Table<'_>) -> Vec<Rule> {
+    let mut all = Vec::new();
+    for mut table in root.tables("rule") {
+        let mut of = table.table("match");
+        let rule = Rule {
+            title: of.checked("title", pattern),
+            text: of.checked("text", pattern),
+            sources: of.strings("source").into_iter().map(|(id, _)| id.as_str().into()).collect(),
+            languages: of.strings("language").into_iter().map(|(text, _)| text).collect(),
+            tags: of.strings("tag").into_iter().map(|(text, _)| text).collect(),
+            add: table.strings("add").into_iter().map(|(text, _)| text).collect(),
+            remove: table.strings("remove").into_iter().map(|(text, _)| text).collect(),
+            drops: table.boolean("drop").unwrap_or(false),
+        };
+        table.absorb(of);
+        if rule.is_idle() {
+            table.missing("add", "a rule does something: add = [...], remove = [...] or drop = true");
+        }
+        all.push(rule);
+        root.absorb(table);
+    }
+    all
+}

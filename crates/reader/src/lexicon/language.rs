@@ -1,5 +1,7 @@
 //! The language of a text by its small words.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use super::Rows;
 
 /// Small words that are common in one language and rare in the others.
@@ -24,6 +26,15 @@ pub(super) const SMALL: Rows = &[
     ("ja", "の|は|を|に|が|と|で|た"),
 ];
 
+/// The rows that each word stands in.
+static ROWS: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
+    let mut rows: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (row, (_, words)) in SMALL.iter().enumerate() {
+        words.split('|').for_each(|word| rows.entry(word).or_default().push(row));
+    }
+    rows
+});
+
 /// Words that are looked at.
 const MOST: usize = 160;
 
@@ -42,8 +53,10 @@ pub(crate) fn of_text(text: &str, declared: Option<&str>) -> Option<&'static str
     if tokens.len() < 25 {
         return None;
     }
-    let count = |row: &str| tokens.iter().filter(|token| row.split('|').any(|word| word == token.as_str())).count();
-    let mut counted: Vec<(usize, &str)> = SMALL.iter().map(|(language, row)| (count(row), *language)).collect();
+    let mut counted: Vec<(usize, &str)> = SMALL.iter().map(|(language, _)| (0, *language)).collect();
+    for row in tokens.iter().filter_map(|token| ROWS.get(token.as_str())).flatten() {
+        counted[*row].0 += 1;
+    }
     counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     let (most, best) = *counted.first()?;
     let primary = declared.map(|tag| tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase());

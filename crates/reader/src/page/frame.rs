@@ -102,7 +102,7 @@ impl Frame {
 fn names_elsewhere(tree: &Tree<'_>, index: usize) -> bool {
     match tree.name(index) {
         "aside" | "footer" | "nav" => true,
-        "" | "html" | "body" | "main" => false,
+        "" | "html" | "body" | "main" | "br" | "img" | "b" | "strong" | "em" | "i" | "script" | "style" => false,
         _ => ["class", "id"].iter().filter_map(|attribute| tree.attr(index, attribute)).any(|names| {
             let mut found = false;
             words(names, |word| {

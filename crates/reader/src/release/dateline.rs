@@ -129,7 +129,9 @@ fn lines(scene: &Scene<'_>, near: &[(usize, &Block)]) -> Vec<(usize, Head)> {
         .filter_map(|(order, (at, block))| {
             let mut head = scored(&block.text, scene.hints)?;
             let place = head.dateline.place.as_deref()?;
-            head.score += known(scene, *at, place) - 0.1 * order as f64;
+            head.score -= 0.1 * order as f64;
+            // what the page knows is looked up only where it can decide
+            head.score += if head.score >= ENOUGH - 3.5 { known(scene, *at, place) } else { 0.0 };
             head.score -= if block.caption { 3.0 } else { 0.0 };
             // "Leeds: Today the trust ...": the colon tells a place only at the head of the text
             let colon = first == Some(order) && !is_german(scene) && place.split_whitespace().count() <= 2;

@@ -47,6 +47,9 @@ fn is_meta(scene: &Scene<'_>, block: &Block) -> bool {
     let lower = text.to_lowercase();
     let day = text.len() <= 140
         && dates::find(text, scene.hints).is_some_and(|(r, _)| r.len() * 3 >= text.len() || text.len() <= 80);
+    // "Facebook Twitter Pinterest" under a picture: to be shared, not to be read
+    let networks = ["facebook", "twitter", "pinterest", "linkedin", "whatsapp", "xing", "telegram"];
+    let shared = networks.iter().filter(|network| lower.contains(**network)).count() >= 2;
     let by = [
         "by ",
         "von ",
@@ -90,6 +93,7 @@ fn is_meta(scene: &Scene<'_>, block: &Block) -> bool {
             && text.len() <= 80
             && words::person(&text.split_whitespace().take(4).collect::<Vec<_>>().join(" ")).is_some());
     day || by
+        || shared
         || tags
         || short
         || sort

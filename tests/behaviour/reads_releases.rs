@@ -91,9 +91,13 @@ fn the_body_is_whole_and_without_the_sites_menu() {
         {
             assert!(text.contains(words), "{file}: no {words:?} in {text}");
         }
-        for words in ["Newsrooms", "Pricing", "Subscribe"] {
+        let beside = ["Press Contacts", "press@amnesty.org", "distributed by", "embedded media", "Primary Email"];
+        for words in ["Newsrooms", "Pricing", "Subscribe"].into_iter().chain(beside) {
             assert!(!text.contains(words), "{file}: {words:?} in {text}");
         }
+        // eight paragraphs, and the lead quote where it stands above them
+        let paragraphs = text.lines().filter(|line| !line.trim().is_empty()).count();
+        assert!((8..=9).contains(&paragraphs), "{file}: {paragraphs} paragraphs in {text}");
     }
 }
 

@@ -344,6 +344,13 @@ mod tests {
             ("DALLAS--(BUSINESS WIRE)--Example Corp. announced today that it will", "DALLAS", None),
             ("Hamburg (iwr-pressedienst) - Die vermehrte Stromerzeugung hat einen Einfluss", "Hamburg", None),
             ("BRUSSELS — The Commission has today adopted a new plan for it.", "BRUSSELS", None),
+            ("(New York) – The trust has opened a workshop for boats.", "New York", None),
+            ("29 September 2021, San Marco – The trust today opened a workshop.", "San Marco", Some("2021-09-29")),
+            (
+                "LEEDS, England (Meridian Wire) – 3 May 2024 – The trust opened it.",
+                "LEEDS, England",
+                Some("2024-05-03"),
+            ),
         ] {
             assert_eq!(read(text), Some((place.to_owned(), date.map(str::to_owned))), "{text}");
         }

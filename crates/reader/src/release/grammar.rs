@@ -144,7 +144,7 @@ impl<'a> Reader<'a> {
         }
         let (from, next) = self.next();
         let mut end = next.len();
-        for mark in [" – ", " — ", "--", " - ", "– ", "— ", " –", " —", "(", ": ", " /", "|", "•", "·", "- ", " -"]
+        for mark in [" – ", " — ", "--", " - ", "– ", "— ", " –", " —", "(", ")", ": ", " /", "|", "•", "·", "- ", " -"]
         {
             end = end.min(next.find(mark).unwrap_or(end));
         }

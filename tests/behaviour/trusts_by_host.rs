@@ -283,6 +283,7 @@ fn secrets_stay_at_the_origin_of_their_stanza() {
 #[test]
 fn links_of_a_stranger_neither_crawl_a_host_nor_hold_up_its_own_source() {
     let world = World::new("missing");
+    world.b.set("/feed", atom(&[]));
     let links: Vec<String> = (0..40).map(|number| world.b.url(&format!("/page/{number}"))).collect();
     let ids: Vec<String> = (0..40).map(|number| format!("n{number}")).collect();
     let claims: Vec<Claim<'_>> =

@@ -25,7 +25,7 @@ fn newsroom(numbers: impl Iterator<Item = u32>, word: &str) -> Answer {
 fn sources(site: &Site, most: usize) -> String {
     format!(
         "[feed]\nmax_entries = {most}\n\n[[source]]\nid = \"org\"\nname = \"Org\"\nfeed = \"{}\"\nfill = \"never\"\n\
-         interval = \"1s\"\n",
+         interval = \"1s\"\nhosts = [\"org.example\"]\n",
         site.url("/feed")
     )
 }

@@ -13,6 +13,7 @@ mod pages;
 mod problem;
 mod stanza;
 mod table;
+mod view;
 
 use std::{
     collections::HashSet,
@@ -33,6 +34,7 @@ pub use pages::{Pages, Status};
 pub use problem::{Error, Problem, nearest};
 pub use stanza::web_address;
 use table::Table;
+use view::{FoundView, views};
 
 use crate::model::{Rule, Secret, Source, SourceId};
 
@@ -390,70 +392,6 @@ fn feed(root: &mut Table<'_>) -> Feed {
     };
     root.absorb(table);
     feed
-}
-
-/// A view, and where its source names stand.
-struct FoundView {
-    name: String,
-    tags: Vec<String>,
-    sources: Vec<SourceId>,
-    spans: Vec<std::ops::Range<usize>>,
-    languages: Vec<String>,
-    query: Option<String>,
-    title: Option<String>,
-    description: Option<String>,
-    token: Option<Secret>,
-}
-
-impl FoundView {
-    fn as_view(&self) -> View {
-        View {
-            name: self.name.clone(),
-            tags: self.tags.clone(),
-            sources: self.sources.clone(),
-            languages: self.languages.clone(),
-            query: self.query.clone(),
-            ..View::default()
-        }
-    }
-
-    fn into_view(self) -> View {
-        View {
-            name: self.name,
-            tags: self.tags,
-            sources: self.sources,
-            languages: self.languages,
-            query: self.query,
-            title: self.title,
-            description: self.description,
-            token: self.token,
-        }
-    }
-}
-
-fn views(root: &mut Table<'_>) -> Vec<FoundView> {
-    let mut views = Vec::new();
-    for mut table in root.tables("view") {
-        let name = table.checked("name", stanza::identifier);
-        if name.is_none() {
-            table.missing("name", "a view needs a name: it stands in its address, /view/NAME.atom");
-        }
-        let (sources, spans) =
-            table.strings("sources").into_iter().map(|(id, span)| (id.as_str().into(), span)).unzip();
-        views.push(FoundView {
-            name: name.unwrap_or_default(),
-            tags: table.strings("tags").into_iter().map(|(text, _)| text).collect(),
-            sources,
-            spans,
-            languages: table.strings("languages").into_iter().map(|(text, _)| text).collect(),
-            query: table.string("query"),
-            title: table.string("title"),
-            description: table.string("description"),
-            token: table.checked("token", stanza::token),
-        });
-        root.absorb(table);
-    }
-    views
 }
 
 #[cfg(test)]

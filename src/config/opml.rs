@@ -7,9 +7,12 @@ use std::collections::HashSet;
 
 use quick_xml::escape::{resolve_html5_entity, resolve_xml_entity};
 use reader::encoding;
-use url::Url;
 
-use super::{CheckSelector, outline, stanza::identifier};
+use super::{
+    CheckSelector,
+    outline::{self, Outline},
+    stanza::identifier,
+};
 use crate::model::{Source, SourceId};
 
 /// A list as it was read.
@@ -21,29 +24,6 @@ pub struct List {
     pub remarks: Vec<(usize, String)>,
     /// Outlines that were left out.
     pub left_out: usize,
-}
-
-/// An outline's attributes, entities resolved.
-#[derive(Debug, Default)]
-pub(super) struct Outline {
-    pub attributes: Vec<(String, String)>,
-    /// Names of the folders around it, the outermost first.
-    pub folders: Vec<String>,
-    pub line: usize,
-    has_children: bool,
-}
-
-impl Outline {
-    /// A value that is not empty; names are compared without case.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
-        let found = self.attributes.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
-        found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
-    }
-
-    /// What it calls itself.
-    pub(super) fn name(&self) -> Option<&str> {
-        self.get("title").or_else(|| self.get("text"))
-    }
 }
 
 /// Reads a list. `own` are the addresses that our own feeds begin with: they are not subscribed to.
@@ -250,9 +230,4 @@ fn entity(name: &str) -> Option<String> {
         None => number.parse().ok()?,
     };
     char::from_u32(code).map(String::from)
-}
-
-/// True for an address below one of ours.
-pub(super) fn is_own(url: &Url, own: &[String]) -> bool {
-    own.iter().any(|home| url.as_str().starts_with(home.as_str()))
 }

@@ -1,9 +1,10 @@
 //! `[[notify]]`, who is told, and `[[rule]]`, what arriving releases are tagged with.
 
 use super::{
-    FoundView, View,
+    View,
     stanza::{choice, expand, pattern, web_address},
     table::Table,
+    view::FoundView,
 };
 use crate::model::{NoticeFormat, Receiver, Rule, Secret};
 

@@ -4,13 +4,31 @@ use std::{path::Path, sync::Arc};
 
 use url::Url;
 
-use super::{
-    CheckSelector,
-    opml::{Outline, is_own},
-    stanza,
-    table::Table,
-};
+use super::{CheckSelector, stanza, table::Table};
 use crate::model::{Select, Source, Target};
+
+/// An outline's attributes, entities resolved.
+#[derive(Debug, Default)]
+pub(super) struct Outline {
+    pub attributes: Vec<(String, String)>,
+    /// Names of the folders around it, the outermost first.
+    pub folders: Vec<String>,
+    pub line: usize,
+    pub(super) has_children: bool,
+}
+
+impl Outline {
+    /// A value that is not empty; names are compared without case.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        let found = self.attributes.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// What it calls itself.
+    pub(super) fn name(&self) -> Option<&str> {
+        self.get("title").or_else(|| self.get("text"))
+    }
+}
 
 /// Our own export says in this attribute all that a stanza has.
 const STANZA: &str = "pressfeed:source";
@@ -231,4 +249,9 @@ fn css_step(step: &str) -> Option<String> {
         }
     }
     (predicates.is_empty() && !out.is_empty()).then_some(out)
+}
+
+/// True for an address below one of ours.
+pub(super) fn is_own(url: &Url, own: &[String]) -> bool {
+    own.iter().any(|home| url.as_str().starts_with(home.as_str()))
 }

@@ -1,37 +1,14 @@
 //! One stanza of the configuration.
 
-use std::{fmt, ops::Deref, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
-use super::Rule;
 use chrono_tz::Tz;
 use reader::model::Select;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Credentials, shown_url};
-
-/// The configured id of a source: short, unique, stable.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct SourceId(pub Arc<str>);
-
-impl Deref for SourceId {
-    type Target = str;
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
-impl fmt::Display for SourceId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-impl From<&str> for SourceId {
-    fn from(text: &str) -> Self {
-        Self(text.into())
-    }
-}
+use super::{Credentials, Role, Rule, SourceId, shown_url};
 
 /// What is polled.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,17 +41,6 @@ impl Target {
             Self::Sitemap(_) => "sitemap",
         }
     }
-}
-
-/// Whose words the source carries.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// Its own: leads a story.
-    #[default]
-    Organisation,
-    /// Others': stands behind the organisation's own copy.
-    Distributor,
 }
 
 /// When a release's own page is asked.

@@ -25,7 +25,7 @@ pub async fn page(serving: &Serving, filter: &Filter, most: usize) -> Result<Pag
         return page::page(serving, filter, most).await;
     }
     let Some(before) = filter.before else { return first(serving, filter, most).await };
-    let query = page::query(&serving.settings(), filter).ok_or(Failure::NotFound)?;
+    let query = page::selected(&serving.settings(), filter).ok_or(Failure::NotFound)?;
     let head = first(serving, &filter.from(None), most).await?;
     let behind = head.gap.is_some_and(|gap| before <= gap);
     let shown = head.stories.iter().filter(|story| behind && place(story) < before).map(|story| story.id).collect();
@@ -33,7 +33,7 @@ pub async fn page(serving: &Serving, filter: &Filter, most: usize) -> Result<Pag
 }
 
 async fn first(serving: &Serving, filter: &Filter, most: usize) -> Result<Page, Failure> {
-    let query = page::query(&serving.settings(), filter).ok_or(Failure::NotFound)?;
+    let query = page::selected(&serving.settings(), filter).ok_or(Failure::NotFound)?;
     let mut page = page::page_of(serving, query.clone(), most).await?;
     let share = most.div_ceil(SHARE);
     let crowded = crowding(&page.stories, share);

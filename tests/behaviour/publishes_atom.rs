@@ -153,7 +153,9 @@ fn check(daemon: &Daemon, least: usize) {
     for (name, found) in [("feed-rs on Atom", by_feed_rs(&atom)), ("the rss crate", by_rss_crate(&rss))] {
         assert_eq!(found.len(), expected.len(), "{name}");
         for (found, expected) in found.iter().zip(&expected) {
-            assert_eq!((&found.0, &found.3), (&expected.0, &expected.3), "{name}");
+            // JSON Feed carries what stands beside the text in members of its own
+            let text = found.3.split("<section class=\"pf-").next().unwrap_or_default();
+            assert_eq!((&*found.0, text), (&*expected.0, &*expected.3), "{name}");
             if !expected.1.is_empty() {
                 assert_eq!(found.1, expected.1, "{name}: the title of {}", found.0);
             }

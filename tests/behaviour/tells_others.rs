@@ -6,8 +6,10 @@ use ring::hmac;
 
 use crate::support::{Answer, Home, Site, program::wait, rss};
 
+/// The newest first, as feeds are.
 fn feed(numbers: std::ops::Range<u32>) -> Answer {
     let items: Vec<[String; 5]> = numbers
+        .rev()
         .map(|number| {
             let link = format!("https://org.example/{number}");
             let text = format!("Its text, the {number}, which differs: {}", number * 7919);

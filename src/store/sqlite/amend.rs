@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{commit, lead, mend::BROKEN, seconds, time};
+use super::{body::BROKEN, commit, lead, seconds, time};
 use crate::{
     model::{ReleaseId, StoryId, Tombstone},
     store::{Deed, Done},

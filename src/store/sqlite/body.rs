@@ -6,6 +6,9 @@ use super::{from_json, to_json};
 use crate::model::Release;
 use reader::text::html::to_text;
 
+/// In place of a body that could not be read.
+pub const BROKEN: &str = r#"{"broken":true}"#;
+
 /// As it is written.
 pub fn written(release: &mut Release) -> rusqlite::Result<String> {
     let follows = release.content_text.take_if(|_| release.content_html.is_some());

@@ -3,7 +3,12 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{amend, bands::NewBands, body, items, keep, lead, mend::BROKEN, seconds, sources, to_json};
+use super::{
+    amend,
+    bands::NewBands,
+    body::{self, BROKEN},
+    items, keep, lead, seconds, sources, to_json,
+};
 use crate::model::{Change, Committed, ItemChange, Joins, Key, KeyKind, Poll, Rank, Release, ReleaseId, StoryId};
 
 /// The body of a release that was forgotten: no release looks like it.

@@ -6,11 +6,12 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 
-use super::{amend, body, seconds, time};
+use super::{
+    amend,
+    body::{self, BROKEN},
+    seconds, time,
+};
 use crate::{model::ReleaseId, store::SetAside};
-
-/// The body of a release that could not be read.
-pub const BROKEN: &str = r#"{"broken":true}"#;
 
 /// A row whose JSON is none.
 pub struct BrokenRow {

@@ -3,7 +3,10 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{body::BROKEN, commit, lead, seconds, time};
+use super::{
+    body::{BROKEN, FORGOTTEN},
+    ids, lead, seconds, time,
+};
 use crate::{
     model::{ReleaseId, StoryId, Tombstone},
     store::{Deed, Done},
@@ -70,7 +73,7 @@ impl Hand<'_> {
         let own = match self.entry_id(release)? {
             Some(_) if old != release => release,
             _ => {
-                let own = commit::greatest_id(self.connection)? + 1;
+                let own = ids::greatest(self.connection)? + 1;
                 lead::split_story(self.connection, own, release, self.now)?;
                 own
             }
@@ -87,7 +90,7 @@ impl Hand<'_> {
         let Some((story, members)) = self.story_of(release)? else { return Ok(None) };
         self.connection.execute(
             "UPDATE release SET forgotten = 1, body = ?2, url = NULL, content_hash = NULL, evidence = NULL WHERE id = ?1",
-            params![release, commit::FORGOTTEN],
+            params![release, FORGOTTEN],
         )?;
         self.connection.execute("DELETE FROM revision WHERE release = ?1", [release])?;
         self.connection.execute("DELETE FROM search WHERE rowid = ?1", [release])?;

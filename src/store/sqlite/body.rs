@@ -6,6 +6,8 @@ use super::{from_json, to_json};
 use crate::model::Release;
 use reader::text::html::to_text;
 
+/// The body of a release that was forgotten: no release looks like it.
+pub const FORGOTTEN: &str = "{}";
 /// In place of a body that could not be read.
 pub const BROKEN: &str = r#"{"broken":true}"#;
 

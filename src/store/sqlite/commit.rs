@@ -6,13 +6,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{
     amend,
     bands::NewBands,
-    body::{self, BROKEN},
-    items, keep, lead, seconds, sources, to_json,
+    body::{self, BROKEN, FORGOTTEN},
+    ids, items, keep, lead, seconds, sources, to_json,
 };
 use crate::model::{Change, Committed, ItemChange, Joins, Key, KeyKind, Poll, Rank, Release, ReleaseId, StoryId};
-
-/// The body of a release that was forgotten: no release looks like it.
-pub const FORGOTTEN: &str = "{}";
 
 /// Of a release the latest so many are kept.
 const REVISIONS: i64 = 50;
@@ -117,7 +114,7 @@ impl Writing<'_> {
 
     /// Ascending by time: the greatest so far and one more, or the millisecond, whichever is later.
     fn next_id(&mut self) -> rusqlite::Result<i64> {
-        let last = self.last.map_or_else(|| greatest_id(self.connection), Ok)?;
+        let last = self.last.map_or_else(|| ids::greatest(self.connection), Ok)?;
         let next = (self.now.timestamp_millis() << 20).max(last + 1);
         self.last = Some(next);
         Ok(next)
@@ -328,12 +325,4 @@ impl Writing<'_> {
 
 fn held_until(item: &ItemChange) -> Option<i64> {
     item.standing.held_until.map(seconds)
-}
-
-/// Of releases and stories: a story bears the number of its first release, so they share their numbers.
-pub fn greatest_id(connection: &Connection) -> rusqlite::Result<i64> {
-    let mut query = connection.prepare_cached(
-        "SELECT max(coalesce((SELECT max(id) FROM release), 0), coalesce((SELECT max(id) FROM story), 0))",
-    )?;
-    query.query_row([], |row| row.get(0))
 }

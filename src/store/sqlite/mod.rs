@@ -14,6 +14,7 @@ mod facts;
 mod file;
 mod found;
 mod hub;
+mod ids;
 mod items;
 mod keep;
 mod lead;

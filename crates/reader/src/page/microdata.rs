@@ -41,15 +41,6 @@ fn value(tree: &Tree<'_>, index: usize) -> String {
     }
 }
 
-/// Elements that carry one of these class names (microformats: `published`, `p-author`, `dt-published` ...).
-pub fn classed<'t>(tree: &'t Tree<'_>, names: &'t [&'t str]) -> impl Iterator<Item = usize> + 't {
-    (0..tree.entries.len()).filter(move |&index| {
-        tree.element(index).is_some_and(|element| {
-            element.attr("class").is_some_and(|class| class.split_whitespace().any(|own| names.contains(&own)))
-        })
-    })
-}
-
 /// Whether the element says that it holds readers' comments, or a work that the page cites.
 pub fn names_comments(tree: &Tree<'_>, index: usize) -> bool {
     let cited = tree.element(index).is_some_and(|element| element.attr("itemscope").is_some())

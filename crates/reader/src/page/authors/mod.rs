@@ -33,36 +33,86 @@ pub struct Context<'c, 'a> {
     pub site: Option<&'c str>,
 }
 
-/// The authors, and where they were found. People come before the organisation that the page also names.
+impl Context<'_, '_> {
+    /// Within a dozen lines of the headline.
+    fn is_near_headline(&self, index: usize) -> bool {
+        let number = |at: usize| self.lines.partition_point(|line| line.start < at);
+        self.headline.is_some_and(|heading| {
+            let head = number(self.tree.end(heading));
+            (head.saturating_sub(6)..head + 13).contains(&number(index))
+        })
+    }
+}
+
+/// Names from one source, and how much the source and their form speak for them.
+struct Candidate {
+    score: i32,
+    origin: Provenance,
+    people: Vec<Person>,
+}
+
+/// The authors, and where they were found: of all candidates the likeliest. A byline above the text outdoes what a
+/// template declares, which is as often the account that published; people come before organisations.
 pub fn read(context: &Context<'_, '_>) -> (Vec<Person>, Option<Provenance>) {
-    let layers: [(Provenance, &dyn Fn() -> Vec<Person>); 6] = [
-        (Provenance::JsonLd, &|| from_json(context.ld)),
-        (Provenance::Meta, &|| from_meta(context.meta)),
-        (Provenance::Meta, &|| from_card(context.meta)),
-        (Provenance::Microdata, &|| from_microdata(context)),
-        (Provenance::Text, &|| byline::named(context.tree, context.frame)),
-        (Provenance::Text, &|| byline::near(context)),
-    ];
-    let mut organisation = None;
-    for (origin, layer) in layers {
-        let found = tidy(layer());
-        let is_organisation = |person: &Person| {
-            is_site(person, context.site)
-                || origin == Provenance::JsonLd
-                    && person
-                        .name
-                        .as_deref()
-                        .is_some_and(|name| organisations(context.ld).iter().any(|other| other == name))
-        };
-        let people: Vec<Person> = found.iter().filter(|person| !is_organisation(person)).cloned().collect();
+    let mut all: Vec<Candidate> = Vec::new();
+    let mut add = |score: i32, origin: Provenance, people: Vec<Person>| {
+        let people = tidy(people);
         if !people.is_empty() {
-            return (people, Some(origin));
+            all.push(Candidate { score, origin, people });
         }
-        if !found.is_empty() && organisation.is_none() {
-            organisation = Some((found, Some(origin)));
+    };
+    add(80, Provenance::JsonLd, from_json(context.ld));
+    add(64, Provenance::Meta, from_meta(context.meta));
+    add(62, Provenance::Meta, from_card(context.meta));
+    add(65, Provenance::Microdata, from_microdata(context));
+    let visible = [byline::near(context), byline::named(context), byline::linked(context)];
+    for (score, people) in visible.into_iter().flatten() {
+        add(score, Provenance::Text, people);
+    }
+    let organisations = organisations(context.ld);
+    for candidate in &mut all {
+        weigh(candidate, context.site, &organisations);
+    }
+    let mut best: Option<&Candidate> = None;
+    for candidate in &all {
+        if best.is_none_or(|best| candidate.score > best.score) {
+            best = Some(candidate);
         }
     }
-    organisation.unwrap_or_default()
+    let Some(best) = best else { return (Vec::new(), None) };
+    // a declaration that has these names too knows their addresses, and where they end
+    let holds = |other: &&Candidate| {
+        best.origin == Provenance::Text
+            && other.origin != Provenance::Text
+            && other.score >= 60
+            && best.people.iter().all(|own| has(&other.people, own))
+    };
+    let chosen = all.iter().find(holds).unwrap_or(best);
+    (chosen.people.clone(), Some(chosen.origin))
+}
+
+/// Whether one of these people is meant: by the same name, or by the head of a longer one ("Ann LeeReporter").
+fn has(people: &[Person], one: &Person) -> bool {
+    let plain = |person: &Person| person.name.as_deref().map(super::title::plain).unwrap_or_default();
+    let own = plain(one);
+    people.iter().map(plain).any(|other| own == other || (other.len() >= 6 && own.contains(&other)))
+}
+
+/// Takes organisations from among people, and lowers what is no person's name.
+fn weigh(candidate: &mut Candidate, site: Option<&str>, organisations: &[String]) {
+    let is_organisation = |person: &Person| {
+        is_site(person, site) || person.name.as_ref().is_some_and(|name| organisations.contains(name))
+    };
+    let people: Vec<Person> = candidate.people.iter().filter(|person| !is_organisation(person)).cloned().collect();
+    if people.is_empty() {
+        candidate.score -= 100;
+        return;
+    }
+    candidate.people = people;
+    let handle = |person: &Person| person.name.as_deref().is_some_and(names::is_handle);
+    if candidate.people.iter().all(handle) {
+        candidate.score -= 50;
+    }
 }
 
 /// Names of the release's authors that its JSON-LD calls organisations.

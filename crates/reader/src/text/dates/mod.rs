@@ -32,6 +32,12 @@ use tokens::{Kind, Tokens};
 
 pub use tokens::invisible;
 
+/// A word that names a month or a day of the week, in any language.
+pub fn is_calendar_word(word: &str) -> bool {
+    let word = tokens::fold(word.trim_matches(|c: char| !c.is_alphabetic()));
+    word.len() >= 3 && (names::month(&word, None).is_some_and(|month| month.sure) || names::weekday(&word).is_some())
+}
+
 /// What is known of a string's surroundings.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Hints<'a> {

@@ -188,7 +188,7 @@ fn beside_date(text: &str) -> Option<String> {
     let dated = |part: &&str| crate::text::dates::find(part, &Default::default()).is_some();
     let names: Vec<String> = parts.iter().filter(|part| !dated(part)).flat_map(|part| split(part)).collect();
     let name = names.into_iter().next().filter(|name| is_full_name(name))?;
-    (parts.iter().any(|part| dated(&part)) && parts.iter().take(2).any(|part| part.starts_with(&name))).then_some(name)
+    (parts.iter().any(dated) && parts.iter().take(2).any(|part| part.starts_with(&name))).then_some(name)
 }
 
 #[cfg(test)]

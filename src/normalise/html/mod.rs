@@ -27,13 +27,21 @@ thread_local! {
 pub fn sanitise(html: &str, base: Option<&Url>) -> String {
     let html = html.trim();
     if !html.contains('<') {
-        return plain(html);
+        return printable(&plain(html));
     }
     let plainer = without_oddities(html);
     BASE.with_borrow_mut(|b| *b = base.cloned());
     let clean = straight::sanitise(&plainer).unwrap_or_else(|| by_tree(&plainer));
     BASE.with_borrow_mut(|b| *b = None);
-    pixels::without(clean).trim().to_owned()
+    printable(pixels::without(clean).trim())
+}
+
+/// Nothing that moves a terminal or turns the text around it: references can spell controls that the tree then holds.
+fn printable(html: &str) -> String {
+    let odd = |c: char| {
+        c.is_control() && !c.is_whitespace() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    if html.chars().any(odd) { html.chars().filter(|c| !odd(*c)).collect() } else { html.to_owned() }
 }
 
 /// Markup beyond the bounds of a tree is left to its words.

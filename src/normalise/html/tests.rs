@@ -129,3 +129,17 @@ proptest::proptest! {
         proptest::prop_assert_eq!(clean(&once), once);
     }
 }
+
+#[test]
+fn no_control_and_no_turn_of_direction_comes_out_however_it_is_spelt() {
+    for html in [
+        "<p>a&#27;[31mb&#x202e;c&#8297;d</p>",
+        "<p>a\u{1b}[31mb\u{202e}c\u{2069}d</p>",
+        "a&#27;[31mb&#x202e;c\u{2069}d",
+    ] {
+        let clean = sanitise(html, None);
+        assert!(clean.contains("a[31mbcd"), "{clean:?}");
+    }
+    let hebrew = "<p dir=\"rtl\">\u{200f}\u{5d0}\u{5d1}</p>";
+    assert!(sanitise(hebrew, None).contains("\u{200f}\u{5d0}"));
+}

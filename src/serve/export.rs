@@ -16,7 +16,7 @@ use super::{Serving, router};
 use crate::store::Query;
 
 /// Where following begins.
-const ROOTS: [&str; 16] = [
+const ROOTS: [&str; 15] = [
     "",
     "feed.atom",
     "feed.rss",
@@ -31,7 +31,6 @@ const ROOTS: [&str; 16] = [
     "icon.svg",
     "icon.png",
     "logo.png",
-    "keys.js",
     "favicon.ico",
 ];
 /// Answered by a program only.

@@ -55,7 +55,6 @@ pub fn router(serving: Arc<Serving>) -> Router {
         .route("/readyz", get(status::readyz))
         .route("/style.css", get(statics::style))
         .route("/feed.css", get(statics::feed))
-        .route("/keys.js", get(statics::keys))
         .route("/icon.svg", get(statics::icon))
         .route("/icon.png", get(statics::picture))
         .route("/logo.png", get(statics::logo))

@@ -15,9 +15,6 @@ static FEED: LazyLock<Arc<Document>> =
     LazyLock::new(|| file("text/css; charset=utf-8", include_bytes!("../../templates/feed.css")));
 static ICON: LazyLock<Arc<Document>> =
     LazyLock::new(|| file("image/svg+xml", include_bytes!("../../templates/icon.svg")));
-
-static KEYS: LazyLock<Arc<Document>> =
-    LazyLock::new(|| file("text/javascript; charset=utf-8", include_bytes!("../../templates/keys.js")));
 static FAVICON: LazyLock<Arc<Document>> =
     LazyLock::new(|| file("image/x-icon", include_bytes!("../../templates/favicon.ico")));
 static PICTURE: LazyLock<Arc<Document>> =
@@ -43,11 +40,6 @@ pub async fn feed(asked: HeaderMap) -> Response {
 /// The icon.
 pub async fn icon(asked: HeaderMap) -> Response {
     answer::document(Arc::clone(&ICON), &asked).await
-}
-
-/// What no page needs: copy buttons and keys.
-pub async fn keys(asked: HeaderMap) -> Response {
-    answer::document(Arc::clone(&KEYS), &asked).await
 }
 
 /// The icon, for feed readers.

@@ -76,7 +76,6 @@ pub(super) struct Page<'a> {
     before: Option<Card>,
     after: Option<Card>,
     related: Vec<Card>,
-    card: String,
     about: Option<String>,
 }
 
@@ -141,7 +140,6 @@ impl<'a> Page<'a> {
             revisions: revisions::of(site, release, &shown.revisions),
             origins: origins::of(site, release),
             mail: encoded(&title),
-            card: super::head::json_ld(site, shown, &title),
             about: super::head::description(release),
             citation,
             before,

@@ -55,11 +55,6 @@ impl Follow {
     pub(super) fn encoded(&self) -> String {
         super::encoded(&self.address)
     }
-
-    /// For readers that take `feed:`.
-    pub(super) fn feed(&self) -> &str {
-        &self.address
-    }
 }
 
 /// What is shown, what else could be, and how to follow it.

@@ -289,7 +289,6 @@ async fn no_page_weighs_more_than_a_phone_should_carry() {
         assert_eq!(status, StatusCode::OK, "{path}");
         assert!(body.len() <= 60_000, "{path}: {} bytes", body.len());
     }
-    assert!(get(&router, "/keys.js").await.2.len() <= 5_000);
     let cut = String::from_utf8(get(&router, "/release/7").await.2).unwrap();
     assert!(cut.contains("The text is longer than this page.") && cut.ends_with("</html>"), "a cut text says so");
 }
@@ -327,9 +326,7 @@ async fn one_release_answers_programs_in_three_ways() {
     for path in ["/release/9.json", "/release/2.vcf", "/tag/nobody", "/tag/nobody.atom", "/view/none", "/source/none"] {
         assert_eq!(get(&router, path).await.0, StatusCode::NOT_FOUND, "{path}");
     }
-    for path in
-        ["/robots.txt", "/favicon.ico", "/opensearch.xml", "/openapi.json", "/sources.json", "/keys.js", "/icon.png"]
-    {
+    for path in ["/robots.txt", "/favicon.ico", "/opensearch.xml", "/openapi.json", "/sources.json", "/icon.png"] {
         assert_eq!(get(&router, path).await.0, StatusCode::OK, "{path}");
     }
     assert_eq!(get(&router, "/stories.json?source=a&tag=b").await.0, StatusCode::BAD_REQUEST);

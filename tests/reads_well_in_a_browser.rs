@@ -2,7 +2,7 @@
 
 mod browser;
 
-use browser::{ENTER, TAB, world};
+use browser::{ENTER, world};
 
 #[test]
 fn the_river_shows_days_sources_titles_summaries_pictures_and_origins() {
@@ -35,13 +35,13 @@ fn filters_are_links_with_counts_and_one_button_follows_what_is_shown() {
     let counts = browser.texts(".quick a");
     assert!(counts.iter().any(|text| text.starts_with("Deutsch ")), "{counts:?}");
     browser.run("document.querySelector('.quick a[lang=de]').click()");
-    assert_eq!(browser.url(), world.url("/?language=de"));
+    browser.arrives_at(&world.url("/?language=de"));
     assert_eq!(browser.run("return document.querySelectorAll('article h3:not([lang=de])').length"), 0);
     assert!(browser.property(".follow code", "textContent").ends_with("/feed.atom?language=de"));
     browser.run("document.querySelector('.quick .chosen a').click()");
-    assert_eq!(browser.url(), world.url("/"));
+    browser.arrives_at(&world.url("/"));
     browser.run("document.querySelector('.tools > a').click()");
-    assert_eq!(browser.run("return getComputedStyle(document.querySelector('.summary')).display"), "none");
+    browser.until("getComputedStyle(document.querySelector('.summary')).display === 'none'");
     browser.go(&world.url("/?show=full"));
 }
 
@@ -136,7 +136,7 @@ fn sources_are_a_table_and_operators_facts_are_on_their_own_page() {
     assert!(rows[0].contains("500 Internal Server Error") && rows[0].contains("backoff"), "{}", rows[0]);
     assert!(rows[1].contains("Closed") && rows[1].contains("410 Gone"), "{}", rows[1]);
     browser.click("#harbour a");
-    assert_eq!(browser.url(), world.url("/source/harbour"));
+    browser.arrives_at(&world.url("/source/harbour"));
     assert!(browser.property("svg.year", "getAttribute('aria-label')").contains("Releases a week"));
     assert!(browser.text("[aria-labelledby=about]").contains("harbour.example"));
     assert!(browser.texts("article h3").iter().any(|title| title.starts_with("Sea wall")));
@@ -149,7 +149,7 @@ fn a_search_is_typed_counted_marked_and_can_be_followed() {
     browser.go(&world.url("/"));
     browser.click("#q");
     browser.press(&format!("wattfuhrer{ENTER}"));
-    assert_eq!(browser.url(), world.url("/search?q=wattfuhrer"));
+    browser.arrives_at(&world.url("/search?q=wattfuhrer"));
     assert_eq!(browser.texts("article h3"), ["Wattführerinnen und Wattführer geprüft"]);
     assert_eq!(browser.texts("h3 mark"), ["Wattführerinnen", "Wattführer"]);
     assert_eq!(browser.property("#q", "value"), "wattfuhrer");
@@ -188,6 +188,7 @@ fn pages_speak_four_languages() {
     assert_eq!(browser.property("html", "lang"), "de");
     for (tag, word) in [("fr", "S’abonner"), ("es", "Suscribirse"), ("en", "Subscribe")] {
         browser.click(&format!(".tongues a[lang={tag}]"));
+        browser.until(&format!("document.documentElement.lang === '{tag}'"));
         assert!(browser.text(".masthead").contains(word), "{tag}");
     }
 }
@@ -239,7 +240,7 @@ fn a_keyboard_reaches_everything_and_shows_where_it_is() {
     let browser = world.browser();
     for path in ["/".to_owned(), "/sources".into(), "/subscribe".into(), world.release("Pilot boat")] {
         browser.go(&world.url(&path));
-        browser.press(TAB);
+        browser.tab();
         assert!(browser.property(":focus", "innerText").starts_with("Skip to the"), "{path}");
         assert!(
             browser.run("return document.activeElement.getBoundingClientRect().top >= 0") == true,
@@ -249,7 +250,7 @@ fn a_keyboard_reaches_everything_and_shows_where_it_is() {
             browser.run("return [...document.querySelectorAll('a[href], button, input, summary, [tabindex=\"0\"]')].filter(at => at.tabIndex >= 0 && at.checkVisibility()).length");
         let mut seen = 1;
         for _ in 1..all.as_u64().expect("a number") {
-            browser.press(TAB);
+            browser.tab();
             let outline = browser.run(
                 "const at = document.activeElement; if (at === document.body) return null; \
                  const style = getComputedStyle(at); return style.outlineStyle + ' ' + style.outlineWidth",
@@ -260,8 +261,10 @@ fn a_keyboard_reaches_everything_and_shows_where_it_is() {
         assert_eq!(Some(seen), all.as_u64(), "{path}");
     }
     browser.go(&world.url("/"));
-    browser.press(&format!("{TAB}{ENTER}"));
-    browser.press(TAB);
+    browser.tab();
+    browser.press(ENTER);
+    browser.until("location.hash !== ''");
+    browser.tab();
     assert!(
         browser.run("return document.activeElement === document.querySelector('h3 a')") == true,
         "the first headline"

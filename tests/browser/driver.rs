@@ -4,15 +4,17 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpStream},
     process::{Child, Command, Stdio},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use serde_json::{Value, json};
 
 /// Tab, as WebDriver names keys.
-pub const TAB: &str = "\u{e004}";
+const TAB: &str = "\u{e004}";
 /// Enter.
 pub const ENTER: &str = "\u{e007}";
+/// The longest wait for what a page does.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Quiet, without a sandbox for root, and asking nobody but us.
 const CHROMIUM: [&str; 11] = [
@@ -87,9 +89,44 @@ impl Browser {
         call(self.address, method, &format!("/session/{}{path}", self.session), body.as_ref())
     }
 
-    /// Opens a page and waits for it.
+    /// Opens a page and waits until it is drawn and holds the focus: keys that come before that are lost.
     pub fn go(&self, url: &str) {
         self.ask("POST", "/url", Some(json!({ "url": url })));
+        self.settle();
+    }
+
+    /// Waits until the page is drawn and keys reach it.
+    fn settle(&self) {
+        self.until("document.readyState === 'complete' && document.hasFocus()");
+        self.run_and_wait(
+            "new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true))))",
+        );
+    }
+
+    /// Waits for an expression to hold in the page, on however slow a machine.
+    pub fn until(&self, expression: &str) {
+        let begun = Instant::now();
+        while self.run(&format!("return Boolean({expression})")) != true {
+            assert!(begun.elapsed() < PATIENCE, "{}: never {expression}", self.url());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Waits for a page that a click or a key has asked for.
+    pub fn arrives_at(&self, url: &str) {
+        let begun = Instant::now();
+        while self.url() != url {
+            assert!(begun.elapsed() < PATIENCE, "at {}, not at {url}", self.url());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        self.settle();
+    }
+
+    /// Goes on with the keyboard, and waits until the focus has moved.
+    pub fn tab(&self) {
+        self.run("window.focusBefore = document.activeElement");
+        self.press(TAB);
+        self.until("document.activeElement !== window.focusBefore");
     }
 
     /// The address of the page.

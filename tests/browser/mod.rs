@@ -10,7 +10,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError, Weak},
 };
 
-pub use driver::{Answer, Browser, ENTER, TAB};
+pub use driver::{Answer, Browser, ENTER};
 use driver::{Driver, http};
 
 /// The clock of the site.

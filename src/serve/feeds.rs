@@ -34,9 +34,7 @@ pub async fn render(serving: &Arc<Serving>, format: Format, filter: &Filter) -> 
         Subscription { next: page.next(), page, archive: None, settled: true }
     };
     let Subscription { page, next, archive, settled } = read;
-    if page.stories.is_empty() && !is_known(&settings, filter) {
-        return Err(Failure::NotFound);
-    }
+    // a topic that no release has yet has a feed: one may follow it before the first arrives
     let address = |filter: &Filter| format!("{}{}", settings.public_url, filter.feed_path(format));
     let tombstones = if filter.is_subscription() && format == Format::Atom {
         serving.store.tombstones(serving.now() - REMEMBERED, most).await?
@@ -90,12 +88,6 @@ fn cache_control(stories: &[Story], now: DateTime<Utc>) -> HeaderValue {
     let seconds = (gap / 8).clamp(60, 900);
     HeaderValue::from_str(&format!("public, max-age={seconds}, stale-while-revalidate={seconds}"))
         .unwrap_or(HeaderValue::from_static("public, max-age=60"))
-}
-
-/// A topic that no operator gave is one only while a release has it.
-pub fn is_known(settings: &Settings, filter: &Filter) -> bool {
-    let Selection::Tag(tag) = &filter.selection else { return true };
-    *filter != filter.bare() || settings.sources.iter().any(|source| source.tags.contains(tag))
 }
 
 /// "Unified feed: Amnesty International UK".

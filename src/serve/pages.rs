@@ -67,7 +67,7 @@ pub async fn river(serving: &Arc<Serving>, filter: &Filter, look: Look) -> Resul
     let fitting = html::that_fit(&site, &page.stories);
     page.more |= fitting < page.stories.len();
     page.stories.truncate(fitting);
-    if page.stories.is_empty() && !feeds::is_known(&settings, filter) {
+    if page.stories.is_empty() && !is_known(&settings, filter) {
         return Err(Failure::NotFound);
     }
     if let Selection::Source(id) = &filter.selection
@@ -103,6 +103,12 @@ pub async fn river(serving: &Arc<Serving>, filter: &Filter, look: Look) -> Resul
     };
     let until = [page.until, filter.period.map(|_| Period::Today.begins(now) + TimeDelta::days(1))];
     Ok(Rendered { until: until.into_iter().flatten().min(), ..rendered(serving, bytes)? })
+}
+
+/// A topic that no operator gave is one only while a release has it.
+fn is_known(settings: &Settings, filter: &Filter) -> bool {
+    let Selection::Tag(tag) = &filter.selection else { return true };
+    *filter != filter.bare() || settings.sources.iter().any(|source| source.tags.contains(tag))
 }
 
 /// The stories of a page; a search without words finds none.

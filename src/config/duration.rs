@@ -7,7 +7,7 @@ const UNITS: [(&str, u64); 7] =
 
 /// Reads one; zero is no interval, but some settings allow it.
 pub fn parse_or_zero(text: &str) -> Result<Duration, String> {
-    let wrong = || format!("{text:?} is no duration: write a number and a unit, e.g. \"30s\", \"15m\", \"2h\", \"7d\"");
+    let wrong = || format!("{text:?} is no duration -> a number and a unit: \"30s\", \"15m\", \"2h\", \"7d\"");
     let mut rest = text.trim();
     let mut total = Duration::ZERO;
     if rest.is_empty() {
@@ -28,7 +28,7 @@ pub fn parse_or_zero(text: &str) -> Result<Duration, String> {
     }
     // later arithmetic on dates must not overflow
     if total > Duration::from_secs(100 * 31_557_600) {
-        Err(format!("{text:?} is longer than 100 years"))
+        Err(format!("{text:?} is longer than 100 years -> write less"))
     } else {
         Ok(total)
     }
@@ -37,7 +37,7 @@ pub fn parse_or_zero(text: &str) -> Result<Duration, String> {
 /// Reads one that is greater than zero.
 pub fn parse(text: &str) -> Result<Duration, String> {
     match parse_or_zero(text)? {
-        Duration::ZERO => Err(format!("{text:?}: must be greater than zero")),
+        Duration::ZERO => Err(format!("{text:?}: must be greater than zero -> e.g. \"15m\"")),
         duration => Ok(duration),
     }
 }

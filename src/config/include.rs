@@ -9,14 +9,20 @@ use std::{
 /// A plain name that does not exist is an error, a pattern that matches nothing is not.
 pub fn files(from: &Path, pattern: &str) -> Result<Vec<PathBuf>, String> {
     let whole = from.parent().unwrap_or(Path::new("")).join(pattern);
-    let name =
-        whole.file_name().and_then(|name| name.to_str()).ok_or_else(|| format!("include {pattern:?} names no file"))?;
+    let name = whole
+        .file_name()
+        .and_then(|name| name.to_str())
+        .ok_or_else(|| format!("include {pattern:?} names no file -> e.g. \"sources.d/*.toml\""))?;
     let folder = whole.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if folder.to_string_lossy().contains('*') {
-        return Err(format!("include {pattern:?}: * may stand in the file's name only"));
+        return Err(format!("include {pattern:?}: * may stand in the file's name only -> e.g. \"sources.d/*.toml\""));
     }
     if !name.contains('*') {
-        return if whole.is_file() { Ok(vec![whole]) } else { Err(format!("include {pattern:?}: no such file")) };
+        return if whole.is_file() {
+            Ok(vec![whole])
+        } else {
+            Err(format!("include {pattern:?}: no such file -> it is looked for at {}", whole.display()))
+        };
     }
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,

@@ -4,35 +4,36 @@
 //! pattern or selector is a [`Problem`] that names file, line and key, points at the place and suggests the nearest
 //! key. All problems of all files are reported at once.
 
+mod address;
 mod duration;
 mod include;
+pub mod keys;
+mod language;
 mod opml;
 mod outgoing;
 mod outline;
 mod pages;
 mod problem;
+mod remarks;
+mod settings;
 mod stanza;
 mod table;
 mod view;
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     fs,
-    net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
 };
 
-use url::Url;
-
+pub use address::{typed_address, web_address};
 pub use duration::{human, parse as parse_duration};
 pub use opml::{List, read as read_opml};
 pub use outgoing::Notify;
-pub use outline::web_address as typed_address;
 pub use pages::{Pages, Status};
-pub use problem::{Error, Problem, nearest};
-pub use stanza::web_address;
+pub use problem::{Error, Place, Problem, WAY_OUT, nearest};
+pub use settings::{Daemon, Feed, Fetch, Log, listen};
 use table::Table;
 use view::{FoundView, views};
 
@@ -40,55 +41,6 @@ use crate::model::{Rule, Secret, Source, SourceId};
 
 /// Tells why a CSS selector is none. Handed in, because reading pages is not the configuration's matter.
 pub type CheckSelector<'a> = &'a dyn Fn(&str) -> Result<(), String>;
-
-/// `[daemon]`.
-#[derive(Debug, Clone)]
-pub struct Daemon {
-    /// Where to serve, unless systemd hands over a socket.
-    pub listen: SocketAddr,
-    /// A file.
-    pub database: PathBuf,
-    /// How readers reach us, with a trailing slash; none: `http://LISTEN/`.
-    pub public_url: Option<Url>,
-    /// To whom the states of the sources are open.
-    pub status: Status,
-}
-
-/// `[fetch]`.
-#[derive(Debug, Clone)]
-pub struct Fetch {
-    /// Floor for every source.
-    pub min_interval: Duration,
-    /// Total deadline of one fetch.
-    pub timeout: Duration,
-    /// Requests in flight at one host.
-    pub per_host_concurrency: usize,
-    /// Between the starts of two requests to one host.
-    pub per_host_delay: Duration,
-    /// Decoded.
-    pub max_body_bytes: u64,
-    /// Ceiling of the backoff.
-    pub backoff_max: Duration,
-    /// Private networks too.
-    pub allow_private_addresses: bool,
-    /// Named exceptions.
-    pub allow_addresses: Vec<String>,
-    /// Certificates of issuers that are trusted beside the system's, PEM.
-    pub ca_file: Option<PathBuf>,
-    /// Contact address in the User-Agent.
-    pub contact: Option<String>,
-}
-
-/// `[feed]`.
-#[derive(Debug, Clone)]
-pub struct Feed {
-    /// Of the unified feed.
-    pub title: String,
-    /// A page.
-    pub max_entries: usize,
-    /// Bodies older than this go, identities stay; none: for ever.
-    pub keep: Option<Duration>,
-}
 
 /// `[[view]]`: a filtered feed with a name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -132,6 +84,8 @@ pub struct Config {
     pub notify: Vec<Notify>,
     /// What is odd, and left out or taken as it is.
     pub warnings: Vec<Problem>,
+    /// Where the selectors of the sources stand.
+    pub selectors: HashMap<SourceId, Vec<(String, Place)>>,
 }
 
 impl Config {
@@ -171,21 +125,38 @@ fn loaded(path: &Path, check: CheckSelector<'_>, whole: bool) -> Result<Config, 
     let config = files.main(path, &text);
     files.problems.extend(files.doubled());
     if whole && files.problems.is_empty() && files.sources.is_empty() {
-        files.problems.push(Problem::file(path, "no source: add a [[source]] with id, name and feed or newsroom"));
+        let message = "no source: add a [[source]] with id, name and feed or newsroom -> `pressfeed probe URL --add` writes one, `pressfeed import FILE` many";
+        files.problems.push(Problem::file(path, message));
     }
     match config {
         Some(config) if files.problems.is_empty() => {
+            let selectors =
+                files.sources.iter_mut().map(|found| (found.source.id.clone(), std::mem::take(&mut found.selectors)));
+            let selectors = selectors.filter(|(_, places)| !places.is_empty()).collect();
             let sources = files.sources.into_iter().map(|found| Arc::new(found.source)).collect();
-            Ok(Config { sources, warnings: files.warnings, ..config })
+            Ok(Config { sources, warnings: files.warnings, selectors, ..config })
         }
-        _ => Err(Error { problems: files.problems }),
+        _ => {
+            let file = |problem: &Problem| files.seen.iter().position(|seen| seen == problem.path());
+            files.problems.sort_by_key(|problem| (file(problem), problem.order()));
+            Err(Error { problems: files.problems })
+        }
     }
 }
 
 fn read(path: &Path) -> Result<Arc<str>, Error> {
     fs::read_to_string(path).map(Arc::from).map_err(|error| Error {
-        problems: vec![Problem::file(path, &format!("cannot be read: {error}; name another with --config"))],
+        problems: vec![Problem::file(
+            path,
+            &format!("cannot be read: {} -> `pressfeed init` writes one, --config names another", words(&error)),
+        )],
     })
+}
+
+/// The system's words, without its number.
+fn words(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_owned()
 }
 
 /// An id that nobody has: it, or it with a number.
@@ -195,10 +166,13 @@ pub fn free_id(id: SourceId, taken: &mut HashSet<SourceId>) -> SourceId {
     ids.find(|id| taken.insert(id.clone())).unwrap_or(id)
 }
 
-/// A source and where its id stands.
+/// A source, and where it stands.
 struct FoundSource {
     source: Source,
-    place: problem::Place,
+    /// Its id.
+    place: Place,
+    interval_at: Place,
+    selectors: Vec<(String, Place)>,
 }
 
 /// What is gathered over all files.
@@ -217,10 +191,10 @@ impl Files<'_> {
         self.seen.push(path.to_owned());
         let parsed = self.parse(path, text)?;
         let mut root = Table::new(path, text, parsed.get_ref(), 0..0, "");
-        let daemon = daemon(&mut root);
+        let daemon = settings::daemon(&mut root, path);
         self.own = own_addresses(&daemon);
-        let fetch = fetch(&mut root);
-        let feed = feed(&mut root);
+        let fetch = settings::fetch(&mut root, path);
+        let feed = settings::feed(&mut root);
         let pages = pages::pages(&mut root);
         self.sources(&mut root);
         let views = views(&mut root);
@@ -231,19 +205,22 @@ impl Files<'_> {
         for (pattern, span) in includes {
             match include::files(path, &pattern) {
                 Ok(files) => files.iter().for_each(|file| self.included(file)),
-                Err(message) => self.problems.push(Problem::at(path, text, span, &message, None)),
+                Err(message) => self.problems.push(Problem::at(path, text, span, &message)),
             }
         }
         let ids: Vec<SourceId> = self.sources.iter().map(|found| found.source.id.clone()).collect();
         for view in &views {
             for (source, span) in view.sources.iter().zip(&view.spans) {
                 if !ids.contains(source) {
-                    let near = problem::nearest(source, ids.iter().map(|id| &**id));
-                    let message = format!("view {:?} names no source: {:?}", view.name, &**source);
-                    self.problems.push(Problem::at(path, text, span.clone(), &message, near.as_deref()));
+                    let near = nearest(source, ids.iter().map(|id| &**id));
+                    let help = near
+                        .map_or_else(|| "`pressfeed list` shows all".into(), |near| format!("did you mean {near:?}?"));
+                    let message = format!("view {:?} names no source: {:?} -> {help}", view.name, &**source);
+                    self.problems.push(Problem::at(path, text, span.clone(), &message));
                 }
             }
         }
+        self.warnings.extend(remarks::remarks(&fetch, &self.sources, &views, &rules));
         let views = views.into_iter().map(FoundView::into_view).collect();
         for found in &mut self.sources {
             found.source.rules = Arc::clone(&rules);
@@ -258,6 +235,7 @@ impl Files<'_> {
             views,
             notify,
             warnings: Vec::new(),
+            selectors: HashMap::new(),
         })
     }
 
@@ -290,7 +268,8 @@ impl Files<'_> {
                 let mut taken: HashSet<SourceId> = self.sources.iter().map(|found| found.source.id.clone()).collect();
                 for (mut source, _) in list.sources {
                     source.id = free_id(source.id, &mut taken);
-                    self.sources.push(FoundSource { place: problem::Place::whole(path), source });
+                    let place = Place::whole(path);
+                    self.sources.push(FoundSource { interval_at: place.clone(), selectors: Vec::new(), place, source });
                 }
             }
             Err(message) => self.problems.push(Problem::file(path, &message)),
@@ -304,17 +283,18 @@ impl Files<'_> {
         }
         for error in errors {
             let span = error.span().unwrap_or(0..0);
-            let message = format!("not TOML: {}", error.message());
-            self.problems.push(Problem::at(path, text, span, &message, None));
+            let message =
+                format!("not TOML: {} -> values are \"text\", 1, true, [lists] or {{ tables }}", error.message());
+            self.problems.push(Problem::at(path, text, span, &message));
         }
         None
     }
 
     fn sources(&mut self, root: &mut Table<'_>) {
         for mut table in root.tables("source") {
-            let place = table.place("id");
+            let (place, interval_at, selectors) = (table.place("id"), table.place("interval"), table.places("select"));
             if let Some(source) = stanza::source(&mut table, self.check) {
-                self.sources.push(FoundSource { source, place });
+                self.sources.push(FoundSource { source, place, interval_at, selectors });
             }
             self.problems.extend(table.finish());
         }
@@ -327,71 +307,14 @@ impl Files<'_> {
             .iter()
             .filter_map(|found| {
                 let first = seen.insert(found.source.id.clone(), &found.place)?;
-                let message = format!("source id {:?} is already used at {first}: ids are unique", &*found.source.id);
+                let message = format!(
+                    "source id {:?} is already used at {first} -> ids are unique: give this one another",
+                    &*found.source.id
+                );
                 Some(Problem::placed(&found.place, &message))
             })
             .collect()
     }
-}
-
-fn daemon(root: &mut Table<'_>) -> Daemon {
-    let mut table = root.table("daemon");
-    let daemon = Daemon {
-        listen: table
-            .parsed("listen", "an address and port, e.g. \"127.0.0.1:8080\"")
-            .unwrap_or(([127, 0, 0, 1], 8080).into()),
-        database: table.checked("database", database).unwrap_or_else(|| "pressfeed.db".into()),
-        public_url: table.checked("public_url", public_url),
-        status: table.checked("status", pages::status).unwrap_or_default(),
-    };
-    root.absorb(table);
-    daemon
-}
-
-fn database(text: &str) -> Result<PathBuf, String> {
-    if text.starts_with("postgres:") || text.starts_with("postgresql:") {
-        return Err("PostgreSQL is not supported by this version: name a file".into());
-    }
-    if text.is_empty() { Err("empty: name a file".into()) } else { Ok(text.into()) }
-}
-
-fn public_url(text: &str) -> Result<Url, String> {
-    let mut url = stanza::web_address(text)?;
-    if !url.path().ends_with('/') {
-        url.set_path(&format!("{}/", url.path()));
-    }
-    Ok(url)
-}
-
-fn fetch(root: &mut Table<'_>) -> Fetch {
-    let mut table = root.table("fetch");
-    let fetch = Fetch {
-        min_interval: table.duration("min_interval").unwrap_or(Duration::from_secs(600)),
-        timeout: table.duration("timeout").unwrap_or(Duration::from_secs(30)),
-        per_host_concurrency: table.integer("per_host_concurrency", 1..=64).unwrap_or(1) as usize,
-        per_host_delay: table.duration_or_zero("per_host_delay").unwrap_or(Duration::from_secs(1)),
-        max_body_bytes: table.integer("max_body_bytes", 1024..=1 << 30).unwrap_or(16 << 20),
-        backoff_max: table.duration("backoff_max").unwrap_or(Duration::from_secs(86_400)),
-        allow_private_addresses: table.boolean("allow_private_addresses").unwrap_or(false),
-        allow_addresses: table.strings("allow_addresses").into_iter().map(|(text, _)| text).collect(),
-        ca_file: table.string("ca_file").map(PathBuf::from),
-        contact: table.string("contact"),
-    };
-    root.absorb(table);
-    fetch
-}
-
-fn feed(root: &mut Table<'_>) -> Feed {
-    let mut table = root.table("feed");
-    let feed = Feed {
-        title: table.string("title").unwrap_or_else(|| "Unified newsroom feed".into()),
-        max_entries: table.integer("max_entries", 1..=100_000).unwrap_or(100) as usize,
-        keep: table
-            .checked("keep", |text| if text == "forever" { Ok(None) } else { duration::parse(text).map(Some) })
-            .flatten(),
-    };
-    root.absorb(table);
-    feed
 }
 
 #[cfg(test)]

@@ -2,7 +2,10 @@
 
 use super::{
     View,
-    stanza::{choice, expand, pattern, web_address},
+    address::web_address,
+    language,
+    problem::nearest,
+    stanza::{choice, expand, pattern},
     table::Table,
     view::FoundView,
 };
@@ -31,25 +34,26 @@ pub(super) fn notify(root: &mut Table<'_>, views: &[FoundView]) -> Vec<Notify> {
 
 fn receiver(table: &mut Table<'_>, views: &[FoundView]) -> Option<Notify> {
     let named = table.checked("view", |name| {
-        views
-            .iter()
-            .find(|view| view.name == name)
-            .map(FoundView::as_view)
-            .ok_or_else(|| format!("there is no view {name:?}"))
+        views.iter().find(|view| view.name == name).map(FoundView::as_view).ok_or_else(|| {
+            let near = nearest(name, views.iter().map(|view| &*view.name));
+            let help =
+                near.map_or_else(|| "add a [[view]] of that name".into(), |near| format!("did you mean {near:?}?"));
+            format!("there is no view {name:?} -> {help}")
+        })
     });
     let own = View {
         tags: table.strings("tags").into_iter().map(|(text, _)| text).collect(),
         sources: table.strings("sources").into_iter().map(|(id, _)| id.as_str().into()).collect(),
-        languages: table.strings("languages").into_iter().map(|(text, _)| text).collect(),
+        languages: table.each("languages", language::code),
         query: table.string("query"),
         ..View::default()
     };
     let format = table.checked("format", format).unwrap_or_default();
     let secret = table.checked("secret", |text| expand(text).map(Secret::new));
-    table.missing("url", "a receiver needs a url: where it listens");
+    table.missing("url", "a receiver needs a url -> add url = \"https://...\": where it listens");
     let url = table.checked("url", |text| {
         let text = expand(text)?;
-        web_address(&text).map(|_| Secret::new(text)).map_err(|_| "no address: http(s)://...".into())
+        web_address(&text).map(|_| Secret::new(text)).map_err(|_| "no address -> http://... or https://...".into())
     })?;
     let of = named.unwrap_or(own);
     let mark = format!(
@@ -85,7 +89,7 @@ pub(super) fn rules(root: &mut Table<'_>) -> Vec<Rule> {
             title: of.checked("title", pattern),
             text: of.checked("text", pattern),
             sources: of.strings("source").into_iter().map(|(id, _)| id.as_str().into()).collect(),
-            languages: of.strings("language").into_iter().map(|(text, _)| text).collect(),
+            languages: of.each("language", language::code),
             tags: of.strings("tag").into_iter().map(|(text, _)| text).collect(),
             add: table.strings("add").into_iter().map(|(text, _)| text).collect(),
             remove: table.strings("remove").into_iter().map(|(text, _)| text).collect(),
@@ -93,7 +97,7 @@ pub(super) fn rules(root: &mut Table<'_>) -> Vec<Rule> {
         };
         table.absorb(of);
         if rule.is_idle() {
-            table.missing("add", "a rule does something: add = [...], remove = [...] or drop = true");
+            table.missing("add", "a rule that does nothing -> add = [...], remove = [...] or drop = true");
         }
         all.push(rule);
         root.absorb(table);

@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use url::Url;
 
-use super::{CheckSelector, stanza, table::Table};
+use super::{CheckSelector, address::typed_address, language, stanza, table::Table};
 use crate::model::{Select, Source, Target};
 
 /// An outline's attributes, entities resolved.
@@ -43,8 +43,8 @@ pub fn source(outline: &Outline, own: &[String], check: CheckSelector<'_>) -> Re
     if let Some(why) = unreadable(&kind, address) {
         return Err(why);
     }
-    let url = web_address(address)?;
-    let page = outline.get("htmlUrl").and_then(|page| web_address(page).ok()).filter(|page| !is_own(page, own));
+    let url = typed_address(address)?;
+    let page = outline.get("htmlUrl").and_then(|page| typed_address(page).ok()).filter(|page| !is_own(page, own));
     let (target, remark) = match page {
         // an older export of ours: the newsroom behind one of our own feeds
         Some(page) if is_own(&url, own) => (Target::Newsroom(page), None),
@@ -55,7 +55,7 @@ pub fn source(outline: &Outline, own: &[String], check: CheckSelector<'_>) -> Re
     let name = outline.name().map_or_else(|| host(&target), str::to_owned);
     let mut source = Source::new("", &name, target);
     source.tags = tags(outline);
-    source.language = outline.get("language").map(str::to_owned);
+    source.language = outline.get("language").and_then(|code| language::code(code).ok());
     if kind.starts_with("html") {
         let (select, lost) = selectors(outline, check);
         source.select = select;
@@ -81,32 +81,6 @@ fn unreadable(kind: &str, address: &str) -> Option<String> {
     scraped.then(|| {
         format!("type {kind:?} is read by rules of another program: `pressfeed probe {address}` shows what can be read")
     })
-}
-
-/// As a browser's address bar reads it: `feed:` is no scheme of its own, and a host without one is asked by https.
-pub fn web_address(text: &str) -> Result<Url, String> {
-    let mut text = text.trim();
-    for prefix in ["feed:", "pcast:", "itpc:", "rss:"] {
-        if text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix)) {
-            text = &text[prefix.len()..];
-        }
-    }
-    let whole = match text.strip_prefix("//") {
-        Some(rest) => format!("http://{rest}"),
-        None if is_bare_host(text) => format!("https://{text}"),
-        None => text.to_owned(),
-    };
-    stanza::web_address(&whole)
-}
-
-/// `www.example.org/feed`, `example.org`, `localhost:8080/feed`: no scheme, but a host.
-fn is_bare_host(text: &str) -> bool {
-    let host = text.split(['/', '?', '#']).next().unwrap_or_default();
-    let (name, port) = host.split_once(':').map_or((host, None), |(name, port)| (name, Some(port)));
-    let named = name.contains('.') || name.eq_ignore_ascii_case("localhost");
-    let sound =
-        name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-')) && name.starts_with(char::is_alphanumeric);
-    named && sound && port.is_none_or(|port| !port.is_empty() && port.chars().all(|c| c.is_ascii_digit()))
 }
 
 /// Folders and categories.

@@ -2,7 +2,10 @@
 
 use chrono_tz::Tz;
 
-use super::{stanza::choice, table::Table};
+use super::{
+    stanza::{choice, time_zone},
+    table::Table,
+};
 
 /// To whom `/status` and `/metrics` are open.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -31,8 +34,7 @@ pub(super) fn status(text: &str) -> Result<Status, String> {
 /// The table.
 pub(super) fn pages(root: &mut Table<'_>) -> Pages {
     let mut table = root.table("pages");
-    let pages =
-        Pages { time_zone: table.parsed("time_zone", "a time zone, e.g. \"Europe/London\"").unwrap_or_default() };
+    let pages = Pages { time_zone: table.checked("time_zone", time_zone).unwrap_or_default() };
     root.absorb(table);
     pages
 }

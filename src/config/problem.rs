@@ -7,8 +7,6 @@ use std::{
     sync::Arc,
 };
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-
 /// A place in a file.
 #[derive(Debug, Clone)]
 pub struct Place {
@@ -43,30 +41,25 @@ impl fmt::Display for Place {
     }
 }
 
-/// One fault.
+/// One fault: a message in at most three lines (place and cause; what stands there; a mark under it, and the way out).
 #[derive(Debug, Clone)]
 pub struct Problem {
     place: Place,
     message: String,
-    suggestion: Option<String>,
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.message)
-    }
+    help: Option<String>,
 }
 
 impl Problem {
-    /// At a place, with what might have been meant.
-    pub fn at(path: &Path, text: &Arc<str>, span: Range<usize>, message: &str, near: Option<&str>) -> Self {
-        let suggestion = near.map(|near| format!("did you mean {near:?}?"));
-        Self { place: Place::new(path, text, span), message: message.into(), suggestion }
+    /// At a place of a text. What a message has behind " -> " is the way out.
+    pub fn at(path: &Path, text: &Arc<str>, span: Range<usize>, message: &str) -> Self {
+        Self::placed(&Place::new(path, text, span), message)
     }
 
     /// At a place.
     pub fn placed(place: &Place, message: &str) -> Self {
-        Self { place: place.clone(), message: message.into(), suggestion: None }
+        let (message, help) =
+            message.split_once(WAY_OUT).map_or((message, None), |(message, help)| (message, Some(help)));
+        Self { place: place.clone(), message: printable(message), help: help.map(printable) }
     }
 
     /// In a line of a file.
@@ -74,14 +67,74 @@ impl Problem {
         Self::file(path, &format!("line {line}: {message}"))
     }
 
+    /// Of a whole file.
+    pub fn file(path: &Path, message: &str) -> Self {
+        Self::placed(&Place::whole(path), message)
+    }
+
+    /// With what to do.
+    pub fn help(mut self, help: &str) -> Self {
+        self.help = Some(printable(help));
+        self
+    }
+
+    /// Place, cause and way out in one line, for a log.
+    pub fn line(&self) -> String {
+        let help = self.help.as_ref().map_or_else(String::new, |help| format!("; {help}"));
+        format!("{}: {}{help}", self.place, self.message)
+    }
+
+    /// Faults of one file are told in the order of its lines.
+    pub fn order(&self) -> usize {
+        self.place.span.as_ref().map_or(0, |span| span.start)
+    }
+
+    /// Which file.
+    pub fn path(&self) -> &Path {
+        &self.place.path
+    }
+
     /// In words.
     pub fn message(&self) -> &str {
         &self.message
     }
+}
 
-    /// Of a whole file.
-    pub fn file(path: &Path, message: &str) -> Self {
-        Self::placed(&Place::whole(path), message)
+/// Behind it a message says what to do.
+pub const WAY_OUT: &str = " -> ";
+
+/// A message is a line.
+fn printable(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Characters of a line that are shown around a place.
+const SHOWN: usize = 72;
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.message)?;
+        let Some((line, mark)) = self.place.shown() else {
+            return self.help.as_ref().map_or(Ok(()), |help| write!(f, "\n  {help}"));
+        };
+        write!(f, "\n  {line}\n  {mark}")?;
+        self.help.as_ref().map_or(Ok(()), |help| write!(f, " {help}"))
+    }
+}
+
+impl Place {
+    /// The line of a place, and a mark under it.
+    fn shown(&self) -> Option<(String, String)> {
+        let span = self.span.clone()?;
+        let begin = self.text[..span.start].rfind('\n').map_or(0, |place| place + 1);
+        let whole = self.text[begin..].lines().next().unwrap_or_default();
+        let before = self.text[begin..span.start].chars().count();
+        let marked = self.text[span].lines().next().unwrap_or_default().chars().count().max(1);
+        // a long line is shown from shortly before the place
+        let from = if before + marked.min(20) > SHOWN { before.saturating_sub(10) } else { 0 };
+        let line: String = whole.chars().skip(from).take(SHOWN).map(|c| if c == '\t' { ' ' } else { c }).collect();
+        let width = marked.min(SHOWN.saturating_sub(before - from)).min(24).max(1);
+        Some((line, format!("{}{}", " ".repeat(before - from), "^".repeat(width))))
     }
 }
 
@@ -98,20 +151,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, problem) in self.problems.iter().enumerate() {
             if index > 0 {
-                writeln!(f, "\n")?;
+                writeln!(f)?;
             }
-            let Some(span) = problem.place.span.clone() else {
-                write!(f, "error: {}: {}", problem.place, problem.message)?;
-                continue;
-            };
-            let path = problem.place.path.display().to_string();
-            let snippet =
-                Snippet::source(&*problem.place.text).path(&*path).annotation(AnnotationKind::Primary.span(span));
-            let mut group = Group::with_title(Level::ERROR.primary_title(&*problem.message)).element(snippet);
-            if let Some(suggestion) = &problem.suggestion {
-                group = group.element(Level::HELP.message(&**suggestion));
-            }
-            write!(f, "{}", Renderer::plain().render(&[group]))?;
+            write!(f, "error: {problem}")?;
         }
         Ok(())
     }
@@ -126,16 +168,48 @@ pub fn nearest<'k>(wrong: &str, known: impl Iterator<Item = &'k str>) -> Option<
         .map(|(_, word)| word.to_owned())
 }
 
-/// Levenshtein's edit distance, in characters.
+/// Edit distance in characters; two that changed places are one edit (optimal string alignment).
 fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, y) in b.iter().enumerate() {
-            let cost = (diagonal + usize::from(x != *y)).min(row[j] + 1).min(row[j + 1] + 1);
-            diagonal = std::mem::replace(&mut row[j + 1], cost);
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            if i == 0 || j == 0 {
+                rows[i][j] = i + j;
+                continue;
+            }
+            let changed = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut least = changed.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(rows[i - 2][j - 2] + 1);
+            }
+            rows[i][j] = least;
         }
     }
-    row[b.len()]
+    rows[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_changed_places_is_nearer_than_what_is_another_word() {
+        let keys = ["item", "title", "link", "date"];
+        assert_eq!(nearest("titel", keys.into_iter()).as_deref(), Some("title"));
+        assert_eq!(nearest("dates", keys.into_iter()).as_deref(), Some("date"));
+        assert_eq!(nearest("colour", keys.into_iter()), None);
+    }
+
+    #[test]
+    fn a_fault_is_three_lines_wherever_it_stands() {
+        let text: Arc<str> = format!("x = [{}\"bad\"]\n", "\"good\", ".repeat(30)).into();
+        let start = text.find("\"bad\"").unwrap();
+        let problem = Problem::at(Path::new("f.toml"), &text, start..start + 5, "x: it is bad -> make it good");
+        let shown = problem.to_string();
+        let lines: Vec<&str> = shown.lines().collect();
+        assert_eq!((lines.len(), lines[0]), (3, "f.toml:1: x: it is bad"));
+        assert_eq!(lines[1].find("\"bad\""), lines[2].find("^^^^^"));
+        assert!(lines[2].ends_with("^^^^^ make it good") && lines.iter().all(|line| line.len() < 80), "{shown}");
+    }
 }

@@ -3,22 +3,22 @@
 use regex::RegexBuilder;
 use url::Url;
 
-use super::{CheckSelector, table::Table};
+use super::{CheckSelector, address::web_address, language, problem::nearest, table::Table};
 use crate::model::{Fill, Role, Secret, Select, Source, Target, shown_url};
 
 /// Reads a stanza; what is wrong is left with the table.
 pub fn source(table: &mut Table<'_>, check: CheckSelector<'_>) -> Option<Source> {
     let id = table.checked("id", identifier);
-    table.missing("id", "a source needs an id: short, unique, never changed");
+    table.missing("id", "a source needs an id -> add id = \"...\": short, unique, never changed");
     let name = table.string("name");
-    table.missing("name", "a source needs a name: readers see it");
+    table.missing("name", "a source needs a name -> add name = \"...\": readers see it");
     let (target, unexpanded) = target(table).unzip();
     let headers = headers(table);
     let source = Source {
         interval: table.duration("interval"),
         tags: table.strings("tags").into_iter().map(|(text, _)| text).collect(),
-        language: table.string("language"),
-        time_zone: table.parsed("time_zone", "a time zone, e.g. \"Europe/London\""),
+        language: table.checked("language", language::code),
+        time_zone: table.checked("time_zone", time_zone),
         role: table
             .checked("role", |text| {
                 choice(text, &[("organisation", Role::Organisation), ("distributor", Role::Distributor)])
@@ -50,21 +50,24 @@ fn target(table: &mut Table<'_>) -> Option<(Target, Option<Url>)> {
     let mut given = given.into_iter().flatten();
     let first = given.next();
     if first.is_none() && !table.has_any(&["feed", "newsroom", "sitemap"]) {
-        table.missing("feed", "a source needs exactly one of feed, newsroom, sitemap");
+        table.missing(
+            "feed",
+            "a source needs exactly one of feed, newsroom, sitemap -> `pressfeed probe URL` tells which",
+        );
     }
     if let Some((second, _)) = given.next() {
-        table.fault(second.kind(), "a source has exactly one of feed, newsroom, sitemap: take one of them out");
+        table.fault(second.kind(), "a source has exactly one of feed, newsroom, sitemap -> take one of them out");
     }
     first
 }
 
-/// An address that can be polled.
-pub fn web_address(text: &str) -> Result<Url, String> {
-    let url = Url::parse(text.trim()).map_err(|error| format!("{text:?} is no address: {error}"))?;
-    match url.scheme() {
-        "http" | "https" if url.has_host() => Ok(url),
-        scheme => Err(format!("scheme {scheme:?} is unsupported: only http and https can be polled")),
-    }
+/// Of the IANA database; the nearest one where it is none.
+pub fn time_zone(text: &str) -> Result<chrono_tz::Tz, String> {
+    text.parse().map_err(|_| {
+        let near = nearest(text, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
+        let help = near.map_or_else(|| "e.g. \"Europe/London\"".into(), |near| format!("did you mean {near:?}?"));
+        format!("{text:?} is not a time zone -> {help}")
+    })
 }
 
 /// An address with its secrets put in for `${NAME}`, and, where there are any, without them.
@@ -79,7 +82,8 @@ fn expanded(text: &str) -> Result<(Url, Option<Url>), String> {
 
 /// A host's name or number, nothing around it.
 fn host(text: &str) -> Result<String, String> {
-    let host = url::Host::parse(text.trim()).map_err(|error| format!("{text:?} is no host: {error}"))?;
+    let host = url::Host::parse(text.trim())
+        .map_err(|error| format!("{text:?} is no host: {error} -> a name alone: \"example.org\""))?;
     Ok(host.to_string().trim_end_matches('.').to_owned())
 }
 
@@ -87,7 +91,7 @@ fn host(text: &str) -> Result<String, String> {
 pub fn identifier(text: &str) -> Result<String, String> {
     let fine = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     if text.is_empty() || text.len() > 100 || !text.chars().all(fine) || text.starts_with('.') {
-        return Err(format!("{text:?} is no id: use letters, digits, - and _"));
+        return Err(format!("{text:?} is no id -> letters, digits, - and _"));
     }
     Ok(text.to_owned())
 }
@@ -95,16 +99,21 @@ pub fn identifier(text: &str) -> Result<String, String> {
 pub fn choice<T: Copy>(text: &str, choices: &[(&str, T)]) -> Result<T, String> {
     choices.iter().find(|(name, _)| *name == text).map(|(_, value)| *value).ok_or_else(|| {
         let names: Vec<String> = choices.iter().map(|(name, _)| format!("{name:?}")).collect();
-        format!("{text:?} is not one of {}", names.join(", "))
+        let near = nearest(text, choices.iter().map(|(name, _)| *name)).map(|near| format!("did you mean {near:?}?"));
+        format!(
+            "{text:?} is not one of {}{}",
+            names.join(", "),
+            near.map(|near| format!(" -> {near}")).unwrap_or_default()
+        )
     })
 }
 
 pub fn pattern(text: &str) -> Result<regex::Regex, String> {
-    RegexBuilder::new(text)
-        .case_insensitive(true)
-        .size_limit(1 << 20)
-        .build()
-        .map_err(|error| format!("{text:?} is no pattern: {error}"))
+    RegexBuilder::new(text).case_insensitive(true).size_limit(1 << 20).build().map_err(|error| {
+        let cause = error.to_string();
+        let cause = cause.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        format!("{text:?} is no pattern: {cause} -> a regular expression; \\ goes before a sign meant as itself")
+    })
 }
 
 /// Headers; `${NAME}` in a value is read from the environment or, under systemd, from a credential file.
@@ -112,7 +121,7 @@ fn headers(table: &mut Table<'_>) -> Vec<(String, Secret)> {
     let mut headers = Vec::new();
     for (name, value, _) in table.pairs("headers") {
         if http::HeaderName::try_from(&name).is_err() {
-            table.fault("headers", &format!("{name:?} is no header name"));
+            table.fault("headers", &format!("{name:?} is no header name -> letters, digits and -"));
             continue;
         }
         match filled_in(&value, secret) {
@@ -129,7 +138,7 @@ pub fn token(text: &str) -> Result<Secret, String> {
     let token = expand(text)?;
     let fine = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     if token.len() < 16 || token.len() > 200 || !token.bytes().all(fine) {
-        return Err("a token has 16 to 200 letters, digits, - and _: it stands in an address".into());
+        return Err("a token has 16 to 200 letters, digits, - and _ -> it stands in an address: `openssl rand -hex 16` makes one".into());
     }
     Ok(Secret::new(token))
 }
@@ -144,7 +153,7 @@ fn filled_in(text: &str, value: impl Fn(&str) -> Result<String, String>) -> Resu
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("${") {
-        let (name, after) = after.split_once('}').ok_or("a ${ without its }")?;
+        let (name, after) = after.split_once('}').ok_or("a ${ without its } -> write ${NAME}")?;
         out.push_str(before);
         out.push_str(&value(name)?);
         rest = after;
@@ -161,13 +170,33 @@ fn secret(name: &str) -> Result<String, String> {
     let file = folder.map(|folder| std::path::Path::new(&folder).join(name));
     file.and_then(|file| std::fs::read_to_string(file).ok())
         .map(|text| text.trim_end_matches(['\r', '\n']).to_owned())
-        .ok_or_else(|| format!("${{{name}}} is neither in the environment nor a systemd credential"))
+        .ok_or_else(|| format!("${{{name}}} is neither in the environment nor a systemd credential -> set it where the service starts: {name}=..."))
+}
+
+/// A parser's words, for people.
+fn selector_fault(why: &str) -> String {
+    let words = [
+        ("ClassNeedsIdent", "a . needs a class behind it"),
+        ("EmptySelector", "it is empty"),
+        ("DanglingCombinator", "something is missing beside > + or ~"),
+        ("PseudoElement", "pseudo-elements match nothing here"),
+        ("UnsupportedPseudoClassOrElement", "this pseudo-class is not known"),
+        ("NoQualifiedNameInAttributeSelector", "a [ needs an attribute's name"),
+        ("BadValueInAttr", "the attribute's value wants quotes"),
+        ("UnexpectedEnd", "it ends too early"),
+        ("EndOfInput", "it ends too early"),
+    ];
+    let known = words.into_iter().find(|(name, _)| why.contains(name)).map(|(_, words)| words.to_owned());
+    known.unwrap_or_else(|| why.rsplit("developer").next().unwrap_or(why).trim_matches([':', '.', ' ']).to_owned())
 }
 
 /// `[source.select]`.
 fn select(table: &mut Table<'_>, check: CheckSelector<'_>) -> Option<Select> {
-    let css =
-        |text: &str| check(text).map(|()| text.to_owned()).map_err(|why| format!("{text:?} is no CSS selector: {why}"));
+    let css = |text: &str| {
+        check(text).map(|()| text.to_owned()).map_err(|why| {
+            format!("{text:?} is no CSS selector: {} -> e.g. \"article.card\", \"h3 > a\"", selector_fault(&why))
+        })
+    };
     let mut inner = table.table("select");
     let select = Select {
         item: inner.checked("item", css),

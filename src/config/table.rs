@@ -3,7 +3,6 @@
 use std::{
     ops::{Range, RangeInclusive},
     path::Path,
-    str::FromStr,
     sync::Arc,
     time::Duration,
 };
@@ -14,7 +13,7 @@ use toml::{
 };
 
 use super::{
-    duration,
+    duration, keys,
     problem::{Place, Problem, nearest},
 };
 
@@ -43,7 +42,7 @@ impl<'t> Table<'t> {
     }
 
     fn wrong(&mut self, span: Range<usize>, message: &str) {
-        self.problems.push(Problem::at(self.path, self.text, span, message, None));
+        self.problems.push(Problem::at(self.path, self.text, span, message));
     }
 
     /// Key with the name of its table, for messages.
@@ -52,8 +51,10 @@ impl<'t> Table<'t> {
     }
 
     fn expected<T>(&mut self, key: &str, value: Value<'t>, what: &str) -> Option<T> {
-        let message = format!("{}: expected {what}, found {}", self.full(key), value.get_ref().type_str());
-        self.wrong(value.span(), &message);
+        let found = value.get_ref().type_str();
+        let problem =
+            Problem::at(self.path, self.text, value.span(), &format!("{}: {found} instead of {what}", self.full(key)));
+        self.problems.push(problem.help(&format!("write {what}")));
         None
     }
 
@@ -101,9 +102,12 @@ impl<'t> Table<'t> {
         }
     }
 
-    /// A text that some type reads.
-    pub fn parsed<T: FromStr>(&mut self, key: &'static str, what: &str) -> Option<T> {
-        self.checked(key, |text| text.parse().map_err(|_| format!("{text:?} is not {what}")))
+    /// Where the keys of a table within stand.
+    pub fn places(&self, key: &str) -> Vec<(String, Place)> {
+        let inner = self.entries.and_then(|entries| entries.iter().find(|(k, _)| k.get_ref() == key));
+        let inner = inner.and_then(|(_, value)| value.get_ref().as_table());
+        let place = |span| Place::new(self.path, self.text, span);
+        inner.into_iter().flatten().map(|(key, value)| (key.get_ref().to_string(), place(value.span()))).collect()
     }
 
     /// A duration greater than zero.
@@ -228,16 +232,44 @@ impl<'t> Table<'t> {
 
     /// What is wrong, unknown keys included.
     pub fn finish(mut self) -> Vec<Problem> {
+        let section = keys::section(&self.name);
+        #[cfg(test)]
+        self.is_documented(section);
+        let known = |name: &str| section.is_some_and(|section| section.names().any(|key| key == name));
         for (key, _) in self.entries.into_iter().flatten() {
             let name: &str = key.get_ref();
-            if !self.asked.contains(&name) {
-                let near = nearest(name, self.asked.iter().copied());
-                let place =
-                    if self.name.is_empty() { "at the top level".into() } else { format!("in [{}]", self.name) };
+            if !known(name) {
+                let help = self.meant(name, section);
+                let place = if self.name.is_empty() { "at the top".into() } else { format!("in [{}]", self.name) };
                 let message = format!("unknown key {name:?} {place}");
-                self.problems.push(Problem::at(self.path, self.text, key.span(), &message, near.as_deref()));
+                self.problems.push(Problem::at(self.path, self.text, key.span(), &message).help(&help));
             }
         }
         self.problems
+    }
+
+    /// The nearest key of this table, else where a key of this name belongs, else all that there are.
+    fn meant(&self, name: &str, section: Option<&keys::Section>) -> String {
+        let own = || section.into_iter().flat_map(keys::Section::names);
+        if let Some(near) = nearest(name, own()) {
+            return format!("did you mean {near:?}?");
+        }
+        let elsewhere = keys::SECTIONS.iter().find(|section| section.names().any(|key| key == name));
+        if let Some(section) = elsewhere.filter(|section| !section.name.is_empty()) {
+            return format!("{name} belongs under {}", section.heading);
+        }
+        format!("known here: {}", own().collect::<Vec<_>>().join(", "))
+    }
+
+    /// The parser and the documentation know the same keys.
+    #[cfg(test)]
+    fn is_documented(&self, section: Option<&keys::Section>) {
+        let known: std::collections::BTreeSet<_> = section.into_iter().flat_map(keys::Section::names).collect();
+        let asked: std::collections::BTreeSet<_> = self.asked.iter().copied().collect();
+        assert!(
+            !self.problems.is_empty() || known == asked,
+            "[{}]: keys.rs has {known:?}, read are {asked:?}",
+            self.name
+        );
     }
 }

@@ -1,5 +1,7 @@
 //! What an operator sees of a faulty file.
 
+use std::time::Duration;
+
 use super::*;
 
 fn loaded(text: &str) -> Result<Config, String> {
@@ -106,4 +108,43 @@ fn secrets_of_an_address_are_sent_and_never_shown() {
     }
     let error = one("https://${CARGO_MANIFEST_DIR}:x/f", "").unwrap_err();
     assert!(!error.contains(env!("CARGO_MANIFEST_DIR")), "{error}");
+}
+
+#[test]
+fn a_stanza_is_told_whole_so_that_an_exported_list_comes_back_as_it_was() {
+    let whole = "[[source]]\nid = \"a\"\nname = \"A\"\nnewsroom = \"https://a.example/\"\ninterval = \"2h\"\ntags = [\"t\"]\n\
+        language = \"de\"\ntime_zone = \"Europe/Berlin\"\nrole = \"distributor\"\nfill = \"never\"\nhosts = [\"b.example\"]\n\
+        public = \"https://a.example/p\"\ninclude = [\"i\"]\nexclude = [\"e\"]\n[source.select]\nitem = \"li\"\ntitle = \"a\"\n";
+    let config = loaded(whole).unwrap();
+    let told = config.sources[0].stanza();
+    // secrets stay where they are, and a source has one address
+    let left_out = ["headers", "feed", "sitemap"];
+    for key in keys::section("source").unwrap().names().filter(|key| !left_out.contains(key)) {
+        assert!(told.contains_key(key), "{key} is lost in an export");
+    }
+    let again =
+        loaded(&format!("[[source]]\n{}", toml::to_string(&told).unwrap().replace("[select]", "[source.select]")))
+            .unwrap();
+    assert_eq!(again.sources[0].stanza(), told);
+}
+
+#[test]
+fn every_table_of_the_reference_is_read() {
+    let whole = "include = []\n[daemon]\n[fetch]\n[feed]\n[pages]\n[[rule]]\nmatch = { tag = [\"t\"] }\nadd = [\"x\"]\n\
+        [[view]]\nname = \"v\"\ntags = [\"x\"]\n[[notify]]\nurl = \"https://h.example/\"\n";
+    let config = loaded(&format!("{whole}{SOURCE}[source.select]\nitem = \"li\"\n")).unwrap();
+    assert!(config.warnings.is_empty(), "{:?}", config.warnings);
+}
+
+#[test]
+fn paths_are_relative_to_the_file_that_names_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("feeds.toml");
+    fs::write(&file, format!("[daemon]\ndatabase = \"x/news.db\"\n{SOURCE}")).unwrap();
+    let config = load(&file, &|_| Ok(())).unwrap();
+    assert_eq!(config.daemon.database, folder.path().join("x/news.db"));
+    fs::write(&file, format!("[daemon]\ndatabase = \"/var/news.db\"\n[fetch]\nca_file = \"ca.pem\"\n{SOURCE}"))
+        .unwrap();
+    let error = load(&file, &|_| Ok(())).unwrap_err().to_string();
+    assert!(error.contains("ca.pem: No such file") && error.contains("name a PEM file"), "{error}");
 }

@@ -5,9 +5,10 @@ use super::*;
 /// A view, and where its source names stand.
 pub(super) struct FoundView {
     pub(super) name: String,
-    tags: Vec<String>,
+    pub(super) tags: Vec<String>,
     pub(super) sources: Vec<SourceId>,
     pub(super) spans: Vec<std::ops::Range<usize>>,
+    pub(super) tags_at: problem::Place,
     languages: Vec<String>,
     query: Option<String>,
     title: Option<String>,
@@ -46,7 +47,10 @@ pub(super) fn views(root: &mut Table<'_>) -> Vec<FoundView> {
     for mut table in root.tables("view") {
         let name = table.checked("name", stanza::identifier);
         if name.is_none() {
-            table.missing("name", "a view needs a name: it stands in its address, /view/NAME.atom");
+            table.missing(
+                "name",
+                "a view needs a name -> add name = \"...\": it stands in its address, /view/NAME.atom",
+            );
         }
         let (sources, spans) =
             table.strings("sources").into_iter().map(|(id, span)| (id.as_str().into(), span)).unzip();
@@ -55,7 +59,8 @@ pub(super) fn views(root: &mut Table<'_>) -> Vec<FoundView> {
             tags: table.strings("tags").into_iter().map(|(text, _)| text).collect(),
             sources,
             spans,
-            languages: table.strings("languages").into_iter().map(|(text, _)| text).collect(),
+            tags_at: table.place("tags"),
+            languages: table.each("languages", language::code),
             query: table.string("query"),
             title: table.string("title"),
             description: table.string("description"),

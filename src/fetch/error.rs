@@ -67,7 +67,7 @@ pub enum Error {
         message: String,
     },
     /// An answer that says no.
-    #[error("{url}: {status} {}{}", reason(*.status), if let Some(after) = .retry_after { format!(", asks to wait {}", seconds(after)) } else { String::new() })]
+    #[error("{url}: {status} {}{}{}", reason(*.status), if let Some(after) = .retry_after { format!(", asks to wait {}", seconds(after)) } else { String::new() }, way_out(*.status))]
     Status {
         /// Asked.
         url: String,
@@ -284,6 +284,21 @@ pub(super) fn shown(url: &Url) -> String {
         text.push('…');
     }
     text
+}
+
+/// What whoever runs it can do about a refusal.
+fn way_out(status: u16) -> &'static str {
+    match status {
+        401 => ": it wants a password (`headers` of the stanza, or user:password@ in the address)",
+        403 => {
+            ": it does not let this program in (`headers` may send what it wants; fetch.contact tells its owner who asks)"
+        }
+        404 => ": the address is wrong, or the page has moved",
+        429 => ": asked too often (fetch.per_host_delay, or fewer sources of this host)",
+        451 => ": withheld for legal reasons",
+        500..=599 => ": the server is in trouble, it is asked again later",
+        _ => "",
+    }
 }
 
 fn reason(status: u16) -> &'static str {

@@ -36,7 +36,7 @@ impl fmt::Debug for Secret {
 }
 
 /// Headers for one origin.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Credentials {
     /// None: for nobody.
     origin: Option<Origin>,

@@ -166,9 +166,12 @@ pub struct Memory {
     /// What it added lately.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new_releases: Option<NewReleases>,
-    /// The server never offered a validator: polled daily unless the stanza sets an interval.
+    /// The server offered no validator: every poll brings the whole document.
     #[serde(default)]
     pub unconditional: bool,
+    /// Of the last body, decoded.
+    #[serde(default)]
+    pub body_bytes: u64,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it

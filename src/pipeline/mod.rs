@@ -230,7 +230,7 @@ async fn modified(
         let text = format!("the transfer failed at its end ({cut}), the document is whole and was read");
         report.warnings.push(Warning { url: Some(fetched.url.to_string()), text });
     }
-    let hash = blake3::hash(&fetched.body).to_hex()[..32].to_owned();
+    let (hash, bytes) = (blake3::hash(&fetched.body).to_hex()[..32].to_owned(), fetched.body.len() as u64);
     let same = !fetched.delta && state.memory.body_hash.as_ref() == Some(&hash);
     let read = if same {
         report.outcome = "unchanged";
@@ -240,7 +240,7 @@ async fn modified(
         report.outcome = "modified";
         desk.sit().await;
         note_attempt(desk.world, source, state).await?;
-        let document = read(desk.world, source, fetched).await?;
+        let document = read(desk.world, source, fetched, state.memory.items > 0).await?;
         items::changes(desk, source, state, fetched, document, now, report).await?
     };
     if !fetched.delta {
@@ -249,15 +249,18 @@ async fn modified(
     state.memory.validators = if same { validators::refused(&fetched.validators) } else { fetched.validators.clone() };
     state.memory.validators_of = Some(fetched.url.to_string());
     state.memory.unconditional = fetched.validators.is_empty();
+    if !fetched.delta {
+        state.memory.body_bytes = bytes;
+    }
     quota::unread(&mut state.memory);
     Ok(read)
 }
 
-async fn read(world: &World, source: &Arc<Source>, fetched: &Fetched) -> Result<Document, Error> {
+async fn read(world: &World, source: &Arc<Source>, fetched: &Fetched, had: bool) -> Result<Document, Error> {
     let url = fetched.url.to_string();
     let (source, fetched) = (source.clone(), fetched.clone());
     let now = world.clock.now();
-    let read = world.read(fetched.body.len(), move || read::polled(&source, &fetched, now)).await;
+    let read = world.read(fetched.body.len(), move || read::polled(&source, &fetched, had, now)).await;
     read.map_err(|why| Error::stopped(why, &url))?.map_err(|error| Error::Read { url, error })
 }
 

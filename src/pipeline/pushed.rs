@@ -61,7 +61,7 @@ async fn take_over(
     };
     let mut desk = world.desk();
     desk.sit().await;
-    let mut document = read(world, source, &fetched).await?;
+    let mut document = read(world, source, &fetched, true).await?;
     if matches!(source.target, Target::Newsroom(_)) {
         document.listed = state.memory.listed.clone();
     }

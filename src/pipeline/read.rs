@@ -15,6 +15,9 @@ use crate::model::{Document, Fetched, Format, Source, Target};
 /// A page where a feed was configured is an error that names the feeds it links: an operator's mistake, a
 /// captive portal or a moved feed, and in no case a list of releases.
 pub fn index(source: &Source, fetched: &Fetched, now: DateTime<Utc>) -> Result<Document, Error> {
+    if let Some(found) = of_another_kind(&fetched.body) {
+        return Err(Error::NotReadable { expected: "a feed or a page", found: found.into() });
+    }
     let base_url = source.base_url(&fetched.url);
     let (body, base) = (fetched.body.as_ref(), Some(&base_url));
     let content_type = fetched.content_type.as_deref();
@@ -38,14 +41,42 @@ pub fn index(source: &Source, fetched: &Fetched, now: DateTime<Utc>) -> Result<D
     Ok(document)
 }
 
-/// As [`index`], for a poll: a page without a release that says why is a failure, and no quiet newsroom.
-pub fn polled(source: &Source, fetched: &Fetched, now: DateTime<Utc>) -> Result<Document, Error> {
+/// As [`index`], for a poll: a page without a release is a failure with its cause, and no quiet newsroom. Where releases
+/// were (`had`) and the page does not say why they are gone, it is a drift: told, and polled on.
+pub fn polled(source: &Source, fetched: &Fetched, had: bool, now: DateTime<Utc>) -> Result<Document, Error> {
     let document = index(source, fetched, now)?;
-    let silent = document.items.is_empty() && document.format == Format::Html;
-    match silent.then(|| note(&html(fetched), fetched, &hints(source, now))).flatten() {
-        Some(note) => Err(Error::NotReadable { expected: "a list of releases", found: format!("none: {note}") }),
-        None => Ok(document),
+    if !document.items.is_empty() || document.format != Format::Html {
+        return Ok(document);
     }
+    let found = match note(&html(fetched), fetched, &hints(source, now)) {
+        Some(note) => format!("none: {note}"),
+        // a rule that matches nothing is told as such
+        None if had || source.select.is_some() => return Ok(document),
+        None => "none (`pressfeed probe` shows what the page has; [source.select] pins a list)".into(),
+    };
+    Err(Error::NotReadable { expected: "a list of releases", found })
+}
+
+/// Files that are neither feed nor page, by their first bytes.
+fn of_another_kind(body: &[u8]) -> Option<&'static str> {
+    const SIGNS: [(&[u8], &str); 12] = [
+        (b"%PDF-", "a PDF document: probe the page that links it"),
+        (b"\x89PNG\r\n", "a picture (PNG): probe the page that shows it"),
+        (b"\xff\xd8\xff", "a picture (JPEG): probe the page that shows it"),
+        (b"GIF8", "a picture (GIF): probe the page that shows it"),
+        (b"II*\0", "a picture (TIFF): probe the page that shows it"),
+        (b"PK\x03\x04", "an archive or an office document (ZIP): probe the page that links it"),
+        (b"\xd0\xcf\x11\xe0", "an office document: probe the page that links it"),
+        (b"\x1f\x8b", "a compressed file (gzip): probe the page that links it"),
+        (b"7z\xbc\xaf", "an archive (7z): probe the page that links it"),
+        (b"ID3", "a recording (MP3): probe the page that links it"),
+        (b"OggS", "a recording (Ogg): probe the page that links it"),
+        (b"\x1aE\xdf\xa3", "a video: probe the page that links it"),
+    ];
+    let known = SIGNS.iter().find(|(sign, _)| body.starts_with(sign)).map(|(_, name)| *name);
+    let riff = || body.starts_with(b"RIFF").then_some("a picture, recording or video: probe the page that shows it");
+    let film = || (body.get(4..8) == Some(b"ftyp")).then_some("a video or picture: probe the page that shows it");
+    known.or_else(riff).or_else(film)
 }
 
 fn hints(source: &Source, now: DateTime<Utc>) -> Hints<'_> {
@@ -119,12 +150,22 @@ mod tests {
         let login = "<!doctype html><html><body><form><input name=user><input type=password></form></body></html>";
         let script = "<!doctype html><html><body><div id=root></div><script src=/main.js></script></body></html>";
         for (page, cause) in [(login, "asks for a login"), (script, "drawn by script")] {
-            let error = polled(&newsroom, &fetched(page), Utc::now()).unwrap_err().to_string();
+            let error = polled(&newsroom, &fetched(page), true, Utc::now()).unwrap_err().to_string();
             assert!(error.contains(cause), "{error}");
             let error = index(&feed_source(), &fetched(page), Utc::now()).unwrap_err().to_string();
             assert!(error.starts_with("expected a feed") && error.contains(cause), "{error}");
         }
         let empty = "<!doctype html><html><body><main><h1>News</h1><p>There is no news yet.</p></main></body></html>";
-        assert!(polled(&newsroom, &fetched(empty), Utc::now()).unwrap().items.is_empty());
+        assert!(polled(&newsroom, &fetched(empty), true, Utc::now()).unwrap().items.is_empty(), "a drift");
+        let error = polled(&newsroom, &fetched(empty), false, Utc::now()).unwrap_err().to_string();
+        assert!(error.contains("list of releases, found none"), "{error}");
+    }
+
+    #[test]
+    fn a_file_that_is_no_document_is_named_for_what_it_is() {
+        let pdf = index(&feed_source(), &fetched("%PDF-1.7 ..."), Utc::now()).unwrap_err().to_string();
+        assert_eq!(pdf, "expected a feed or a page, found a PDF document: probe the page that links it");
+        assert!(of_another_kind(b"\xff\xd8\xff\xe0").is_some_and(|kind| kind.contains("JPEG")));
+        assert!(of_another_kind(b"\0\0\0\x20ftypavif").is_some() && of_another_kind(b"<rss>").is_none());
     }
 }

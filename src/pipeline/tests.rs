@@ -239,7 +239,7 @@ impl Room {
         let now = self.world.clock.now();
         let mut report = Report::new(&self.source, &self.state);
         let mut desk = self.world.desk();
-        let document = super::read(&self.world, &self.source, &fetched).await.unwrap();
+        let document = super::read(&self.world, &self.source, &fetched, true).await.unwrap();
         let (changes, _) =
             items::changes(&mut desk, &self.source, &mut self.state, &mut fetched, document, now, &mut report)
                 .await

@@ -1,8 +1,8 @@
 //! When to poll next: pure. A source, its state and what the server said in; a time and its reason out.
 //!
 //! `next = max(floor, hint, wanted)`, moved out of `skipHours` and `skipDays`, plus jitter. *Wanted* is the
-//! rest of a source that a hub pushes ([`push`]), else the configured interval, else a day for a server that offers no validators, else what the source's [`rhythm`]
-//! asks for. *Hint* is the greatest of the answer's freshness and the feed's `ttl`, at most a day: a year of
+//! rest of a source that a hub pushes ([`push`]), else the configured interval, else what the source's [`rhythm`] asks for, more
+//! seldom where the server offers no validators. *Hint* is the greatest of the answer's freshness and the feed's `ttl`, at most a day: a year of
 //! `max-age` on a feed is a mistake, and one conditional request a day harms nobody. Jitter never leads below
 //! floor or hint. After a failure the interval doubles up to `backoff_max`; a Retry-After is never shortened.
 
@@ -28,6 +28,12 @@ pub use redirect::{redirect, redirect_failed};
 pub use rhythm::learn;
 
 const DAY: Duration = Duration::from_secs(86_400);
+const HOUR: Duration = Duration::from_secs(3_600);
+
+/// In bytes: what a page of a newsroom weighs, and what an hour of it costs its server less than one reader's visit.
+const SMALL_PAGE: u64 = 500_000;
+/// Feeds of the usual twenty items are smaller.
+const SMALL_FEED: u64 = 100_000;
 
 /// No hint holds longer.
 const MAX_HINT: Duration = DAY;
@@ -146,6 +152,11 @@ pub fn after_attempt(source: &Source, state: &SourceState, policy: &Policy, now:
     }
 }
 
+/// What may be asked for whole by the source's rhythm.
+pub fn is_small(is_page: bool, bytes: u64) -> bool {
+    bytes <= if is_page { SMALL_PAGE } else { SMALL_FEED }
+}
+
 /// The interval that the source would have without any hint.
 fn wanted(source: &Source, state: &SourceState, policy: &Policy, now: DateTime<Utc>) -> Wanted {
     let floor = policy.min_interval.max(Duration::from_secs(1));
@@ -162,13 +173,20 @@ fn wanted(source: &Source, state: &SourceState, policy: &Policy, now: DateTime<U
         };
         return Wanted { interval, at_least: interval.mul_f64(0.9).max(floor), reason };
     }
-    if state.memory.unconditional {
-        let interval = DAY.max(floor);
-        return Wanted { interval, at_least: interval, reason: "daily (the server offers no validators)".into() };
-    }
+    let is_page = matches!(source.target, Target::Newsroom(_));
     // A page costs its server more than a feed.
-    let floor = if matches!(source.target, Target::Newsroom(_)) { floor.mul_f64(1.5) } else { floor };
+    let floor = if is_page { floor.mul_f64(1.5) } else { floor };
+    if !state.memory.unconditional {
+        let (interval, reason) = rhythm::interval(&state.memory.rhythm, floor, now);
+        return Wanted { interval, at_least: interval.mul_f64(0.9).max(floor), reason };
+    }
+    // without validators every poll brings the whole document
+    let bytes = state.memory.body_bytes;
+    let (rest, often) =
+        if is_small(is_page, bytes) { (HOUR, "at most hourly") } else { (DAY / 4, "a few times a day") };
+    let floor = floor.max(rest);
     let (interval, reason) = rhythm::interval(&state.memory.rhythm, floor, now);
+    let reason = format!("{reason}; {often} without validators ({} kB)", bytes.div_ceil(1000));
     Wanted { interval, at_least: interval.mul_f64(0.9).max(floor), reason }
 }
 

@@ -67,11 +67,19 @@ fn hints_lengthen_but_never_beyond_a_day() {
 }
 
 #[test]
-fn a_server_without_validators_is_asked_daily_unless_configured() {
+fn a_server_without_validators_is_asked_hourly_at_most_and_seldom_when_it_sends_much() {
     let mut spared = state();
     spared.memory.unconditional = true;
-    assert_eq!(span(&source(None), &spared, &Freshness::default(), &policy(600, 86_400)).0, 86_400.0);
-    assert_eq!(span(&source(Some(900)), &spared, &Freshness::default(), &policy(600, 86_400)).0, 810.0);
+    let polled =
+        |state: &SourceState, interval| span(&source(interval), state, &Freshness::default(), &policy(600, 86_400)).0;
+    assert_eq!(polled(&spared, None), 3600.0);
+    assert_eq!(polled(&spared, Some(900)), 810.0);
+    spared.memory.body_bytes = 400_000;
+    assert_eq!(polled(&spared, None), 21_600.0);
+    let page = Source::new("n", "n", Target::Newsroom("https://n.example/".parse().unwrap()));
+    let next = next_poll(&page, &spared, &Freshness::default(), &policy(600, 86_400), now(), 0.0);
+    assert_eq!((next.at - now()).num_seconds(), 3600);
+    assert!(next.reason.contains("at most hourly") && next.reason.contains("400 kB"), "{}", next.reason);
 }
 
 #[test]

@@ -39,11 +39,7 @@ async fn what_was_recorded_is_replayed_without_a_network() {
         ("/feed.xml", b"<rss>\xe9</rss>".as_slice(), Some("application/rss+xml"))
     );
     assert_eq!(fetched.moved_to, Some(server.url("/feed.xml")));
-    let synthesised = fetched.validators;
-    assert!(
-        matches!(feed(&replay, &server.url("/feed.xml"), &synthesised).await.unwrap(), Outcome::NotModified { .. }),
-        "a second round"
-    );
+    assert!(fetched.validators.is_empty(), "a replay offers what the server offered");
     let tagged = plain(&replay, &server.url("/tagged")).await.unwrap();
     assert_eq!((&tagged.body[..], tagged.validators.etag.as_deref()), (b"<tagged/>".as_slice(), Some("W/\"t\"")));
     assert!(matches!(

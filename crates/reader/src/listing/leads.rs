@@ -112,11 +112,19 @@ fn rank(title: &str, path: &str) -> Option<usize> {
     let deep = path.trim_matches('/').split('/').count().saturating_sub(2);
     let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let has = |words: &[&str]| {
-        let named = words.iter().any(|word| title.contains(word));
-        let addressed = words.iter().any(|word| last.contains(word)) && last.matches('-').count() < 3;
+        let named = words.iter().any(|word| begins_in(title, word));
+        let addressed = words.iter().any(|word| begins_in(last, word)) && last.matches('-').count() < 3;
         (named || addressed).then_some(usize::from(!named) + usize::from(!addressed))
     };
     has(PRESS).or_else(|| has(NEWS).map(|rank| rank + 3)).map(|rank| rank + deep).filter(|rank| *rank < 7)
+}
+
+/// A word of a text begins so: an imprint (Impressum) is no press room, nor is an espresso.
+fn begins_in(text: &str, word: &str) -> bool {
+    let is_start = |place: usize| !text[..place].ends_with(char::is_alphabetic);
+    // writing without spaces has no beginnings
+    let is_spaced = word.starts_with(|c: char| c.is_ascii_alphabetic());
+    text.match_indices(word).any(|(place, _)| !is_spaced || is_start(place))
 }
 
 #[cfg(test)]
@@ -133,5 +141,12 @@ mod tests {
             found,
             ["https://www.example.org/ueber-uns/presse", "https://press.example.org/", "https://www.example.org/news"]
         );
+    }
+
+    #[test]
+    fn an_imprint_is_no_press_room() {
+        assert_eq!(rank("impressum", "/impressum"), None);
+        assert_eq!(rank("espresso bar", "/espresso"), None);
+        assert_eq!(rank("presse", "/presse"), Some(0));
     }
 }

@@ -40,22 +40,40 @@ fn keys(select: &Select) -> [(&'static str, Option<&String>); 7] {
     ]
 }
 
-/// How many elements each selector that is given matches on a page, in the order of the configuration.
-pub fn counts(html: &str, select: &Select) -> Result<Vec<(String, usize)>, Error> {
+/// What a selector matches on a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matched {
+    /// Of `[source.select]`.
+    pub key: &'static str,
+    /// Elements.
+    pub count: usize,
+    /// Text of the first one, else its address or date.
+    pub first: Option<String>,
+}
+
+/// What each selector that is given matches on a page, in the order of the configuration.
+pub fn matched(html: &str, select: &Select) -> Result<Vec<Matched>, Error> {
     let page = crate::html::document(html)?;
     let items: Option<Vec<ElementRef<'_>>> =
         select.item.as_deref().and_then(|item| Selector::parse(item).ok()).map(|item| page.select(&item).collect());
-    let count = |name: &str, text: &str| {
-        let Ok(selector) = Selector::parse(text) else { return 0 };
-        match &items {
-            Some(items) if !matches!(name, "item" | "next") => {
-                items.iter().map(|item| within(*item, &selector).count()).sum()
+    let matched = |key: &'static str, text: &str| {
+        let Ok(selector) = Selector::parse(text) else { return Matched { key, count: 0, first: None } };
+        let found: Vec<ElementRef<'_>> = match &items {
+            Some(items) if !matches!(key, "item" | "next") => {
+                items.iter().flat_map(|item| within(*item, &selector)).collect()
             }
-            _ => page.select(&selector).count(),
-        }
+            _ => page.select(&selector).collect(),
+        };
+        Matched { key, count: found.len(), first: found.first().map(|element| shown(*element)) }
     };
-    let given = keys(select).into_iter().filter_map(|(name, text)| Some((name, text?)));
-    Ok(given.map(|(name, text)| (name.to_owned(), count(name, text))).collect())
+    Ok(keys(select).into_iter().filter_map(|(key, text)| Some(matched(key, text?))).collect())
+}
+
+/// An element for people.
+fn shown(element: ElementRef<'_>) -> String {
+    let text = element.text().flat_map(str::split_whitespace).take(40).collect::<Vec<_>>().join(" ");
+    let named = || ["href", "src", "datetime", "content"].iter().find_map(|name| element.value().attr(name));
+    if text.is_empty() { named().unwrap_or_default().to_owned() } else { text }
 }
 
 /// Matches below an element, and the element itself.

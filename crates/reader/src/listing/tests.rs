@@ -290,7 +290,9 @@ fn selectors_decide_and_a_rule_that_matches_nothing_is_said() {
     let document = read(html, url.as_ref(), &Hints::default(), Some(&select)).expect("read");
     assert_eq!(lines(&document), ["First text of all | 2024-05-01 | 1", "Second text of all | 2024-05-02 | 2"]);
     assert!(document.warnings.iter().any(|warning| warning.contains("select.summary")), "{:?}", document.warnings);
-    assert_eq!(selectors::counts(html, &select).unwrap()[0], ("item".to_owned(), 2));
+    let matched = selectors::matched(html, &select).unwrap();
+    assert_eq!((matched[0].key, matched[0].count), ("item", 2));
+    assert!(matched[0].first.as_ref().is_some_and(|text| !text.is_empty()));
     assert!(selectors::is_valid("div > a").is_ok() && selectors::is_valid("div >> [").is_err());
 }
 

@@ -3,6 +3,7 @@
 //! READY once it listens, SIGHUP reloads the configuration (nothing is polled early for it), SIGTERM ends it within
 //! seconds: a poll that is cut short has changed nothing, because a poll is one transaction.
 
+pub mod control;
 mod courier;
 mod duties;
 #[cfg(test)]
@@ -12,12 +13,13 @@ pub mod keep;
 mod month;
 mod outage;
 mod queue;
+mod reload;
 pub mod round;
 mod signals;
 mod watch;
 mod websub;
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::task::JoinSet;
@@ -60,7 +62,7 @@ pub enum Error {
     #[error(transparent)]
     Fetch(#[from] fetch::Error),
     /// The address to serve on.
-    #[error("cannot listen on {address}: {error}; is another pressfeed running? see [daemon] listen")]
+    #[error("cannot listen on {address}: {}\n  {}", words(.error), listen_elsewhere(.error))]
     Listen {
         /// Wanted.
         address: String,
@@ -74,14 +76,36 @@ pub enum Error {
 
 /// How to run.
 pub struct Options {
-    /// Configuration file.
-    pub config: PathBuf,
     /// Where exchanges come from.
     pub mode: Mode,
     /// The time.
     pub clock: Clock,
     /// Reads the configuration again.
-    pub load: fn(&std::path::Path) -> Result<Config, config::Error>,
+    pub load: Arc<dyn Fn() -> Result<Config, config::Error> + Send + Sync>,
+    /// Where to serve.
+    pub listen: SocketAddr,
+    /// Readers are served.
+    pub serves: bool,
+    /// Sources are polled.
+    pub polls: bool,
+}
+
+/// The system's words, without its number.
+fn words(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_owned()
+}
+
+fn listen_elsewhere(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            "another program serves there: --listen 127.0.0.1:8081 takes another port, [daemon] listen sets it"
+        }
+        std::io::ErrorKind::PermissionDenied => {
+            "ports below 1024 need a right of their own: take a higher one, or a socket of systemd"
+        }
+        _ => "this machine has no such address: --listen or [daemon] listen names another, 0.0.0.0 is all of them",
+    }
 }
 
 /// What the stages need, made of the configuration.
@@ -139,8 +163,8 @@ pub async fn run(config: Config, options: Options, store: Arc<dyn Store>) -> Res
     let mut signals = signals::Signals::new()?;
     let world = Arc::new(world(&config, options.mode.clone(), store.clone(), options.clock)?);
     store.register(&config.sources, world.clock.now()).await?;
-    let listener = signals::listener(config.daemon.listen).await?;
-    let address = listener.local_addr()?;
+    let listener = if options.serves { Some(signals::listener(options.listen).await?) } else { None };
+    let address = listener.as_ref().map_or(Ok(options.listen), tokio::net::TcpListener::local_addr)?;
     let stop = CancellationToken::new();
     let clock = options.clock;
     let serving = Serving::new(store, watch::settings(&config, address), Arc::new(move || clock.now()));
@@ -149,9 +173,18 @@ pub async fn run(config: Config, options: Options, store: Arc<dyn Store>) -> Res
     let mut duties = duties::begin(&world.store, &serving, clock, &stop);
     let (keep, wanted) = tokio::sync::watch::channel(config.feed.keep);
     duties.spawn(keep::obey(world.store.clone(), clock, wanted, stop.clone()));
-    let server = tokio::spawn(serve::run(listener, serve::router(serving.clone()), stop.clone().cancelled_owned()));
+    let (router, stopped) = (serve::router(serving.clone()), stop.clone().cancelled_owned());
+    let server = tokio::spawn(async move {
+        match listener {
+            Some(listener) => serve::run(listener, router, stopped).await,
+            None => Ok(stopped.await),
+        }
+    });
     signals::ready(&format!("serving on {address}, {} sources", config.sources.len()));
     tracing::info!(%address, sources = config.sources.len(), database = %config.daemon.database.display(), "ready");
+    if config.sources.is_empty() {
+        tracing::warn!("no source yet: `pressfeed probe URL --add` adds one, then reload (SIGHUP)");
+    }
     let mut service = Service::new(&config, options, world, serving, address).await?;
     service.keep = keep;
     let ended = service.turn(&mut signals).await;
@@ -180,6 +213,10 @@ struct Service {
     queue: Queue,
     polls: JoinSet<Finished>,
     hubs: websub::Subscriber,
+    /// Who asks from the command line; none where no socket can be.
+    control: Option<control::Control>,
+    /// As it was read last.
+    config: Config,
     /// Who was not reached since somebody was.
     suspects: Vec<SourceId>,
     watchdog: Option<Duration>,
@@ -200,7 +237,9 @@ impl Service {
         address: SocketAddr,
     ) -> Result<Self, Error> {
         let mut queue = Queue::new(config.fetch.per_host_concurrency);
-        queue.replace(&askable(&world.web, &config.sources), world.store.states().await?);
+        queue.replace(&polled(&options, &world.web, &config.sources), world.store.states().await?);
+        let control = control::Control::open(&config.daemon.database);
+        let control = control.inspect_err(|error| tracing::debug!(%error, "no control socket")).ok();
         let (mut hubs, says) = websub::Subscriber::new();
         hubs.reachable(config.daemon.public_url.as_ref(), &options.mode);
         serving.callbacks().listen(says);
@@ -213,6 +252,8 @@ impl Service {
             queue,
             polls: JoinSet::new(),
             hubs,
+            control,
+            config: config.clone(),
             suspects: Vec::new(),
             watchdog: signals::watchdog(),
             keep: tokio::sync::watch::Sender::new(config.feed.keep),
@@ -235,6 +276,7 @@ impl Service {
                     (source, state, report)
                 });
             }
+            self.serving.metrics().waiting(self.queue.waiting_for_turn());
             self.look_round().await;
             self.look_at_readers();
             let wait = self.until_next(now);
@@ -245,6 +287,7 @@ impl Service {
                 },
                 Some(ended) = self.polls.join_next() => self.ended(ended).await,
                 Some(event) = self.hubs.next() => self.hear(event).await,
+                Some(asked) = question(&mut self.control) => self.poll_now(&asked),
                 () = tokio::time::sleep(wait) => {}
             }
         }
@@ -269,6 +312,10 @@ impl Service {
         let Ok((source, state, report)) = ended else { return };
         watch::log(&report);
         watch::count(&self.serving, &report);
+        watch::measure(&self.serving, &self.config.daemon.database);
+        if let Some(control) = &mut self.control {
+            control.tell(&report);
+        }
         self.queue.finished(&source, state);
         self.consider_outage(&source.id, &report).await;
         self.after_poll(&source.id).await;
@@ -309,36 +356,40 @@ impl Service {
             store.states().await
         };
         match corrected.await {
-            Ok(states) => self.queue.replace(&askable(&self.world.web, &self.sources), states),
+            Ok(states) => self.queue.replace(&polled(&self.options, &self.world.web, &self.sources), states),
             Err(error) => tracing::error!(%error, "plans could not be corrected"),
         }
     }
 
-    async fn reload(&mut self) {
-        signals::reloading();
-        match (self.options.load)(&self.options.config) {
-            Err(error) => tracing::error!("the configuration was not reloaded, the old one holds:\n{error}"),
-            Ok(config) => match self.take_over(&config).await {
-                Ok(()) => tracing::info!(sources = config.sources.len(), "configuration reloaded"),
-                Err(error) => tracing::error!(%error, "the configuration was not reloaded, the old one holds"),
-            },
+    /// Sources are polled at once because somebody asks for it.
+    fn poll_now(&mut self, asked: &control::Asked) {
+        let all = asked.wanted.force && asked.wanted.sources.is_empty();
+        let named = |id: &SourceId| asked.wanted.sources.iter().any(|wanted| **wanted == **id);
+        for source in self.sources.clone().iter().filter(|source| all || named(&source.id)) {
+            let Some(control) = self.control.as_mut().filter(|_| self.queue.has(&source.id)) else { continue };
+            control.expect(&source.id, asked);
+            // one that is being polled already is heard of when that ends
+            let Some((source, mut state)) = self.queue.idle(&source.id) else { continue };
+            state.gone = false;
+            self.queue.begin(&source.id);
+            let world = self.world.clone();
+            self.polls.spawn(async move {
+                let (report, state) = pipeline::poll(&world, &source, state).await;
+                (source, state, report)
+            });
         }
-        signals::ready("reloaded");
     }
+}
 
-    async fn take_over(&mut self, config: &Config) -> Result<(), Error> {
-        let store = self.world.store.clone();
-        // whom we asked when, who wants rest and what robots.txt says holds on, for polls that still run too
-        let web = self.world.web.again(&fetch_settings(config), self.options.mode.clone())?;
-        let world = self.world.again(web, policy(config));
-        store.register(&config.sources, world.clock.now()).await?;
-        self.world = Arc::new(world);
-        self.sources.clone_from(&config.sources);
-        self.keep.send_replace(config.feed.keep);
-        self.queue.replace(&askable(&self.world.web, &config.sources), store.states().await?);
-        self.serving.reload(watch::settings(config, self.address));
-        self.hubs.reachable(config.daemon.public_url.as_ref(), &self.options.mode);
-        self.expect_all();
-        Ok(())
+/// The next one; never, where nobody can ask.
+async fn question(control: &mut Option<control::Control>) -> Option<control::Asked> {
+    match control {
+        Some(control) => control.next().await,
+        None => std::future::pending().await,
     }
+}
+
+/// Who is polled by this process.
+fn polled(options: &Options, web: &Web, sources: &[Arc<Source>]) -> Vec<Arc<Source>> {
+    if options.polls { askable(web, sources) } else { Vec::new() }
 }

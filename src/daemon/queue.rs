@@ -94,6 +94,16 @@ impl Queue {
         taken.into_iter().filter_map(entry).collect()
     }
 
+    /// Whether a source is polled from here at all.
+    pub fn has(&self, id: &SourceId) -> bool {
+        self.entries.contains_key(id)
+    }
+
+    /// How many are due and wait for a turn.
+    pub fn waiting_for_turn(&self) -> usize {
+        self.ready.len()
+    }
+
     /// A source that is not being polled now, with its state.
     pub fn idle(&self, id: &SourceId) -> Option<(Arc<Source>, SourceState)> {
         let entry = self.entries.get(id).filter(|entry| !entry.running)?;

@@ -1,6 +1,10 @@
 //! What the daemon shows of itself: one log line a poll, figures, and the configuration as readers see it.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use crate::{
     config::{Config, Status, View},
@@ -41,16 +45,17 @@ fn view(view: &View) -> ServedView {
     }
 }
 
-/// One line, fields not prose.
+/// One line: what it came to, then the figures as fields.
 pub fn log(report: &Report) {
     let wait = (report.next.at - chrono::Utc::now()).num_seconds();
+    let (source_id, meaning) = (&report.source_id, meaning(report));
     if let Some(error) = &report.error {
-        tracing::warn!(source_id = %report.source_id, outcome = report.outcome, next_poll_secs = wait, took_ms = report.took_ms, error, "poll");
+        tracing::warn!(%source_id, outcome = report.outcome, next_poll_secs = wait, took_ms = report.took_ms, error, "poll: {meaning}");
     } else {
         let (drafts, warnings) = (report.items, report.warnings.len());
         tracing::info!(
-            source_id = %report.source_id, outcome = report.outcome, drafts, new = report.new, revised = report.revised,
-            filled = report.filled, warnings, next_poll_secs = wait, took_ms = report.took_ms, "poll"
+            %source_id, outcome = report.outcome, drafts, new = report.new, revised = report.revised,
+            filled = report.filled, warnings, next_poll_secs = wait, took_ms = report.took_ms, "poll: {meaning}"
         );
     }
     for warning in &report.warnings {
@@ -58,8 +63,32 @@ pub fn log(report: &Report) {
     }
 }
 
+/// What a poll came to, for people.
+fn meaning(report: &Report) -> String {
+    let changed = [(report.new, "new"), (report.revised, "revised")];
+    let changed: Vec<String> =
+        changed.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+    match report.outcome {
+        _ if report.outage => "not reached, as nobody is: not its fault".into(),
+        "error" => format!("failed, next try: {}", report.next.reason),
+        _ if !changed.is_empty() => changed.join(", "),
+        "not-modified" | "unchanged" => "unchanged".into(),
+        _ => "read, nothing new".into(),
+    }
+}
+
+/// Measures the database's files.
+pub fn measure(serving: &Serving, database: &Path) {
+    let log = PathBuf::from(format!("{}-wal", database.display()));
+    let bytes = [database, &log].into_iter().filter_map(|file| std::fs::metadata(file).ok()).map(|file| file.len());
+    serving.metrics().stored(bytes.sum());
+}
+
 /// Counts a poll.
 pub fn count(serving: &Serving, report: &Report) {
+    if report.error.is_none() {
+        serving.metrics().succeeded();
+    }
     serving.metrics().polled(Polled {
         outcome: report.outcome,
         new: report.new,

@@ -1,12 +1,21 @@
 //! Counters in the OpenMetrics text format: polls, releases, requests.
 
-use std::{sync::atomic::AtomicU64, time::Duration};
+use std::{
+    fmt,
+    sync::atomic::AtomicU64,
+    time::{Duration, SystemTime},
+};
 
 use prometheus_client::{
-    encoding::{EncodeLabelSet, text::encode},
-    metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
+    encoding::{
+        EncodeLabelSet,
+        text::{encode_eof, encode_registry},
+    },
+    metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram, info::Info},
     registry::{Registry, Unit},
 };
+
+use super::process::Process;
 
 /// `Content-Type` of `/metrics`.
 pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -59,10 +68,43 @@ pub(super) struct Standing {
     pub published: u64,
 }
 
+/// What every process has, under the names that all programs give it.
+#[derive(Debug, Default)]
+struct Standard {
+    cpu: Counter<f64, AtomicU64>,
+    memory: Gauge<u64, AtomicU64>,
+    files: Gauge<u64, AtomicU64>,
+    start: Gauge<f64, AtomicU64>,
+}
+
+impl Standard {
+    fn register(&self, r: &mut Registry) {
+        r.register_with_unit("process_cpu", "User and system time", Unit::Seconds, self.cpu.clone());
+        r.register_with_unit("process_resident_memory", "Memory in use", Unit::Bytes, self.memory.clone());
+        r.register("process_open_fds", "Open files and connections", self.files.clone());
+        r.register_with_unit("process_start_time", "When it started, since 1970", Unit::Seconds, self.start.clone());
+    }
+
+    fn set(&self, process: &Process) {
+        self.cpu.inner().store(process.cpu_seconds.to_bits(), std::sync::atomic::Ordering::Relaxed);
+        self.memory.set(process.resident_bytes);
+        self.files.set(process.open_files);
+    }
+}
+
+fn since_1970() -> f64 {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs_f64()
+}
+
 /// What is counted.
 #[derive(Debug)]
 pub struct Metrics {
     registry: Registry,
+    every_process: Registry,
+    standard: Standard,
+    due: Gauge<u64, AtomicU64>,
+    last_success: Gauge<f64, AtomicU64>,
+    database: Gauge<u64, AtomicU64>,
     polls: Family<Outcome, Counter>,
     poll_seconds: Histogram,
     new: Counter,
@@ -87,6 +129,11 @@ impl Default for Metrics {
     fn default() -> Self {
         let mut metrics = Self {
             registry: Registry::with_prefix("pressfeed"),
+            every_process: Registry::default(),
+            standard: Standard::default(),
+            due: Gauge::default(),
+            last_success: Gauge::default(),
+            database: Gauge::default(),
             polls: Family::default(),
             poll_seconds: Histogram::new([0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 15.0, 30.0, 60.0]),
             new: Counter::default(),
@@ -117,7 +164,19 @@ impl Default for Metrics {
 
 impl Metrics {
     fn register(&mut self) {
+        self.standard.register(&mut self.every_process);
+        self.standard.start.set(since_1970());
         let r = &mut self.registry;
+        let (version, commit) = crate::serve::version();
+        r.register("build", "What runs", Info::new([("version", version), ("commit", commit)]));
+        r.register("sources_due", "Sources that wait for their turn to be polled", self.due.clone());
+        r.register_with_unit(
+            "last_success_timestamp",
+            "When a source was last polled with success, since 1970; 0: none yet",
+            Unit::Seconds,
+            self.last_success.clone(),
+        );
+        r.register_with_unit("database", "Size of the database's files", Unit::Bytes, self.database.clone());
         r.register("polls", "Polls of sources by outcome", self.polls.clone());
         r.register_with_unit("poll", "Time that a poll took", Unit::Seconds, self.poll_seconds.clone());
         r.register("releases_new", "Releases never seen before", self.new.clone());
@@ -153,6 +212,21 @@ impl Metrics {
         self.filled.inc_by(count(poll.filled));
     }
 
+    /// A source was polled with success, just now.
+    pub fn succeeded(&self) {
+        self.last_success.set(since_1970());
+    }
+
+    /// So many sources are due and wait.
+    pub fn waiting(&self, sources: usize) {
+        self.due.set(sources as u64);
+    }
+
+    /// The database's files have so many bytes.
+    pub fn stored(&self, bytes: u64) {
+        self.database.set(bytes);
+    }
+
     /// A body was read.
     pub fn fetched(&self, bytes: u64) {
         self.fetched.inc_by(bytes);
@@ -181,11 +255,18 @@ impl Metrics {
         self.releases.set(standing.releases);
         self.stories.set(standing.stories);
         self.published.set(standing.published);
+        self.standard.set(&Process::now());
         let mut text = String::new();
         // writing to a String cannot fail
-        if encode(&mut text, &self.registry).is_err() {
+        if self.encoded(&mut text).is_err() {
             text.clear();
         }
         text
+    }
+
+    fn encoded(&self, text: &mut String) -> fmt::Result {
+        encode_registry(text, &self.every_process)?;
+        encode_registry(text, &self.registry)?;
+        encode_eof(text)
     }
 }

@@ -24,6 +24,7 @@ pub mod notify;
 mod page;
 mod pages;
 mod places;
+mod process;
 mod routes;
 mod searchers;
 mod single;
@@ -250,4 +251,11 @@ impl Serving {
     fn now(&self) -> DateTime<Utc> {
         (self.clock)()
     }
+}
+
+/// Number and commit of what runs; the commit is empty where it is not known.
+fn version() -> (&'static str, &'static str) {
+    let whole = env!("PRESSFEED_VERSION");
+    let (number, commit) = whole.split_once(" (").unwrap_or((whole, ""));
+    (number, commit.trim_end_matches(')'))
 }

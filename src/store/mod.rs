@@ -240,6 +240,9 @@ pub struct SetAside {
     pub last: DateTime<Utc>,
 }
 
+/// Whether a number is one of those that somebody means.
+pub type Meant = Arc<dyn Fn(ReleaseId) -> bool + Send + Sync>;
+
 /// Told the candidates of each change of a poll, in order, gives each its place among the stories.
 pub type Place = Box<dyn Fn(&mut [ItemChange], Vec<Vec<Arc<Neighbour>>>) + Send>;
 
@@ -293,6 +296,8 @@ pub trait Store: Send + Sync {
     fn story(&self, id: StoryId, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<Story>, Error>>;
     /// One release with its revisions, by release id, entry id or address.
     fn release<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<Option<Stored>, Error>>;
+    /// Numbers of releases that somebody means, in no order.
+    fn releases_with(&self, meant: Meant, limit: usize) -> BoxFuture<'_, Result<Vec<ReleaseId>, Error>>;
     /// Where a story appeared, lead first; what is held back is left out.
     fn appearances(
         &self,

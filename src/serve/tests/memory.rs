@@ -13,7 +13,7 @@ use crate::{
     serve::{Serving, Settings},
     store::{
         Appearance, Archived, Behind, Beyond, Booking, Changes, Counts, Deed, Departure, Done, Error, Fact, Fares,
-        Headline, Intent, Leaving, Page, Placing, Query, Standing, Store, Stored, Subscriber,
+        Headline, Intent, Leaving, Meant, Page, Placing, Query, Standing, Store, Stored, Subscriber,
     },
 };
 
@@ -156,6 +156,10 @@ impl Store for Memory {
     }
     fn is_forgotten<'a>(&'a self, _: &'a str) -> Answer<'a, bool> {
         answer(false)
+    }
+    fn releases_with(&self, meant: Meant, limit: usize) -> Answer<'_, Vec<ReleaseId>> {
+        let stories = self.stories.lock().unwrap();
+        answer(stories.iter().map(|story| story.lead_id).filter(|id| meant(*id)).take(limit).collect())
     }
     fn story(&self, id: StoryId, _: DateTime<Utc>) -> Answer<'_, Option<Story>> {
         answer(self.stories.lock().unwrap().iter().find(|story| story.id == id).cloned())

@@ -108,6 +108,10 @@ impl Store for Sqlite {
         Box::pin(self.read(move |connection| stories::releases_of(connection, story)))
     }
 
+    fn releases_with(&self, meant: Meant, limit: usize) -> BoxFuture<'_, Result<Vec<ReleaseId>, Error>> {
+        Box::pin(self.read(move |connection| stories::with(connection, &*meant, limit)))
+    }
+
     fn appearances(
         &self,
         story: StoryId,

@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File},
     os::unix::fs::OpenOptionsExt,
-    path::Path,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
@@ -24,8 +24,28 @@ pub fn lock(path: &Path) -> Result<File, Error> {
     }
 }
 
-/// A connection as all are.
+/// A connection as all are. Who may only read, where nobody has the database open, cannot make the index of its log: the
+/// file alone is read then, which nobody changes meanwhile.
 pub fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let opened = attempt(path, flags);
+    let has_log = || fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0);
+    match opened {
+        Err(_) if flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) && path.exists() && !has_log() => {
+            let name = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+            let still = format!("file:{name}?immutable=1");
+            attempt(Path::new(&still), flags | OpenFlags::SQLITE_OPEN_URI).or(opened)
+        }
+        opened => opened,
+    }
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+fn attempt(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.set_prepared_statement_cache_capacity(64);

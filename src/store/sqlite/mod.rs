@@ -49,7 +49,7 @@ use writer::{Database, Writer};
 
 use super::{
     Appearance, Archived, Behind, Beyond, Booking, Changes, Counts, Deed, Departure, Done, Error, Fact, Fares,
-    Headline, Intent, Keeping, Leaving, Page, Placing, Query, SetAside, Standing, Store, Stored, Subscriber,
+    Headline, Intent, Keeping, Leaving, Meant, Page, Placing, Query, SetAside, Standing, Store, Stored, Subscriber,
 };
 use crate::model::{
     Candidates, Committed, Key, KnownItem, Neighbour, Poll, Progress, ReleaseId, Sought, Source, SourceId, SourceState,
@@ -61,8 +61,10 @@ use crate::model::{
 pub enum Access {
     /// Polling: alone.
     Write,
-    /// Looking, beside a process that polls.
+    /// Small changes by hand, beside a process that polls.
     Read,
+    /// Looking: needs no right to write.
+    Look,
 }
 
 /// Connections for pages and polls.
@@ -80,6 +82,7 @@ pub struct Sqlite {
     version: Arc<AtomicU64>,
     /// SQLite's `data_version` as last seen.
     elsewhere: AtomicI64,
+    writes: bool,
     _lock: Option<File>,
 }
 
@@ -89,12 +92,16 @@ impl Sqlite {
         let broken = |error: rusqlite::Error| Broken::from(error).at(path);
         let lock = match access {
             Access::Write => Some(lock(path)?),
-            Access::Read if path.exists() => None,
-            Access::Read => {
+            Access::Read | Access::Look if path.exists() => None,
+            Access::Read | Access::Look => {
                 return Err(Error::Open { path: path.display().to_string(), message: "no such file".into() });
             }
         };
-        let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(broken)?;
+        let flags = match access {
+            Access::Look => OpenFlags::SQLITE_OPEN_READ_ONLY,
+            Access::Write | Access::Read => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        };
+        let mut connection = connect(path, flags).map_err(broken)?;
         if let Some(message) = schema::refusal(&connection).map_err(broken)? {
             return Err(Error::Open { path: path.display().to_string(), message: message.into() });
         }
@@ -114,6 +121,7 @@ impl Sqlite {
             searches: Readers::new(path, SEARCHERS, Some(SEARCH)),
             version: Arc::new(AtomicU64::new(1)),
             elsewhere: AtomicI64::new(0),
+            writes: access != Access::Look,
             _lock: lock,
         })
     }
@@ -144,7 +152,7 @@ impl Sqlite {
         wanted: Query,
         mut query: impl FnMut(&Connection, &Query) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Error> {
-        if wanted.words.is_some() && self.read(words::are_behind).await? {
+        if self.writes && wanted.words.is_some() && self.read(words::are_behind).await? {
             self.index_words().await?;
         }
         let lane = if wanted.is_narrow() { &self.searches } else { &self.pages };

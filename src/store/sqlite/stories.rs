@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 use super::{body, found, from_json, items::role, outgoing::count, seconds, time};
 use crate::{
-    model::{Copy, Rank, Story, StoryId, Variant},
+    model::{Copy, Rank, ReleaseId, Story, StoryId, Variant},
     store::{Appearance, Counts, Query, Revision, Stored},
 };
 
@@ -151,6 +151,19 @@ pub fn release(connection: &Connection, id: &str) -> rusqlite::Result<Option<Sto
     ))?;
     let found = statement.query_row(params![by_number, id, Rank::FIRST_FOREIGN], stored).optional()?;
     found.map(|stored| with_revisions(connection, stored)).transpose()
+}
+
+/// Numbers that are meant. They stand in the smallest index that has them all.
+pub fn with(
+    connection: &Connection,
+    meant: &(dyn Fn(ReleaseId) -> bool + Send + Sync),
+    limit: usize,
+) -> rusqlite::Result<Vec<ReleaseId>> {
+    let mut statement =
+        connection.prepare_cached("SELECT id FROM release INDEXED BY release_by_story WHERE forgotten = 0")?;
+    let numbers = statement.query_map([], |row| row.get(0))?;
+    let found = numbers.filter(|number| number.as_ref().map_or(true, |number| meant(*number)));
+    found.take(limit).collect()
 }
 
 /// The first releases of a story, its lead before them.

@@ -7,8 +7,11 @@ use clap::Args;
 use tracing_subscriber::filter::LevelFilter;
 
 use super::{
-    Ended, output,
+    Ended, log, output,
+    output::Style,
+    progress::Progress,
     setup::{self, Exchanges, Where},
+    table::cut,
 };
 use crate::{
     config::Config,
@@ -16,7 +19,10 @@ use crate::{
     fetch::Web,
     model::{Select, Source},
 };
-use reader::{encoding, listing::selectors};
+use reader::{
+    encoding,
+    listing::selectors::{self, Matched},
+};
 
 /// Validate the configuration.
 #[derive(Debug, Args)]
@@ -32,8 +38,10 @@ pub struct Check {
 
 impl Check {
     /// Exit code 2 for a bad configuration, 1 for a rule that matches nothing.
-    pub fn run(self, _now: Option<DateTime<Utc>>) -> Ended {
+    pub fn run(mut self, _now: Option<DateTime<Utc>>) -> Ended {
+        self.exchanges.bring(&mut self.place.file);
         let config = self.place.load()?;
+        setup::tell_remarks(&config)?;
         if !self.rules {
             let kinds = ["feed", "newsroom", "sitemap"];
             let count = |kind| config.sources.iter().filter(|source| source.target.kind() == kind).count();
@@ -48,7 +56,7 @@ impl Check {
             )?;
             return Ok(ExitCode::SUCCESS);
         }
-        setup::logging(LevelFilter::WARN);
+        log::begin(LevelFilter::WARN, config.daemon.log);
         let web = Web::new(&daemon::fetch_settings(&config), self.exchanges.mode())?;
         let fine = setup::block_on(rules(&config, &web))??;
         Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -64,11 +72,14 @@ async fn rules(config: &Config, web: &Web) -> anyhow::Result<bool> {
     }
     let mut fine = true;
     for (source, select) in with_rules() {
-        match counts(web, source, select).await {
-            Ok(counts) => {
-                for (rule, matches) in counts {
-                    fine &= matches > 0;
-                    writeln!(out, "{}: {rule}: {matches} matches", source.id)?;
+        let page = {
+            let _progress = Progress::begin(&format!("asking {}", source.shown_url()));
+            matched(web, source, select).await
+        };
+        match page {
+            Ok(all) => {
+                for found in all {
+                    fine &= rule(&mut out, config, source, &found)?;
                 }
             }
             Err(error) => {
@@ -80,8 +91,30 @@ async fn rules(config: &Config, web: &Web) -> anyhow::Result<bool> {
     Ok(fine)
 }
 
-async fn counts(web: &Web, source: &Source, select: &Select) -> anyhow::Result<Vec<(String, usize)>> {
+/// `feeds.toml:12: verband: title: 4 matches, the first "..."`
+fn rule(
+    out: &mut output::Printable<std::io::Stdout>,
+    config: &Config,
+    source: &Source,
+    found: &Matched,
+) -> anyhow::Result<bool> {
+    let places = config.selectors.get(&source.id);
+    let place = places.and_then(|places| places.iter().find(|(key, _)| *key == found.key));
+    if let Some((_, place)) = place {
+        write!(out, "{place}: ")?;
+    }
+    write!(out, "{}: {}: ", source.id, found.key)?;
+    let Some(first) = found.first.as_ref().filter(|_| found.count > 0) else {
+        out.styled(Style::Bad, "error")?;
+        writeln!(out, ": 0 matches\n  `pressfeed probe {}` shows what is read without it", source.shown_url())?;
+        return Ok(false);
+    };
+    writeln!(out, "{} matches, the first {:?}", found.count, cut(first, 60))?;
+    Ok(true)
+}
+
+async fn matched(web: &Web, source: &Source, select: &Select) -> anyhow::Result<Vec<Matched>> {
     let fetched = web.page(source.target.url(), &source.credentials).await?;
     let html = encoding::decode(&fetched.body, fetched.content_type.as_deref(), encoding::Kind::Html);
-    Ok(selectors::counts(&html, select)?)
+    Ok(selectors::matched(&html, select)?)
 }

@@ -16,6 +16,7 @@ use clap::{Args, ValueEnum};
 use super::{
     Ended, output,
     probe::stanza,
+    progress::Progress,
     setup::{self, Where},
 };
 use crate::{
@@ -58,15 +59,20 @@ pub struct Export {
 impl Export {
     /// Writes.
     pub fn run(self, now: Option<DateTime<Utc>>) -> Ended {
-        let config = self.place.load()?;
+        let config = self.place.load_begun()?;
         let clock = setup::clock(now);
+        let looking = setup::reader(&config)?;
         // without the service entries may still leave for the archive; beside it that is the service's matter
-        let store = setup::store(&config).or_else(|_| setup::reader(&config))?;
+        let alone = setup::store(&config).ok();
+        let store = alone.clone().unwrap_or(looking);
         let serving = daemon::still(&config, store.clone(), clock);
+        let _progress = Progress::begin("rendering what is published");
         setup::block_on(async {
-            // nobody else makes words searchable here, and a view may ask for some
-            while config.views.iter().any(|view| view.query.is_some()) && store.index_words().await? {}
-            serving.settle_archive().await.map_err(anyhow::Error::msg)?;
+            if alone.is_some() {
+                // nobody else makes words searchable here, and a view may ask for some
+                while config.views.iter().any(|view| view.query.is_some()) && store.index_words().await? {}
+                serving.settle_archive().await.map_err(anyhow::Error::msg)?;
+            }
             match &self.to {
                 Some(folder) => into(folder, serving, &store, self.format, &config, clock.now()).await,
                 None if self.format == What::Opml => subscription_list(&serving, &config),
@@ -172,8 +178,10 @@ pub struct Import {
 impl Import {
     /// Adds a stanza for each source that is not polled yet, in one writing.
     pub fn run(self) -> Ended {
-        let list = self.read()?;
-        let config = if self.place.config.exists() { Some(setup::load_begun(&self.place.config)?) } else { None };
+        let path = self.place.file.path();
+        let config = if path.exists() { Some(setup::load_begun(&path)?) } else { None };
+        let _progress = Progress::begin("reading the list");
+        let list = self.read(config.as_ref())?;
         let known = config.map(|config| config.sources).unwrap_or_default();
         let mut polled: HashSet<String> = known.iter().map(|source| source.target.url().to_string()).collect();
         let mut ids: HashSet<SourceId> = known.iter().map(|source| source.id.clone()).collect();
@@ -181,27 +189,27 @@ impl Import {
         let mut new = Vec::new();
         for (mut source, _) in list.sources {
             if !polled.insert(source.target.url().to_string()) {
-                writeln!(out, "{}: polled already", source.target.url())?;
+                writeln!(out, "{}: polled already", source.shown_url())?;
                 continue;
             }
             source.id = config::free_id(source.id, &mut ids);
-            writeln!(out, "{}: added as {}", source.target.url(), source.id)?;
+            writeln!(out, "{}: added as {}", source.shown_url(), source.id)?;
             new.push(source);
         }
         if !new.is_empty() {
-            stanza::add_all(&self.place.config, &new)?;
+            stanza::add_all(&path, &new)?;
         }
         let name = self.file.display();
         let mut told = output::told();
         for (line, remark) in &list.remarks {
-            writeln!(told, "{name}:{line}: {remark}")?;
+            writeln!(told, "{name}:{line}: {}", remark.replace(config::WAY_OUT, "; "))?;
         }
         let left_out = if list.left_out > 0 { format!(", {} left out", list.left_out) } else { String::new() };
-        writeln!(out, "{} added to {}{left_out}", new.len(), self.place.config.display())?;
+        writeln!(out, "{} added to {}{left_out}", new.len(), path.display())?;
         Ok(if list.left_out > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
 
-    fn read(&self) -> anyhow::Result<config::List> {
+    fn read(&self, config: Option<&Config>) -> anyhow::Result<config::List> {
         let name = self.file.display();
         let mut bytes = Vec::new();
         if self.file.as_os_str() == "-" {
@@ -209,8 +217,7 @@ impl Import {
         } else {
             bytes = fs::read(&self.file).with_context(|| name.to_string())?;
         }
-        let config = if self.place.config.exists() { Some(setup::load_begun(&self.place.config)?) } else { None };
-        let own = config.map(|config| config.own_addresses()).unwrap_or_default();
+        let own = config.map(Config::own_addresses).unwrap_or_default();
         let list = config::read_opml(&bytes, &own, &|css| selectors::is_valid(css));
         let list = list.map_err(|why| anyhow::anyhow!("{name}: {why}"))?;
         anyhow::ensure!(!list.sources.is_empty() || list.left_out > 0, "{name}: no outline with an xmlUrl");

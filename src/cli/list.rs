@@ -4,12 +4,13 @@ use std::{collections::HashMap, io::Write, process::ExitCode};
 
 use chrono::{DateTime, Utc};
 use clap::Args;
-use comfy_table::{Table, presets};
 use serde_json::json;
 
 use super::{
     Ended, output,
+    output::Style,
     setup::{self, Where},
+    table::{Cell, Table},
 };
 use crate::{
     config,
@@ -21,6 +22,9 @@ use crate::{
 pub struct List {
     #[command(flatten)]
     place: Where,
+    /// Only sources in trouble: failing, gone, drifting.
+    #[arg(long)]
+    failing: bool,
     /// One JSON line a source.
     #[arg(long)]
     json: bool,
@@ -29,28 +33,32 @@ pub struct List {
 impl List {
     /// Prints.
     pub fn run(self, now: Option<DateTime<Utc>>) -> Ended {
-        let config = self.place.load()?;
+        let config = self.place.load_begun()?;
         let now = setup::clock(now).now();
-        let states = if config.daemon.database.exists() {
-            setup::block_on(async { setup::reader(&config)?.states().await.map_err(anyhow::Error::from) })??
-        } else {
-            Vec::new()
-        };
+        let states = setup::block_on(async { setup::reader(&config)?.states().await.map_err(anyhow::Error::from) })??;
         let mut states: HashMap<_, _> = states.into_iter().map(|state| (state.source_id.clone(), state)).collect();
         let mut state =
             |source: &Source| states.remove(&source.id).unwrap_or_else(|| SourceState::new(source.id.clone(), now));
-        let rows: Vec<(&Source, SourceState)> =
-            config.sources.iter().map(|source| (&**source, state(source))).collect();
+        let rows = config.sources.iter().map(|source| (&**source, state(source)));
+        let is_shown = |(_, state): &(&Source, SourceState)| !self.failing || is_in_trouble(state);
+        let rows: Vec<(&Source, SourceState)> = rows.filter(is_shown).collect();
         let mut out = output::out();
         if self.json {
             for (source, state) in &rows {
                 writeln!(out, "{}", output::json(&line(source, state))?)?;
             }
-        } else {
-            writeln!(out, "{}", table(&rows, now))?;
+            return Ok(ExitCode::SUCCESS);
         }
+        table(&rows, now).print(&mut out, output::width(&std::io::stdout()))?;
+        let trouble = rows.iter().filter(|(_, state)| is_in_trouble(state)).count();
+        let all = config.sources.len();
+        out.styled(Style::Faint, &format!("{all} sources, {trouble} in trouble\n"))?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+fn is_in_trouble(state: &SourceState) -> bool {
+    matches!(condition(state), "gone" | "failing" | "drifting")
 }
 
 /// In one word.
@@ -77,21 +85,36 @@ fn line(source: &Source, state: &SourceState) -> serde_json::Value {
 }
 
 fn table(rows: &[(&Source, SourceState)], now: DateTime<Utc>) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_BORDERS_ONLY);
-    table.set_header(["source", "kind", "state", "last success", "next poll", "why"]);
+    let columns = Table::default().column("source").column_from(90, "kind").column("state");
+    let mut table = columns.column_from(70, "last success").column("next poll").words("why");
     for (source, state) in rows {
         let ago = |time: DateTime<Utc>| format!("{} ago", config::human((now - time).to_std().unwrap_or_default()));
         let wait = (state.next.at - now).to_std().unwrap_or_default();
-        let why = state.last_error.as_ref().or(state.memory.drift.as_ref());
-        table.add_row([
-            source.id.to_string(),
-            source.target.kind().to_owned(),
-            condition(state).to_owned(),
-            state.succeeded_at.map_or_else(|| "never".into(), ago),
-            if state.gone { "never".into() } else { format!("in {}", config::human(wait)) },
-            why.map_or_else(|| state.next.reason.clone(), |why| format!("{}: {why}", state.next.reason)),
+        let trouble = state.last_error.as_ref().or(state.memory.drift.as_ref());
+        let next = match wait {
+            _ if state.gone => "never".into(),
+            wait if wait.is_zero() => "now".into(),
+            wait => format!("in {}", config::human(wait)),
+        };
+        let why = trouble.map_or_else(|| state.next.reason.clone(), |why| format!("{}: {why}", state.next.reason));
+        table.row([
+            source.id.to_string().into(),
+            source.target.kind().into(),
+            colored(condition(state)),
+            state.succeeded_at.map_or_else(|| "never".into(), ago).into(),
+            next.into(),
+            why.into(),
         ]);
     }
     table
+}
+
+fn colored(condition: &'static str) -> Cell {
+    let style = match condition {
+        "ok" => Style::Good,
+        "failing" | "gone" => Style::Bad,
+        "drifting" => Style::Odd,
+        _ => Style::Plain,
+    };
+    Cell::styled(condition, style)
 }

@@ -7,15 +7,25 @@ mod check;
 mod documents;
 mod export;
 mod files;
+mod find;
 mod hand;
+mod health;
+mod ids;
+mod init;
 mod list;
+mod log;
+mod man;
 mod output;
+mod people;
 mod poll;
 mod probe;
+mod progress;
+mod reference;
 mod run;
 mod setup;
 mod show;
 mod system;
+mod table;
 
 use std::{
     io::{self, Write},
@@ -27,9 +37,15 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::{config, daemon};
 
+/// With the commit that it was built from, where that is known.
+const VERSION: &str = env!("PRESSFEED_VERSION");
+
+const AFTER_HELP: &str = "First: `pressfeed init` writes feeds.toml, `pressfeed probe URL --add` adds a newsroom, \
+    `pressfeed run` polls and serves. `pressfeed man` is the manual.";
+
 /// Polls newsroom feeds and pages, fills what is missing, and republishes one clean feed.
 #[derive(Debug, Parser)]
-#[command(name = "pressfeed", version, about, max_term_width = 100)]
+#[command(name = "pressfeed", version = VERSION, about, max_term_width = 100, after_help = AFTER_HELP)]
 pub struct Cli {
     /// Fix the clock, for reproducible output (RFC 3339).
     #[arg(long, global = true, value_name = "TIME", value_parser = instant)]
@@ -42,7 +58,9 @@ pub struct Cli {
 enum Command {
     /// The service: polls, stores, serves, until SIGTERM; SIGHUP reloads the configuration.
     Run(run::Run),
-    /// One round over the sources that are due, or the named ones.
+    /// Write a configuration to begin with.
+    Init(init::Init),
+    /// One round over the sources that are due, or the named ones; beside a running service the service does it.
     Poll(poll::Poll),
     /// Point it at any newsroom, feed or release: says what it found and prints the stanza to paste.
     Probe(probe::Probe),
@@ -56,6 +74,8 @@ enum Command {
     Check(check::Check),
     /// Sources with their state, next poll and its reason.
     List(list::List),
+    /// Releases by words, newest first.
+    Find(find::Find),
     /// One release.
     Show(show::Show),
     /// Each field of a release: value, origin, the text that it was read from; copies and revisions.
@@ -74,10 +94,15 @@ enum Command {
     Backup(system::Backup),
     /// Print the systemd unit.
     Unit,
-    /// Print the manual page.
-    Man,
+    /// Print the manual page, or write all of them into a folder.
+    Man(man::Man),
     /// Print the completions of a shell.
     Completions(system::Completions),
+    /// Ask the running service whether it is well: exit code 0 or 1.
+    Health(health::Health),
+    /// Print a part of the documentation that is made of the code.
+    #[command(hide = true)]
+    Reference(reference::Reference),
 }
 
 fn instant(text: &str) -> Result<DateTime<Utc>, String> {
@@ -110,8 +135,12 @@ pub fn main() -> ExitCode {
         Command::Forget(command) => command.run(now),
         Command::Backup(command) => command.run(),
         Command::Unit => system::unit(),
-        Command::Man => system::man(Cli::command()),
+        Command::Man(command) => command.run(Cli::command()),
         Command::Completions(command) => command.run(Cli::command()),
+        Command::Init(command) => command.run(),
+        Command::Find(command) => command.run(now),
+        Command::Health(command) => command.run(),
+        Command::Reference(command) => command.run(),
     };
     ended.unwrap_or_else(|error| report(&error))
 }

@@ -3,11 +3,57 @@
 //! Titles, addresses and errors are strangers' words. Every line and table goes through [`out`] or [`told`], which
 //! replace control characters and those that change the direction of text; [`json`] escapes them.
 
-use std::io::{self, Stderr, Stdout, Write};
+use std::{
+    io::{self, IsTerminal, Stderr, Stdout, Write},
+    os::fd::AsFd,
+};
 
 /// Standard output.
 pub fn out() -> Printable<Stdout> {
-    Printable::over(io::stdout(), false)
+    Printable { coloured: is_coloured(&io::stdout()), ..Printable::over(io::stdout(), false) }
+}
+
+/// A terminal that wants colours (https://no-color.org).
+fn is_coloured(stream: &impl IsTerminal) -> bool {
+    let said = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    stream.is_terminal() && said("NO_COLOR").is_none() && said("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// Characters of a line: the terminal's, else what COLUMNS says; none: nobody looks.
+pub fn width(stream: &impl AsFd) -> Option<usize> {
+    let terminal = terminal_size::terminal_size_of(stream).map(|(width, _)| usize::from(width.0));
+    let said = || std::env::var("COLUMNS").ok()?.parse().ok();
+    terminal.or_else(said).filter(|width| *width >= 20)
+}
+
+/// How a word is shown where there are colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// As the rest.
+    Plain,
+    /// Above a column.
+    Heading,
+    /// All is well.
+    Good,
+    /// To be looked at.
+    Odd,
+    /// It failed.
+    Bad,
+    /// Beside what matters.
+    Faint,
+}
+
+impl Style {
+    fn code(self) -> Option<&'static str> {
+        match self {
+            Self::Plain => None,
+            Self::Heading => Some("1"),
+            Self::Good => Some("32"),
+            Self::Odd => Some("33"),
+            Self::Bad => Some("31"),
+            Self::Faint => Some("2"),
+        }
+    }
 }
 
 /// Standard error.
@@ -38,13 +84,24 @@ pub fn json(value: &impl serde::Serialize) -> io::Result<String> {
 pub struct Printable<W> {
     inner: W,
     escapes: bool,
+    coloured: bool,
     /// The beginning of a character whose end comes with the next piece.
     begun: Vec<u8>,
 }
 
 impl<W: Write> Printable<W> {
     fn over(inner: W, escapes: bool) -> Self {
-        Self { inner, escapes, begun: Vec::new() }
+        Self { inner, escapes, coloured: false, begun: Vec::new() }
+    }
+
+    /// A text in a style. The codes are ours; what the text says stays harmless.
+    pub fn styled(&mut self, style: Style, text: &str) -> io::Result<()> {
+        let Some(code) = style.code().filter(|_| self.coloured && !text.is_empty()) else {
+            return self.write_all(text.as_bytes());
+        };
+        write!(self.inner, "\x1b[{code}m")?;
+        self.write_all(text.as_bytes())?;
+        write!(self.inner, "\x1b[0m")
     }
 
     fn pass(&mut self, text: &str) -> io::Result<()> {
@@ -54,6 +111,19 @@ impl<W: Write> Printable<W> {
         let escapes = self.escapes;
         let safe: String = text.chars().map(|c| if escapes && c == '\x1b' { c } else { shown(c) }).collect();
         self.inner.write_all(safe.as_bytes())
+    }
+}
+
+#[cfg(test)]
+impl<W: Write> Printable<W> {
+    /// Without colours.
+    pub fn plain(inner: W) -> Self {
+        Self::over(inner, false)
+    }
+
+    /// What it was put over.
+    pub fn into_inner(self) -> W {
+        self.inner
     }
 }
 
@@ -74,6 +144,11 @@ impl<W: Write> Write for Printable<W> {
     fn flush(&mut self) -> io::Result<()> {
         self.inner.flush()
     }
+}
+
+/// Nothing in it moves a cursor.
+pub fn is_harmless_text(text: &str) -> bool {
+    text.chars().all(is_harmless)
 }
 
 /// Line feeds and tabs are the only controls of a text.

@@ -1,8 +1,8 @@
-//! `poll`: one round.
+//! `poll`: one round, of its own or by the service that has the database.
 
 use std::{
     collections::HashSet,
-    io::{self, IsTerminal, Write},
+    io::{self, Write},
     process::ExitCode,
     sync::Arc,
     time::Duration,
@@ -11,17 +11,21 @@ use std::{
 use anyhow::bail;
 use chrono::{DateTime, Utc};
 use clap::Args;
-use comfy_table::{Table, presets};
+use serde_json::Value;
 use tracing_subscriber::filter::LevelFilter;
 
 use super::{
-    Ended, output,
+    Ended, log, output,
+    output::Style,
+    progress::Progress,
     setup::{self, Exchanges, Where},
+    table::{Cell, Table},
 };
 use crate::{
-    config,
-    daemon::{self, round::round},
+    config::{self, Config},
+    daemon::{self, control, round::round},
     model::{Report, Source, SourceState},
+    store::Store,
 };
 
 /// One round.
@@ -34,6 +38,9 @@ pub struct Poll {
     /// Poll also what is not due (still conditionally).
     #[arg(long)]
     force: bool,
+    /// Say what would be polled, and ask nobody.
+    #[arg(long)]
+    dry_run: bool,
     /// One JSON line a source.
     #[arg(long)]
     json: bool,
@@ -44,109 +51,196 @@ pub struct Poll {
 
 impl Poll {
     /// Polls; exit code 1 when a source failed.
-    pub fn run(self, now: Option<DateTime<Utc>>) -> Ended {
+    pub fn run(mut self, now: Option<DateTime<Utc>>) -> Ended {
+        self.exchanges.bring(&mut self.place.file);
         let config = self.place.load()?;
-        setup::logging(LevelFilter::WARN);
-        setup::block_on(async move {
-            let store = setup::store(&config)?;
-            let world = daemon::world(&config, self.exchanges.mode(), store.clone(), setup::clock(now))?;
-            let now = world.clock.now();
-            store.register(&config.sources, now).await?;
-            let sources = daemon::askable(&world.web, &config.sources);
-            let states = self.chosen(&config.sources, store.states().await?, now)?;
-            let progress = !self.json && io::stderr().is_terminal();
-            let (total, mut failed, mut reports) = (states.len(), false, Vec::new());
-            let done = |report: Report| {
-                failed |= report.error.is_some();
-                if self.json {
-                    // a reader that went away is no reason to stop polling
-                    return line(&report).unwrap_or_default();
+        log::begin(LevelFilter::WARN, config.daemon.log);
+        self.known(&config.sources)?;
+        let mut lines = Lines { json: self.json, now: setup::clock(now).now(), reports: Vec::new(), failed: false };
+        setup::block_on(async {
+            if self.dry_run {
+                return self.would(&config, now).await;
+            }
+            match setup::store(&config) {
+                Ok(store) => self.round(&config, store, now, &mut lines).await?,
+                Err(error) if setup::is_in_use(&error) => {
+                    self.by_service(&config, &mut lines).await.map_err(|_| error)?
                 }
-                if progress {
-                    eprint!("\r\x1b[K{}/{total} {}", reports.len() + 1, report.source_id);
-                }
-                reports.push(report);
-            };
-            round(Arc::new(world), &sources, states, config.fetch.per_host_concurrency, done).await;
-            if progress {
-                eprint!("\r\x1b[K");
+                Err(error) => return Err(error),
             }
-            if let Some(before) = daemon::keep::limit(config.feed.keep, now) {
-                daemon::keep::let_go(&*store, before, Duration::ZERO).await?;
-            }
-            if !self.json {
-                table(&reports, now)?;
-            }
-            Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+            lines.end()
         })?
     }
 
-    fn chosen(
+    async fn round(
         &self,
-        sources: &[Arc<Source>],
-        states: Vec<SourceState>,
-        now: DateTime<Utc>,
-    ) -> anyhow::Result<Vec<SourceState>> {
+        config: &Config,
+        store: Arc<dyn Store>,
+        now: Option<DateTime<Utc>>,
+        lines: &mut Lines,
+    ) -> anyhow::Result<()> {
+        let world = daemon::world(config, self.exchanges.mode(), store.clone(), setup::clock(now))?;
+        let now = world.clock.now();
+        store.register(&config.sources, now).await?;
+        let sources = daemon::askable(&world.web, &config.sources);
+        let states = self.chosen(store.states().await?, now);
+        let (total, mut ended) = (states.len(), 0);
+        let progress = Progress::begin(&format!("polling {total} sources"));
+        let done = |report: Report| {
+            ended += 1;
+            progress.say(format!("{ended} of {total} sources polled, the last one {}:", report.source_id));
+            lines.add(serde_json::to_value(report).unwrap_or_default());
+        };
+        round(Arc::new(world), &sources, states, config.fetch.per_host_concurrency, done).await;
+        // nobody else makes what came searchable
+        while store.index_words().await? {}
+        if let Some(before) = daemon::keep::limit(config.feed.keep, now) {
+            daemon::keep::let_go(&*store, before, Duration::ZERO).await?;
+        }
+        Ok(())
+    }
+
+    /// A service has the database: it polls the named ones, or all, now.
+    async fn by_service(&self, config: &Config, lines: &mut Lines) -> io::Result<()> {
+        let wanted = control::Wanted { sources: self.sources.clone(), force: self.force };
+        let progress = Progress::begin("the running service polls");
+        control::ask(&config.daemon.database, &wanted, |report| {
+            progress.say(format!("the running service polls; the last one {}:", text(&report, "source_id")));
+            lines.add(report);
+        })
+        .await
+    }
+
+    async fn would(&self, config: &Config, now: Option<DateTime<Utc>>) -> Ended {
+        let now = setup::clock(now).now();
+        let known = match config.daemon.database.exists() {
+            true => setup::reader(config)?.states().await?,
+            false => Vec::new(),
+        };
+        let state = |source: &Arc<Source>| {
+            let known = known.iter().find(|state| state.source_id == source.id).cloned();
+            known.unwrap_or_else(|| SourceState::new(source.id.clone(), now))
+        };
+        let chosen = self.chosen(config.sources.iter().map(state).collect(), now);
+        let mut out = output::out();
+        let mut table = Table::default().column("source").words("would be asked").words("last");
+        for state in &chosen {
+            let source = config.sources.iter().find(|source| source.id == state.source_id);
+            let url = source.map(|source| source.shown_url().to_string()).unwrap_or_default();
+            let last = state.last_error.clone().unwrap_or_else(|| state.next.reason.clone());
+            if self.json {
+                let line = serde_json::json!({"source_id": state.source_id, "outcome": "due", "url": url});
+                writeln!(out, "{}", output::json(&line)?)?;
+            }
+            table.row([state.source_id.to_string().into(), url.into(), last.into()]);
+        }
+        if !self.json {
+            table.print(&mut out, output::width(&io::stdout()))?;
+            writeln!(out, "{} of {} sources would be asked", chosen.len(), config.sources.len())?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn known(&self, sources: &[Arc<Source>]) -> anyhow::Result<()> {
         let known: HashSet<&str> = sources.iter().map(|source| &*source.id).collect();
         for id in &self.sources {
             if !known.contains(&**id) {
                 let near = config::nearest(id, sources.iter().map(|source| &*source.id));
-                bail!(
-                    "no source {id:?} in the configuration{}",
-                    near.map(|id| format!("; did you mean {id:?}?")).unwrap_or_default()
-                );
+                let help =
+                    near.map_or_else(|| "`pressfeed list` shows all".into(), |id| format!("did you mean {id:?}?"));
+                bail!("no source {id:?} in the configuration\n  {help}");
             }
         }
+        Ok(())
+    }
+
+    fn chosen(&self, mut states: Vec<SourceState>, now: DateTime<Utc>) -> Vec<SourceState> {
         let wanted: HashSet<&str> = self.sources.iter().map(|id| &**id).collect();
         let named = |state: &SourceState| wanted.contains(&*state.source_id);
         let due = |state: &SourceState| self.force || (state.next.at <= now && !state.gone);
-        let mut states = states;
         states.retain(|state| if self.sources.is_empty() { due(state) } else { named(state) });
         if self.force || !self.sources.is_empty() {
             states.iter_mut().for_each(|state| state.gone = false);
         }
-        Ok(states)
+        states
     }
 }
 
-fn line(report: &Report) -> io::Result<()> {
-    writeln!(output::out(), "{}", output::json(report)?)
+/// What came of it.
+struct Lines {
+    json: bool,
+    now: DateTime<Utc>,
+    reports: Vec<Value>,
+    failed: bool,
 }
 
-fn table(reports: &[Report], now: DateTime<Utc>) -> io::Result<()> {
+impl Lines {
+    fn add(&mut self, report: Value) {
+        self.failed |= !report["error"].is_null();
+        if !self.json {
+            return self.reports.push(report);
+        }
+        let line = output::json(&report).and_then(|line| writeln!(output::out(), "{line}"));
+        // a reader that went away is no reason to stop polling
+        line.unwrap_or_default();
+    }
+
+    fn end(mut self) -> Ended {
+        self.reports.sort_by(|a, b| text(a, "source_id").cmp(text(b, "source_id")));
+        if !self.json {
+            table(&self.reports, self.now)?;
+        }
+        Ok(if self.failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    }
+}
+
+fn text<'v>(value: &'v Value, name: &str) -> &'v str {
+    value[name].as_str().unwrap_or_default()
+}
+
+fn table(reports: &[Value], now: DateTime<Utc>) -> io::Result<()> {
     let mut out = output::out();
     if reports.is_empty() {
         return writeln!(out, "nothing is due; --force polls all the same");
     }
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_BORDERS_ONLY);
-    table.set_header(["source", "outcome", "items", "new", "revised", "filled", "next poll"]);
-    let mut sorted: Vec<&Report> = reports.iter().collect();
-    sorted.sort_by(|a, b| a.source_id.cmp(&b.source_id));
-    for report in &sorted {
-        let wait = (report.next.at - now).to_std().unwrap_or_default();
-        table.add_row([
-            report.source_id.to_string(),
-            report.outcome.to_owned(),
-            report.items.to_string(),
-            report.new.to_string(),
-            report.revised.to_string(),
-            report.filled.to_string(),
-            format!("in {} ({})", config::human(wait), report.next.reason),
+    let columns = Table::default().column("source").column("outcome").column("new").column_from(70, "revised");
+    let mut table = columns.column_from(80, "items").column_from(80, "filled").words("next poll");
+    for report in reports {
+        let at = text(&report["next"], "at").parse::<DateTime<Utc>>().unwrap_or(now);
+        let wait = config::human((at - now).to_std().unwrap_or_default());
+        let style = if report["error"].is_null() { Style::Good } else { Style::Bad };
+        let number = |name: &str| Cell::from(report[name].to_string());
+        table.row([
+            text(report, "source_id").into(),
+            Cell::styled(text(report, "outcome"), style),
+            number("new"),
+            number("revised"),
+            number("items"),
+            number("filled"),
+            format!("in {wait} ({})", text(&report["next"], "reason")).into(),
         ]);
     }
-    writeln!(out, "{table}")?;
-    for report in sorted {
-        if let Some(error) = &report.error {
-            writeln!(out, "{}: error: {error}", report.source_id)?;
-        }
-        for warning in report.warnings.iter().take(5) {
-            let url = warning.url.as_deref().unwrap_or_default();
-            writeln!(out, "{}: warning: {} {url}", report.source_id, warning.text)?;
-        }
-        if report.warnings.len() > 5 {
-            writeln!(out, "{}: and {} more warnings (--json shows all)", report.source_id, report.warnings.len() - 5)?;
-        }
+    table.print(&mut out, output::width(&io::stdout()))?;
+    for report in reports {
+        told(&mut out, report)?;
     }
     out.flush()
+}
+
+/// Errors and warnings of a poll.
+fn told(out: &mut output::Printable<io::Stdout>, report: &Value) -> io::Result<()> {
+    let source = text(report, "source_id");
+    if let Some(error) = report["error"].as_str() {
+        write!(out, "{source}: ")?;
+        out.styled(Style::Bad, "error")?;
+        writeln!(out, ": {error}")?;
+    }
+    let warnings = report["warnings"].as_array().map(Vec::as_slice).unwrap_or_default();
+    for warning in warnings.iter().take(5) {
+        writeln!(out, "{source}: warning: {} {}", text(warning, "text"), text(warning, "url"))?;
+    }
+    if warnings.len() > 5 {
+        writeln!(out, "{source}: and {} more warnings (--json shows all)", warnings.len() - 5)?;
+    }
+    Ok(())
 }

@@ -1,16 +1,19 @@
 //! `run`: the service.
 
-use std::process::ExitCode;
+use std::{net::SocketAddr, process::ExitCode, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use clap::Args;
 use tracing_subscriber::filter::LevelFilter;
 
 use super::{
-    Ended,
+    Ended, log,
     setup::{self, Exchanges, Where},
 };
-use crate::daemon::{self, Options};
+use crate::{
+    config,
+    daemon::{self, Options},
+};
 
 /// The service.
 #[derive(Debug, Args)]
@@ -19,22 +22,42 @@ pub struct Run {
     place: Where,
     #[command(flatten)]
     exchanges: Exchanges,
+    /// Serve here, instead of the configured address, e.g. 127.0.0.1:8081.
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    listen: Option<SocketAddr>,
+    /// Poll and do not serve.
+    #[arg(long, conflicts_with = "no_poll")]
+    no_serve: bool,
+    /// Serve what is stored and poll nobody.
+    #[arg(long)]
+    no_poll: bool,
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    config::listen(text).map_err(|error| error.replace(config::WAY_OUT, ": "))
 }
 
 impl Run {
     /// Until SIGTERM.
-    pub fn run(self, now: Option<DateTime<Utc>>) -> Ended {
-        let config = self.place.load()?;
-        setup::logging(LevelFilter::INFO);
+    pub fn run(mut self, now: Option<DateTime<Utc>>) -> Ended {
+        self.exchanges.bring(&mut self.place.file);
+        let config = self.place.load_begun()?;
+        log::begin(LevelFilter::INFO, config.daemon.log);
+        for warning in &config.warnings {
+            tracing::warn!("{}", warning.line());
+        }
+        let place = self.place;
         let options = Options {
-            config: self.place.config.clone(),
             mode: self.exchanges.mode(),
             clock: setup::clock(now),
-            load: setup::load,
+            load: Arc::new(move || place.load_begun()),
+            listen: self.listen.unwrap_or(config.daemon.listen),
+            serves: !self.no_serve,
+            polls: !self.no_poll,
         };
         setup::block_on(async move {
             let store = setup::store(&config)?;
-            daemon::run(config, options, store).await
+            daemon::run(config, options, store).await.map_err(anyhow::Error::from)
         })??;
         Ok(ExitCode::SUCCESS)
     }

@@ -1,8 +1,7 @@
-//! What commands share: the configuration, the database, a runtime, logging.
+//! What commands share: the configuration, the database, a runtime.
 
 use std::{
     future::Future,
-    io::IsTerminal,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -10,7 +9,6 @@ use std::{
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use clap::Args;
-use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 
 use crate::{
     config::{self, Config},
@@ -23,25 +21,63 @@ use crate::{
 };
 use reader::listing::selectors;
 
+/// What a configuration is called.
+pub const FILE: &str = "feeds.toml";
+/// Where packages put it.
+const PACKAGED: &str = "/etc/pressfeed/feeds.toml";
+
+/// `--config`.
+#[derive(Debug, Args)]
+pub struct Named {
+    /// Configuration; without it ./feeds.toml, else /etc/pressfeed/feeds.toml.
+    #[arg(long, value_name = "FILE", env = "PRESSFEED_CONFIG")]
+    config: Option<PathBuf>,
+}
+
+impl Named {
+    /// Which file.
+    pub fn path(&self) -> PathBuf {
+        let usual = || [FILE, PACKAGED].into_iter().find(|path| Path::new(path).exists()).unwrap_or(FILE).into();
+        self.config.clone().unwrap_or_else(usual)
+    }
+
+    /// Somebody named it.
+    pub fn is_given(&self) -> bool {
+        self.config.is_some()
+    }
+
+    /// It names this one.
+    pub fn name(&mut self, path: PathBuf) {
+        self.config = Some(path);
+    }
+}
+
 /// `--config`, `--database`.
 #[derive(Debug, Args)]
 pub struct Where {
-    /// Configuration.
-    #[arg(long, value_name = "FILE", env = "PRESSFEED_CONFIG", default_value = "feeds.toml")]
-    pub config: PathBuf,
-    /// Database, instead of the configured one.
+    #[command(flatten)]
+    pub file: Named,
+    /// Database, instead of the configured one; relative to the working folder.
     #[arg(long, value_name = "FILE")]
     pub database: Option<PathBuf>,
 }
 
 impl Where {
-    /// Reads the configuration.
+    /// Reads a configuration that has sources.
     pub fn load(&self) -> Result<Config, config::Error> {
-        let mut config = load(&self.config)?;
+        load(&self.file.path()).map(|config| self.applied(config))
+    }
+
+    /// Reads a configuration that may have no source yet.
+    pub fn load_begun(&self) -> Result<Config, config::Error> {
+        load_begun(&self.file.path()).map(|config| self.applied(config))
+    }
+
+    fn applied(&self, mut config: Config) -> Config {
         if let Some(database) = &self.database {
             config.daemon.database = database.clone();
         }
-        Ok(config)
+        config
     }
 }
 
@@ -65,6 +101,14 @@ impl Exchanges {
             _ => Mode::Live,
         }
     }
+
+    /// Recordings may bring the configuration that they were made with: it is taken where no other was named.
+    pub fn bring(&self, named: &mut Named) {
+        let own = self.replay.as_ref().map(|folder| folder.join(FILE)).filter(|path| path.is_file());
+        if let Some(path) = own.filter(|_| !named.is_given()) {
+            named.name(path);
+        }
+    }
 }
 
 /// Reads a configuration.
@@ -77,15 +121,48 @@ pub fn load_begun(path: &Path) -> Result<Config, config::Error> {
     config::load_begun(path, &|css| selectors::is_valid(css))
 }
 
-/// Opens the database for reading and writing.
-pub fn store(config: &Config) -> Result<Arc<dyn Store>, store::Error> {
+/// Opens the database for polling, and makes it where none is.
+pub fn store(config: &Config) -> anyhow::Result<Arc<dyn Store>> {
+    not_left_behind(config)?;
     Ok(Arc::new(Sqlite::open(&config.daemon.database, Access::Write)?))
 }
 
-/// Opens the database beside a running service.
+/// Opens the database for looking: needs no right to write.
 pub fn reader(config: &Config) -> anyhow::Result<Arc<dyn Store>> {
-    let opened = Sqlite::open(&config.daemon.database, Access::Read);
-    Ok(Arc::new(opened.context("nothing was polled yet? `pressfeed poll` makes the database")?))
+    opened(config, Access::Look)
+}
+
+/// Opens the database for small changes beside a running service.
+pub fn beside(config: &Config) -> anyhow::Result<Arc<dyn Store>> {
+    opened(config, Access::Read)
+}
+
+fn opened(config: &Config, access: Access) -> anyhow::Result<Arc<dyn Store>> {
+    let path = &config.daemon.database;
+    if !path.exists() {
+        not_left_behind(config)?;
+        let named = config.path.display();
+        anyhow::bail!(
+            "no database at {}: nothing was polled yet, or it is elsewhere\n  `pressfeed poll` makes it; --database \
+             names another; [daemon] database in {named} says where",
+            path.display()
+        );
+    }
+    Ok(Arc::new(Sqlite::open(path, access)?))
+}
+
+/// A database in the working folder, where older versions would have looked for it, is not silently left aside.
+fn not_left_behind(config: &Config) -> anyhow::Result<()> {
+    let path = &config.daemon.database;
+    let Some(name) = path.file_name().map(Path::new).filter(|name| name.exists() && !path.exists()) else {
+        return Ok(());
+    };
+    anyhow::bail!(
+        "no database at {}, but one in this folder, where older versions looked for it\n  move {} there, or name it \
+         with --database",
+        path.display(),
+        name.display()
+    )
 }
 
 /// The clock that `--now` asks for.
@@ -104,16 +181,14 @@ pub fn block_on<T>(work: impl Future<Output = T>) -> anyhow::Result<T> {
     Ok(done)
 }
 
-/// Logs to standard error, fields after the words. `PRESSFEED_LOG` filters. Under journald time and level are its matter.
-pub fn logging(default: LevelFilter) {
-    let filter =
-        EnvFilter::builder().with_env_var("PRESSFEED_LOG").with_default_directive(default.into()).from_env_lossy();
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(super::output::log).with_target(false);
-    let builder = builder.with_ansi(std::io::stderr().is_terminal());
-    // a second logger in one process is a test's; the first one stays
-    let _ = if std::env::var_os("JOURNAL_STREAM").is_some() {
-        builder.without_time().try_init()
-    } else {
-        builder.try_init()
-    };
+/// One line of what is wrong with a configuration that holds.
+pub fn tell_remarks(config: &Config) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut told = super::output::told();
+    config.warnings.iter().try_for_each(|warning| writeln!(told, "warning: {warning}"))
+}
+
+/// Of a store that a command cannot open.
+pub fn is_in_use(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(store::Error::InUse { .. }))
 }

@@ -2,14 +2,15 @@
 
 use std::{io::Write, process::ExitCode};
 
-use anyhow::Context as _;
 use clap::Args;
-use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::Value;
 
 use super::{
-    Ended, output,
+    Ended, ids, output,
+    output::Style,
+    people,
     setup::{self, Where},
+    table::Table,
 };
 use crate::{
     model::Release,
@@ -25,7 +26,7 @@ pub struct Show {
     /// As a JSON Feed item.
     #[arg(long)]
     json: bool,
-    /// Number, entry id or address of a release.
+    /// Id of a release: its beginning, number, entry id or address.
     id: String,
 }
 
@@ -34,7 +35,7 @@ pub struct Show {
 pub struct Explain {
     #[command(flatten)]
     place: Where,
-    /// Number, entry id or address of a release.
+    /// Id of a release: its beginning, number, entry id or address.
     id: String,
 }
 
@@ -50,7 +51,7 @@ impl Show {
         let release = &stored.release;
         writeln!(out, "{}", release.title.as_deref().unwrap_or("(no title)"))?;
         let day = release.published.map(|time| time.format("%Y-%m-%d %H:%M %:z").to_string());
-        writeln!(out, "{} · {} · {}", stored.id, stored.source, day.as_deref().unwrap_or("no date"))?;
+        writeln!(out, "{} · {} · {}", ids::short(stored.id), stored.source, day.as_deref().unwrap_or("no date"))?;
         if let Some(url) = &release.url {
             writeln!(out, "{url}")?;
         }
@@ -95,34 +96,30 @@ impl Explain {
     pub fn run(self) -> Ended {
         let (stored, story, deeds) = find(&self.place, &self.id)?;
         let mut out = output::out();
-        let mut table = Table::new();
-        table.load_style(presets::UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_header(["field", "value", "origin", "read from"]);
+        let mut table = Table::default().column("field").words("value").column("origin").words("read from");
         for (field, value) in fields(&json_feed::item(&stored.release)) {
             let origin = stored.release.provenance.get(&field).map(|origin| format!("{origin:?}").to_lowercase());
             let raw = stored.release.raws.get(&field).map(|raw| cut(raw));
-            table.add_row([field, cut(&value), origin.unwrap_or_default(), raw.unwrap_or_default()]);
+            let value = cut(&people::value(&value));
+            table.row([field.into(), value.into(), origin.unwrap_or_default().into(), raw.unwrap_or_default().into()]);
         }
-        writeln!(out, "{table}")?;
-        writeln!(
-            out,
-            "release {} of story {}, first seen {}",
-            stored.id,
-            stored.story_id,
-            stored.first_seen.to_rfc3339()
-        )?;
+        table.print(&mut out, output::width(&std::io::stdout()))?;
+        let seen = stored.first_seen.format("%Y-%m-%d %H:%M UTC");
+        writeln!(out)?;
+        out.styled(Style::Heading, &format!("release {}", stored.id))?;
+        writeln!(out, " = {} of story {}, first seen {seen}", ids::short(stored.id), stored.story_id)?;
         for other in &story {
             let evidence = other.evidence.as_deref().unwrap_or("the story's first");
             writeln!(
                 out,
                 "  {} {} {} ({evidence})",
-                other.id,
+                ids::short(other.id),
                 other.source,
                 other.release.url.as_deref().unwrap_or("-")
             )?;
         }
         for deed in &deeds {
-            let release = deed.release.map_or_else(String::new, |release| format!(" of release {release}"));
+            let release = deed.release.map_or_else(String::new, |id| format!(" of release {}", ids::short(id)));
             let other = deed.other.map_or_else(String::new, |other| format!(", other story {other}"));
             writeln!(out, "{} {}{release}{other}", deed.at.to_rfc3339(), deed.what)?;
         }
@@ -132,11 +129,10 @@ impl Explain {
 }
 
 /// The item's members and its anatomy's, flat.
-fn fields(item: &Value) -> Vec<(String, String)> {
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+fn fields(item: &Value) -> Vec<(String, Value)> {
     let own = item.as_object().into_iter().flatten().filter(|(name, _)| *name != "_pressfeed");
     let anatomy = item["_pressfeed"].as_object().into_iter().flatten().filter(|(name, _)| *name != "provenance");
-    own.chain(anatomy).map(|(name, value)| (name.clone(), text(value))).collect()
+    own.chain(anatomy).map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 /// A line's worth.
@@ -147,11 +143,10 @@ fn cut(text: &str) -> String {
 
 /// The release, its story's releases, and what was done to the story by hand.
 fn find(place: &Where, id: &str) -> anyhow::Result<(Stored, Vec<Stored>, Vec<Done>)> {
-    let config = place.load()?;
+    let config = place.load_begun()?;
     setup::block_on(async {
         let store = setup::reader(&config)?;
-        let stored = store.release(id).await?;
-        let stored = stored.with_context(|| format!("no release {id:?}: give its number, entry id or address"))?;
+        let stored = ids::release(&*store, id).await?;
         let story = store.releases_of(stored.story_id).await?;
         let deeds = store.deeds(stored.story_id).await?;
         Ok((stored, story, deeds))

@@ -1,4 +1,4 @@
-//! `unit`, `man`, `completions`, `backup`: for those who run the machine.
+//! `unit`, `completions`, `backup`: for those who run the machine.
 
 use std::{
     io::{self, Write},
@@ -10,6 +10,7 @@ use clap::{Args, Command};
 
 use super::{
     Ended,
+    progress::Progress,
     setup::{self, Where},
 };
 
@@ -19,12 +20,6 @@ const UNIT: &str = include_str!("../../packaging/pressfeed.service");
 /// Prints the systemd unit.
 pub fn unit() -> Ended {
     io::stdout().write_all(UNIT.as_bytes())?;
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Prints the manual page.
-pub fn man(command: Command) -> Ended {
-    clap_mangen::Man::new(command).render(&mut io::stdout())?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -56,8 +51,9 @@ pub struct Backup {
 impl Backup {
     /// Copies, while the service may be running.
     pub fn run(self) -> Ended {
-        let config = self.place.load()?;
+        let config = self.place.load_begun()?;
         anyhow::ensure!(!self.file.exists(), "{}: exists already; name a new file", self.file.display());
+        let _progress = Progress::begin(&format!("copying {}", config.daemon.database.display()));
         setup::block_on(async { setup::reader(&config)?.backup(&self.file).await.map_err(anyhow::Error::from) })??;
         Ok(ExitCode::SUCCESS)
     }

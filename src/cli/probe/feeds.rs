@@ -72,7 +72,7 @@ async fn one(web: &Web, link: &FeedLink, guessed: bool, now: DateTime<Utc>, foun
         let why = match (found.what, guessed) {
             (What::Page, false) => format!("the page links this feed, which has {} items", items.len()),
             (What::Page, true) => format!("the site has this feed, with {} items", items.len()),
-            _ => format!("the feed has {shared} of the page's {of} items"),
+            _ => format!("the feed has {shared} of the page's {of} items{}", lost(&items, &found.releases)),
         };
         found.target = Some((Target::Feed(url), why));
         found.document = Some(document);
@@ -82,10 +82,29 @@ async fn one(web: &Web, link: &FeedLink, guessed: bool, now: DateTime<Utc>, foun
 
 /// How many of the page's items are in the feed.
 fn shared(feed: &[Release], page: &[Release]) -> usize {
+    page.len() - not_in(feed, page).len()
+}
+
+/// What a feed costs that has not all of the page's items, and why it is taken all the same.
+fn lost(feed: &[Release], page: &[Release]) -> String {
+    let lost = not_in(feed, page);
+    let titles = lost.iter().filter_map(|release| release.title.as_deref()).take(2);
+    match titles.map(|title| format!("{title:?}")).collect::<Vec<_>>().as_slice() {
+        [] => String::new(),
+        titles => format!(
+            ", whose new ones it will have too, whole and for less; not in it: {}{}",
+            titles.join(", "),
+            if lost.len() > titles.len() { " ..." } else { "" }
+        ),
+    }
+}
+
+/// The page's items that the feed has not.
+fn not_in<'p>(feed: &[Release], page: &'p [Release]) -> Vec<&'p Release> {
     let key = |release: &Release| {
         let url = release.url.as_deref().and_then(|text| Url::parse(text).ok())?;
         Some(permalink::canonical(&url, false))
     };
     let feed: HashSet<String> = feed.iter().filter_map(key).collect();
-    page.iter().filter_map(key).filter(|key| feed.contains(key)).count()
+    page.iter().filter(|release| key(release).is_none_or(|key| !feed.contains(&key))).collect()
 }

@@ -8,7 +8,7 @@ use crate::{
     fetch::{self, Request, Web},
     model::{Credentials, Document, Fetched, Format, Outcome, PageFacts, Release, Source, Target, Validators, Wanted},
     normalise::{self, Context},
-    pipeline,
+    pipeline, schedule,
 };
 use reader::{
     self, encoding,
@@ -66,6 +66,13 @@ pub struct Found {
     pub credentials: Credentials,
 }
 
+impl Found {
+    /// A feed, a list, a sitemap or a release was read.
+    pub fn is_read(&self) -> bool {
+        self.target.is_some() || !matches!(self.what, What::Page | What::Nothing)
+    }
+}
+
 /// Looks; by the rules of `source` when the address is configured already.
 pub async fn look(web: &Web, asked: &Url, source: Option<&Source>, now: DateTime<Utc>) -> Result<Found, fetch::Error> {
     let mut asked = asked.clone();
@@ -93,6 +100,9 @@ pub async fn look(web: &Web, asked: &Url, source: Option<&Source>, now: DateTime
         Ok(document) if document.format == Format::Html => page(web, &fetched, document, now, &mut found).await,
         Ok(document) => feed(&fetched, document, now, &mut found),
         Err(error) => found.notes.push(error),
+    }
+    if found.target.is_none() {
+        found.polling.clear();
     }
     if found.what != What::Release {
         newest_page(web, now, &mut found).await;
@@ -137,11 +147,13 @@ fn polling(fetched: &Fetched) -> Vec<String> {
         (Some(_), Some(_)) => "ETag and Last-Modified: polls are conditional",
         (Some(_), None) => "ETag: polls are conditional",
         (None, Some(_)) => "Last-Modified: polls are conditional",
-        (None, None) => {
-            "no validators: every poll brings the whole document, so it is polled once a day unless an interval is set"
-        }
+        (None, None) => "no validators: every poll brings the whole document, whose hash tells whether it changed",
     };
     let mut lines = vec![validators.to_owned()];
+    let is_page = fetched.content_type.as_deref().is_some_and(|kind| kind.contains("html"));
+    if fetched.validators.is_empty() && !schedule::is_small(is_page, fetched.body.len() as u64) {
+        lines.push("the document is large: it is asked for a few times a day unless an interval is set".into());
+    }
     if let Some(fresh) = fetched.freshness.fresh_for {
         lines.push(format!("the server asks for {} between polls", crate::config::human(fresh)));
     }

@@ -9,7 +9,7 @@ mod look;
 mod print;
 pub mod stanza;
 
-use std::{io::Write, path::PathBuf, process::ExitCode};
+use std::{io::Write, process::ExitCode};
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
@@ -19,15 +19,21 @@ use tracing_subscriber::filter::LevelFilter;
 use url::Url;
 
 use super::{
-    Ended, output,
-    setup::{self, Exchanges},
+    Ended, log, output,
+    progress::Progress,
+    setup::{self, Exchanges, Named},
 };
-use crate::{config, daemon, fetch, model::without_userinfo};
+use crate::{
+    config::{self, Config, Log},
+    daemon, fetch,
+    model::{Source, without_userinfo},
+};
 
 /// Point it at a newsroom, feed or release.
 #[derive(Debug, Args)]
 pub struct Probe {
-    /// Where.
+    /// Where; without a scheme it is https.
+    #[arg(value_parser = typed)]
     url: Url,
     #[command(flatten)]
     exchanges: Exchanges,
@@ -37,43 +43,58 @@ pub struct Probe {
     /// One JSON object.
     #[arg(long)]
     json: bool,
-    /// Configuration: its [fetch] settings are used, its sources are looked up.
-    #[arg(long, value_name = "FILE", env = "PRESSFEED_CONFIG", default_value = "feeds.toml")]
-    config: PathBuf,
+    #[command(flatten)]
+    file: Named,
+}
+
+/// As a browser's address bar reads it.
+fn typed(text: &str) -> Result<Url, String> {
+    config::typed_address(text).map_err(|why| why.replace(config::WAY_OUT, ": "))
 }
 
 impl Probe {
     /// Looks, prints, and leaves a fixture or a stanza when asked to.
     pub fn run(self, now: Option<DateTime<Utc>>) -> Ended {
-        setup::logging(LevelFilter::WARN);
-        config::web_address(self.url.as_str()).map_err(anyhow::Error::msg)?;
         self.exchanges.record.as_deref().map_or(Ok(()), stanza::is_taken)?;
+        let path = self.file.path();
         // a probe works in an empty folder too; a configuration that is there must be right
-        let config = if self.config.exists() { Some(setup::load_begun(&self.config)?) } else { None };
-        let settings = config.as_ref().map_or_else(fetch::Settings::default, daemon::fetch_settings);
-        let web = fetch::Web::new(&settings, self.exchanges.mode())?;
-        let now = setup::clock(now).now();
+        let config = if path.exists() { Some(setup::load_begun(&path)?) } else { None };
+        log::begin(LevelFilter::WARN, config.as_ref().map_or(Log::Text, |config| config.daemon.log));
         let sources = config.as_ref().map(|config| config.sources.as_slice()).unwrap_or_default();
         let mut plain = self.url.clone();
         without_userinfo(&mut plain);
         let own = sources.iter().find(|source| *source.target.url() == plain).map(|source| &**source);
-        let found = match setup::block_on(look::look(&web, &self.url, own, now))? {
+        let found = match self.look(config.as_ref(), own, now)? {
             Ok(found) => found,
             Err(error) => return self.refused(&error),
         };
+        let known = found.target.as_ref().and_then(|(target, _)| stanza::known(target, sources));
         let stanza = stanza::of(&found, sources);
         let mut out = output::out();
         if self.json {
             writeln!(out, "{}", output::json(&print::json(&found, stanza.as_deref()))?)?;
         } else {
-            print::screen(&mut out, &found, own.map(|source| &*source.id), stanza.as_deref())?;
+            print::screen(&mut out, &found, own.or(known).map(|source| &*source.id), stanza.as_deref())?;
         }
-        self.keep(&found, stanza.as_deref())?;
-        Ok(if found.what == look::What::Nothing { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+        self.keep(&found, stanza.as_deref(), own.or(known))?;
+        Ok(if found.is_read() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    fn look(
+        &self,
+        config: Option<&Config>,
+        own: Option<&Source>,
+        now: Option<DateTime<Utc>>,
+    ) -> anyhow::Result<Result<look::Found, fetch::Error>> {
+        let settings = config.map_or_else(fetch::Settings::default, daemon::fetch_settings);
+        let web = fetch::Web::new(&settings, self.exchanges.mode())?;
+        let _progress =
+            Progress::begin(&format!("asking {}, what it links and its newest item:", print::host(&self.url)));
+        setup::block_on(look::look(&web, &self.url, own, setup::clock(now).now()))
     }
 
     /// Writes what was asked for; says so on standard error, where it disturbs no reader of the output.
-    fn keep(&self, found: &look::Found, stanza: Option<&str>) -> anyhow::Result<()> {
+    fn keep(&self, found: &look::Found, stanza: Option<&str>, known: Option<&Source>) -> anyhow::Result<()> {
         let mut told = output::told();
         if let Some(folder) = &self.exchanges.record {
             match stanza {
@@ -84,11 +105,16 @@ impl Probe {
                 None => writeln!(told, "recorded in {}, without expected values", folder.display())?,
             }
         }
-        if self.add {
-            let stanza = stanza.context("nothing to add: nothing that could be polled was found")?;
-            stanza::add(&self.config, stanza)?;
-            setup::load(&self.config)?;
-            writeln!(told, "added to {}; `pressfeed poll` or a reload (SIGHUP) takes it up", self.config.display())?;
+        let path = self.file.path();
+        match known {
+            Some(source) if self.add => writeln!(told, "{}: polled already, as {}", path.display(), source.id)?,
+            None if self.add => {
+                let stanza = stanza.context("nothing to add: nothing that could be polled was found")?;
+                stanza::add(&path, stanza)?;
+                setup::load(&path)?;
+                writeln!(told, "added to {}; `pressfeed poll` or a reload (SIGHUP) takes it up", path.display())?;
+            }
+            _ => {}
         }
         Ok(())
     }
@@ -105,6 +131,7 @@ impl Probe {
     }
 }
 
+/// What an error does not say by itself, because only a probe can.
 fn advice(error: &fetch::Error, url: &Url) -> Option<String> {
     let home = url.join("/").ok().filter(|home| home != url);
     match error {
@@ -113,10 +140,10 @@ fn advice(error: &fetch::Error, url: &Url) -> Option<String> {
             |home| format!("the page is gone or the address mistyped: `pressfeed probe {home}` looks for the newsroom"),
         )),
         fetch::Error::Robots { .. } => Some(
-            "pages that robots.txt disallows are not asked; feeds are, as their readers ask for them: probe the site's feed, or ask its owner"
-                .into(),
+            "pages that robots.txt disallows are not asked; feeds are: probe the site's feed, or ask its owner".into(),
         ),
         fetch::Error::Unreachable { .. } => Some("check the address: nothing answers there".into()),
+        fetch::Error::Timeout { .. } => Some("try again later, or give it longer: [fetch] timeout".into()),
         _ => None,
     }
 }

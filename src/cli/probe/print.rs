@@ -3,14 +3,19 @@
 use std::io::{self, Write};
 
 use chrono::{DateTime, FixedOffset, NaiveTime};
-use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Value, json};
+use url::Url;
 
 use super::{
     feeds::Tried,
     look::{Found, What, named},
 };
 use crate::{
+    cli::{
+        output::{self, Printable, Style},
+        people,
+        table::{Table, cut, wrapped},
+    },
     model::{Format, Listed, Provenance, Release, Target, shown_url},
     publish::json_feed,
 };
@@ -18,16 +23,40 @@ use crate::{
 /// Items shown.
 const ITEMS: usize = 8;
 
+/// Where it is asked.
+pub fn host(url: &Url) -> &str {
+    url.host_str().unwrap_or_default()
+}
+
+/// Characters of a line of the screen.
+fn width() -> usize {
+    output::width(&io::stdout()).unwrap_or(120)
+}
+
 /// For people.
-pub fn screen(out: &mut impl Write, found: &Found, own: Option<&str>, stanza: Option<&str>) -> io::Result<()> {
-    let mut line = |name: &str, text: &str| writeln!(out, "  {name:<10} {text}");
+pub fn screen<W: Write>(
+    out: &mut Printable<W>,
+    found: &Found,
+    own: Option<&str>,
+    stanza: Option<&str>,
+) -> io::Result<()> {
+    let room = width().saturating_sub(13).max(20);
+    let mut line = |name: &str, text: &str| {
+        let mut name = name;
+        for part in wrapped(text, room) {
+            out.styled(Style::Faint, &format!("  {name:<10} "))?;
+            writeln!(out, "{part}")?;
+            name = "";
+        }
+        Ok::<(), io::Error>(())
+    };
     line("asked", found.asked.as_str())?;
     if found.url != found.asked {
         line("leads to", found.url.as_str())?;
     }
     line("is", &what(found))?;
     if let Some(id) = own {
-        line("known as", &format!("source {id}: its language and selectors are used"))?;
+        line("known as", &format!("source {id}, whose language and selectors are used; --add adds nothing"))?;
     }
     if let Some(document) = &found.document {
         if let Some(listed) = &document.listed {
@@ -58,10 +87,13 @@ pub fn screen(out: &mut impl Write, found: &Found, own: Option<&str>, stanza: Op
         line("note", &format!("and {} more of the kind", found.notes.len() - 6))?;
     }
     if let Some((target, why)) = &found.target {
-        writeln!(out, "\nwould poll the {} {}\n  because {why}", target.kind(), shown_url(target.url()))?;
+        write!(out, "\nwould poll the ")?;
+        out.styled(Style::Good, &format!("{} {}", target.kind(), shown_url(target.url())))?;
+        writeln!(out, "\n  because {why}")?;
     }
     if !found.releases.is_empty() {
-        writeln!(out, "\n{}", items(&found.releases))?;
+        writeln!(out)?;
+        items(&found.releases).print(out, Some(width()))?;
         writeln!(out, "{}", missing(&found.releases, found.filled.as_ref()))?;
     }
     if let Some((before, after)) = &found.filled {
@@ -166,16 +198,16 @@ fn when(time: DateTime<FixedOffset>) -> String {
 }
 
 fn items(releases: &[Release]) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(["date", "from", "title", "from", "body"]);
+    let columns = Table::default().column("date").column_from(70, "from").words("title");
+    let mut table = columns.column_from(70, "from").column("body");
     for release in releases.iter().take(ITEMS) {
         let date = release.published.map_or_else(|| "-".into(), when);
         let body =
             release.content_text.as_ref().map_or_else(|| "-".into(), |text| format!("{} chars", text.chars().count()));
         let title = release.title.clone().unwrap_or_else(|| "-".into());
-        let from = |field: &str| origin(release, field).to_owned();
-        table.add_row([date, from("date_published"), title, from("title"), body]);
+        let from = |field: &str| origin(release, field);
+        let (date_from, title_from) = (from("date_published"), from("title"));
+        table.row([date.into(), date_from.into(), title.into(), title_from.into(), body.into()]);
     }
     table
 }
@@ -217,7 +249,7 @@ fn added(out: &mut impl Write, before: &Release, after: &Release, release: bool)
     writeln!(out, "\n{heading}")?;
     let (old, new) = (json_feed::item(before), json_feed::item(after));
     let mut lines = 0;
-    for (part, prefix) in [("", ""), ("_pressfeed", "_pressfeed.")] {
+    for part in ["", "_pressfeed"] {
         let of = |item: &Value| if part.is_empty() { item.clone() } else { item[part].clone() };
         let (old, new) = (of(&old), of(&new));
         for (name, value) in new.as_object().into_iter().flatten() {
@@ -226,9 +258,8 @@ fn added(out: &mut impl Write, before: &Release, after: &Release, release: bool)
             {
                 continue;
             }
-            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(90).collect();
-            writeln!(out, "  {:<24} {:<10} {text}", format!("{prefix}{name}"), origin(after, name))?;
+            let text = cut(&people::value(value), width().saturating_sub(35).max(20));
+            writeln!(out, "  {name:<20} {:<10} {text}", origin(after, name))?;
             lines += 1;
         }
     }

@@ -13,7 +13,7 @@ use url::Url;
 
 use super::look::Found;
 use crate::cli::files;
-use crate::model::{Format, Markup, Release, Source};
+use crate::model::{Format, Markup, Release, Source, Target};
 use reader::listing::leads;
 
 /// The `[[source]]` stanza of what would be polled; none when that is already a source or nothing.
@@ -32,6 +32,17 @@ pub fn of(found: &Found, sources: &[Arc<Source>]) -> Option<String> {
     list.push(table);
     document["source"] = Item::ArrayOfTables(list);
     Some(document.to_string().trim_end().to_owned())
+}
+
+/// The source that polls this already.
+pub fn known<'s>(target: &Target, sources: &'s [Arc<Source>]) -> Option<&'s Source> {
+    let same = |source: &&Arc<Source>| alike(source.target.url(), target.url());
+    sources.iter().find(same).map(|source| &**source)
+}
+
+/// One address, with or without a slash at its end.
+fn alike(one: &Url, other: &Url) -> bool {
+    one.as_str().trim_end_matches('/') == other.as_str().trim_end_matches('/')
 }
 
 /// "www.who.int" -> "who".

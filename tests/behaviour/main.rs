@@ -5,7 +5,10 @@ mod support;
 
 mod agrees_with_feed_rs;
 mod architecture;
+mod beside_the_service;
+mod documents;
 mod fills_missing_fields;
+mod first_minute;
 mod holds_embargoes;
 mod keeps_everything;
 mod merges_duplicates;
@@ -14,6 +17,7 @@ mod publishes_atom;
 mod reads_newsrooms;
 mod reads_releases;
 mod rejects_bad_config;
+mod says_what_is_wrong;
 mod serves_readers;
 mod speaks_tls;
 mod subscribes_to_hubs;

@@ -175,7 +175,7 @@ fn check(daemon: &Daemon, least: usize) {
 
 #[test]
 fn the_shipped_fixtures_are_published_valid() {
-    let shipped = fs::read_to_string(project().join("feeds.toml")).expect("the shipped configuration");
+    let shipped = fs::read_to_string(project().join("fixtures/feeds.toml")).expect("the demo's configuration");
     let sources = &shipped[shipped.find("[[source]]").expect("a source")..];
     let home = Home::new("");
     home.configure(&format!("[feed]\nmax_entries = 10\n\n{sources}"));

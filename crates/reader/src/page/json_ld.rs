@@ -107,6 +107,11 @@ impl JsonLd {
         self.main().is_some_and(|object| rank(object) >= 3)
     }
 
+    /// True when the object is a news article of some sort.
+    pub fn is_news(&self) -> bool {
+        self.main().is_some_and(|object| kinds(object).any(|kind| kind.ends_with("NewsArticle")))
+    }
+
     /// Another object of a type.
     pub fn of_kind(&self, kind: &str) -> Option<&Object> {
         self.objects.iter().find(|object| kinds(object).any(|own| own == kind))

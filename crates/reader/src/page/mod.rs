@@ -51,7 +51,14 @@ pub fn read(
 
     let lines = body::Lines::of(&tree);
     let mut frame = Frame::of(&tree, &lines.segments);
-    let (title, heading) = title::read(&tree, &meta, &ld, &lines.segments, &frame);
+    let (title, heading) = title::read(&title::Context {
+        tree: &tree,
+        meta: &meta,
+        ld: &ld,
+        lines: &lines.segments,
+        frame: &frame,
+        address: address.as_ref(),
+    });
     frame.with_heading(&tree, heading);
     let selected = select.and_then(|select| select.body.as_deref()).and_then(|css| body::selected(&page, &tree, css));
     draft.summary = summary(&meta, &ld);

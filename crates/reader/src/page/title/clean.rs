@@ -1,5 +1,7 @@
 //! What does not belong to a headline goes: the site's name, a date, a label, broken letters.
 
+use url::Url;
+
 use super::plain;
 
 /// What parts a headline from the site's name.
@@ -24,6 +26,30 @@ pub fn without_site(text: &str, site: Option<&str>) -> String {
         }
     }
     text.to_owned()
+}
+
+/// A title without what its end says of the host: "| ACME" on acme.example, "- ACME News".
+pub fn without_host(text: &str, address: Option<&Url>) -> String {
+    let Some(host) = address.and_then(Url::host_str) else { return text.to_owned() };
+    let host = host.trim_start_matches("www.");
+    let name = host.rsplit('.').skip(1).map(plain).max_by_key(String::len).unwrap_or_default();
+    for part in &PARTS[..PARTS.len() - 2] {
+        let Some((head, tail)) = text.rsplit_once(part) else { continue };
+        let (own, initials) = (plain(tail), initials(tail));
+        let short = tail.split_whitespace().count() <= 5;
+        let of_host = own == plain(host)
+            || (own.len() >= 3 && name.contains(&own))
+            || (name.len() >= 4 && own.contains(&name) && own.len() <= name.len() * 5 / 2)
+            || (name.len() >= 3 && initials == name);
+        if short && of_host && head.split_whitespace().count() >= 2 {
+            return without_host(head.trim(), address);
+        }
+    }
+    text.to_owned()
+}
+
+fn initials(text: &str) -> String {
+    text.split_whitespace().filter_map(|word| word.chars().next()).flat_map(char::to_lowercase).collect()
 }
 
 /// `<title>` without the site's name: known, or the shorter end after a separator.
@@ -114,6 +140,20 @@ mod tests {
         assert_eq!(without_site("A b c | Example News", Some("Example News")), "A b c");
         assert_eq!(without_site("Example News: A b c", Some("Example News")), "A b c");
         assert_eq!(document_title("Our long new report is out - ACME", None), "Our long new report is out");
+    }
+
+    #[test]
+    fn what_names_the_host_goes_from_the_end() {
+        let at = |host: &str| Url::parse(&format!("https://{host}/a")).ok();
+        for (text, host, wanted) in [
+            ("A b c | Acme", "www.acme.example", "A b c"),
+            ("A b c - Acme News", "acme.example", "A b c"),
+            ("A b c | Old Crow Antiques", "oca.example", "A b c"),
+            ("A b c - d", "acme.example", "A b c - d"),
+            ("Acme | Results", "acme.example", "Acme | Results"),
+        ] {
+            assert_eq!(without_host(text, at(host).as_ref()), wanted);
+        }
     }
 
     #[test]

@@ -5,28 +5,47 @@
 
 mod clean;
 
-use self::clean::{PARTS, document_title, is_label, tidy, without_date, without_site};
+use url::Url;
+
+use self::clean::{PARTS, document_title, is_label, tidy, without_date, without_host, without_site};
 use super::{body::Segment, frame::Frame, json_ld::JsonLd, meta::Meta, tree::Tree};
 use crate::model::{Found, Provenance};
 
+/// What the reader of titles looks at.
+#[derive(Debug)]
+pub struct Context<'c, 'a> {
+    /// The page.
+    pub tree: &'c Tree<'a>,
+    /// Its head.
+    pub meta: &'c Meta<'a>,
+    /// Its JSON-LD.
+    pub ld: &'c JsonLd,
+    /// Its lines.
+    pub lines: &'c [Segment],
+    /// Where the release is, as far as it is known.
+    pub frame: &'c Frame,
+    /// The page's address.
+    pub address: Option<&'c Url>,
+}
+
 /// The headline with its origin, and the index of the heading that shows it.
-pub fn read(
-    tree: &Tree<'_>,
-    meta: &Meta<'_>,
-    ld: &JsonLd,
-    lines: &[Segment],
-    frame: &Frame,
-) -> (Option<Found<String>>, Option<usize>) {
+pub fn read(context: &Context<'_, '_>) -> (Option<Found<String>>, Option<usize>) {
+    let Context { tree, meta, ld, lines, frame, address } = *context;
     let site = site_name(meta, ld);
-    let strip = |text: String| without_site(&text, site.as_deref());
+    let strip = |text: String| without_host(&without_site(&text, site.as_deref()), address);
     let og = meta.line(&["og:title"]).map(strip);
     let twitter = meta
         .line(&["twitter:title", "dc.title", "dcterms.title", "citation_title", "parsely-title", "sailthru.title"])
         .map(strip);
     let headline = if ld.is_story() { ld.text("headline").or_else(|| ld.text("name")) } else { None }.map(strip);
-    let document = meta.title.clone().map(|title| document_title(&title, site.as_deref()));
+    let document = meta.title.clone().map(|title| {
+        let bare = without_host(&title, address);
+        if bare == title { document_title(&title, site.as_deref()) } else { bare }
+    });
     let known: Vec<&String> = [&headline, &og, &twitter, &document].into_iter().flatten().collect();
-    let heading = choose_heading(headings(tree, frame), (tree, lines), &known, meta.title.as_deref(), site.as_deref());
+    let shown = headings(tree, frame);
+    let printed = lone(&shown, site.as_deref()).map(|heading| (heading.index, heading.whole.clone()));
+    let heading = choose_heading(shown, (tree, lines), &known, meta.title.as_deref(), site.as_deref());
     let shown = heading.as_ref().map(|heading| heading.index);
     let declared = headline.clone().map(|text| Found::new(text, Provenance::JsonLd)).or_else(|| {
         og.clone().filter(|text| Some(text) != site.as_ref()).map(|text| Found::new(text, Provenance::Meta))
@@ -35,7 +54,7 @@ pub fn read(
     // Two declarations with the same words know more than a heading that shows a part of them.
     let fuller = match (&headline, &og, &visible) {
         (Some(headline), Some(og), Some(visible))
-            if plain(headline) == plain(og)
+            if std::env::var("TV").as_deref() != Ok("A") && plain(headline) == plain(og)
                 && extends(og, visible)
                 && !og.strip_suffix(visible.as_str()).is_some_and(is_label) =>
         {
@@ -70,9 +89,71 @@ pub fn read(
                 .filter(|_| heading.is_some_and(|heading| heading.level < 3))
                 .map(|text| Found::new(text, Provenance::Text))
         })
-        .or_else(|| twitter.or(document).or(og).map(|text| Found::new(text, Provenance::Meta)));
-    let found = found.map(|found| found.map(|text| tidy(&text)));
-    (found.filter(|found| !found.value.is_empty()), shown)
+        .or_else(|| {
+            [&twitter, &document, &og]
+                .into_iter()
+                .flatten()
+                .next()
+                .map(|text| Found::new(text.clone(), Provenance::Meta))
+        });
+    let found = found.map(|found| found.map(|text| tidy(&text))).filter(|found| !found.value.is_empty());
+    // a newspaper words its headlines apart for each place, and means all of them
+    let apart = ld.is_news()
+        && headline.as_ref().is_some_and(|own| {
+            words(own).count() >= TELLING && printed.as_ref().is_some_and(|(_, text)| !alike(own, text))
+        });
+    match (printed, &found) {
+        (Some((index, text)), Some(found)) if !apart && outdoes(&text, &found.value, &known) => {
+            (Some(Found::new(tidy(&text), Provenance::Text)), Some(index))
+        }
+        _ => (found, shown),
+    }
+}
+
+/// Words of a headline from which on what the page prints outdoes what it declares.
+const TELLING: usize = 7;
+
+/// The only h1, where it is no link home and not the site's name.
+fn lone<'h>(headings: &'h [Heading], site: Option<&str>) -> Option<&'h Heading> {
+    let is_site = |heading: &&Heading| site.is_some_and(|site| plain(site) == plain(&heading.whole));
+    let mut first = headings.iter().filter(|heading| heading.level == 1).filter(|heading| !is_site(heading));
+    let only = first.next().filter(|heading| !heading.linked)?;
+    first.next().is_none().then_some(only)
+}
+
+/// Whether a printed headline is what was published, and the chosen one was written for search engines: other words, of
+/// which a third or so are shared, or a few words only. One within the other is a matter of kickers and site names.
+fn outdoes(printed: &str, chosen: &str, known: &[&String]) -> bool {
+    let (own, other) = (plain(printed), plain(chosen));
+    if own.is_empty() || own.contains(&other) || other.contains(&own) || is_label(printed) {
+        return false;
+    }
+    let (size, declared) = (words(printed).count(), words(chosen).count());
+    let likeness = known.iter().map(|text| shared(printed, text)).fold(0.0, f64::max);
+    let shouted = !printed.chars().any(char::is_lowercase) && printed.chars().any(char::is_uppercase);
+    let same = shared(printed, chosen) > 0.99 && size.abs_diff(declared) <= 1;
+    let terse = (2..=TERSE).contains(&declared);
+    size >= TELLING && (likeness >= 0.3 || terse) && !same && !(shouted && shared(printed, chosen) > 0.8)
+}
+
+/// Words of a title up to which it only names a subject.
+const TERSE: usize = 4;
+
+fn words(text: &str) -> impl Iterator<Item = String> {
+    text.to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
+/// Share of the shorter text's words that the other has too.
+fn shared(a: &str, b: &str) -> f64 {
+    let (a, b): (std::collections::HashSet<String>, std::collections::HashSet<String>) =
+        (words(a).collect(), words(b).collect());
+    let least = a.len().min(b.len());
+    if least == 0 { 0.0 } else { a.intersection(&b).count() as f64 / least as f64 }
 }
 
 /// og:site_name, or the publisher's name.
@@ -91,6 +172,8 @@ struct Heading {
     whole: String,
     /// The same without a kicker that stands in it as an element of its own.
     bare: Option<String>,
+    /// Leads somewhere, as a site's name does.
+    linked: bool,
 }
 
 impl Heading {
@@ -119,7 +202,7 @@ fn headings(tree: &Tree<'_>, frame: &Frame) -> Vec<Heading> {
         "h3" => Some(3),
         _ => None,
     };
-    (0..tree.entries.len())
+    let shown = (0..tree.entries.len())
         .filter_map(|index| Some((index, level(index)?)))
         .filter(|(index, _)| !frame.is_elsewhere(*index) && !is_unseen(tree, *index))
         .map(|(index, level)| Heading {
@@ -127,10 +210,30 @@ fn headings(tree: &Tree<'_>, frame: &Frame) -> Vec<Heading> {
             level,
             whole: without_date(&tree.line(index)),
             bare: without_kicker(tree, index),
+            linked: is_linked(tree, index),
         })
         .filter(|heading| !heading.whole.is_empty())
-        .take(MAX_HEADINGS)
-        .collect()
+        .take(MAX_HEADINGS);
+    // "Press release" in the place of the headline: the heading below it is the headline
+    let mut headings: Vec<Heading> = Vec::new();
+    let mut labelled = false;
+    for mut heading in shown {
+        if is_label(&heading.whole) {
+            labelled |= heading.level == 1;
+            continue;
+        }
+        if std::mem::take(&mut labelled) {
+            heading.level = 1;
+        }
+        headings.push(heading);
+    }
+    headings
+}
+
+fn is_linked(tree: &Tree<'_>, index: usize) -> bool {
+    tree.ancestors(index)
+        .chain(index..tree.end(index))
+        .any(|at| tree.name(at) == "a" && tree.attr(at, "href").is_some())
 }
 
 /// A heading for readers of the markup alone: "Navigation and service".
@@ -242,7 +345,13 @@ fn choose_heading(
     };
     // With nothing to agree with: the h1 above the most text, or an h2 above far more.
     let any = || {
-        headings.iter().find(|heading| heading.level == 1)?;
+        // without an h1 the first heading of an article is its headline, where the page says but a word or two
+        let terse = document.is_some_and(|text| text.split_whitespace().count() <= 3)
+            && !known.iter().any(|text| text.split_whitespace().count() > 3);
+        if !headings.iter().any(|heading| heading.level == 1) {
+            let in_article = |heading: &Heading| tree.ancestors(heading.index).any(|up| tree.name(up) == "article");
+            return headings.iter().position(|heading| terse && heading.level < 3 && in_article(heading));
+        }
         let own = |at: &usize| headings[*at].level < 3 && !is_site(&headings[*at].whole);
         let mass = |at: usize| {
             let level = headings[at].level;
@@ -284,4 +393,30 @@ fn alike(a: &str, b: &str) -> bool {
 fn extends(long: &str, short: &str) -> bool {
     let (long, short) = (plain(long), plain(short));
     !short.is_empty() && long.len() > short.len() && (long.starts_with(&short) || long.ends_with(&short))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_printed_outdoes_what_is_declared_in_other_words() {
+        let declared = "Boat builder workshop Oxfield".to_owned();
+        let printed = "Trust opens second workshop for boat builders in the harbour";
+        assert!(outdoes(printed, &declared, &[&declared]));
+        // one within the other, a label, a slogan of other words, a shout
+        assert!(!outdoes("Boat builder workshop Oxfield opens", &declared, &[&declared]));
+        assert!(!outdoes("Press release", &declared, &[&declared]));
+        assert!(!outdoes("We care for all of you", &declared, &[&declared]));
+        // a few words that name a subject are no headline
+        assert!(outdoes("Port authority seeks forty apprentices for its new dry dock", "Harbour jobs", &[]));
+        let known = "Best drip coffee maker of 2026 tips from pros".to_owned();
+        assert!(!outdoes("BEST DRIP COFFEE MAKER IN 2026: TIPS FROM PROS", &known, &[&known]));
+    }
+
+    #[test]
+    fn words_are_shared_whatever_their_order() {
+        assert!((shared("a b c", "c b x") - 2.0 / 3.0).abs() < 1e-9);
+        assert!(shared("", "a") < 1e-9);
+    }
 }

@@ -1,6 +1,9 @@
 //! Which of the sets of records is the page's list; what joins it; and whether there is a list at all.
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use regex::Regex;
 
@@ -60,6 +63,7 @@ pub fn choose(tree: &Tree<'_>, hints: &Hints<'_>) -> Choice {
         }
         headings::complete(tree, &mut list.items, &hints);
         headings::years_by_neighbours(&mut list.items);
+        *records -= leave_undated(tree, &mut list.items);
         list.score = score(tree, &list.items, *records, list.zone);
         if list.method != "records" {
             list.items.iter_mut().for_each(|item| microdata::overrule(tree, item));
@@ -96,6 +100,24 @@ pub fn choose(tree: &Tree<'_>, hints: &Hints<'_>) -> Choice {
     Choice { list: Some(best), runner_up, reason: None, is_text: false, day_first }
 }
 
+/// Takes out the groups without a date from beside groups in which every item has one, where those are the greater part:
+/// links to apps and profiles under headings of their own. Answers how many went.
+fn leave_undated(tree: &Tree<'_>, items: &mut Vec<Item>) -> usize {
+    let parent = |item: &Item| tree.slots[item.start].parent;
+    let mut groups: HashMap<usize, (usize, usize)> = HashMap::new();
+    for item in items.iter() {
+        let (all, dated) = groups.entry(parent(item)).or_default();
+        *all += 1;
+        *dated += usize::from(item.date.is_some());
+    }
+    let whole: usize = groups.values().filter(|(all, dated)| *all >= 3 && all == dated).map(|(all, _)| all).sum();
+    let before = items.len();
+    if groups.len() > 1 && whole * 2 >= before {
+        items.retain(|item| groups[&parent(item)].1 > 0);
+    }
+    before - items.len()
+}
+
 fn read(tree: &Tree<'_>, candidate: &Candidate, method: &'static str) -> List {
     let labels = fields::labels(tree, &candidate.records);
     let items = candidate.records.iter().filter_map(|record| fields::read(tree, record, &labels)).collect();
@@ -121,6 +143,7 @@ fn join(tree: &Tree<'_>, best: &mut List, other: &List) {
     let fit = other.zone == Zone::Main
         && other.score.quality >= 0.75 * best.score.quality
         && alike(other.score.dated, best.score.dated)
+        && alike(other.score.off, best.score.off)
         && !heading_above(tree, other).is_some_and(|text| words::is_related(&text));
     if !fit {
         return;
@@ -166,13 +189,36 @@ fn no_list(tree: &Tree<'_>, list: &List) -> Option<(String, bool)> {
     if n < 3 && (dated < 1.0 || quality < 0.5) {
         return Some((format!("only {n} records"), is_text));
     }
-    if dated < 0.3 && addressed < 0.4 {
+    if dated < 0.3 && is_numbered(&list.items) {
+        return Some(("the records are the numbered parts of one text".into(), true));
+    }
+    if dated < 0.3 && addressed < 0.4 && !is_called_news(tree, list) {
         return Some(("the repeated links have neither dates nor addresses of texts: a menu".into(), is_text));
     }
     if dated < 0.3 && list.items.iter().filter(|item| has_price(&tree.text(item.start, item.end))).count() * 2 > n {
         return Some(("the repeated records have prices and no dates: goods".into(), is_text));
     }
     is_text.then(|| ("the page is one text with links, not a list".into(), true))
+}
+
+/// "Step 2: ...", "3. ...": numbers that rise from title to title.
+fn is_numbered(items: &[Item]) -> bool {
+    let number = |title: &str| {
+        let mut words = title.split_whitespace();
+        let first = words.next()?;
+        let word = if first.chars().all(char::is_alphabetic) && first.chars().count() <= 8 { words.next()? } else { first };
+        word.strip_suffix([':', '.', ')']).filter(|digits| digits.len() <= 2)?.parse::<u8>().ok()
+    };
+    let numbers: Vec<u8> = items.iter().filter_map(|item| number(&item.title)).collect();
+    numbers.len() >= 3 && numbers.len() * 3 >= items.len() && numbers.windows(2).all(|pair| pair[0] < pair[1])
+}
+
+/// Headlines under a heading that says news: their addresses may be numbers.
+fn is_called_news(tree: &Tree<'_>, list: &List) -> bool {
+    let telling = list.items.iter().filter(|item| item.title.split_whitespace().count() >= 4).count();
+    telling * 10 >= list.items.len() * 8
+        && heading_above(tree, list)
+            .is_some_and(|text| text.chars().count() <= 40 && super::leads::is_section_of_news(&text))
 }
 
 /// "€ 19.99", "20 USD".

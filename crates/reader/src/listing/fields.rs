@@ -117,11 +117,20 @@ pub fn is_title(text: &str) -> bool {
     letters >= 2 && text.chars().count() <= 400 && !words::is_read_more(text) && !is_bare_date(text)
 }
 
-/// Digits and a word or two: "12 May 2024", "May 2024".
+/// Digits and a word or two: "12 May 2024", "May 2024", "Saturday, April 20".
 fn is_bare_date(text: &str) -> bool {
-    text.chars().count() <= 40
-        && text.bytes().any(|b| b.is_ascii_digit())
-        && crate::text::dates::find(text, &crate::text::dates::Hints::default())
+    let digits = text.chars().count() <= 40 && text.bytes().any(|b| b.is_ascii_digit());
+    digits && (is_of_calendar(text) || holds_little_else(text))
+}
+
+/// Numbers and names of months and days alone.
+fn is_of_calendar(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.all(|word| word.bytes().all(|b| b.is_ascii_digit()) || crate::text::dates::is_calendar_word(word))
+}
+
+fn holds_little_else(text: &str) -> bool {
+    crate::text::dates::find(text, &crate::text::dates::Hints::default())
             .and_then(|(range, _)| text.get(range))
             .is_some_and(|date| date.chars().count() + 12 >= text.chars().count())
 }

@@ -100,6 +100,13 @@ pub fn leads(html: &str, url: &Url) -> Vec<Lead> {
     found.into_iter().map(|(_, lead)| lead).take(5).collect()
 }
 
+/// Whether a heading is that of a list of news: "Press releases", "Latest".
+pub fn is_section_of_news(text: &str) -> bool {
+    const LATEST: &[&str] = &["latest", "recent", "neueste", "aktuell", "derniers", "dernières", "últim", "ultime"];
+    let lower = text.to_lowercase();
+    PRESS.iter().chain(NEWS).chain(LATEST).any(|word| lower.contains(word))
+}
+
 /// Whether a text names a part of a site ("Press releases", "Archive", "Home") rather than whose it is.
 pub fn is_section(text: &str) -> bool {
     const OTHERS: &[&str] = &["home", "archive", "archiv", "start", "blog", "page ", "seite "];

@@ -14,6 +14,7 @@ mod fields;
 mod headings;
 mod json_ld;
 pub mod leads;
+mod lone;
 mod microdata;
 mod paging;
 mod pieces;
@@ -113,6 +114,10 @@ fn automatic(tree: &mut Tree<'_>, hints: &Hints<'_>, document: &mut Document) ->
     }
     if let Some(entries) = on_the_page(tree, &hints, document) {
         return entries;
+    }
+    if let Some(item) = lone::find(tree, &hints).filter(|_| !choice.is_text) {
+        document.listed = Some(Listed { method: "one".into(), confidence: 0.5, ..Listed::default() });
+        return vec![Entry::of_item(&item)];
     }
     document.warnings.push(format!("no list: {}", choice.reason.as_deref().unwrap_or("nothing on the page repeats")));
     Vec::new()

@@ -15,6 +15,8 @@ pub struct Score {
     pub dated: f64,
     /// Items whose address is that of a text.
     pub addressed: f64,
+    /// Items that lead to another host.
+    pub off: f64,
 }
 
 fn share(count: usize, of: usize) -> f64 {
@@ -52,7 +54,8 @@ pub fn score(tree: &Tree<'_>, items: &[Item], records: usize, zone: Zone) -> Sco
         * (1.0 - 0.8 * inline)
         * if zone == Zone::Side { 0.5 } else { 1.0 };
     let size = (1.0 + n.min(300) as f64).ln();
-    Score { total: quality * size, quality, dated, addressed: slugged }
+    let off = share(items.iter().filter(|item| !tree.is_own(&item.key)).count(), n);
+    Score { total: quality * size * (1.0 - 0.25 * off), off, quality, dated, addressed: slugged }
 }
 
 /// Of the length of a headline: some words, not a menu's one or two.

@@ -200,6 +200,12 @@ impl<'a> Tree<'a> {
         (!shares && !picture && self.own_key.as_ref() != Some(&key)).then_some(Link { slot: place, url, key })
     }
 
+    /// Whether an address is of the page's own host, or the page's host is not known.
+    pub fn is_own(&self, key: &str) -> bool {
+        let host = |key: &str| key.split(['/', '?']).next().unwrap_or_default().to_owned();
+        self.own_key.as_deref().is_none_or(|own| host(own) == host(key))
+    }
+
     /// The markup of a range.
     pub fn markup(&self, start: usize, end: usize) -> Option<String> {
         let (mut out, mut place) = (String::new(), start);

@@ -44,6 +44,7 @@ impl Frame {
         let total = weights.first().copied().unwrap_or(0.0);
         let holds = (0..size).map(|index| total > 0.0 && weights[index] > 0.5 * total).collect();
         let mut frame = Self { named, holds, ..Self::default() };
+        frame.hold(tree, only_heading(tree));
         frame.settle(tree);
         frame
     }
@@ -98,14 +99,23 @@ impl Frame {
     }
 }
 
+/// The page's only h1 where it is a headline's length: page builders call every box a widget, that around it too.
+fn only_heading(tree: &Tree<'_>) -> Option<usize> {
+    let mut heads = tree.named("h1");
+    let only = heads.next().filter(|_| heads.next().is_none())?;
+    let apart = tree.ancestors(only).any(|up| matches!(tree.name(up), "aside" | "footer" | "nav"));
+    (!apart && tree.line(only).split_whitespace().count() >= 4).then_some(only)
+}
+
 /// Whether an element says of itself that it holds menus, other stories or comments.
 fn names_elsewhere(tree: &Tree<'_>, index: usize) -> bool {
     match tree.name(index) {
         "aside" | "footer" | "nav" => true,
         "" | "html" | "body" | "main" | "br" | "img" | "b" | "strong" | "em" | "i" | "script" | "style" => false,
         _ => ["class", "id"].iter().filter_map(|attribute| tree.attr(index, attribute)).any(|names| {
-            let mut found = false;
+            let (mut found, mut own) = (false, false);
             words(names, |word| {
+                own |= matches!(word, "post" | "entry" | "article" | "asset");
                 found |= matches!(
                     word,
                     "related"
@@ -126,7 +136,9 @@ fn names_elsewhere(tree: &Tree<'_>, index: usize) -> bool {
                         | "menu"
                 );
             });
-            found && !names.contains("no-") && !names.contains("has-") && !names.contains("with-")
+            // the footer of a post is its own
+            let own = own && tree.name(index) != "footer" && names.contains("-footer");
+            found && !own && !names.contains("no-") && !names.contains("has-") && !names.contains("with-")
         }),
     }
 }

@@ -92,6 +92,12 @@ impl<'a> Meta<'a> {
             .collect()
     }
 
+    /// Every value of a name of somebody's own vocabulary whose last part is one of these.
+    pub fn ending(&self, tails: &[&str]) -> Vec<&'a str> {
+        let ends = |key: &str| key.rsplit_once([':', '.']).is_some_and(|(_, tail)| tails.contains(&tail));
+        self.pairs.iter().filter(|(key, _)| ends(key)).map(|(_, value)| *value).collect()
+    }
+
     /// The page's own address: as fetched, else as it says.
     pub fn address(&self, url: Option<&Url>) -> Option<Url> {
         let own = self.canonical.or_else(|| self.first(&["og:url", "twitter:url"]));

@@ -166,7 +166,6 @@ pub fn is_silent(name: &str) -> bool {
             | "svg"
             | "math"
             | "canvas"
-            | "object"
             | "select"
             | "textarea"
             | "iframe"

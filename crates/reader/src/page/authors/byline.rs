@@ -36,7 +36,6 @@ const OTHER: &[&str] = &[
     "social",
     "thumbnail",
     "description",
-    "date",
     "posts",
     "list",
     "desc",

@@ -168,6 +168,8 @@ pub fn read(context: &Context<'_, '_>) -> Dates {
         from_address(context),
         vague,
         state::dates(context),
+        from_tails(context),
+        from_image(context),
     ];
     let published = choose(&layers).map(|candidate| candidate.found);
     Dates { published, updated: from_updated(context).map(|candidate| candidate.found) }
@@ -181,7 +183,7 @@ fn beside(a: NaiveDate, b: NaiveDate) -> bool {
 
 /// The first layer's date, unless two later layers agree on another day; with the clock and zone of a later layer when
 /// the day is the same.
-fn choose(layers: &[Vec<Candidate>; 10]) -> Option<Candidate> {
+fn choose(layers: &[Vec<Candidate>; 12]) -> Option<Candidate> {
     let first = layers.iter().find_map(|layer| layer.first())?;
     // Microdata and what is seen are one witness: they stand on the same element.
     let head =
@@ -288,7 +290,26 @@ fn from_address(context: &Context<'_, '_>) -> Vec<Candidate> {
         .collect()
 }
 
-/// A day in a path: `/2017/05/03/`, `/2017-05-03-`, `/20170503`.
+/// Names of a site's own vocabulary that end as the common ones do: `photo:uploaded`, `shop.published_at`.
+fn from_tails(context: &Context<'_, '_>) -> Vec<Candidate> {
+    let tails = ["uploaded", "published", "published_at", "published_time", "pubdate", "publishdate", "created_at"];
+    let values = context.meta.ending(&tails).into_iter();
+    values.filter_map(|text| context.candidate(text, Provenance::Meta)).collect()
+}
+
+/// The day of the folder that the page's picture was uploaded to, where nothing else says anything.
+fn from_image(context: &Context<'_, '_>) -> Vec<Candidate> {
+    let path = context.meta.first(&["og:image", "twitter:image"]);
+    let date = path.and_then(date_in_path).filter(|date| context.plausible(*date));
+    date.into_iter()
+        .map(|date| {
+            let found = Found::read_from(date.to_string(), Provenance::Meta, path.unwrap_or_default());
+            Candidate { found, when: When { date, time: None, offset: None, basis: dates::Basis::Printed } }
+        })
+        .collect()
+}
+
+/// A day in a path: `/2017/05/03/`, `/2017-05-03-`, `/20170503`, `/03-05-2017`.
 pub fn date_in_path(path: &str) -> Option<NaiveDate> {
     // Words between the numbers keep them apart: `/2019-4/issue-4`.
     let numbers: Vec<&str> = path
@@ -296,7 +317,12 @@ pub fn date_in_path(path: &str) -> Option<NaiveDate> {
         .map(|part| if part.bytes().all(|byte| byte.is_ascii_digit()) { part } else { "" })
         .collect();
     for (index, part) in numbers.iter().enumerate() {
+        let number = |at: usize, size: usize| numbers.get(at).filter(|number| number.len() == size);
         let date = match part.len() {
+            2 if path.contains(&format!("{part}-")) => {
+                let (Some(month), Some(year)) = (number(index + 1, 2), number(index + 2, 4)) else { continue };
+                (year.parse().ok()?, month.parse().ok()?, part.parse().ok()?)
+            }
             4 => {
                 let short = |at: usize| numbers.get(at).filter(|number| matches!(number.len(), 1 | 2));
                 let (Some(month), Some(day)) = (short(index + 1), short(index + 2)) else { continue };
@@ -351,9 +377,32 @@ mod tests {
     }
 
     #[test]
+    fn the_day_when_a_member_joined_is_not_the_page_s() {
+        let page = "<h1>House rules of the board</h1><div class=side>Joined: 26 Oct 2013</div>\
+            <p>Posted: 2 Nov 2013, 10:15</p><p>Please be kind to one another, and keep to the subject.</p>";
+        assert_eq!(read_html(page).0.as_deref(), Some("2 Nov 2013, 10:15"));
+    }
+
+    #[test]
+    fn a_day_without_a_year_gives_way_to_the_same_day_with_one() {
+        let page = "<h1>Stones for two doctors</h1><h3>On 27 January the union remembers</h3>\
+            <p>27.1.2022 - At the remembrance of the persecuted they were long unseen, which a union will now change.</p>";
+        assert_eq!(read_html(page).0.as_deref(), Some("27.1.2022"));
+    }
+
+    #[test]
+    fn a_site_s_own_vocabulary_and_a_picture_s_folder_speak_last() {
+        let tail = "<meta property=px:uploaded content=2013-02-16T04:36:36-05:00><h1>Spring</h1>";
+        assert_eq!(read_html(tail).0.as_deref(), Some("2013-02-16T04:36:36-05:00"));
+        let image = "<meta property=og:image content=https://a.example/files/2016/05/04/x.png><h1>Report</h1>";
+        assert_eq!(read_html(image).0.as_deref(), Some("2016-05-04"));
+    }
+
+    #[test]
     fn a_day_in_the_address_is_read_and_numbers_that_are_none_are_not() {
         assert_eq!(date_in_path("/news/2017/05/03/x.html"), NaiveDate::from_ymd_opt(2017, 5, 3));
         assert_eq!(date_in_path("/p/20170503-x"), NaiveDate::from_ymd_opt(2017, 5, 3));
+        assert_eq!(date_in_path("/notes/29-10-2021"), NaiveDate::from_ymd_opt(2021, 10, 29));
         assert_eq!(date_in_path("/p/12345678"), None);
         assert_eq!(date_in_path("/issues/2019-4/article/interview-issue-4-2019.html"), None);
     }

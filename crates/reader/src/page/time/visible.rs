@@ -1,6 +1,8 @@
 //! Dates that a reader sees: `<time>` elements and dates in lines, weighed by their labels, by the names of the elements
 //! around them and by how near they stand to the headline or the end of the body.
 
+use chrono::Datelike;
+
 use super::{
     super::{body::Segment, tree::words},
     Candidate, Context, OTHERS,
@@ -67,6 +69,7 @@ const LABELS: &[&str] = &[
     "giriş",
     "erstellt am",
     "online seit",
+    "abgelegt",
     "on:",
 ];
 
@@ -135,6 +138,17 @@ const CHANGED: &[&str] = &[
     "©",
     "seit",
     "since",
+    "joined",
+    "registered",
+    "registriert",
+    "beigetreten",
+    "angemeldet",
+    "inscrit",
+    "inscription",
+    "registrado",
+    "iscritto",
+    "lid sinds",
+    "dołączył",
     "until",
     "bis",
     "version",
@@ -144,9 +158,25 @@ const CHANGED: &[&str] = &[
 pub fn dates(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
     let mut found = from_time(context);
     found.extend(from_lines(context));
+    // "27 January" in a standfirst above "27.1.2022": the printed year is its year
+    let printed: Vec<Candidate> =
+        found.iter().map(|(_, candidate)| candidate).filter(|one| has_year(&one.when)).cloned().collect();
+    for (_, candidate) in found.iter_mut().filter(|(_, candidate)| !has_year(&candidate.when)) {
+        if let Some(whole) = printed.iter().find(|other| same_day_of_year(&other.when, &candidate.when)) {
+            *candidate = whole.clone();
+        }
+    }
     found.retain(|(score, _)| *score > 0);
     found.sort_by_key(|(score, _)| -score);
     found
+}
+
+fn has_year(when: &dates::When) -> bool {
+    when.basis == dates::Basis::Printed
+}
+
+fn same_day_of_year(a: &dates::When, b: &dates::When) -> bool {
+    (a.date.month(), a.date.day()) == (b.date.month(), b.date.day())
 }
 
 /// A date that a short line calls the last change.

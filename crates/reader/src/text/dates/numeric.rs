@@ -35,9 +35,12 @@ fn link(t: &Tokens<'_>, i: usize) -> bool {
 }
 
 fn triple(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
-    let separator = t.mark(i + 1).filter(|m| matches!(m, '.' | '-' | '/'))?;
+    let separator = t.mark(i + 1).filter(|m| matches!(m, '.' | '-' | '/' | '|'))?;
     if t.mark(i + 3) != Some(separator) {
         return None;
+    }
+    if separator == '|' {
+        return barred(t, i, s);
     }
     // blanks only behind dots: "1. 5. 2024"
     let loose = separator == '.' && t.spaced(i + 2) && t.spaced(i + 4);
@@ -70,6 +73,13 @@ fn triple(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
         _ => return None,
     };
     Some(full(if hijri { next + 1 } else { next }, date))
+}
+
+/// "26 | 01 | 2022": two digits, two digits and a year, as nothing else is set.
+fn barred(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
+    let [(a, 2), (b, 2), (y, 4)] = [t.number(i)?, t.number(i + 2)?, t.number(i + 4)?] else { return None };
+    let printed = Printed { t, next: i + 5, separator: '.', s };
+    Some(full(i + 5, printed.ordered(a, b, (i32::try_from(y).ok()?, Calendar::Common))?))
 }
 
 fn full(next: usize, date: NaiveDate) -> Day {

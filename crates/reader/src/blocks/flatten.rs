@@ -125,9 +125,9 @@ pub(super) fn base(node: NodeId) -> Frame {
     }
 }
 
-/// Whether blank lines part its text, where no element does.
+/// Whether blank lines part its text, where elements hardly do.
 fn parts_by_blank_lines(node: ego_tree::NodeRef<'_, Node>) -> bool {
-    let mut blank = 0;
+    let (mut blank, mut parted) = (0, 0);
     for child in node.children().take(400) {
         match child.value() {
             Node::Text(text) => {
@@ -135,11 +135,11 @@ fn parts_by_blank_lines(node: ego_tree::NodeRef<'_, Node>) -> bool {
                 let spoken = text.chars().any(char::is_alphanumeric);
                 blank += if spoken && text.matches('\n').count() >= 2 { lines.max(1) } else { 0 };
             }
-            Node::Element(element) if chrome::is_block(element.name()) || element.name() == "br" => return false,
+            Node::Element(element) if chrome::is_block(element.name()) || element.name() == "br" => parted += 1,
             _ => {}
         }
     }
-    blank >= 2
+    blank >= 2 + parted
 }
 
 /// Ancestors of `main` and `article`: they are no chrome whatever they are called.

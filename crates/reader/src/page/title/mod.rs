@@ -125,10 +125,15 @@ fn lone<'h>(headings: &'h [Heading], site: Option<&str>) -> Option<&'h Heading> 
 /// which a third or so are shared, or a few words only. One within the other is a matter of kickers and site names.
 fn outdoes(printed: &str, chosen: &str, known: &[&String]) -> bool {
     let (own, other) = (plain(printed), plain(chosen));
+    let (size, declared) = (words(printed).count(), words(chosen).count());
+    // a name of a subject out of the middle of the headline
+    let middle = own.contains(&other) && !own.starts_with(&other) && !own.ends_with(&other);
+    if middle && size >= TELLING && declared <= TERSE {
+        return true;
+    }
     if own.is_empty() || own.contains(&other) || other.contains(&own) || is_label(printed) {
         return false;
     }
-    let (size, declared) = (words(printed).count(), words(chosen).count());
     let likeness = known.iter().map(|text| shared(printed, text)).fold(0.0, f64::max);
     let shouted = !printed.chars().any(char::is_lowercase) && printed.chars().any(char::is_uppercase);
     let same = shared(printed, chosen) > 0.99 && size.abs_diff(declared) <= 1;

@@ -177,6 +177,10 @@ fn piece(text: &str, whole: bool) -> Option<Vec<Fact>> {
         return None;
     }
     let listed = text.contains(',');
+    // the label of whom another answers for
+    if matches!(text.to_lowercase().as_str(), "pr-agentur" | "agentur" | "pr agency" | "agency" | "agence" | "agenzia") {
+        return Some(Vec::new());
+    }
     if whole && let Some((organisation, office)) = office_of(text) {
         return Some(vec![Fact::Organisation(organisation), Fact::Office(office)]);
     }

@@ -37,10 +37,13 @@ pub(super) fn best(scene: &Scene<'_>, contacts: &[Contact], about: &[Boilerplate
         || chosen.name.contains('.') && !chosen.name.contains(' ');
     // one word of a site's name is often short for what the press contact or the copyright line says in full
     let fuller = contacts.first().and_then(|contact| contact.organization.as_deref());
-    let fuller = fuller.filter(|name| words::is_organisation(name) && chosen.origin != Provenance::JsonLd);
     let own = folded(&chosen.name);
-    let agreeing =
-        all.iter().filter(|other| words::is_organisation(&other.name) && folded(&other.name).starts_with(&own));
+    // a name that only the line of rights has is the registered one, not the one that speaks
+    let spoken = |name: &str| !(own.len() >= 4 && text.matches(own.as_str()).count() >= 3) || text.contains(&folded(name));
+    let fuller = fuller.filter(|name| words::is_organisation(name) && chosen.origin != Provenance::JsonLd);
+    let agreeing = all.iter().filter(|other| {
+        words::is_organisation(&other.name) && folded(&other.name).starts_with(&own) && spoken(&other.name)
+    });
     let agreeing = agreeing.max_by(|a, b| a.score.total_cmp(&b.score));
     match (short, fuller, agreeing) {
         (true, Some(name), _) => Some((name.to_owned(), Provenance::Text)),

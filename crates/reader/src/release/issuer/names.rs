@@ -60,10 +60,13 @@ fn expansion(text: &str, mark: &str, acronym: &str) -> Option<String> {
 /// "Title | Site": what the page's title adds to the headline.
 pub(super) fn suffix(scene: &Scene<'_>) -> Option<String> {
     let (title, page) = (scene.known.title?, scene.known.page_title?);
-    let rest = [" | ", " - ", " – ", " — ", " :: ", " · "]
+    let rest = [" | ", " - ", " – ", " — ", " :: ", " · ", " « ", " » "]
         .iter()
         .filter_map(|sep| page.rsplit_once(sep))
         .min_by_key(|(_, tail)| tail.len())?;
+    if folded(rest.0) == folded(title) && is_name(&clean(rest.1)) {
+        return Some(better(scene, rest.1));
+    }
     let (tail, front) = (
         clean(rest.1),
         page.split([" | ", " - ", " – ", " :: "].iter().find(|s| page.contains(**s)).copied().unwrap_or("|"))
@@ -82,7 +85,12 @@ pub(super) fn by_host(scene: &Scene<'_>) -> Option<String> {
     let host = scene.url?.host_str()?.trim_start_matches("www.").to_owned();
     let labels: Vec<&str> = host.split('.').collect();
     let label = labels.iter().take(labels.len().saturating_sub(1)).max_by_key(|l| l.len())?.to_lowercase();
-    let wanted = folded(&label);
+    // "ExampleOrg" on example.org: the whole host is the name
+    printed_as(scene, &folded(&host)).or_else(|| printed_as(scene, &folded(&label)))
+}
+
+/// One to four words of the page that have these letters.
+fn printed_as(scene: &Scene<'_>, wanted: &str) -> Option<String> {
     scene.blocks.iter().filter(|b| !b.text.is_empty() && b.text.len() < 4000).find_map(|b| {
         let tokens: Vec<&str> = b.text.split_whitespace().collect();
         (0..tokens.len().min(400)).find_map(|i| {
@@ -155,6 +163,13 @@ pub(super) fn is_name(text: &str) -> bool {
         "impressum",
         "datenschutz",
         "website",
+        "pr-agentur",
+        "agentur",
+        "pr agency",
+        "agency",
+        "agence",
+        "agencia",
+        "agenzia",
     ];
     let lower = text.trim().to_lowercase();
     (2..=120).contains(&lower.len())
@@ -165,8 +180,18 @@ pub(super) fn is_name(text: &str) -> bool {
         && (place::of(text).is_none() || !lower.starts_with("photo"))
 }
 
+/// What follows a name in a line of rights.
+const RIGHTS: &[&str] = &["all rights", "alle rechte", "tous droits", "todos los derechos", "tutti i diritti"];
+
+/// "Example Limited, All Rights Reserved" is Example Limited.
+fn without_rights(name: &str) -> &str {
+    let lower = name.to_lowercase();
+    let at = RIGHTS.iter().filter_map(|words| lower.find(words)).min();
+    at.filter(|at| *at > 0).and_then(|at| name.get(..at)).unwrap_or(name)
+}
+
 pub(super) fn clean(name: &str) -> String {
-    let name = name.split(['<', '®', '™']).next().unwrap_or(name).trim().trim_matches(|c: char| {
+    let name = without_rights(name).split(['<', '®', '™']).next().unwrap_or(name).trim().trim_matches(|c: char| {
         matches!(c, '"' | '“' | '”' | '„' | ',' | ';' | ':' | '|' | '–' | '-') || c.is_whitespace()
     });
     let name = name.rsplit_once(" - ").map_or(name, |(front, tail)| {

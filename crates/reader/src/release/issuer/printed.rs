@@ -38,7 +38,7 @@ impl<'s> Printed<'s> {
         let better = match words.as_slice() {
             [] => None,
             [word, rest @ ..] if is_acronym(word) && rest.iter().all(|word| is_legal_form(word)) => self.in_full(word),
-            [word] if !word.contains('.') => self.longer(word),
+            [word] if !word.contains('.') => self.longer(word).or_else(|| self.unbent(word)),
             _ => self.basic(&words),
         };
         better.unwrap_or(name)
@@ -84,6 +84,21 @@ impl<'s> Printed<'s> {
         (count >= 4 && count * 10 >= total * 6).then(|| format!("{word} {after}"))
     }
 
+    /// "Oxfield" for "Oxfieldistä": the page mostly prints the name without the ending.
+    fn unbent(&self, word: &str) -> Option<String> {
+        let (mut bent, mut stems) = (0, HashMap::<String, usize>::new());
+        for printed in self.blocks.iter().flatten().map(|printed| bare(printed)) {
+            let ending = word.strip_prefix(printed.as_str()).unwrap_or_default();
+            if printed == word {
+                bent += 1;
+            } else if printed.chars().count() >= 4 && (2..=6).contains(&ending.chars().count()) && is_lower(ending) {
+                *stems.entry(printed).or_default() += 1;
+            }
+        }
+        let (stem, count) = stems.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)))?;
+        (count >= 3 && count > 2 * bent).then_some(stem)
+    }
+
     /// "Deutscher Caritasverband" for "Deutschen Caritasverbandes", which stands behind articles only.
     fn basic(&self, words: &[&str]) -> Option<String> {
         let mut found: HashMap<String, usize> = HashMap::new();
@@ -109,6 +124,10 @@ fn most(found: HashMap<String, usize>) -> Option<String> {
 
 fn bare(word: &str) -> String {
     word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+}
+
+fn is_lower(text: &str) -> bool {
+    text.chars().all(char::is_lowercase)
 }
 
 fn starts_upper(word: &str) -> bool {
@@ -165,7 +184,7 @@ mod tests {
     #[test]
     fn names_are_printed_in_full_and_out_of_their_case() {
         let page = "<h1>T</h1><p>Die Sprecherin des Bayerischen Naturverbandes sagte es.</p><p>Bayerischer Naturverband</p>\
-             <p>Bundesamt SeeWetter (BSW)</p><p>Das Bundesseeamt (BSA) teilt mit</p><p>Oxfield Trust says. Oxfield Trust does. Oxfield Trust is. Oxfield Trust.</p>";
+             <p>Bundesamt SeeWetter (BSW)</p><p>Lunden kertoo. Lunden sanoo. Lunden tekee.</p><p>Das Bundesseeamt (BSA) teilt mit</p><p>Oxfield Trust says. Oxfield Trust does. Oxfield Trust is. Oxfield Trust.</p>";
         for (name, want) in [
             ("Bayerischen Naturverbandes", "Bayerischer Naturverband"),
             ("BSW e.V.", "Bundesamt SeeWetter"),
@@ -173,6 +192,7 @@ mod tests {
             ("Oxfield", "Oxfield Trust"),
             ("Other Name", "Other Name"),
             ("XYZ", "XYZ"),
+            ("Lundenistä", "Lunden"),
         ] {
             assert_eq!(form(page, name), want);
         }

@@ -127,12 +127,21 @@ fn introduced(text: &str) -> Option<Said> {
 
 /// "the trust’s Chairman and CEO, Erik Habering": the function first, then a comma, then the name.
 fn function_first(text: &str) -> Option<Said> {
-    let (role, rest) = text.split_once(", ")?;
+    let Some((role, rest)) = text.split_once(", ") else { return of_organisation(text) };
     let name = rest.split([',', ';', '.']).next().unwrap_or(rest);
     let name = name.split(" (").next().unwrap_or(name);
     let person = words::person(name).filter(|person| person.name.contains(' ') && person.role.is_none())?;
     let named = words::person(role).is_some_and(|person| person.name.contains(' ') && person.role.is_none());
     (words::is_role(role) && !named).then(|| Said { name: Some(person.name), role: Some(role.to_owned()) })
+}
+
+/// "Oxfields vd Robert Beck": an organisation's name in the genitive, a function in small letters, the name.
+fn of_organisation(text: &str) -> Option<Said> {
+    let tokens: Vec<&str> = text.split_whitespace().take(12).collect();
+    let at = tokens.iter().rposition(|token| words::is_role_word(token) && token.starts_with(char::is_lowercase))?;
+    let person = words::person(&tokens[at + 1..].join(" ")).filter(|person| person.name.contains(' '))?;
+    let owner = tokens[..at].first().is_some_and(|first| first.starts_with(char::is_uppercase) && first.ends_with('s'));
+    owner.then(|| Said { name: Some(person.name), role: Some(tokens[..=at].join(" ")) })
 }
 
 /// "Jonas Warberg (EPL, SE)": what stands in brackets behind a name.

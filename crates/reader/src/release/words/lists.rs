@@ -660,6 +660,12 @@ pub(super) const OFFICES: &[&str] = &[
     "viestintä",
     "mediapalvelu",
     "centre de presse",
+    "business development",
+    "desarrollo de negocios",
+    "desenvolvimento de negócios",
+    "geschäftsentwicklung",
+    "développement commercial",
+    "sviluppo commerciale",
 ];
 
 /// Academic and polite titles before a name.

@@ -148,6 +148,11 @@ pub(super) fn credit_of(text: &str) -> Option<String> {
     (!who.is_empty()).then(|| who.to_owned())
 }
 
+const SHARES: &[&str] = &[
+    "share", "twitter", "facebook", "fb", "linkedin", "li", "pinterest", "email", "whatsapp", "instagram", "youtube",
+    "googleplus", "gplus", "print", "rss",
+];
+
 /// The picture itself, where a service that shrinks pictures carries its address whole: `/w_800/https://a.example/b.png`.
 fn unwrapped(url: &str) -> &str {
     let own = url.rfind("/https://").or_else(|| url.rfind("/http://")).and_then(|at| url.get(at + 1..));
@@ -181,6 +186,11 @@ fn image(url: &str) -> Option<Asset> {
     ]
     .iter()
     .any(|w| name.contains(w));
+    // what a row of share buttons is drawn with
+    let stem = name.split('.').next().unwrap_or_default();
+    let mut parts = stem.split(['_', '-']);
+    let shares = parts.clone().any(|part| SHARES.contains(&part)) && parts.all(|part| part.len() <= 9) && stem.len() <= 24;
+    let decoration = decoration || shares;
     let script = path.ends_with(".php") || path.ends_with(".svg") || lower.contains("gravatar.");
     (!decoration && !script).then(|| {
         let mut asset = Asset::new(AssetType::Image, url);

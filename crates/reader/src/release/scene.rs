@@ -156,6 +156,11 @@ impl<'a> Scene<'a> {
         {
             return Some(cues::Cue { inline: Some(rest.trim_start_matches([':', '–', '—', '-', ' '])), ..cue });
         }
+        let named = || self.blocks.iter().skip(at + 1).find(|b| !b.text.is_empty()).is_some_and(|b| is_person(&b.text));
+        // "Media:" above a name says whom the media may ask
+        if block.text.len() <= 12 && block.text.ends_with(':') && cues::asked(&block.text).is_some() && named() {
+            return cues::asked(&block.text);
+        }
         cues::of(&block.text, language).or_else(|| {
             let heading = block.is_heading() || block.text.ends_with(':');
             let reach = |block: &Block| {
@@ -234,6 +239,10 @@ impl<'a> Scene<'a> {
             && !matches!(head.kind, BlockKind::Heading(_))
             && !line.text.ends_with('.')
     }
+}
+
+fn is_person(text: &str) -> bool {
+    words::person(text).is_some_and(|person| person.name.contains(' '))
 }
 
 /// Whether a section can hold the block: the first that does not fit ends it.

@@ -25,11 +25,21 @@ pub(super) fn read(scene: &Scene<'_>) -> Option<(usize, String)> {
         }
         seen += 1;
         if is_subtitle(scene, i, seen) {
-            return Some((i, tidy(&block.text)));
+            return Some((i, tidy(&continued(scene, i))));
         }
         break;
     }
     above(scene, headline)
+}
+
+/// The line with the next one, where a break stands in the middle of a bold sentence.
+fn continued(scene: &Scene<'_>, at: usize) -> String {
+    let block = &scene.blocks[at];
+    let goes_on = |next: &&Block| {
+        block.bold && next.bold && next.node == block.node && next.text.starts_with(char::is_lowercase)
+    };
+    let next = scene.blocks.get(at + 1).filter(goes_on);
+    next.map_or_else(|| block.text.clone(), |next| format!("{} {}", block.text, next.text))
 }
 
 fn tidy(text: &str) -> String {
@@ -125,7 +135,7 @@ fn is_subtitle(scene: &Scene<'_>, i: usize, seen: usize) -> bool {
         && !text.trim_end_matches(|c: char| !c.is_alphanumeric()).is_empty();
     match block.kind {
         BlockKind::Heading(_) => next.is_some(),
-        _ if block.bold => longer && next.is_some_and(|n| !n.bold) && text.len() <= 250,
+        _ if block.bold => longer && next.is_some_and(|n| !n.bold || n.node == block.node) && text.len() <= 250,
         BlockKind::Text | BlockKind::Quote => {
             longer && !sentence && (text.len() <= 200 || quoted) && dateline::of_line(text, scene.hints).is_none()
         }

@@ -48,13 +48,14 @@ pub fn read(context: &Context<'_, '_>) -> (Option<Found<String>>, Option<usize>)
     let heading = choose_heading(shown, (tree, lines), &known, meta.title.as_deref(), site.as_deref());
     let shown = heading.as_ref().map(|heading| heading.index);
     let declared = headline.clone().map(|text| Found::new(text, Provenance::JsonLd)).or_else(|| {
-        og.clone().filter(|text| Some(text) != site.as_ref()).map(|text| Found::new(text, Provenance::Meta))
+        let og = og.clone().filter(|text| Some(text) != site.as_ref() && !is_label(text));
+        og.map(|text| Found::new(text, Provenance::Meta))
     });
     let visible = heading.as_ref().map(|heading| heading.text(&known));
     // Two declarations with the same words know more than a heading that shows a part of them.
     let fuller = match (&headline, &og, &visible) {
         (Some(headline), Some(og), Some(visible))
-            if std::env::var("TV").as_deref() != Ok("A") && plain(headline) == plain(og)
+            if plain(headline) == plain(og)
                 && extends(og, visible)
                 && !og.strip_suffix(visible.as_str()).is_some_and(is_label) =>
         {
@@ -90,11 +91,13 @@ pub fn read(context: &Context<'_, '_>) -> (Option<Found<String>>, Option<usize>)
                 .map(|text| Found::new(text, Provenance::Text))
         })
         .or_else(|| {
-            [&twitter, &document, &og]
-                .into_iter()
-                .flatten()
-                .next()
-                .map(|text| Found::new(text.clone(), Provenance::Meta))
+            let rest = || [&twitter, &document, &og].into_iter().flatten();
+            // a title that says nothing gives way to the first line that is set as a headline is
+            let told = rest().find(|text| !is_nothing(text));
+            let first = told.cloned().map(|text| Found::new(text, Provenance::Meta));
+            let terse = told.is_none_or(|text| text.split_whitespace().count() <= TERSE);
+            let set = terse.then(|| prominent(tree, lines)).flatten().map(|text| Found::new(text, Provenance::Text));
+            set.or(first).or_else(|| rest().next().map(|text| Found::new(text.clone(), Provenance::Meta)))
         });
     let found = found.map(|found| found.map(|text| tidy(&text))).filter(|found| !found.value.is_empty());
     // a newspaper words its headlines apart for each place, and means all of them
@@ -159,6 +162,42 @@ fn shared(a: &str, b: &str) -> f64 {
         (words(a).collect(), words(b).collect());
     let least = a.len().min(b.len());
     if least == 0 { 0.0 } else { a.intersection(&b).count() as f64 / least as f64 }
+}
+
+/// A template's title, or a label.
+fn is_nothing(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    is_label(text) || matches!(lower.as_str(), "document" | "untitled" | "untitled document" | "new page" | "default")
+}
+
+/// Lines among which a headline that is no heading is looked for.
+const FIRST_LINES: usize = 40;
+
+/// The first line of a headline's length above the text that is bold as a whole, or called a title, on a page without
+/// headings.
+fn prominent(tree: &Tree<'_>, lines: &[Segment]) -> Option<String> {
+    let is_bold = |at: usize| {
+        let styled = || tree.attr(at, "style").is_some_and(|style| style.contains("weight:700") || style.contains("weight: bold"));
+        matches!(tree.name(at), "b" | "strong") || styled()
+    };
+    let bold_as_a_whole = |line: &Segment| {
+        let texts = (line.start..line.stop).filter(|at| tree.name(*at).is_empty() && !tree.line_of(*at).is_empty());
+        texts.into_iter().all(|at| tree.ancestors(at).take_while(|up| *up >= line.container).any(is_bold))
+    };
+    let named = |line: &Segment| tree.attr(line.container, "class").is_some_and(calls_title);
+    let fit = |line: &&Segment| {
+        (6..=40).contains(&line.words) && line.link_density() < 0.5 && (named(line) || bold_as_a_whole(line))
+    };
+    let above = lines.iter().take(FIRST_LINES).take_while(|line| line.words <= 40);
+    above.into_iter().find(fit).map(|line| line.text.clone())
+}
+
+fn calls_title(class: &str) -> bool {
+    let mut title = false;
+    super::tree::words(class, |word| {
+        title |= matches!(word, "title" | "titre" | "titel" | "headline" | "titulo" | "titolo");
+    });
+    title
 }
 
 /// og:site_name, or the publisher's name.

@@ -7,7 +7,7 @@ pub(super) fn sentence(text: &str) -> &str {
         let next = rest.trim_start_matches(['”', '“', '"', '»', ')']).trim_start().chars().next();
         let word = text[..at].rsplit([' ', '\u{a0}', '(']).next().unwrap_or_default();
         if rest.starts_with([' ', '”', '“', '"'])
-            && next.is_none_or(|c| c.is_uppercase() || matches!(c, '“' | '„' | '"' | '«'))
+            && next.is_none_or(|c| c.is_uppercase() || matches!(c, '“' | '”' | '„' | '"' | '«' | '»'))
             && !is_abbreviation(word)
         {
             return &text[..at];

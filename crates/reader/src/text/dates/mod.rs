@@ -248,6 +248,8 @@ fn weekday_before(t: &Tokens<'_>, i: usize) -> (usize, Option<u32>) {
         match t.get(at).map(|x| x.kind) {
             Some(Kind::Mark(',' | '.' | '-' | '(' | ')')) => {}
             Some(Kind::Word) => match t.word(at) {
+                // "BURLINGTON, MA, October 4": two capitals behind a comma are a state
+                Some(word) if word.len() == 2 && at > 0 && t.mark(at - 1) == Some(',') && t.is_upper(at) => break,
                 Some(word) if names::weekday(&word).is_some() => {
                     return (at, names::weekday(&word));
                 }

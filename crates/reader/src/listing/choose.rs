@@ -206,7 +206,8 @@ fn is_numbered(items: &[Item]) -> bool {
     let number = |title: &str| {
         let mut words = title.split_whitespace();
         let first = words.next()?;
-        let word = if first.chars().all(char::is_alphabetic) && first.chars().count() <= 8 { words.next()? } else { first };
+        let word =
+            if first.chars().all(char::is_alphabetic) && first.chars().count() <= 8 { words.next()? } else { first };
         word.strip_suffix([':', '.', ')']).filter(|digits| digits.len() <= 2)?.parse::<u8>().ok()
     };
     let numbers: Vec<u8> = items.iter().filter_map(|item| number(&item.title)).collect();

@@ -131,8 +131,8 @@ fn is_of_calendar(text: &str) -> bool {
 
 fn holds_little_else(text: &str) -> bool {
     crate::text::dates::find(text, &crate::text::dates::Hints::default())
-            .and_then(|(range, _)| text.get(range))
-            .is_some_and(|date| date.chars().count() + 12 >= text.chars().count())
+        .and_then(|(range, _)| text.get(range))
+        .is_some_and(|date| date.chars().count() + 12 >= text.chars().count())
 }
 
 fn by_heading(tree: &Tree<'_>, all: &[Piece], key: &str, good: &dyn Fn(&str) -> bool) -> Option<Title> {

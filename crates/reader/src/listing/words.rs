@@ -14,8 +14,7 @@ pub const INLINE: &[&str] = &[
 ];
 
 /// Elements without visible text.
-pub const HIDDEN: &[&str] =
-    &["head", "script", "style", "noscript", "template", "svg", "iframe", "textarea", "option"];
+pub const HIDDEN: &[&str] = &["head", "script", "style", "noscript", "template", "svg", "iframe", "textarea", "option"];
 
 /// "Read more" and its like in the languages of ANATOMY, whole texts only.
 static READ_MORE: LazyLock<Regex> = LazyLock::new(|| {

@@ -149,8 +149,21 @@ pub(super) fn credit_of(text: &str) -> Option<String> {
 }
 
 const SHARES: &[&str] = &[
-    "share", "twitter", "facebook", "fb", "linkedin", "li", "pinterest", "email", "whatsapp", "instagram", "youtube",
-    "googleplus", "gplus", "print", "rss",
+    "share",
+    "twitter",
+    "facebook",
+    "fb",
+    "linkedin",
+    "li",
+    "pinterest",
+    "email",
+    "whatsapp",
+    "instagram",
+    "youtube",
+    "googleplus",
+    "gplus",
+    "print",
+    "rss",
 ];
 
 /// The picture itself, where a service that shrinks pictures carries its address whole: `/w_800/https://a.example/b.png`.
@@ -189,7 +202,8 @@ fn image(url: &str) -> Option<Asset> {
     // what a row of share buttons is drawn with
     let stem = name.split('.').next().unwrap_or_default();
     let mut parts = stem.split(['_', '-']);
-    let shares = parts.clone().any(|part| SHARES.contains(&part)) && parts.all(|part| part.len() <= 9) && stem.len() <= 24;
+    let shares =
+        parts.clone().any(|part| SHARES.contains(&part)) && parts.all(|part| part.len() <= 9) && stem.len() <= 24;
     let decoration = decoration || shares;
     let script = path.ends_with(".php") || path.ends_with(".svg") || lower.contains("gravatar.");
     (!decoration && !script).then(|| {

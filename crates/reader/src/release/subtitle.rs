@@ -35,9 +35,8 @@ pub(super) fn read(scene: &Scene<'_>) -> Option<(usize, String)> {
 /// The line with the next one, where a break stands in the middle of a bold sentence.
 fn continued(scene: &Scene<'_>, at: usize) -> String {
     let block = &scene.blocks[at];
-    let goes_on = |next: &&Block| {
-        block.bold && next.bold && next.node == block.node && next.text.starts_with(char::is_lowercase)
-    };
+    let goes_on =
+        |next: &&Block| block.bold && next.bold && next.node == block.node && next.text.starts_with(char::is_lowercase);
     let next = scene.blocks.get(at + 1).filter(goes_on);
     next.map_or_else(|| block.text.clone(), |next| format!("{} {}", block.text, next.text))
 }

@@ -167,9 +167,8 @@ impl Cutter<'_, '_> {
         open.stop = at + 1;
         let before = open.text.len();
         // elements side by side that a style sheet sets apart: "News" and "3.11.2023"
-        let apart = open.text.ends_with(char::is_lowercase)
-            && text.len() > 4
-            && text.starts_with(|c: char| c.is_ascii_digit());
+        let apart =
+            open.text.ends_with(char::is_lowercase) && text.len() > 4 && text.starts_with(|c: char| c.is_ascii_digit());
         let spaced = text.starts_with(char::is_whitespace) || apart;
         if spaced && !open.text.is_empty() && !open.text.ends_with(' ') {
             open.text.push(' ');

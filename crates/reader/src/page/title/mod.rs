@@ -177,7 +177,9 @@ const FIRST_LINES: usize = 40;
 /// headings.
 fn prominent(tree: &Tree<'_>, lines: &[Segment]) -> Option<String> {
     let is_bold = |at: usize| {
-        let styled = || tree.attr(at, "style").is_some_and(|style| style.contains("weight:700") || style.contains("weight: bold"));
+        let styled = || {
+            tree.attr(at, "style").is_some_and(|style| style.contains("weight:700") || style.contains("weight: bold"))
+        };
         matches!(tree.name(at), "b" | "strong") || styled()
     };
     let bold_as_a_whole = |line: &Segment| {

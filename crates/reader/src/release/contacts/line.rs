@@ -178,7 +178,8 @@ fn piece(text: &str, whole: bool) -> Option<Vec<Fact>> {
     }
     let listed = text.contains(',');
     // the label of whom another answers for
-    if matches!(text.to_lowercase().as_str(), "pr-agentur" | "agentur" | "pr agency" | "agency" | "agence" | "agenzia") {
+    if matches!(text.to_lowercase().as_str(), "pr-agentur" | "agentur" | "pr agency" | "agency" | "agence" | "agenzia")
+    {
         return Some(Vec::new());
     }
     if whole && let Some((organisation, office)) = office_of(text) {

@@ -39,7 +39,8 @@ pub(super) fn best(scene: &Scene<'_>, contacts: &[Contact], about: &[Boilerplate
     let fuller = contacts.first().and_then(|contact| contact.organization.as_deref());
     let own = folded(&chosen.name);
     // a name that only the line of rights has is the registered one, not the one that speaks
-    let spoken = |name: &str| !(own.len() >= 4 && text.matches(own.as_str()).count() >= 3) || text.contains(&folded(name));
+    let spoken =
+        |name: &str| !(own.len() >= 4 && text.matches(own.as_str()).count() >= 3) || text.contains(&folded(name));
     let fuller = fuller.filter(|name| words::is_organisation(name) && chosen.origin != Provenance::JsonLd);
     let agreeing = all.iter().filter(|other| {
         words::is_organisation(&other.name) && folded(&other.name).starts_with(&own) && spoken(&other.name)

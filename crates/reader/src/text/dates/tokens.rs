@@ -142,9 +142,10 @@ impl<'a> Tokens<'a> {
 
     /// Whether the word at an index is all capitals.
     pub fn is_upper(&self, i: usize) -> bool {
-        self.list.get(i).and_then(|token| self.text.get(token.start..token.end)).is_some_and(|word| {
-            word.chars().all(char::is_uppercase)
-        })
+        self.list
+            .get(i)
+            .and_then(|token| self.text.get(token.start..token.end))
+            .is_some_and(|word| word.chars().all(char::is_uppercase))
     }
 
     /// How many.

@@ -104,6 +104,11 @@ impl Explain {
             table.row([field.into(), value.into(), origin.unwrap_or_default().into(), raw.unwrap_or_default().into()]);
         }
         table.print(&mut out, output::width(&std::io::stdout()))?;
+        for (field, others) in
+            stored.release.raws.iter().filter_map(|(key, raw)| Some((key.strip_suffix(".others")?, raw)))
+        {
+            writeln!(out, "{field} could have been: {}", cut(others))?;
+        }
         let seen = stored.first_seen.format("%Y-%m-%d %H:%M UTC");
         writeln!(out)?;
         out.styled(Style::Heading, &format!("release {}", stored.id))?;

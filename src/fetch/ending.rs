@@ -72,14 +72,9 @@ mod tests {
     #[test]
     fn what_stops_before_its_end_is_not() {
         for cut in [
-            "<rss><channel><item></item>",
-            "<rss><channel></channel></rss",
-            "<rss><channel><description>&lt;/rss></description>",
-            "<feed></feeds>",
-            "{\"items\": [",
-            "plain text </rss>",
-            "",
-            "<",
+            "<rss><channel><item></item>", "<rss><channel></channel></rss",
+            "<rss><channel><description>&lt;/rss></description>", "<feed></feeds>", "{\"items\": [",
+            "plain text </rss>", "", "<",
         ] {
             assert!(!is_whole(cut.as_bytes()), "{cut}");
         }

@@ -55,14 +55,7 @@ pub fn detect(text: &str) -> Option<&'static str> {
 const SURE_CHARS: usize = 240;
 /// Languages that detection takes for one another.
 const ALIKE: &[&str] = &[
-    "da nb no nn sv",
-    "hr sr bs sl me",
-    "cs sk",
-    "id ms",
-    "es ca gl pt",
-    "ru uk be bg mk sr",
-    "fa ur ar",
-    "nl af",
+    "da nb no nn sv", "hr sr bs sl me", "cs sk", "id ms", "es ca gl pt", "ru uk be bg mk sr", "fa ur ar", "nl af",
     "et fi",
 ];
 

@@ -79,8 +79,7 @@ mod tests {
         let mut noise = Vec::new();
         sessions(
             &urls(&[
-                "http://a.example/?p=1&lang=en&s=4fe09ab17c6d2e88",
-                "http://a.example/?p=2&lang=en&s=4fe09ab17c6d2e88",
+                "http://a.example/?p=1&lang=en&s=4fe09ab17c6d2e88", "http://a.example/?p=2&lang=en&s=4fe09ab17c6d2e88",
             ]),
             &mut noise,
         );

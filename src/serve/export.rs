@@ -17,21 +17,8 @@ use crate::store::Query;
 
 /// Where following begins.
 const ROOTS: [&str; 15] = [
-    "",
-    "feed.atom",
-    "feed.rss",
-    "feed.json",
-    "sources",
-    "subscribe",
-    "ns/1",
-    "opml",
-    "status.atom",
-    "style.css",
-    "feed.css",
-    "icon.svg",
-    "icon.png",
-    "logo.png",
-    "favicon.ico",
+    "", "feed.atom", "feed.rss", "feed.json", "sources", "subscribe", "ns/1", "opml", "status.atom", "style.css",
+    "feed.css", "icon.svg", "icon.png", "logo.png", "favicon.ico",
 ];
 /// Answered by a program only.
 const LIVE: [&str; 5] = ["search", "websub/", "metrics", "healthz", "readyz"];

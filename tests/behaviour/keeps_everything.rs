@@ -118,10 +118,7 @@ fn a_damaged_database_is_named_and_left_as_it_is() {
 fn an_item_that_left_the_feed_and_comes_back_undated_is_not_new() {
     let site = Site::start();
     let dated = [
-        "g1",
-        "http://example.org/r/1",
-        "A release that returns",
-        "Its words are these and no others.",
+        "g1", "http://example.org/r/1", "A release that returns", "Its words are these and no others.",
         "Mon, 02 Nov 2026 10:00:00 GMT",
     ];
     let other = ["g2", "http://example.org/r/2", "Another release", "Different words stand here.", ""];

@@ -262,13 +262,7 @@ fn secrets_stay_at_the_origin_of_their_stanza() {
     }
     let daemon = home.start(&["--replay", "."]);
     for path in [
-        "/opml",
-        "/feed.atom",
-        "/feed.rss",
-        "/feed.json",
-        "/sources",
-        "/source/feed",
-        "/source/feed.atom",
+        "/opml", "/feed.atom", "/feed.rss", "/feed.json", "/sources", "/source/feed", "/source/feed.atom",
         "/status.atom",
     ] {
         let text = daemon.get(path).expect("an answer").text();

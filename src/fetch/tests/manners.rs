@@ -8,9 +8,7 @@ async fn a_feed_is_asked_politely_and_comes_whole() {
         reply(
             "200 OK",
             &[
-                "Content-Type: application/rss+xml",
-                "ETag: \"v1\"",
-                "Cache-Control: max-age=60",
+                "Content-Type: application/rss+xml", "ETag: \"v1\"", "Cache-Control: max-age=60",
                 "Link: </hub>; rel=hub",
             ],
             b"<rss/>",

@@ -93,18 +93,8 @@ async fn pages_are_html_that_runs_nothing_of_others_and_titles_stay_text() {
     store.add(hostile);
     let router = router(serving(store, 2));
     for path in [
-        "/",
-        "/release/4",
-        "/sources",
-        "/search?q=Release",
-        "/search",
-        "/subscribe",
-        "/ns/1",
-        "/source/a",
-        "/tag/water",
-        "/status",
-        "/sources?order=count&find=co",
-        "/?lang=de&show=compact&period=week",
+        "/", "/release/4", "/sources", "/search?q=Release", "/search", "/subscribe", "/ns/1", "/source/a",
+        "/tag/water", "/status", "/sources?order=count&find=co", "/?lang=de&show=compact&period=week",
     ] {
         let (status, headers, body) = get(&router, path).await;
         let page = String::from_utf8(body).unwrap();
@@ -188,13 +178,7 @@ async fn filters_narrow_the_feed() {
 async fn what_is_not_there_or_not_allowed_is_said() {
     let router = router(serving(Memory::with(1), 100));
     for path in [
-        "/nothing",
-        "/feed.exe",
-        "/source/b.atom",
-        "/view/none.atom",
-        "/source/b",
-        "/source/.atom",
-        "/release/9",
+        "/nothing", "/feed.exe", "/source/b.atom", "/view/none.atom", "/source/b", "/source/.atom", "/release/9",
         "/release/x",
     ] {
         assert_eq!(get(&router, path).await.0, StatusCode::NOT_FOUND, "{path}");

@@ -50,11 +50,9 @@ pub fn index(connection: &Connection) -> rusqlite::Result<bool> {
 
 fn insert_words(connection: &Connection, id: ReleaseId, release: &Release) -> rusqlite::Result<()> {
     let text = release.content_text.as_ref().or(release.summary.as_ref());
-    connection.prepare_cached("INSERT INTO search (rowid, title, text) VALUES (?1, ?2, ?3)")?.execute(params![
-        id,
-        release.title,
-        text
-    ])?;
+    connection
+        .prepare_cached("INSERT INTO search (rowid, title, text) VALUES (?1, ?2, ?3)")?
+        .execute(params![id, release.title, text])?;
     Ok(())
 }
 

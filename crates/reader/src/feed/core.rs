@@ -13,33 +13,9 @@ use crate::model::{Attachment, Image};
 
 /// Elements of the feed or its items that hold plain text.
 const TEXTS: [&str; 27] = [
-    "category",
-    "comments",
-    "created",
-    "date",
-    "encoded",
-    "generator",
-    "guid",
-    "icon",
-    "id",
-    "image",
-    "issued",
-    "keyword",
-    "language",
-    "lastbuilddate",
-    "lastmod",
-    "link",
-    "logo",
-    "modified",
-    "pubdate",
-    "pubdatetime",
-    "published",
-    "tag",
-    "thumb",
-    "thumbnail",
-    "ttl",
-    "updated",
-    "url",
+    "category", "comments", "created", "date", "encoded", "generator", "guid", "icon", "id", "image", "issued",
+    "keyword", "language", "lastbuilddate", "lastmod", "link", "logo", "modified", "pubdate", "pubdatetime",
+    "published", "tag", "thumb", "thumbnail", "ttl", "updated", "url",
 ];
 
 /// What a start tag means.

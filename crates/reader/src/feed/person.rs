@@ -86,12 +86,8 @@ mod tests {
     fn name_and_address_are_told_apart() {
         let wanted = (Some("Ann Lee".to_owned()), Some("a@b.org".to_owned()));
         for text in [
-            "a@b.org (Ann Lee)",
-            "Ann Lee <a@b.org>",
-            "Ann Lee, a@b.org",
-            "a@b.org Ann Lee",
-            "mailto:a@b.org (Ann Lee)",
-            "\"Ann Lee\" <a@b.org>",
+            "a@b.org (Ann Lee)", "Ann Lee <a@b.org>", "Ann Lee, a@b.org", "a@b.org Ann Lee",
+            "mailto:a@b.org (Ann Lee)", "\"Ann Lee\" <a@b.org>",
         ] {
             assert_eq!(read(text), wanted, "{text}");
         }

@@ -5,28 +5,8 @@ use scraper::{Html, Node, node::Element};
 
 /// Parts of names that a consent layer bears beside "cookie" or "privacy".
 const BOXES: &[&str] = &[
-    "banner",
-    "notice",
-    "bar",
-    "popup",
-    "modal",
-    "overlay",
-    "layer",
-    "message",
-    "law",
-    "info",
-    "wrapper",
-    "dialog",
-    "settings",
-    "hint",
-    "alert",
-    "box",
-    "container",
-    "disclaimer",
-    "prompt",
-    "warning",
-    "wall",
-    "manager",
+    "banner", "notice", "bar", "popup", "modal", "overlay", "layer", "message", "law", "info", "wrapper", "dialog",
+    "settings", "hint", "alert", "box", "container", "disclaimer", "prompt", "warning", "wall", "manager",
 ];
 /// Parts that mean consent by themselves.
 const CONSENT: &[&str] =
@@ -35,33 +15,9 @@ const CONSENT: &[&str] =
 const STORY: &[&str] = &["post", "hentry", "entry", "tag", "category", "article", "page", "single"];
 /// What every consent layer speaks of, in lower case.
 const SPOKEN: &[&str] = &[
-    "cookie",
-    "consent",
-    "privacy",
-    "datenschutz",
-    "privatsphäre",
-    "einwilligung",
-    "confidentialité",
-    "privacidad",
-    "privacidade",
-    "privatlivs",
-    "personvern",
-    "integritet",
-    "yksityisyy",
-    "evästee",
-    "soukrom",
-    "prywatno",
-    "zgod",
-    "adatvéd",
-    "конфиденциальн",
-    "куки",
-    "個人情報",
-    "クッキー",
-    "隐私",
-    "隱私",
-    "쿠키",
-    "çerez",
-    "απορρήτου",
+    "cookie", "consent", "privacy", "datenschutz", "privatsphäre", "einwilligung", "confidentialité", "privacidad",
+    "privacidade", "privatlivs", "personvern", "integritet", "yksityisyy", "evästee", "soukrom", "prywatno", "zgod",
+    "adatvéd", "конфиденциальн", "куки", "個人情報", "クッキー", "隐私", "隱私", "쿠키", "çerez", "απορρήτου",
 ];
 
 /// Layers that are looked into: each costs a walk through what it holds.
@@ -146,13 +102,8 @@ mod tests {
     #[test]
     fn consent_layers_and_dialogs_are_taken_out() {
         for layer in [
-            "id=cookie-banner",
-            "class=cookie-consent",
-            "class='modal gdpr'",
-            "class=cmp-container",
-            "id=privacy-overlay",
-            "role=dialog",
-            "aria-modal=true",
+            "id=cookie-banner", "class=cookie-consent", "class='modal gdpr'", "class=cmp-container",
+            "id=privacy-overlay", "role=dialog", "aria-modal=true",
         ] {
             let html =
                 format!("<body><div {layer}><h1>We value your privacy</h1><p>We store cookies.</p></div><p>Text</p>");

@@ -4,12 +4,18 @@
 //! tells how. Words are lower case; a stem stands for all words that begin with it where the table says so.
 
 mod contact;
+pub(crate) mod headings;
 mod language;
+mod people;
 mod place;
 mod speech;
 
 pub(crate) use contact::{asks, is_for_press, names_press};
 pub(crate) use language::of_text;
+pub(crate) use people::{
+    ends_as_organisation, ends_as_role, is_credential, is_no_name, is_organisation, is_particle, is_role, is_title,
+    offices,
+};
 pub(crate) use place::begins_place;
 pub(crate) use speech::{begins_clause, is_auxiliary, is_pronoun, is_verb};
 
@@ -35,6 +41,12 @@ const TABLES: &[(&str, Rows)] = &[
     ("pronouns of a speaker", speech::PRONOUNS),
     ("first words of places", place::FIRST),
     ("small words of a language", language::SMALL),
+    ("functions", people::ROLES),
+    ("headings of press contacts", headings::PRESS_CONTACT),
+    ("headings of contacts", headings::CONTACT),
+    ("headings of notes", headings::NOTES),
+    ("headings of downloads", headings::ASSETS),
+    ("headings of what follows", headings::MORE),
 ];
 
 #[cfg(test)]

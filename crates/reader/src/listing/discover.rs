@@ -10,13 +10,8 @@ use crate::{
 };
 
 const TYPES: &[&str] = &[
-    "application/rss+xml",
-    "application/atom+xml",
-    "application/feed+json",
-    "application/rdf+xml",
-    "application/xml",
-    "text/xml",
-    "text/rss+xml",
+    "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "application/xml",
+    "text/xml", "text/rss+xml",
 ];
 
 /// Fills a document's own fields.

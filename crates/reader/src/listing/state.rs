@@ -17,39 +17,13 @@ use crate::{
 const TITLES: &[&str] =
     &["headline", "title", "heading", "name", "shorttitle", "posttitle", "pagetitle", "subject", "label"];
 const ADDRESSES: &[&str] = &[
-    "url",
-    "href",
-    "link",
-    "permalink",
-    "canonicalurl",
-    "pageurl",
-    "linktodetailpage",
-    "path",
-    "uri",
-    "fullslug",
+    "url", "href", "link", "permalink", "canonicalurl", "pageurl", "linktodetailpage", "path", "uri", "fullslug",
     "slug",
 ];
 const DATES: &[&str] = &[
-    "datepublished",
-    "publishdate",
-    "publishedat",
-    "publishedon",
-    "published",
-    "publicationdate",
-    "pubdate",
-    "releasedate",
-    "pressreleasedate",
-    "publisheddate",
-    "displaydate",
-    "postdate",
-    "firstpublishedat",
-    "date",
-    "dategmt",
-    "createdat",
-    "created",
-    "sortdate",
-    "datetime",
-    "timestamp",
+    "datepublished", "publishdate", "publishedat", "publishedon", "published", "publicationdate", "pubdate",
+    "releasedate", "pressreleasedate", "publisheddate", "displaydate", "postdate", "firstpublishedat", "date",
+    "dategmt", "createdat", "created", "sortdate", "datetime", "timestamp",
 ];
 const TEASERS: &[&str] =
     &["summary", "description", "excerpt", "teaser", "abstract", "subtitle", "standfirst", "intro", "lead", "dek"];

@@ -33,10 +33,8 @@ fn lines(document: &Document) -> Vec<String> {
 }
 
 const TITLES: [&str; 5] = [
-    "Harbour bridge opens to cyclists after two years",
-    "Museum receives the largest gift in its history",
-    "New wing for the children's hospital approved",
-    "Ferry timetable changes for the summer season",
+    "Harbour bridge opens to cyclists after two years", "Museum receives the largest gift in its history",
+    "New wing for the children's hospital approved", "Ferry timetable changes for the summer season",
     "Council names three finalists for the market hall",
 ];
 

@@ -172,19 +172,8 @@ fn split(pieces: &[Piece]) -> Vec<Spot> {
 /// The element or one just above it is called a date.
 fn is_labelled(tree: &Tree<'_>, place: usize, floor: usize) -> bool {
     const NAMES: &[&str] = &[
-        "date",
-        "time",
-        "published",
-        "posted",
-        "timestamp",
-        "datum",
-        "fecha",
-        "data",
-        "created",
-        "pubdate",
-        "day",
-        "datetime",
-        "updated",
+        "date", "time", "published", "posted", "timestamp", "datum", "fecha", "data", "created", "pubdate", "day",
+        "datetime", "updated",
     ];
     let mut here = place;
     for _ in 0..3 {

@@ -11,6 +11,7 @@ mod image;
 mod json_ld;
 mod meta;
 mod microdata;
+mod others;
 mod tags;
 mod time;
 mod title;
@@ -51,7 +52,7 @@ pub fn read(
 
     let lines = body::Lines::of(&tree);
     let mut frame = Frame::of(&tree, &lines.segments);
-    let (title, heading) = title::read(&title::Context {
+    let title::Title { found: title, heading, others } = title::read(&title::Context {
         tree: &tree,
         meta: &meta,
         ld: &ld,
@@ -60,6 +61,7 @@ pub fn read(
         address: address.as_ref(),
     });
     frame.with_heading(&tree, heading);
+    others::note(&mut draft.raws, "title", others);
     let selected = select.and_then(|select| select.body.as_deref()).and_then(|css| body::selected(&page, &tree, css));
     draft.summary = summary(&meta, &ld);
     let body = body::extract(
@@ -102,8 +104,9 @@ pub fn read(
     });
     draft.published = dates.published;
     draft.updated = dates.updated;
+    others::note(&mut draft.raws, "date_published", dates.others);
     draft.extras.site_name = title::site_name(&meta, &ld);
-    (draft.authors, draft.authors_origin) = authors::read(&authors::Context {
+    let written = authors::read(&authors::Context {
         tree: &tree,
         meta: &meta,
         ld: &ld,
@@ -113,6 +116,8 @@ pub fn read(
         frame: &frame,
         site: draft.extras.site_name.as_deref(),
     });
+    (draft.authors, draft.authors_origin) = (written.people, written.origin);
+    others::note(&mut draft.raws, "authors", written.others);
     let (tags, tags_origin) = tags::read(&tree, &meta, &ld);
     draft.tags = tags;
     draft.origins.extend(tags_origin.map(|origin| ("tags".to_owned(), origin)));
@@ -178,11 +183,7 @@ fn language(meta: &Meta<'_>, ld: &JsonLd) -> Option<Found<String>> {
 
 fn summary(meta: &Meta<'_>, ld: &JsonLd) -> Option<Found<Markup>> {
     let declared = meta.line(&[
-        "og:description",
-        "description",
-        "twitter:description",
-        "dc.description",
-        "dcterms.abstract",
+        "og:description", "description", "twitter:description", "dc.description", "dcterms.abstract",
         "sailthru.description",
     ]);
     declared

@@ -52,28 +52,9 @@ fn from_links(tree: &Tree<'_>) -> Vec<String> {
 
 /// What stands before a list of tags.
 const LABELS: &[&str] = &[
-    "tags",
-    "tag",
-    "topics",
-    "keywords",
-    "labels",
-    "schlagwörter",
-    "schlagworte",
-    "themen",
-    "stichwörter",
-    "mots-clés",
-    "étiquettes",
-    "etiquetas",
-    "temas",
-    "tópicos",
-    "argomenti",
-    "trefwoorden",
-    "onderwerpen",
-    "ämnen",
-    "emner",
-    "avainsanat",
-    "tagi",
-    "štítky",
+    "tags", "tag", "topics", "keywords", "labels", "schlagwörter", "schlagworte", "themen", "stichwörter", "mots-clés",
+    "étiquettes", "etiquetas", "temas", "tópicos", "argomenti", "trefwoorden", "onderwerpen", "ämnen", "emner",
+    "avainsanat", "tagi", "štítky",
 ];
 
 /// Links in an element that is called after tags or topics, where nothing says more.
@@ -175,10 +156,7 @@ mod tests {
     #[test]
     fn codes_are_no_tags() {
         for tag in [
-            "26157981-b4f7-4929-adc1-e860c6f03636",
-            "100312362",
-            "WC: 1000-1999",
-            "Page Type: Article",
+            "26157981-b4f7-4929-adc1-e860c6f03636", "100312362", "WC: 1000-1999", "Page Type: Article",
             "productType=car",
         ] {
             assert!(is_code(tag), "{tag}");

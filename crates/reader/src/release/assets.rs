@@ -149,21 +149,8 @@ pub(super) fn credit_of(text: &str) -> Option<String> {
 }
 
 const SHARES: &[&str] = &[
-    "share",
-    "twitter",
-    "facebook",
-    "fb",
-    "linkedin",
-    "li",
-    "pinterest",
-    "email",
-    "whatsapp",
-    "instagram",
-    "youtube",
-    "googleplus",
-    "gplus",
-    "print",
-    "rss",
+    "share", "twitter", "facebook", "fb", "linkedin", "li", "pinterest", "email", "whatsapp", "instagram", "youtube",
+    "googleplus", "gplus", "print", "rss",
 ];
 
 /// The picture itself, where a service that shrinks pictures carries its address whole: `/w_800/https://a.example/b.png`.
@@ -178,24 +165,8 @@ fn image(url: &str) -> Option<Asset> {
     let path = lower.split(['?', '#']).next().unwrap_or_default();
     let name = path.rsplit('/').next().unwrap_or_default();
     let decoration = [
-        "logo",
-        "icon",
-        "sprite",
-        "spacer",
-        "pixel",
-        "avatar",
-        "placeholder",
-        "blank.",
-        "1x1",
-        "favicon",
-        "emoji",
-        "badge",
-        "captcha",
-        "matomo",
-        "tracking",
-        "loader",
-        "arrow",
-        "button",
+        "logo", "icon", "sprite", "spacer", "pixel", "avatar", "placeholder", "blank.", "1x1", "favicon", "emoji",
+        "badge", "captcha", "matomo", "tracking", "loader", "arrow", "button",
     ]
     .iter()
     .any(|w| name.contains(w));
@@ -267,21 +238,8 @@ fn embedded(scene: &Scene<'_>) -> Option<Asset> {
 
 fn is_player(url: &str) -> bool {
     [
-        "youtube",
-        "youtu.be",
-        "vimeo",
-        "soundcloud",
-        "spotify",
-        "dailymotion",
-        "player",
-        "embed",
-        "video",
-        "podcast",
-        "audio",
-        "brightcove",
-        "wistia",
-        "ted.com",
-        "arte.tv",
+        "youtube", "youtu.be", "vimeo", "soundcloud", "spotify", "dailymotion", "player", "embed", "video", "podcast",
+        "audio", "brightcove", "wistia", "ted.com", "arte.tv",
     ]
     .iter()
     .any(|w| url.to_lowercase().contains(w))

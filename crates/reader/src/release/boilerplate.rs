@@ -79,20 +79,8 @@ fn unnamed(scene: &Scene<'_>) -> Vec<(Boilerplate, Vec<usize>)> {
         let same = opening.to_lowercase().contains(&name.to_lowercase())
             || (words::is_organisation(name) && opening.contains(first));
         let describes = [
-            " is ",
-            " ist ",
-            " est ",
-            " es ",
-            " è ",
-            " é ",
-            " is een ",
-            " jest ",
-            " är ",
-            " er ",
-            " was founded",
-            " are ",
-            " vertritt",
-            " zählt ",
+            " is ", " ist ", " est ", " es ", " è ", " é ", " is een ", " jest ", " är ", " er ", " was founded",
+            " are ", " vertritt", " zählt ",
         ]
         .iter()
         .any(|w| body.text.chars().take(160).collect::<String>().contains(w));

@@ -77,14 +77,8 @@ pub(super) fn is_agency(wire: &str) -> bool {
 fn strip_kind(before: &str) -> &str {
     let trimmed = before.trim();
     [
-        "PRESS RELEASE",
-        "NEWS RELEASE",
-        "MEDIA RELEASE",
-        "PRESSEMITTEILUNG",
-        "COMMUNIQUÉ DE PRESSE",
-        "COMUNICATO STAMPA",
-        "NOTA DE PRENSA",
-        "FOR IMMEDIATE RELEASE",
+        "PRESS RELEASE", "NEWS RELEASE", "MEDIA RELEASE", "PRESSEMITTEILUNG", "COMMUNIQUÉ DE PRESSE",
+        "COMUNICATO STAMPA", "NOTA DE PRENSA", "FOR IMMEDIATE RELEASE",
     ]
     .iter()
     .find_map(|k| cues::strip_prefix_folded(trimmed, k))

@@ -96,27 +96,9 @@ fn of_line(line: &str, scene: &Scene<'_>) -> Option<Carried> {
     };
     let lower = line.to_lowercase();
     if ![
-        "behalf",
-        "distributed",
-        "übermittelt",
-        "auftrag",
-        "verbreitet",
-        "au nom",
-        "compte de",
-        "nombre de",
-        "conto di",
-        "namens",
-        "opdracht",
-        "em nome",
-        "imieniu",
-        "uppdrag",
-        "vegne",
-        "issued",
-        "carried",
-        "transmitted",
-        "diffus",
-        "distrib",
-        "für den inhalt",
+        "behalf", "distributed", "übermittelt", "auftrag", "verbreitet", "au nom", "compte de", "nombre de",
+        "conto di", "namens", "opdracht", "em nome", "imieniu", "uppdrag", "vegne", "issued", "carried", "transmitted",
+        "diffus", "distrib", "für den inhalt",
     ]
     .iter()
     .any(|w| lower.contains(w))
@@ -158,18 +140,8 @@ fn link_site(scene: &Scene<'_>) -> Option<Carried> {
             .iter()
             .any(|w| lower.contains(w));
         let carries = [
-            "link to",
-            "we publish",
-            "provided by",
-            "supplied by",
-            "is not responsible",
-            "not responsible for",
-            "edits for",
-            "edit for",
-            "third party",
-            "third-party",
-            "nicht verantwortlich",
-            "keine verantwortung",
+            "link to", "we publish", "provided by", "supplied by", "is not responsible", "not responsible for",
+            "edits for", "edit for", "third party", "third-party", "nicht verantwortlich", "keine verantwortung",
             "keine haftung",
         ]
         .iter()
@@ -219,8 +191,7 @@ mod tests {
     #[test]
     fn a_sentence_of_the_text_is_none() {
         for line in [
-            "Food was distributed by volunteers on behalf of nobody",
-            "She spoke on behalf of the union.",
+            "Food was distributed by volunteers on behalf of nobody", "She spoke on behalf of the union.",
             "The report was issued in May.",
         ] {
             let read = read(line).filter(|(by, _, _)| by.chars().next().is_some_and(char::is_uppercase));

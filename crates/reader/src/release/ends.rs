@@ -4,25 +4,8 @@ use super::scene::Scene;
 
 /// Words of end marks, without the signs around them.
 const WORDS: &[&str] = &[
-    "ends",
-    "end",
-    "ende",
-    "schluss",
-    "fin",
-    "fine",
-    "einde",
-    "fim",
-    "koniec",
-    "slut",
-    "loppu",
-    "konec",
-    "vége",
-    "sfârșit",
-    "kraj",
-    "30",
-    "ends.",
-    "end of release",
-    "more",
+    "ends", "end", "ende", "schluss", "fin", "fine", "einde", "fim", "koniec", "slut", "loppu", "konec", "vége",
+    "sfârșit", "kraj", "30", "ends.", "end of release", "more",
 ];
 
 /// A line that is nothing but an end mark.
@@ -60,18 +43,8 @@ mod tests {
     #[test]
     fn marks_are_known_and_words_are_not() {
         for mark in [
-            "-ENDS-",
-            "- ends -",
-            "###",
-            "# # #",
-            "-30-",
-            "-Ende-",
-            "(Schluss)",
-            "– FIN –",
-            "-KONIEC-",
-            "ENDS",
-            "*** ENDE ***",
-            "***Slut***",
+            "-ENDS-", "- ends -", "###", "# # #", "-30-", "-Ende-", "(Schluss)", "– FIN –", "-KONIEC-", "ENDS",
+            "*** ENDE ***", "***Slut***",
         ] {
             assert!(is_mark(mark), "{mark}");
         }

@@ -57,20 +57,8 @@ pub(super) fn read(scene: &Scene<'_>, end_mark: Option<usize>) -> Option<(String
 fn is_for_editors(title: &str) -> bool {
     let lower = title.to_lowercase();
     [
-        "editor",
-        "redaktion",
-        "rédact",
-        "redacción",
-        "redazion",
-        "redattor",
-        "redactie",
-        "redação",
-        "redakcj",
-        "redaktör",
-        "redaktør",
-        "journalist",
-        "toimittaj",
-        "redakc",
+        "editor", "redaktion", "rédact", "redacción", "redazion", "redattor", "redactie", "redação", "redakcj",
+        "redaktör", "redaktør", "journalist", "toimittaj", "redakc",
     ]
     .iter()
     .any(|w| lower.contains(w))

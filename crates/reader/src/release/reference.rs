@@ -65,22 +65,8 @@ fn labelled(line: &str) -> Option<String> {
 /// "…/releases/en/words-of-the-title-3084": only below a folder of releases; a year is none.
 fn of_address(path: &str) -> Option<String> {
     const FOLDERS: &[&str] = &[
-        "release",
-        "newsroom",
-        "pressroom",
-        "pressreleas",
-        "presse",
-        "press",
-        "news",
-        "pm",
-        "pressemitteilung",
-        "comunicad",
-        "comunicat",
-        "communique",
-        "prensa",
-        "stampa",
-        "imprensa",
-        "nyheter",
+        "release", "newsroom", "pressroom", "pressreleas", "presse", "press", "news", "pm", "pressemitteilung",
+        "comunicad", "comunicat", "communique", "prensa", "stampa", "imprensa", "nyheter",
     ];
     let segments: Vec<&str> = path.split('/').filter(|s| !s.is_empty()).collect();
     let (last, folders) = segments.split_last()?;
@@ -112,10 +98,7 @@ mod tests {
             assert_eq!(of_line(line).as_deref(), Some(number), "{line}");
         }
         for line in [
-            "Press release 26 January 2022",
-            "Pressemitteilung vom 10.08.21",
-            "No comment",
-            "Ref. to it",
+            "Press release 26 January 2022", "Pressemitteilung vom 10.08.21", "No comment", "Ref. to it",
             "In 2021, 058 people",
         ] {
             assert_eq!(of_line(line), None, "{line}");

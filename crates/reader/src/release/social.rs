@@ -34,39 +34,9 @@ const NETWORKS: &[(&str, &str)] = &[
 
 /// Path words of links that share, search or embed.
 const NOT_PROFILES: &[&str] = &[
-    "share",
-    "sharer",
-    "sharer.php",
-    "intent",
-    "sharing",
-    "sharearticle",
-    "login",
-    "hashtag",
-    "search",
-    "watch",
-    "embed",
-    "status",
-    "statuses",
-    "posts",
-    "p",
-    "video",
-    "videos",
-    "plugins",
-    "tr",
-    "dialog",
-    "home",
-    "privacy",
-    "legal",
-    "reel",
-    "photo.php",
-    "photos",
-    "story.php",
-    "events",
-    "playlist",
-    "pulse",
-    "feed",
-    "policies",
-    "help",
+    "share", "sharer", "sharer.php", "intent", "sharing", "sharearticle", "login", "hashtag", "search", "watch",
+    "embed", "status", "statuses", "posts", "p", "video", "videos", "plugins", "tr", "dialog", "home", "privacy",
+    "legal", "reel", "photo.php", "photos", "story.php", "events", "playlist", "pulse", "feed", "policies", "help",
     "about",
 ];
 
@@ -134,11 +104,8 @@ mod tests {
             assert_eq!(network(url).as_deref(), Some(name), "{url}");
         }
         for url in [
-            "https://www.facebook.com/sharer/sharer.php?u=x",
-            "https://twitter.com/intent/tweet?text=x",
-            "https://www.youtube.com/watch?v=1",
-            "https://example.org/x",
-            "https://twitter.com/",
+            "https://www.facebook.com/sharer/sharer.php?u=x", "https://twitter.com/intent/tweet?text=x",
+            "https://www.youtube.com/watch?v=1", "https://example.org/x", "https://twitter.com/",
             "https://notfacebook.com/x",
         ] {
             assert_eq!(network(url), None, "{url}");

@@ -60,25 +60,8 @@ fn is_meta(scene: &Scene<'_>, block: &Block) -> bool {
     let networks = ["facebook", "twitter", "pinterest", "linkedin", "whatsapp", "xing", "telegram"];
     let shared = networks.iter().filter(|network| lower.contains(**network)).count() >= 2;
     let by = [
-        "by ",
-        "von ",
-        "par ",
-        "por ",
-        "di ",
-        "door ",
-        "av ",
-        "autor",
-        "author",
-        "posted",
-        "published",
-        "publié",
-        "publicado",
-        "pubblicato",
-        "veröffentlicht",
-        "gepubliceerd",
-        "opublikowano",
-        "publicerad",
-        "filed under",
+        "by ", "von ", "par ", "por ", "di ", "door ", "av ", "autor", "author", "posted", "published", "publié",
+        "publicado", "pubblicato", "veröffentlicht", "gepubliceerd", "opublikowano", "publicerad", "filed under",
     ]
     .iter()
     .any(|w| lower.starts_with(w))

@@ -64,13 +64,9 @@ mod tests {
     #[test]
     fn identifiers_that_need_no_repair_are_kept() {
         for id in [
-            "https://a.example/?p=1",
-            "http://a.example/",
-            "https://a.example/a%20b#c",
-            "urn:uuid:5f2b9d5e-0000-4000-8000-000000000007",
-            "urn:isbn:0451450523",
-            "tag:a.example,2026-01-02:/release/7",
-            "tag:jo@a.example,2026:x",
+            "https://a.example/?p=1", "http://a.example/", "https://a.example/a%20b#c",
+            "urn:uuid:5f2b9d5e-0000-4000-8000-000000000007", "urn:isbn:0451450523",
+            "tag:a.example,2026-01-02:/release/7", "tag:jo@a.example,2026:x",
         ] {
             assert!(is_canonical(id), "{id}");
         }
@@ -79,22 +75,10 @@ mod tests {
     #[test]
     fn identifiers_that_readers_would_repair_each_in_their_way_are_not() {
         for id in [
-            "http://a.example",
-            "HTTP://a.example/",
-            "http://A.example/",
-            "https://a.example:443/",
-            "https://a.example/é",
-            "https://a.example/a|b",
-            "https://a.example/%c3%a9",
-            "https://a.example/%7Eme",
-            "https://a.example/../b",
-            "urn:uuid:5f2b9d5e",
-            "urn:x:1",
-            "tag:A.example,2026:x",
-            "tag:a.example:x",
-            "release 7",
-            "7",
-            "mailto:a@b.example",
+            "http://a.example", "HTTP://a.example/", "http://A.example/", "https://a.example:443/",
+            "https://a.example/é", "https://a.example/a|b", "https://a.example/%c3%a9", "https://a.example/%7Eme",
+            "https://a.example/../b", "urn:uuid:5f2b9d5e", "urn:x:1", "tag:A.example,2026:x", "tag:a.example:x",
+            "release 7", "7", "mailto:a@b.example",
         ] {
             assert!(!is_canonical(id), "{id}");
         }

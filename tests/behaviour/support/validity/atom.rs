@@ -111,18 +111,8 @@ impl Checker<'_> {
         }
         for child in &entry.children {
             let known = [
-                "id",
-                "title",
-                "updated",
-                "published",
-                "author",
-                "contributor",
-                "link",
-                "category",
-                "summary",
-                "content",
-                "rights",
-                "source",
+                "id", "title", "updated", "published", "author", "contributor", "link", "category", "summary",
+                "content", "rights", "source",
             ];
             self.part("entry", child, &known);
         }

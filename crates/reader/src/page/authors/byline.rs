@@ -10,42 +10,13 @@ use crate::model::Person;
 
 /// Words that make an element's name that of an author.
 const AUTHOR: &[&str] = &[
-    "author",
-    "authors",
-    "autor",
-    "autoren",
-    "auteur",
-    "autore",
-    "authorname",
-    "authorinfo",
-    "byline",
-    "bylines",
-    "writer",
-    "contributor",
-    "postauthor",
+    "author", "authors", "autor", "autoren", "auteur", "autore", "authorname", "authorinfo", "byline", "bylines",
+    "writer", "contributor", "postauthor",
 ];
 /// Words that take it back.
 const OTHER: &[&str] = &[
-    "bio",
-    "image",
-    "img",
-    "photo",
-    "avatar",
-    "related",
-    "more",
-    "social",
-    "thumbnail",
-    "description",
-    "posts",
-    "list",
-    "desc",
-    "job",
-    "role",
-    "icon",
-    "label",
-    "twitter",
-    "follow",
-    "intro",
+    "bio", "image", "img", "photo", "avatar", "related", "more", "social", "thumbnail", "description", "posts", "list",
+    "desc", "job", "role", "icon", "label", "twitter", "follow", "intro",
 ];
 
 /// Names of people in an element that is called after them, weighed by where it stands.
@@ -97,15 +68,8 @@ pub fn linked(context: &Context<'_, '_>) -> Vec<(i32, Vec<Person>)> {
         tree.attr(*index, "href").is_some_and(|href| {
             let path = href.split(['?', '#']).next().unwrap_or(href).to_ascii_lowercase();
             [
-                "/author/",
-                "/authors/",
-                "/autor/",
-                "/autoren/",
-                "/auteur/",
-                "/autore/",
-                "/contributor/",
-                "/contributors/",
-                "/writers/",
+                "/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/autore/", "/contributor/",
+                "/contributors/", "/writers/",
             ]
             .iter()
             .any(|part| path.contains(part))
@@ -207,10 +171,8 @@ mod tests {
         assert_eq!(of("by Ann · Dec 20, 2025 at 3:00 am"), Some(vec!["Ann".into()]));
         assert_eq!(byline("By", Some("Ann Lee")), Some(vec!["Ann Lee".into()]));
         for text in [
-            "By the end of the year Ann Lee will have moved",
-            "By 2030 we will be neutral",
-            "Von Montag an gilt der neue Fahrplan",
-            "Text of the release",
+            "By the end of the year Ann Lee will have moved", "By 2030 we will be neutral",
+            "Von Montag an gilt der neue Fahrplan", "Text of the release",
         ] {
             assert_eq!(of(text), None, "{text}");
         }

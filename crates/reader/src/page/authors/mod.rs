@@ -6,7 +6,7 @@ mod names;
 use serde_json::Value;
 
 pub use self::names::split;
-use super::{body::Segment, frame::Frame, json_ld::JsonLd, meta::Meta, microdata, tree::Tree};
+use super::{body::Segment, frame::Frame, json_ld::JsonLd, meta::Meta, microdata, others::Other, tree::Tree};
 use crate::model::{Person, Provenance};
 
 /// Authors at most.
@@ -51,9 +51,20 @@ struct Candidate {
     people: Vec<Person>,
 }
 
-/// The authors, and where they were found: of all candidates the likeliest. A byline above the text outdoes what a
+/// Who wrote it.
+#[derive(Debug, Default)]
+pub struct Authors {
+    /// In the order of the page.
+    pub people: Vec<Person>,
+    /// Where they were found.
+    pub origin: Option<Provenance>,
+    /// Who else it could have been.
+    pub others: Vec<Other>,
+}
+
+/// The authors: of all candidates the likeliest. A byline above the text outdoes what a
 /// template declares, which is as often the account that published; people come before organisations.
-pub fn read(context: &Context<'_, '_>) -> (Vec<Person>, Option<Provenance>) {
+pub fn read(context: &Context<'_, '_>) -> Authors {
     let mut all: Vec<Candidate> = Vec::new();
     let mut add = |score: i32, origin: Provenance, people: Vec<Person>| {
         let people = tidy(people);
@@ -79,7 +90,7 @@ pub fn read(context: &Context<'_, '_>) -> (Vec<Person>, Option<Provenance>) {
             best = Some(candidate);
         }
     }
-    let Some(best) = best else { return (Vec::new(), None) };
+    let Some(best) = best else { return Authors::default() };
     // a declaration that has these names too knows their addresses, and where they end
     let holds = |other: &&Candidate| {
         best.origin == Provenance::Text
@@ -88,7 +99,15 @@ pub fn read(context: &Context<'_, '_>) -> (Vec<Person>, Option<Provenance>) {
             && best.people.iter().all(|own| has(&other.people, own))
     };
     let chosen = all.iter().find(holds).unwrap_or(best);
-    (chosen.people.clone(), Some(chosen.origin))
+    let others = all.iter().filter(|other| other.people != chosen.people).map(Candidate::as_other).collect();
+    Authors { people: chosen.people.clone(), origin: Some(chosen.origin), others }
+}
+
+impl Candidate {
+    fn as_other(&self) -> Other {
+        let names: Vec<&str> = self.people.iter().filter_map(|person| person.name.as_deref()).collect();
+        Other { score: self.score, origin: self.origin, value: names.join(", ") }
+    }
 }
 
 /// Whether one of these people is meant: by the same name, or by the head of a longer one ("Ann LeeReporter").
@@ -183,19 +202,8 @@ fn collect(ld: &JsonLd, value: &Value, people: &mut Vec<Person>) {
 
 fn from_meta(meta: &Meta<'_>) -> Vec<Person> {
     for names in [&[
-        "parsely-author",
-        "sailthru.author",
-        "citation_author",
-        "article:author_name",
-        "author",
-        "dc.creator",
-        "dcterms.creator",
-        "dc.contributor",
-        "byl",
-        "byline",
-        "article:author",
-        "og:author",
-        "rbauthors",
+        "parsely-author", "sailthru.author", "citation_author", "article:author_name", "author", "dc.creator",
+        "dcterms.creator", "dc.contributor", "byl", "byline", "article:author", "og:author", "rbauthors",
         "cxenseparse:author",
     ] as &[&str]]
     {

@@ -7,7 +7,7 @@ mod visible;
 use chrono::NaiveDate;
 use url::Url;
 
-use super::{body::Segment, frame::Frame, json_ld::JsonLd, meta::Meta, microdata, tree::Tree};
+use super::{body::Segment, frame::Frame, json_ld::JsonLd, meta::Meta, microdata, others::Other, tree::Tree};
 use crate::{
     model::{Found, Provenance},
     text::dates::{self, Hints, When},
@@ -20,6 +20,8 @@ pub struct Dates {
     pub published: Option<Found<String>>,
     /// Last change.
     pub updated: Option<Found<String>>,
+    /// Other days that could have been that of publication; the surer its layer the higher the score.
+    pub others: Vec<Other>,
 }
 
 /// What the readers of dates look at.
@@ -59,88 +61,28 @@ const OTHERS: i32 = 1_000;
 
 /// Names that mean first publication and nothing else.
 const PUBLISHED: &[&str] = &[
-    "article:published_time",
-    "article:published",
-    "datepublished",
-    "parsely-pub-date",
-    "sailthru.date",
-    "article.published",
-    "cxenseparse:recs:publishtime",
-    "cxenseparse:publishtime",
-    "article_date_original",
-    "originalpublicationdate",
-    "rnews:datepublished",
-    "shareaholic:article_published_time",
-    "citation_publication_date",
-    "citation_online_date",
-    "mediator_published_time",
-    "vr:published_time",
-    "bt:pubdate",
-    "dcterms.issued",
-    "dc.date.issued",
+    "article:published_time", "article:published", "datepublished", "parsely-pub-date", "sailthru.date",
+    "article.published", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "article_date_original",
+    "originalpublicationdate", "rnews:datepublished", "shareaholic:article_published_time",
+    "citation_publication_date", "citation_online_date", "mediator_published_time", "vr:published_time", "bt:pubdate",
+    "dcterms.issued", "dc.date.issued",
 ];
 
 /// Names that content systems also fill with the day of the last change or of the crawl.
 const LOOSE: &[&str] = &[
-    "og:article:published_time",
-    "og:published_time",
-    "publication_date",
-    "publish_date",
-    "publish-date",
-    "publishdate",
-    "publisheddate",
-    "published_date",
-    "date_published",
-    "published",
-    "pubdate",
-    "pub_date",
-    "article:post_date",
-    "og:article:post_date",
-    "og:pubdate",
-    "article.created",
-    "datecreated",
-    "created",
-    "dcterms.created",
-    "dc.date.created",
-    "dc.created",
-    "dc.issued",
-    "dcterms.available",
-    "citation_date",
-    "timestamp",
-    "date",
-    "dc.date",
-    "dc:date",
-    "dcterms.date",
-    "displaydate",
-    "release_date",
-    "og:release_date",
-    "video:release_date",
-    "prism.publicationdate",
-    "doc_date",
-    "last_published",
+    "og:article:published_time", "og:published_time", "publication_date", "publish_date", "publish-date",
+    "publishdate", "publisheddate", "published_date", "date_published", "published", "pubdate", "pub_date",
+    "article:post_date", "og:article:post_date", "og:pubdate", "article.created", "datecreated", "created",
+    "dcterms.created", "dc.date.created", "dc.created", "dc.issued", "dcterms.available", "citation_date", "timestamp",
+    "date", "dc.date", "dc:date", "dcterms.date", "displaydate", "release_date", "og:release_date",
+    "video:release_date", "prism.publicationdate", "doc_date", "last_published",
 ];
 
 const UPDATED: &[&str] = &[
-    "article:modified_time",
-    "og:updated_time",
-    "og:article:modified_time",
-    "datemodified",
-    "article.updated",
-    "dcterms.modified",
-    "dc.date.modified",
-    "dc.modified",
-    "lastmodified",
-    "last-modified",
-    "modified",
-    "revised",
-    "updated_time",
-    "article:updated_time",
-    "cxenseparse:modtime",
-    "lastmod",
-    "lastdate",
-    "modificationdate",
-    "last_updated",
-    "utime",
+    "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "article.updated",
+    "dcterms.modified", "dc.date.modified", "dc.modified", "lastmodified", "last-modified", "modified", "revised",
+    "updated_time", "article:updated_time", "cxenseparse:modtime", "lastmod", "lastdate", "modificationdate",
+    "last_updated", "utime",
 ];
 
 /// Reads both.
@@ -171,8 +113,20 @@ pub fn read(context: &Context<'_, '_>) -> Dates {
         from_tails(context),
         from_image(context),
     ];
-    let published = choose(&layers).map(|candidate| candidate.found);
-    Dates { published, updated: from_updated(context).map(|candidate| candidate.found) }
+    let chosen = choose(&layers);
+    let others = others(&layers, chosen.as_ref());
+    let published = chosen.map(|candidate| candidate.found);
+    Dates { published, updated: from_updated(context).map(|candidate| candidate.found), others }
+}
+
+/// The candidates of other days.
+fn others(layers: &[Vec<Candidate>; 12], chosen: Option<&Candidate>) -> Vec<Other> {
+    let day = chosen.map(|candidate| candidate.when.date);
+    let ranked = layers.iter().zip((1..=12).rev()).flat_map(|(layer, score)| layer.iter().map(move |own| (score, own)));
+    let differ = ranked.filter(|(_, candidate)| Some(candidate.when.date) != day).take(8);
+    let other =
+        |(score, own): (i32, &Candidate)| Other { score, origin: own.found.origin, value: own.found.value.clone() };
+    differ.map(other).collect()
 }
 
 /// Whether two days are neighbours, or one with day and month changed over.

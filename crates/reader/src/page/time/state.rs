@@ -8,26 +8,10 @@ use crate::model::Provenance;
 
 /// Keys that mean publication, lower-cased, without separators.
 const KEYS: &[&str] = &[
-    "datepublished",
-    "publisheddate",
-    "publishdate",
-    "publishedat",
-    "publicationdate",
-    "pubdate",
-    "publishedtime",
-    "publishtime",
-    "firstpublished",
-    "firstpublisheddate",
-    "articlepublished",
-    "releasedate",
-    "postdate",
-    "cmspublishingdate",
-    "publishingdate",
-    "articledate",
-    "pagepublicationdate",
-    "articlepublicationdate",
-    "publishedon",
-    "contentpublisheddate",
+    "datepublished", "publisheddate", "publishdate", "publishedat", "publicationdate", "pubdate", "publishedtime",
+    "publishtime", "firstpublished", "firstpublisheddate", "articlepublished", "releasedate", "postdate",
+    "cmspublishingdate", "publishingdate", "articledate", "pagepublicationdate", "articlepublicationdate",
+    "publishedon", "contentpublisheddate",
 ];
 
 /// Bytes of script looked through at most.

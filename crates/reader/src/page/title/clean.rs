@@ -92,22 +92,9 @@ pub fn without_date(text: &str) -> String {
 
 /// Words that say what a page is before its headline.
 const LABELS: &[&str] = &[
-    "press release",
-    "news release",
-    "media release",
-    "pressemitteilung",
-    "presseinformation",
-    "medienmitteilung",
-    "pressemeldung",
-    "communiqué de presse",
-    "comunicado de prensa",
-    "nota de prensa",
-    "comunicato stampa",
-    "persbericht",
-    "pressmeddelande",
-    "pressemelding",
-    "pressemeddelelse",
-    "comunicado de imprensa",
+    "press release", "news release", "media release", "pressemitteilung", "presseinformation", "medienmitteilung",
+    "pressemeldung", "communiqué de presse", "comunicado de prensa", "nota de prensa", "comunicato stampa",
+    "persbericht", "pressmeddelande", "pressemelding", "pressemeddelelse", "comunicado de imprensa",
     "komunikat prasowy",
 ];
 

@@ -8,7 +8,7 @@ mod clean;
 use url::Url;
 
 use self::clean::{PARTS, document_title, is_label, tidy, without_date, without_host, without_site};
-use super::{body::Segment, frame::Frame, json_ld::JsonLd, meta::Meta, tree::Tree};
+use super::{body::Segment, frame::Frame, json_ld::JsonLd, meta::Meta, others::Other, tree::Tree};
 use crate::model::{Found, Provenance};
 
 /// What the reader of titles looks at.
@@ -28,8 +28,19 @@ pub struct Context<'c, 'a> {
     pub address: Option<&'c Url>,
 }
 
-/// The headline with its origin, and the index of the heading that shows it.
-pub fn read(context: &Context<'_, '_>) -> (Option<Found<String>>, Option<usize>) {
+/// A page's headline.
+#[derive(Debug, Default)]
+pub struct Title {
+    /// With its origin.
+    pub found: Option<Found<String>>,
+    /// Index of the heading that shows it.
+    pub heading: Option<usize>,
+    /// What else it could have been.
+    pub others: Vec<Other>,
+}
+
+/// The headline: of what is declared and what is printed, that which was published.
+pub fn read(context: &Context<'_, '_>) -> Title {
     let Context { tree, meta, ld, lines, frame, address } = *context;
     let site = site_name(meta, ld);
     let strip = |text: String| without_host(&without_site(&text, site.as_deref()), address);
@@ -70,8 +81,19 @@ pub fn read(context: &Context<'_, '_>) -> (Option<Found<String>>, Option<usize>)
         }
         _ => None,
     };
+    let all = [
+        (Provenance::JsonLd, &headline),
+        (Provenance::Meta, &og),
+        (Provenance::Text, &visible),
+        (Provenance::Meta, &twitter),
+        (Provenance::Meta, &document),
+    ];
+    let ended = |found: Option<Found<String>>, heading| {
+        let others = others(&all, found.as_ref().map(|found| found.value.as_str()));
+        Title { found, heading, others }
+    };
     if let Some(text) = fuller.or(kickerless) {
-        return (Some(Found::new(tidy(&text), Provenance::Meta)), shown);
+        return ended(Some(Found::new(tidy(&text), Provenance::Meta)), shown);
     }
     let agreed = visible.clone().filter(|text| known.iter().any(|other| alike(other, text)));
     // A page's "News" is no headline where the page declares one.
@@ -87,6 +109,7 @@ pub fn read(context: &Context<'_, '_>) -> (Option<Found<String>>, Option<usize>)
         .or(declared)
         .or_else(|| {
             visible
+                .clone()
                 .filter(|_| heading.is_some_and(|heading| heading.level < 3))
                 .map(|text| Found::new(text, Provenance::Text))
         })
@@ -107,10 +130,18 @@ pub fn read(context: &Context<'_, '_>) -> (Option<Found<String>>, Option<usize>)
         });
     match (printed, &found) {
         (Some((index, text)), Some(found)) if !apart && outdoes(&text, &found.value, &known) => {
-            (Some(Found::new(tidy(&text), Provenance::Text)), Some(index))
+            ended(Some(Found::new(tidy(&text), Provenance::Text)), Some(index))
         }
-        _ => (found, shown),
+        _ => ended(found, shown),
     }
+}
+
+/// The candidates that say something else, by how many of the others say the same.
+fn others(all: &[(Provenance, &Option<String>)], chosen: Option<&str>) -> Vec<Other> {
+    let texts = || all.iter().filter_map(|(origin, text)| Some((*origin, text.as_deref()?)));
+    let differ = texts().filter(|(_, text)| !text.is_empty() && chosen.is_none_or(|own| plain(own) != plain(text)));
+    let agreeing = |text: &str| texts().filter(|(_, other)| alike(other, text)).count();
+    differ.map(|(origin, text)| Other { score: agreeing(text) as i32, origin, value: text.to_owned() }).collect()
 }
 
 /// Words of a headline from which on what the page prints outdoes what it declares.

@@ -47,20 +47,9 @@ static LEGAL: LazyLock<Regex> = LazyLock::new(|| {
 /// Stands for the comma of a name.
 const COMMA: char = '\u{2063}';
 const AFTER_HOURS: &[&str] = &[
-    "out of hours",
-    "out-of-hours",
-    "outside office hours",
-    "after hours",
-    "weekend",
-    "duty press",
-    "outside working hours",
-    "en dehors des heures",
-    "fuera de horario",
-    "fuori orario",
-    "außerhalb der",
-    "am wochenende",
-    "buiten kantooruren",
-    "emergency",
+    "out of hours", "out-of-hours", "outside office hours", "after hours", "weekend", "duty press",
+    "outside working hours", "en dehors des heures", "fuera de horario", "fuori orario", "außerhalb der",
+    "am wochenende", "buiten kantooruren", "emergency",
 ];
 
 /// The facts of a block's line and its links.

@@ -146,30 +146,9 @@ pub(super) fn without_generic(name: &str) -> String {
 /// Not a menu word, a day or an address.
 pub(super) fn is_name(text: &str) -> bool {
     const NONE: &[&str] = &[
-        "home",
-        "homepage",
-        "news",
-        "press",
-        "presse",
-        "startseite",
-        "start",
-        "newsroom",
-        "press releases",
-        "pressemitteilungen",
-        "blog",
-        "admin",
-        "all rights reserved",
-        "alle rechte vorbehalten",
-        "impressum",
-        "datenschutz",
-        "website",
-        "pr-agentur",
-        "agentur",
-        "pr agency",
-        "agency",
-        "agence",
-        "agencia",
-        "agenzia",
+        "home", "homepage", "news", "press", "presse", "startseite", "start", "newsroom", "press releases",
+        "pressemitteilungen", "blog", "admin", "all rights reserved", "alle rechte vorbehalten", "impressum",
+        "datenschutz", "website", "pr-agentur", "agentur", "pr agency", "agency", "agence", "agencia", "agenzia",
     ];
     let lower = text.trim().to_lowercase();
     (2..=120).contains(&lower.len())

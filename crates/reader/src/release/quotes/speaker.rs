@@ -233,18 +233,7 @@ fn leading_person(text: &str) -> Option<(Person, Option<String>)> {
         if let Some(person) = words::person(&tokens[..n].join(" ")) {
             let rest = tokens[n..].join(" ");
             let linked = [
-                "of ",
-                "from ",
-                "von ",
-                "vom ",
-                "bei ",
-                "beim ",
-                "at ",
-                "de ",
-                "du ",
-                "der ",
-                "des ",
-                "van ",
+                "of ", "from ", "von ", "vom ", "bei ", "beim ", "at ", "de ", "du ", "der ", "des ", "van ",
                 "from the ",
             ]
             .iter()
@@ -372,8 +361,7 @@ mod tests {
                 "Amnesty International’s Europe Director",
             ),
             (
-                "Dr Jane Roe, Chief Executive of the Example Trust, said: ",
-                "Jane Roe",
+                "Dr Jane Roe, Chief Executive of the Example Trust, said: ", "Jane Roe",
                 "Chief Executive of the Example Trust",
             ),
             (

@@ -3,10 +3,11 @@
 //! No dictionary of names: a name is two to four capitalised words that are nothing else. In: a phrase of a
 //! line; out: its parts, or `None`. Used by quotes and contacts alike.
 
-mod lists;
 mod roles;
 
 pub(super) use roles::function;
+
+use crate::lexicon;
 
 /// A person, with the function printed before the name ("BWE-Präsident Hermann Albers").
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,10 +23,6 @@ pub(super) fn bare(token: &str) -> String {
     token.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
 }
 
-fn listed(list: &[&str], token: &str) -> bool {
-    list.contains(&token)
-}
-
 /// A word that names a function; in a compound its last part decides.
 pub(super) fn is_role_word(token: &str) -> bool {
     let word = bare(token);
@@ -34,8 +31,7 @@ pub(super) fn is_role_word(token: &str) -> bool {
     }
     let last = word.rsplit(['-', '/']).next().unwrap_or_default();
     let stem = last.split(['*', ':', '_', '·']).next().unwrap_or_default();
-    [word.as_str(), last, stem].into_iter().any(|w| listed(lists::ROLES, w))
-        || lists::ROLE_ENDINGS.iter().any(|end| stem.len() > end.len() + 2 && stem.ends_with(end))
+    [word.as_str(), last, stem].into_iter().any(lexicon::is_role) || lexicon::ends_as_role(stem)
 }
 
 /// A word of an organisation's name.
@@ -43,17 +39,16 @@ pub(super) fn is_organisation_word(token: &str) -> bool {
     let lower = token.trim_matches([',', ';', ':', '(', ')', '"', '“', '”']).to_lowercase();
     let word = bare(token);
     let stem = word.strip_suffix("es").or(word.strip_suffix('s')).unwrap_or(&word);
-    listed(lists::ORGANISATIONS, &lower)
-        || listed(lists::ORGANISATIONS, &word)
-        || lists::ORGANISATION_ENDINGS
-            .iter()
-            .any(|end| word.len() > end.len() + 2 && (word.ends_with(end) || stem.ends_with(end)))
+    lexicon::is_organisation(&lower)
+        || lexicon::is_organisation(&word)
+        || lexicon::ends_as_organisation(&word)
+        || lexicon::ends_as_organisation(stem)
 }
 
 /// An office that answers the press, named as such ("Press Office", "Referat Presse").
 pub(super) fn is_office(text: &str) -> bool {
     let lower = text.to_lowercase();
-    text.len() <= 100 && lists::OFFICES.iter().any(|office| contains_words(&lower, office))
+    text.len() <= 100 && lexicon::offices().any(|office| contains_words(&lower, office))
 }
 
 /// `needle` within `text` at word boundaries.
@@ -73,11 +68,11 @@ pub(super) fn is_name_word(token: &str) -> bool {
     let prefixed = ["d'", "d’", "l'", "l’", "o'"].iter().any(|p| token.starts_with(p));
     (first.is_uppercase() || prefixed)
         && chars.all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.' | '\u{301}' | ')'))
-        && ((is_initial(token) && token.ends_with('.')) || !listed(lists::NO_NAMES, &bare(token)))
+        && ((is_initial(token) && token.ends_with('.')) || !lexicon::is_no_name(&bare(token)))
 }
 
 fn is_particle(token: &str) -> bool {
-    listed(lists::PARTICLES, token)
+    lexicon::is_particle(token)
 }
 
 fn is_initial(token: &str) -> bool {
@@ -85,7 +80,7 @@ fn is_initial(token: &str) -> bool {
 }
 
 fn is_title(token: &str) -> bool {
-    listed(lists::TITLES, &token.trim_matches(',').to_lowercase())
+    lexicon::is_title(&token.trim_matches(',').to_lowercase())
 }
 
 /// The name that the whole phrase is, perhaps after a function. Titles before and letters after it are left out.
@@ -146,7 +141,7 @@ fn name_start(rest: &[&str], after_role: bool) -> usize {
 fn strip<'a, 'b>(tokens: &'a [&'b str]) -> &'a [&'b str] {
     let start = tokens.iter().position(|t| !is_title(t)).unwrap_or(tokens.len());
     let mut end = tokens.len();
-    while end > start + 2 && listed(lists::CREDENTIALS, &tokens[end - 1].trim_matches([',', '(', ')']).to_lowercase()) {
+    while end > start + 2 && lexicon::is_credential(&tokens[end - 1].trim_matches([',', '(', ')']).to_lowercase()) {
         end -= 1;
     }
     &tokens[start..end]
@@ -243,16 +238,8 @@ mod tests {
     #[test]
     fn what_is_no_person_is_none() {
         for phrase in [
-            "Press Office",
-            "Nordex SE",
-            "The Example",
-            "Chief Executive",
-            "Example Trust",
-            "Deutscher Caritasverband",
-            "",
-            "Bundesamt für Naturschutz",
-            "press@amnesty.org",
-            "Logan",
+            "Press Office", "Nordex SE", "The Example", "Chief Executive", "Example Trust", "Deutscher Caritasverband",
+            "", "Bundesamt für Naturschutz", "press@amnesty.org", "Logan",
         ] {
             assert_eq!(read(phrase), None, "{phrase}");
         }

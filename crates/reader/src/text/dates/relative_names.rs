@@ -225,9 +225,7 @@ pub const ROWS: &[Row] = &[
     row(
         "tr",
         [
-            "saniye|dakika dk|saat sa|gün|hafta|ay|yıl sene",
-            "bir",
-            "önce evvel",
+            "saniye|dakika dk|saat sa|gün|hafta|ay|yıl sene", "bir", "önce evvel",
             "şimdi az_önce şu_anda|bugün|dün|önceki_gün",
         ],
     ),
@@ -333,27 +331,21 @@ pub const ROWS: &[Row] = &[
     row(
         "id",
         [
-            "detik|menit|jam|hari|minggu pekan|bulan|tahun",
-            "satu se",
-            "lalu yang_lalu",
+            "detik|menit|jam|hari|minggu pekan|bulan|tahun", "satu se", "lalu yang_lalu",
             "baru_saja sekarang|hari_ini|kemarin|kemarin_lusa",
         ],
     ),
     row(
         "ms",
         [
-            "saat|minit|jam|hari|minggu|bulan|tahun",
-            "satu",
-            "lalu yang_lalu lepas",
+            "saat|minit|jam|hari|minggu|bulan|tahun", "satu", "lalu yang_lalu lepas",
             "baru_sahaja sekarang|hari_ini|semalam|kelmarin",
         ],
     ),
     row(
         "vi",
         [
-            "giây|phút|giờ tiếng|ngày|tuần|tháng|năm",
-            "một",
-            "trước cách_đây",
+            "giây|phút|giờ tiếng|ngày|tuần|tháng|năm", "một", "trước cách_đây",
             "vừa_xong bây_giờ|hôm_nay|hôm_qua|hôm_kia",
         ],
     ),

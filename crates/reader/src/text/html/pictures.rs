@@ -2,15 +2,8 @@
 
 /// Attributes in which scripts find the picture; the first that is there outdoes `src`.
 const LAZY: &[&str] = &[
-    "data-src",
-    "data-lazy-src",
-    "data-original",
-    "data-original-src",
-    "data-lazy",
-    "data-full-src",
-    "data-hi-res-src",
-    "data-image-src",
-    "data-echo",
+    "data-src", "data-lazy-src", "data-original", "data-original-src", "data-lazy", "data-full-src", "data-hi-res-src",
+    "data-image-src", "data-echo",
 ];
 /// Sets of sizes.
 const SETS: &[&str] = &["data-srcset", "data-lazy-srcset", "srcset"];

@@ -10,20 +10,7 @@ const PHRASES: &[&str] = &[
 ];
 /// Elements that would end an open paragraph.
 const BLOCKS: &[&str] = &[
-    "article",
-    "blockquote",
-    "div",
-    "figcaption",
-    "figure",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "ol",
-    "p",
-    "section",
+    "article", "blockquote", "div", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "section",
     "ul",
 ];
 const VOID: &[&str] = &["br", "img", "wbr"];

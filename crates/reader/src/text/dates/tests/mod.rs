@@ -151,31 +151,10 @@ fn other_dialects_of_feeds_are_read() {
 #[test]
 fn garbage_is_no_date() {
     for text in [
-        "",
-        "yesterday-ish",
-        "2024-02-30T25:61:61Z",
-        "32 Foo 2020",
-        "0000-00-00T00:00:00Z",
-        "Mon, 01 Jan 0001 00:00:00 GMT",
-        "99999-01-01",
-        "-1",
-        "1e999",
-        "2024-05-01T10:00:00+99:99",
-        "Sun, 16 Dec 2012 1:2:3:4 GMT",
-        "2003-12-31T25:14:55Z",
-        "Sun, 31 Feb 2004 10:00:00 GMT",
-        "May",
-        "12",
-        "1.2.3",
-        "4 May",
-        "page 3 of 12",
-        "-",
-        "T",
-        "::::",
-        "+",
-        "2024-13-01",
-        "2024-W54-1",
-        "Lorem ipsum 3 May 2024 dolor",
+        "", "yesterday-ish", "2024-02-30T25:61:61Z", "32 Foo 2020", "0000-00-00T00:00:00Z",
+        "Mon, 01 Jan 0001 00:00:00 GMT", "99999-01-01", "-1", "1e999", "2024-05-01T10:00:00+99:99",
+        "Sun, 16 Dec 2012 1:2:3:4 GMT", "2003-12-31T25:14:55Z", "Sun, 31 Feb 2004 10:00:00 GMT", "May", "12", "1.2.3",
+        "4 May", "page 3 of 12", "-", "T", "::::", "+", "2024-13-01", "2024-W54-1", "Lorem ipsum 3 May 2024 dolor",
     ] {
         assert_eq!(read(text), "none", "{text:?}");
     }
@@ -240,26 +219,9 @@ fn dates_are_found_in_visible_text() {
 #[test]
 fn numbers_that_are_no_dates_are_left_alone() {
     for text in [
-        "page 3 of 12",
-        "version 1.2.3",
-        "Version 10.12.14",
-        "€ 1.250.000",
-        "call 01-23-45-67-89",
-        "+44 20 7413 5566",
-        "10.08.21.5",
-        "192.168.10.20",
-        "ISBN 978-3-16-148410-0",
-        "2020-2024",
-        "In May 2024 we",
-        "may 3 people",
-        "12:30",
-        "No. 058/21",
-        "5 may be",
-        "H2 2024",
-        "1/2",
-        "24/7",
-        "3 in 4",
-        "20 May",
+        "page 3 of 12", "version 1.2.3", "Version 10.12.14", "€ 1.250.000", "call 01-23-45-67-89", "+44 20 7413 5566",
+        "10.08.21.5", "192.168.10.20", "ISBN 978-3-16-148410-0", "2020-2024", "In May 2024 we", "may 3 people",
+        "12:30", "No. 058/21", "5 may be", "H2 2024", "1/2", "24/7", "3 in 4", "20 May",
     ] {
         assert!(
             find(text, &Hints { language: Some("en"), ..Hints::default() }).is_none(),

@@ -3,11 +3,9 @@
 //! Compared case-folded with a whole line (numbering, bullets and a closing colon aside), with its beginning,
 //! or with what stands before its first colon.
 
-mod tables;
-
 use std::{collections::HashMap, sync::LazyLock};
 
-use crate::lexicon;
+use crate::lexicon::{self, Rows, headings, words};
 
 /// What a heading opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -41,9 +39,19 @@ pub(super) struct Cue<'a> {
     pub inline: Option<&'a str>,
 }
 
-static WHOLE: LazyLock<HashMap<&'static str, Part>> = LazyLock::new(|| {
-    tables::LINES.iter().flat_map(|(part, lines)| lines.iter().map(move |line| (*line, *part))).collect()
-});
+/// Lines that are a heading as a whole, and beginnings of headings.
+const LINES: &[(Part, Rows)] = &[
+    (Part::PressContact, headings::PRESS_CONTACT),
+    (Part::Contact, headings::CONTACT),
+    (Part::OtherContact, headings::OTHER_CONTACT),
+    (Part::Notes, headings::NOTES),
+    (Part::Assets, headings::ASSETS),
+    (Part::Social, headings::SOCIAL),
+    (Part::More, headings::MORE),
+];
+
+static WHOLE: LazyLock<HashMap<&'static str, Part>> =
+    LazyLock::new(|| LINES.iter().flat_map(|(part, rows)| words(rows).map(move |line| (line, *part))).collect());
 
 /// A heading of more words than this opens nothing.
 const MAX_WORDS: usize = 14;
@@ -86,7 +94,7 @@ fn whole(folded: &str) -> Option<Part> {
     if let Some(part) = WHOLE.get(folded) {
         return Some(*part);
     }
-    let rest = tables::LEADS.iter().find_map(|lead| folded.strip_prefix(lead))?;
+    let rest = words(headings::LEADS).find_map(|lead| folded.strip_prefix(lead))?;
     WHOLE.get(rest).copied().filter(|part| matches!(part, Part::PressContact | Part::Contact))
 }
 
@@ -105,7 +113,7 @@ fn begun<'a>(line: &'a str, folded: &str) -> Option<Cue<'a>> {
             return short.then_some(Cue { part, subject: None, inline: None });
         }
         let subject = after_chars(line, folded.get(..end)?.chars().count());
-        let named = tables::LINKS.iter().find_map(|link| strip_prefix_folded(subject, link)).unwrap_or(subject);
+        let named = words(headings::LINKS).find_map(|link| strip_prefix_folded(subject, link)).unwrap_or(subject);
         let named = named
             .trim_matches(|c: char| matches!(c, '(' | ')' | ',' | '/' | ':' | '–' | '-' | '|') || c.is_whitespace());
         let prose = folded.ends_with('.') || named.chars().next().is_some_and(char::is_lowercase);
@@ -132,7 +140,7 @@ pub(super) fn ended(line: &str) -> Option<Cue<'_>> {
     }
     (1..words.len()).find_map(|from| {
         let tail = words[from..].join(" ").to_lowercase();
-        let short = tables::ENDINGS.contains(&tail.as_str());
+        let short = crate::lexicon::words(headings::ENDINGS).any(|own| own == tail);
         let known = short || WHOLE.get(tail.as_str()).is_some_and(|part| *part == Part::PressContact);
         let subject = line.get(..line.len() - words[from..].iter().map(|w| w.len() + 1).sum::<usize>())?.trim();
         let named = subject.split_whitespace().all(|word| word.chars().next().is_some_and(|c| !c.is_lowercase()));
@@ -140,21 +148,27 @@ pub(super) fn ended(line: &str) -> Option<Cue<'_>> {
     })
 }
 
+/// The beginnings of "About X" that count in a language.
+fn abouts(language: Option<&str>) -> impl Iterator<Item = &'static str> {
+    let counts = move |languages: &str| {
+        languages == "*" || language.is_none_or(|language| languages.split(' ').any(|own| own == language))
+    };
+    headings::ABOUT.iter().filter(move |(languages, _)| counts(languages)).flat_map(|(_, words)| words.split('|'))
+}
+
 /// "About X", "Über die X AG", "Die X Group im Profil", "À propos de X".
 fn about<'a>(line: &'a str, language: Option<&str>) -> Option<Cue<'a>> {
     let language = language.map(|l| l.split(['-', '_']).next().unwrap_or(l));
-    let subject = tables::ABOUT.iter().find_map(|(prefix, languages)| {
-        let gated = languages.is_empty() || language.is_none_or(|l| languages.contains(&l));
-        gated.then(|| strip_prefix_folded(line, prefix)).flatten()
-    });
+    let subject = abouts(language).find_map(|prefix| strip_prefix_folded(line, prefix));
     let profile = || {
-        tables::PROFILE.iter().find_map(|suffix| {
+        words(headings::PROFILE).find_map(|suffix| {
             line.to_lowercase().ends_with(suffix).then(|| before_chars(line, suffix.chars().count()))
         })
     };
     let subject =
         subject.or_else(profile)?.trim_matches(|c: char| matches!(c, ':' | ',' | '–' | '|') || c.is_whitespace());
-    let subject = tables::ARTICLES.iter().find_map(|article| strip_prefix_folded(subject, article)).unwrap_or(subject);
+    let subject =
+        words(headings::ARTICLES).find_map(|article| strip_prefix_folded(subject, article)).unwrap_or(subject);
     let first = subject.chars().next()?;
     let (high, low) = subject.split_whitespace().partition::<Vec<&str>, _>(|w| w.contains(char::is_uppercase));
     let named = high.len() + 2 >= low.len()
@@ -173,16 +187,14 @@ fn about<'a>(line: &'a str, language: Option<&str>) -> Option<Cue<'a>> {
 /// "About Example The Example is ...": a name that the text begins with again.
 fn run_on<'a>(line: &'a str, language: Option<&str>) -> Option<Cue<'a>> {
     let language = language.map(|l| l.split(['-', '_']).next().unwrap_or(l));
-    let rest = tables::ABOUT.iter().find_map(|(prefix, languages)| {
-        let gated = prefix.len() > 4 && (languages.is_empty() || language.is_none_or(|l| languages.contains(&l)));
-        gated.then(|| strip_prefix_folded(line, prefix)).flatten()
-    })?;
+    let rest =
+        abouts(language).filter(|prefix| prefix.len() > 4).find_map(|prefix| strip_prefix_folded(line, prefix))?;
     let ends: Vec<usize> = rest.match_indices(' ').map(|(at, _)| at).take(7).collect();
     ends.into_iter().find_map(|end| {
         let (name, text) = rest.split_at(end);
         let text = text.trim_start();
-        let plain = tables::ARTICLES.iter().find_map(|article| strip_prefix_folded(text, article)).unwrap_or(text);
-        let named = tables::ARTICLES.iter().find_map(|article| strip_prefix_folded(name, article)).unwrap_or(name);
+        let plain = words(headings::ARTICLES).find_map(|article| strip_prefix_folded(text, article)).unwrap_or(text);
+        let named = words(headings::ARTICLES).find_map(|article| strip_prefix_folded(name, article)).unwrap_or(name);
         let again = plain.strip_prefix(named)?.starts_with([' ', ',', '’', '\'', '®', '™']);
         let sound = again && named.starts_with(char::is_uppercase) && text.len() >= 60;
         sound.then_some(Cue { part: Part::About, subject: Some(named), inline: Some(text) })

@@ -1,0 +1,147 @@
+//! Words of people, functions, offices and organisations: what a few words of a release are.
+
+use std::{collections::HashSet, sync::LazyLock};
+
+use super::{Rows, words};
+
+/// A token that is one of these names a function.
+#[rustfmt::skip]
+pub(super) const ROLES: Rows = &[
+    ("en", "ceo|cfo|cto|coo|cmo|cio|ciso|cpo|cso|evp|svp|vp|president|chairman|chairwoman|chairperson|chair|director|head|manager|officer|founder|chief|executive|secretary|minister|commissioner|spokesperson|spokesman|spokeswoman|professor|researcher|scientist|author|leader|coordinator|co-ordinator|adviser|advisor|analyst|engineer|partner|owner|principal|dean|rector|chancellor|mayor|governor|senator|ambassador|economist|expert|lawyer|attorney|counsel|editor|host|campaigner|curator|specialist|consultant|representative|member|mep|mp|physician|surgeon|fellow|associate|assistant|deputy|treasurer|captain|colonel|sergeant|inspector|producer|rapporteur|supervisor|administrator|architect|designer|developer|strategist|trustee|bishop|lead|vice-president|congressman|congresswoman|investigator|lecturer|sheriff"),
+    ("de", "präsident|präsidentin|geschäftsführer|geschäftsführerin|geschäftsführung|vorsitzende|vorsitzender|vorsitzenden|vorstand|vorständin|direktor|direktorin|leiter|leiterin|leitung|sprecher|sprecherin|ministerin|sekretär|sekretärin|experte|expertin|referent|referentin|professorin|beauftragte|beauftragter|chef|chefin|gründer|gründerin|autor|autorin|kanzler|kanzlerin|bürgermeister|bürgermeisterin|landrat|landrätin|kommissar|kommissarin|koordinator|koordinatorin|managerin|wissenschaftler|wissenschaftlerin|forscher|forscherin|ökonom|ökonomin|senatorin|botschafter|botschafterin|obmann|obfrau|inhaber|inhaberin|anwalt|anwältin|dekan|dekanin|rektor|rektorin|intendant|intendantin|redakteur|redakteurin|berater|beraterin|analyst|analystin|rätin|mitglied|kuratorin|kurator|mitarbeiter|mitarbeiterin|stellvertretende|stellvertretender|vize|studienleiter"),
+    ("fr", "président|présidente|directeur|directrice|secrétaire|ministre|responsable|cheffe|fondateur|fondatrice|porte-parole|professeur|professeure|chercheur|chercheuse|délégué|déléguée|maire|député|députée|gérant|gérante|pdg|adjoint|adjointe|chargé|chargée|coordinateur|coordinatrice|représentant|représentante|économiste|attaché|attachée|conseiller|conseillère"),
+    ("es", "presidente|presidenta|directora|secretario|secretaria|ministro|ministra|jefe|jefa|fundador|fundadora|portavoz|profesor|profesora|investigador|investigadora|alcalde|alcaldesa|consejero|consejera|delegado|delegada|coordinador|coordinadora|gerente|vicepresidente|vicepresidenta|diputado|diputada|comisario|comisaria|consejera-delegada"),
+    ("it", "direttore|direttrice|segretario|segretaria|responsabile|fondatore|fondatrice|portavoce|professore|professoressa|ricercatore|ricercatrice|sindaco|sindaca|amministratore|amministratrice|delegato|assessore|assessora|coordinatore|coordinatrice|addetto|addetta"),
+    ("pt", "diretor|diretora|secretário|secretária|porta-voz|professora|pesquisador|pesquisadora|coordenador|coordenadora|chefe|prefeito|prefeita|assessor|vice-presidente"),
+    ("nl", "voorzitter|directeur-bestuurder|woordvoerder|hoogleraar|onderzoeker|hoofd|oprichter|staatssecretaris|bestuurder|wethouder|burgemeester|persvoorlichter|voorlichter|gedeputeerde"),
+    ("pl", "prezes|prezeska|dyrektor|dyrektorka|rzecznik|rzeczniczka|profesor|przewodniczący|przewodnicząca|kierownik|kierowniczka|założyciel|założycielka|wiceprezes|ekspert|ekspertka|burmistrz|prezydent|koordynator|koordynatorka|menedżer|specjalista|specjalistka"),
+    ("sv", "vd|ordförande|generalsekreterare|talesperson|pressansvarig|direktör|forskare|grundare|ansvarig|pressekreterare"),
+    ("da", "direktør|formand|forsker|leder|forskningsleder|rådgiver"),
+    ("fi", "toimitusjohtaja|johtaja|puheenjohtaja|professori|päällikkö|ministeri|tutkija"),
+    ("cs", "ředitel|ředitelka|prezidentka|mluvčí|ministr|ministryně|předseda|předsedkyně|jednatel|jednatelka|vedoucí|náměstek"),
+    ("nb", "direktør|formann|leder|talsperson|generalsekretær|statsråd|forsker|rådgiver|konsernsjef|kommunikasjonssjef"),
+    ("sk", "riaditeľ|riaditeľka|hovorca|hovorkyňa|predseda|predsedníčka|ministerka|konateľ|konateľka|vedúci|primátor|primátorka"),
+    ("hu", "igazgató|vezérigazgató|elnök|alelnök|szóvivő|miniszter|vezető|polgármester"),
+    ("ro", "directoare|președinte|președinta|purtător|ministru|ministrul|fondator|primar|secretar"),
+    ("ja", "社長|代表取締役|取締役|会長|部長|教授|所長"),
+];
+
+/// Ends of compounds that name a function.
+#[rustfmt::skip]
+const ROLE_ENDINGS: Rows = &[
+    ("*", "präsident|präsidentin|führer|führerin|vorsitzende|vorsitzender|direktor|direktorin|leiter|leiterin|sprecher|sprecherin|minister|ministerin|sekretär|sekretärin|experte|expertin|referent|referentin|beauftragte|beauftragter|chef|chefin|gründer|gründerin|kanzler|kanzlerin|meister|meisterin|kommissar|kommissarin|koordinator|koordinatorin|forscher|forscherin|manager|managerin|vorstand|rätin|rat|anwalt|anwältin|dekan|mitglied|ansvarig|sekreterare|direktör|direktør|johtaja|päällikkö|voorzitter|directeur|woordvoerder|presidente|prezes|leder|redakteur|redakteurin|ökonom|ökonomin|ordförande|assistent|assistentin"),
+];
+
+/// Words of organisations' names, and their legal forms.
+#[rustfmt::skip]
+const ORGANISATIONS: Rows = &[
+    ("*", "gmbh|ggmbh|ag|se|kg|kgaa|e.v.|ev|e.v|inc|inc.|llc|ltd|ltd.|limited|plc|corp|corp.|corporation|company|sa|s.a.|sas|sarl|s.p.a.|spa|srl|s.r.l.|bv|b.v.|nv|n.v.|ab|a/s|aps|oy|oyj|asa|z.s.|s.r.o.|a.s.|z o.o.|group|holding|holdings|gruppe|groupe|grupo|gruppo|groep|grupa|university|université|universität|universiteit|universidad|università|universidade|uniwersytet|universitet|hochschule|institute|institut|instituto|istituto|instytut|foundation|stiftung|fondation|fundación|fondazione|fundação|fundacja|stiftelsen|association|asociación|associazione|associação|stowarzyszenie|verband|verein|ministerium|ministry|ministère|ministerio|ministero|ministério|ministerstwo|department|agency|agentur|agence|agencia|agenzia|council|assembly|commission|committee|trust|society|gesellschaft|société|bank|hospital|klinik|clinic|museum|college|school|center|centre|zentrum|international|network|union|federation|fédération|alliance|organisation|organization|amt|charity|parliament|parlament|nations|labs|laboratory|technologies|systems|solutions|partners|media|works|studios|airlines|industries|energy|pharma|therapeutics|biosciences|bureau|authority|office for|generale"),
+];
+
+/// Ends of compounds that are organisations.
+#[rustfmt::skip]
+const ORGANISATION_ENDINGS: Rows = &[
+    ("*", "verband|verein|ministerium|gesellschaft|stiftung|institut|universität|hochschule|amt|behörde|klinik|klinikum|zentrum|agentur|genossenschaft|kammer|werke|gruppe"),
+];
+
+/// Words of an office that answers the press, or of one beside it.
+#[rustfmt::skip]
+const OFFICES: Rows = &[
+    ("en", "press office|media office|press team|media team|press desk|media desk|newsroom|news desk|communications|media relations|press relations|public relations|corporate communications|external relations|public affairs|press service|business development"),
+    ("de", "pressestelle|presseabteilung|presseteam|medienstelle|pressebüro|pressereferat|presse|kommunikation|unternehmenskommunikation|öffentlichkeitsarbeit|hochschulkommunikation|pressedienst|geschäftsentwicklung"),
+    ("fr", "service de presse|service presse|relations presse|relations médias|service communication|centre de presse|développement commercial"),
+    ("es", "gabinete de prensa|oficina de prensa|departamento de comunicación|gabinete de comunicación|desarrollo de negocios"),
+    ("it", "ufficio stampa|relazioni esterne|sviluppo commerciale"),
+    ("nl", "persvoorlichting|afdeling communicatie"),
+    ("pt", "assessoria de imprensa|gabinete de imprensa|assessoria de comunicação|desenvolvimento de negócios"),
+    ("pl", "biuro prasowe|dział komunikacji"),
+    ("sv", "pressavdelning|presstjänst|pressjour"),
+    ("nb", "pressekontakt|pressevakt"),
+    ("cs", "tiskové oddělení"),
+    ("fi", "viestintä|mediapalvelu"),
+];
+
+/// Academic and polite titles before a name.
+#[rustfmt::skip]
+const TITLES: Rows = &[
+    ("*", "dr|dr.|prof|prof.|professor|mr|mr.|mrs|mrs.|ms|ms.|miss|sir|dame|lord|lady|baroness|baron|rev.|herr|frau|herrn|m.|mme|monsieur|madame|dr.-ing.|dipl.-ing.|ing.|mag.|pd|univ.-prof.|hab.|inż.|mgr|mudr.|phdr.|rndr.|judr.|sr.|sra.|señor|señora|don|doña|dott.|dott.ssa|dra.|rer.|nat.|med.|phil.|h.c.|ir.|drs.|hon.|hr.|prof.in|priv.-doz."),
+];
+
+/// Letters behind a name.
+#[rustfmt::skip]
+const CREDENTIALS: Rows = &[
+    ("*", "md|m.d.|phd|ph.d.|ph.d|mba|frs|obe|cbe|mbe|dphil|mph|msc|m.sc.|b.sc.|bsc|rn|esq.|jr.|jr|sr|ii|iii|dvm|cpa|mp|mep|mdb|mdl|pharmd|dnp|frcp|qc|kc"),
+];
+
+/// Small words within a name.
+#[rustfmt::skip]
+const PARTICLES: Rows = &[
+    ("*", "van|von|vom|zu|zur|de|da|di|del|della|du|des|dos|das|der|den|la|le|bin|ibn|al|el|ten|ter|te|af|av|y|e|'t|dalla|lo"),
+];
+
+/// Capitalised words that begin sentences and lines, and are no names.
+#[rustfmt::skip]
+const NO_NAMES: Rows = &[
+    ("en", "the|a|an|this|that|these|those|it|he|she|they|we|i|you|in|on|at|for|from|with|and|but|or|as|by|if|when|while|after|before|our|their|his|her|its|there|here|what|who|how|why|to|of|not|no|yes|all|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november|december"),
+    ("de", "der|die|das|ein|eine|wir|ich|sie|er|es|und|aber|oder|im|am|auf|bei|mit|von|zu|nach|so|auch|für|dies|diese|dieser|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|januar|februar|märz|mai|juni|juli|oktober|dezember"),
+    ("fr", "le|la|les|un|une|nous|il|elle|ils|et|mais|dans|pour"),
+    ("es", "el|los|las|una|nosotros|y|en|con|para|por|un|uno"),
+    ("it", "gli|lo|noi|e|per"),
+    ("nl", "het|een|wij|zij|hij|maar"),
+    ("pt", "os|as|um|uma|nós"),
+    ("*", "contact|contacts|kontakt|press|media|presse|medien|email|e-mail|tel|tel.|phone|telefon|mobile|mobil|fax|website|twitter|facebook|about|über|notes|note|editors|source|herausgeber|download|downloads|street|road|avenue|news|release|share|back|home|menu|subscribe|newsletter|internet|web|infos|information|informationen|more|mehr|read|next|previous|visit|see|photo|foto|image|bild|video|pressemitteilung|meanwhile|however"),
+];
+
+static ROLES_SET: LazyLock<HashSet<&str>> = LazyLock::new(|| words(ROLES).collect());
+static ORGANISATIONS_SET: LazyLock<HashSet<&str>> = LazyLock::new(|| words(ORGANISATIONS).collect());
+static TITLES_SET: LazyLock<HashSet<&str>> = LazyLock::new(|| words(TITLES).collect());
+static CREDENTIALS_SET: LazyLock<HashSet<&str>> = LazyLock::new(|| words(CREDENTIALS).collect());
+static PARTICLES_SET: LazyLock<HashSet<&str>> = LazyLock::new(|| words(PARTICLES).collect());
+static NO_NAMES_SET: LazyLock<HashSet<&str>> = LazyLock::new(|| words(NO_NAMES).collect());
+static ROLE_ENDS: LazyLock<Vec<&str>> = LazyLock::new(|| words(ROLE_ENDINGS).collect());
+static ORGANISATION_ENDS: LazyLock<Vec<&str>> = LazyLock::new(|| words(ORGANISATION_ENDINGS).collect());
+
+/// A lower-case word that names a function.
+pub(crate) fn is_role(word: &str) -> bool {
+    ROLES_SET.contains(word)
+}
+
+/// A lower-case word of an organisation's name.
+pub(crate) fn is_organisation(word: &str) -> bool {
+    ORGANISATIONS_SET.contains(word)
+}
+
+/// A title before a name.
+pub(crate) fn is_title(word: &str) -> bool {
+    TITLES_SET.contains(word)
+}
+
+/// Letters behind a name.
+pub(crate) fn is_credential(word: &str) -> bool {
+    CREDENTIALS_SET.contains(word)
+}
+
+/// A small word within a name.
+pub(crate) fn is_particle(word: &str) -> bool {
+    PARTICLES_SET.contains(word)
+}
+
+/// A lower-case word that is no name.
+pub(crate) fn is_no_name(word: &str) -> bool {
+    NO_NAMES_SET.contains(word)
+}
+
+/// Whether a word is a compound that ends as one of a function.
+pub(crate) fn ends_as_role(word: &str) -> bool {
+    ROLE_ENDS.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(end))
+}
+
+/// Whether a word is a compound that ends as an organisation.
+pub(crate) fn ends_as_organisation(word: &str) -> bool {
+    ORGANISATION_ENDS.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(end))
+}
+
+/// The phrases that name an office.
+pub(crate) fn offices() -> impl Iterator<Item = &'static str> {
+    words(OFFICES)
+}

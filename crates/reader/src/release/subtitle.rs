@@ -35,10 +35,12 @@ pub(super) fn read(scene: &Scene<'_>) -> Option<(usize, String)> {
 /// The line with the next one, where a break stands in the middle of a bold sentence.
 fn continued(scene: &Scene<'_>, at: usize) -> String {
     let block = &scene.blocks[at];
-    let goes_on =
-        |next: &&Block| block.bold && next.bold && next.node == block.node && next.text.starts_with(char::is_lowercase);
-    let next = scene.blocks.get(at + 1).filter(goes_on);
+    let next = scene.blocks.get(at + 1).filter(|next| goes_on(block, next));
     next.map_or_else(|| block.text.clone(), |next| format!("{} {}", block.text, next.text))
+}
+
+fn goes_on(block: &Block, next: &Block) -> bool {
+    block.bold && next.bold && next.node == block.node && next.text.starts_with(char::is_lowercase)
 }
 
 fn tidy(text: &str) -> String {
@@ -108,8 +110,12 @@ fn is_subtitle(scene: &Scene<'_>, i: usize, seen: usize) -> bool {
     {
         return false;
     }
-    let next =
-        scene.blocks.iter().skip(i + 1).find(|b| !b.chrome && !b.text.is_empty() && !b.caption && !is_meta(scene, b));
+    let continued = scene.blocks.get(i + 1).is_some_and(|next| goes_on(block, next));
+    let next = scene
+        .blocks
+        .iter()
+        .skip(i + 1 + usize::from(continued))
+        .find(|b| !b.chrome && !b.text.is_empty() && !b.caption && !is_meta(scene, b));
     let longer = next.is_some_and(|n| n.text.len() > text.len() || n.text.len() >= 120);
     let sentence = text.ends_with('.') && !text.ends_with("...");
     let quoted = text.starts_with(['‘', '“', '„', '«', '"'])
@@ -117,7 +123,7 @@ fn is_subtitle(scene: &Scene<'_>, i: usize, seen: usize) -> bool {
         && !text.trim_end_matches(|c: char| !c.is_alphanumeric()).is_empty();
     match block.kind {
         BlockKind::Heading(_) => next.is_some(),
-        _ if block.bold => longer && next.is_some_and(|n| !n.bold || n.node == block.node) && text.len() <= 250,
+        _ if block.bold => longer && next.is_some_and(|n| !n.bold) && text.len() <= 250,
         BlockKind::Text | BlockKind::Quote => {
             longer && !sentence && (text.len() <= 200 || quoted) && dateline::of_line(text, scene.hints).is_none()
         }

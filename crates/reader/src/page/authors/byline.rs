@@ -15,8 +15,8 @@ const AUTHOR: &[&str] = &[
 ];
 /// Words that take it back.
 const OTHER: &[&str] = &[
-    "bio", "image", "img", "photo", "avatar", "related", "more", "social", "thumbnail", "description", "posts", "list",
-    "desc", "job", "role", "icon", "label", "twitter", "follow", "intro",
+    "bio", "image", "img", "photo", "avatar", "related", "more", "social", "thumbnail", "description", "posts", "desc",
+    "job", "role", "icon", "label", "twitter", "follow", "intro",
 ];
 
 /// Names of people in an element that is called after them, weighed by where it stands.
@@ -101,7 +101,9 @@ pub fn near(context: &Context<'_, '_>) -> Vec<(i32, Vec<Person>)> {
             let Some(line) = context.lines.get(at).filter(|line| line.chars <= 120) else { continue };
             let heads = matches!(context.tree.name(line.container), "h1" | "h2" | "h3" | "h4");
             let next = context.lines.get(at + 1).map(|next| next.text.as_str());
-            if let Some(names) = byline(&line.text, next).filter(|_| !heads) {
+            let heads = heads && !super::names::behind_opening(&line.text).is_some_and(str::is_empty);
+            let behind = super::names::behind_label(&line.text);
+            if let Some(names) = byline(behind, next).filter(|_| !heads) {
                 let score = if names.iter().all(|name| is_full_name(name)) { full } else { lone };
                 found.push((score, names.into_iter().map(Person::named).collect()));
             } else if let Some(name) = beside_date(&line.text).filter(|_| !heads) {
@@ -142,8 +144,22 @@ fn byline(text: &str, next: Option<&str>) -> Option<Vec<String>> {
     (single && (head.len() <= names[0].len() + 24) && (dated || rest.len() <= 24)).then_some(names)
 }
 
+/// "11.12.2019 - Ann Lee", "06.11.2023 13:30 by Ann": a name alone behind a date.
+fn behind_date(text: &str) -> Option<String> {
+    let (range, _) = crate::text::dates::find(text, &Default::default()).filter(|(range, _)| range.start == 0)?;
+    let rest = text.get(range.end..)?.trim();
+    let named = rest.strip_prefix(['-', '–', '—']).map(str::trim);
+    let name = named.or_else(|| super::names::behind_opening(rest)).filter(|rest| rest.len() <= 40)?;
+    let mut names = split(name);
+    let name = names.pop().filter(|own| names.is_empty() && own.len() == name.trim().len())?;
+    (is_full_name(&name) || named.is_none() && name.starts_with(char::is_uppercase)).then_some(name)
+}
+
 /// "3 May 2024 · Ann Lee": a name beside a date, parted from it by a sign.
 fn beside_date(text: &str) -> Option<String> {
+    if let Some(name) = behind_date(text) {
+        return Some(name);
+    }
     let parts: Vec<&str> = text.split(['|', '•', '·', '⋅']).map(str::trim).collect();
     if !(2..=4).contains(&parts.len()) {
         return None;
@@ -183,6 +199,9 @@ mod tests {
         assert_eq!(beside_date("Dec. 19, 2025 · Ann Lee on behalf of the board").as_deref(), Some("Ann Lee"));
         assert_eq!(beside_date("Ann Lee | Senior Writer | July 2, 2025").as_deref(), Some("Ann Lee"));
         assert_eq!(beside_date("News | July 2, 2025"), None);
+        assert_eq!(beside_date("11.12.2019 - Ann Lee").as_deref(), Some("Ann Lee"));
+        assert_eq!(beside_date("06.11.2023 13:30 von Olga").as_deref(), Some("Olga"));
+        assert_eq!(beside_date("11.12.2019 - The board has met"), None);
     }
 
     #[test]

@@ -15,7 +15,8 @@ pub fn split(text: &str) -> Vec<String> {
         let listed = JOINERS.iter().fold(group.to_owned(), |text, joiner| text.replace(joiner, ", "));
         for part in listed.split(", ").filter(|part| !names_no_author(part)) {
             let name = tidied(part);
-            if is_name(&name) {
+            let function = !names.is_empty() && is_function(&name);
+            if is_name(&name) && !function {
                 names.push(name);
             }
         }
@@ -36,8 +37,9 @@ const OPENINGS: &[&str] = &[
     "ver todas las entradas de", "escrito por", "publicado por", "scritto da", "pubblicato da", "geschreven door",
     "skrivet av", "skrevet af", "skrevet av", "written by", "posted by", "published by", "reported by", "submitted by",
     "words by", "story by", "article by", "recipe by", "text by", "by", "von", "par", "por", "de la redacción", "door",
-    "autorin/autor", "autor/in", "autor", "autorin", "auteur", "autore", "author", "authors", "contributors",
-    "contributor", "text", "av", "af", "di", "przez", "od",
+    "autorin/autor", "autor/in", "autor", "autorin", "auteur", "autore", "ein artikel von", "ein beitrag von",
+    "ein text von", "erstellt von", "interview", "an article by", "a post by", "un article de", "un artículo de",
+    "author", "authors", "contributors", "contributor", "text", "av", "af", "di", "przez", "od",
 ];
 
 /// What stands behind an opening, where there is one: "By: Ann Lee", "ByAnn Lee".
@@ -46,12 +48,21 @@ pub fn behind_opening(text: &str) -> Option<&str> {
     Some(text[opening.len()..].trim_start_matches([':', ' ', '\u{a0}', '/', '-', '–']))
 }
 
+/// From the label of a name on: "Date: 3 May 2024 Author: Ann Lee".
+pub fn behind_label(text: &str) -> &str {
+    let labels = ["Author:", "Autor:", "Autorin:", "Auteur:", "Autore:"];
+    labels.iter().filter_map(|label| text.find(label)).min().and_then(|at| text.get(at..)).unwrap_or(text)
+}
+
 fn opens(text: &str, opening: &str) -> bool {
     let Some(head) = text.get(..opening.len()) else { return false };
     let rest = &text[opening.len()..];
     let parted = rest.starts_with([' ', ':', '\u{a0}']) || rest.is_empty();
     // "ByAnn Lee": two elements side by side
-    let glued = opening.len() > 1 && head.starts_with(char::is_uppercase) && rest.starts_with(char::is_uppercase);
+    let glued = opening.len() > 1
+        && head.starts_with(char::is_uppercase)
+        && head.ends_with(char::is_lowercase)
+        && rest.starts_with(char::is_uppercase);
     (parted || glued) && head.to_lowercase() == *opening
 }
 
@@ -114,6 +125,15 @@ fn is_role(text: &str) -> bool {
     text.split(' ').next().is_some_and(|word| ROLES.contains(&word.to_lowercase().trim_end_matches([',', '.'])))
 }
 
+/// What somebody is or works for, behind a name: "Executive Editor", "Oxfield Institute".
+fn is_function(text: &str) -> bool {
+    text.contains(' ')
+        && text
+            .split([' ', '-'])
+            .map(str::to_lowercase)
+            .any(|word| ROLES.contains(&word.as_str()) || crate::lexicon::is_role(&word) || word == "institute")
+}
+
 /// A name alone: without what is glued to it or follows it, a date, a role, a place of work.
 fn tidied(part: &str) -> String {
     let head = part.split(['(', '<', '[']).next().unwrap_or(part);
@@ -124,7 +144,7 @@ fn tidied(part: &str) -> String {
         .map_or(head, |at| &head[..at]);
     let mut words: Vec<&str> = Vec::new();
     for word in head.split_whitespace() {
-        if word.bytes().any(|b| b.is_ascii_digit()) && !words.is_empty() {
+        if (word.starts_with('@') || word.bytes().any(|b| b.is_ascii_digit())) && !words.is_empty() {
             break;
         }
         let capitals = words.iter().all(|word| word.starts_with(char::is_uppercase));
@@ -141,6 +161,10 @@ fn tidied(part: &str) -> String {
         && words.last().is_some_and(|word| crate::text::dates::is_calendar_word(word) || is_label(word))
     {
         words.pop();
+    }
+    // the same name twice, beside a portrait and below it
+    if words.len() % 2 == 0 && words.len() >= 4 && words[..words.len() / 2] == words[words.len() / 2..] {
+        words.truncate(words.len() / 2);
     }
     words.join(" ").trim_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != ')').trim().to_owned()
 }
@@ -258,10 +282,14 @@ mod tests {
         for text in [
             "Ann Lee Senior Autos Reporter", "Ann LeeFounder at Example", "Ann LeeMonday", "Ann Lee March 2",
             "Ann Lee - Mar 27, 2024", "Ann Lee, Updated by Bo Ek", "Ann Lee on behalf of the board",
-            "By: Ann Lee on 04-08-2021", "Ann Lee ⋅ Review Editor",
+            "By: Ann Lee on 04-08-2021", "Ann Lee ⋅ Review Editor", "Ann Lee @annlee", "Ann Lee Ann Lee",
+            "Ann Lee, Executive Editor, Oxfield Institute",
         ] {
             assert_eq!(split(text).first().map(String::as_str), Some("Ann Lee"), "{text}");
         }
+        assert_eq!(split("Ann Lee, Executive Editor"), ["Ann Lee"]);
+        assert_eq!(split("DITIB"), ["DITIB"]);
+        assert_eq!(behind_label("Date: 3 May 2024 Author: Ann Lee"), "Author: Ann Lee");
         assert_eq!(split("page.head.extra.author"), Vec::<String>::new());
         assert!(is_handle("jrobison") && is_handle("ann.lee") && !is_handle("Ann"));
     }

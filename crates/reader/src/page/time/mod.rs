@@ -71,8 +71,8 @@ const PUBLISHED: &[&str] = &[
 /// Names that content systems also fill with the day of the last change or of the crawl.
 const LOOSE: &[&str] = &[
     "og:article:published_time", "og:published_time", "publication_date", "publish_date", "publish-date",
-    "publishdate", "publisheddate", "published_date", "date_published", "published", "pubdate", "pub_date",
-    "article:post_date", "og:article:post_date", "og:pubdate", "article.created", "datecreated", "created",
+    "publishdate", "publisheddate", "published_date", "published-date", "date_published", "published", "pubdate",
+    "pub_date", "article:post_date", "og:article:post_date", "og:pubdate", "article.created", "datecreated", "created",
     "dcterms.created", "dc.date.created", "dc.created", "dc.issued", "dcterms.available", "citation_date", "timestamp",
     "date", "dc.date", "dc:date", "dcterms.date", "displaydate", "release_date", "og:release_date",
     "video:release_date", "prism.publicationdate", "doc_date", "last_published",
@@ -82,7 +82,7 @@ const UPDATED: &[&str] = &[
     "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "article.updated",
     "dcterms.modified", "dc.date.modified", "dc.modified", "lastmodified", "last-modified", "modified", "revised",
     "updated_time", "article:updated_time", "cxenseparse:modtime", "lastmod", "lastdate", "modificationdate",
-    "last_updated", "utime",
+    "modified-date", "modified-time", "last_updated", "utime",
 ];
 
 /// Reads both.
@@ -112,6 +112,8 @@ pub fn read(context: &Context<'_, '_>) -> Dates {
         state::dates(context),
         from_tails(context),
         from_image(context),
+        // a page that only says when it was changed is at least not younger
+        visible::changed(context).into_iter().collect(),
     ];
     let chosen = choose(&layers);
     let others = others(&layers, chosen.as_ref());
@@ -120,9 +122,9 @@ pub fn read(context: &Context<'_, '_>) -> Dates {
 }
 
 /// The candidates of other days.
-fn others(layers: &[Vec<Candidate>; 12], chosen: Option<&Candidate>) -> Vec<Other> {
+fn others(layers: &[Vec<Candidate>; 13], chosen: Option<&Candidate>) -> Vec<Other> {
     let day = chosen.map(|candidate| candidate.when.date);
-    let ranked = layers.iter().zip((1..=12).rev()).flat_map(|(layer, score)| layer.iter().map(move |own| (score, own)));
+    let ranked = layers.iter().zip((1..=13).rev()).flat_map(|(layer, score)| layer.iter().map(move |own| (score, own)));
     let differ = ranked.filter(|(_, candidate)| Some(candidate.when.date) != day).take(8);
     let other =
         |(score, own): (i32, &Candidate)| Other { score, origin: own.found.origin, value: own.found.value.clone() };
@@ -137,7 +139,7 @@ fn beside(a: NaiveDate, b: NaiveDate) -> bool {
 
 /// The first layer's date, unless two later layers agree on another day; with the clock and zone of a later layer when
 /// the day is the same.
-fn choose(layers: &[Vec<Candidate>; 12]) -> Option<Candidate> {
+fn choose(layers: &[Vec<Candidate>; 13]) -> Option<Candidate> {
     let first = layers.iter().find_map(|layer| layer.first())?;
     // Microdata and what is seen are one witness: they stand on the same element.
     let head =

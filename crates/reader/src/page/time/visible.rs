@@ -228,7 +228,10 @@ fn from_lines(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
             from = range.end;
             let share = (range.len() * 20 / line.text.len().max(1)) as i32;
             let dateline = opens(context, line) && is_place(before);
-            let prose = if line.chars > 60 && share < 8 && !dateline { -30 } else { 0 };
+            // a theme may set the day into the heading itself
+            let own =
+                context.headline.is_some_and(|heading| (heading..context.tree.end(heading)).contains(&line.start));
+            let prose = if line.chars > 60 && share < 8 && !dateline && !own { -30 } else { 0 };
             // A label says more than the name of the box that it stands in.
             let named = if said == Some(true) { named.max(0) } else { named };
             let penalty = if said == Some(true) { penalty / 3 } else { penalty };

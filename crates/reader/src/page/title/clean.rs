@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::plain;
+use super::likeness::plain;
 
 /// What parts a headline from the site's name.
 pub const PARTS: &[&str] =

@@ -6,10 +6,8 @@ use crate::support::{Answer, Home, Site, program::project, rss};
 use serde_json::Value;
 
 const TITLES: [&str; 5] = [
-    "Harbour bridge opens to cyclists after two years",
-    "Museum receives the largest gift in its history",
-    "New wing for the children's hospital approved",
-    "Ferry timetable changes for the summer season",
+    "Harbour bridge opens to cyclists after two years", "Museum receives the largest gift in its history",
+    "New wing for the children's hospital approved", "Ferry timetable changes for the summer season",
     "Council names three finalists for the market hall",
 ];
 
@@ -135,13 +133,8 @@ fn a_feed_is_told_with_what_its_pages_add() {
     all_in(
         &text,
         &[
-            "an RSS 2.0 feed with 3 items",
-            "ETag: polls are conditional",
-            "the server asks for 1h between polls",
-            "body in 3 (its page has it)",
-            "contacts ",
-            "name = \"City news\"",
-            "feed = \"",
+            "an RSS 2.0 feed with 3 items", "ETag: polls are conditional", "the server asks for 1h between polls",
+            "body in 3 (its page has it)", "contacts ", "name = \"City news\"", "feed = \"",
         ],
     );
 }
@@ -242,9 +235,7 @@ fn the_walk_through_of_the_guide_is_true() {
     all_in(
         &counts,
         &[
-            "feeds.toml:",
-            "verband: item: 4 matches, the first \"",
-            "verband: title: 4 matches",
+            "feeds.toml:", "verband: item: 4 matches, the first \"", "verband: title: 4 matches",
             "verband: date: 4 matches",
         ],
     );

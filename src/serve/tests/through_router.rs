@@ -311,12 +311,7 @@ async fn one_release_answers_programs_in_three_ways() {
         assert_eq!(get(&router, path).await.0, StatusCode::NOT_FOUND, "{path}");
     }
     for path in [
-        "/robots.txt",
-        "/favicon.ico",
-        "/opensearch.xml",
-        "/openapi.json",
-        "/sources.json",
-        "/tag/nobody.atom",
+        "/robots.txt", "/favicon.ico", "/opensearch.xml", "/openapi.json", "/sources.json", "/tag/nobody.atom",
         "/icon.png",
     ] {
         assert_eq!(get(&router, path).await.0, StatusCode::OK, "{path}");

@@ -94,7 +94,7 @@ impl<'a> Meta<'a> {
 
     /// Every value of a name of somebody's own vocabulary whose last part is one of these.
     pub fn ending(&self, tails: &[&str]) -> Vec<&'a str> {
-        let ends = |key: &str| key.rsplit_once([':', '.']).is_some_and(|(_, tail)| tails.contains(&tail));
+        let ends = |key: &str| key.rsplit_once([':', '.', '-']).is_some_and(|(_, tail)| tails.contains(&tail));
         self.pairs.iter().filter(|(key, _)| ends(key)).map(|(_, value)| *value).collect()
     }
 

@@ -14,16 +14,23 @@ const MAX_TAGS: usize = 60;
 
 /// The tags, and where they were found.
 pub fn read(tree: &Tree<'_>, meta: &Meta<'_>, ld: &JsonLd) -> (Vec<String>, Option<Provenance>) {
-    let layers: [(Provenance, &dyn Fn() -> Vec<String>); 6] = [
+    let site = super::title::site_name(meta, ld);
+    let layers: [(Provenance, &dyn Fn() -> Vec<String>); 8] = [
         (Provenance::JsonLd, &|| from_json(ld)),
         (Provenance::Meta, &|| listed(&meta.all(&["article:tag", "parsely-tags", "sailthru.tags", "og:article:tag"]))),
         (Provenance::Meta, &|| listed(&meta.all(&["news_keywords"]))),
         (Provenance::Meta, &|| listed(&meta.all(&["keywords", "dc.subject", "dcterms.subject", "citation_keywords"]))),
+        (Provenance::Meta, &|| listed(&meta.ending(&["keywords"]))),
         (Provenance::Text, &|| from_links(tree)),
         (Provenance::Text, &|| from_lists(tree)),
+        (Provenance::Text, &|| from_addresses(tree)),
     ];
     for (origin, layer) in layers {
-        let tags = layer();
+        let mut tags = without_folders(layer());
+        // whose pages they are is no topic
+        if tags.len() > 1 {
+            tags.retain(|tag| site.as_ref() != Some(tag));
+        }
         if !tags.is_empty() {
             return (tags, Some(origin));
         }
@@ -93,6 +100,44 @@ fn from_lists(tree: &Tree<'_>) -> Vec<String> {
     Vec::new()
 }
 
+/// Folders that pages of topics lie in.
+const FOLDERS: &[&str] = &[
+    "topic", "topics", "tag", "tags", "thema", "themen", "keyword", "keywords", "tema", "temas", "mot-cle", "etiqueta",
+];
+
+/// Links to pages of topics, side by side behind the headline.
+fn from_addresses(tree: &Tree<'_>) -> Vec<String> {
+    let leads = |index: &usize| {
+        tree.attr(*index, "href").is_some_and(|href| {
+            let path = href.split(['?', '#']).next().unwrap_or(href).trim_end_matches('/');
+            let mut parts = path.rsplit('/').map(str::to_lowercase);
+            parts.next().is_some_and(|last| !last.is_empty())
+                && parts.next().is_some_and(|folder| FOLDERS.contains(&folder.as_str()))
+        })
+    };
+    let apart =
+        |index: usize| tree.ancestors(index).any(|up| matches!(tree.name(up), "nav" | "header" | "footer" | "aside"));
+    let head = tree.named("h1").next().unwrap_or(0);
+    let links: Vec<usize> =
+        tree.named("a").filter(|index| *index > head).filter(leads).filter(|index| !apart(*index)).take(60).collect();
+    // the first run of them: what lies far behind is of other stories
+    let run = links.windows(2).take_while(|pair| pair[1] < tree.end(pair[0]) + 12).count() + 1;
+    let texts: Vec<String> = links.into_iter().take(run).map(|index| tree.line(index)).collect();
+    let fit = (2..=20).contains(&texts.len()) && texts.iter().all(|text| text.chars().count() <= 40);
+    if fit { unique(texts.into_iter()) } else { Vec::new() }
+}
+
+/// "section/sverige", "topic/assault": folders of a content system, where every tag has one.
+fn without_folders(tags: Vec<String>) -> Vec<String> {
+    let bare = |tag: &String| {
+        let (folder, name) = tag.split_once('/')?;
+        let plain = folder.chars().all(|c| c.is_ascii_lowercase()) && !name.is_empty();
+        plain.then(|| name.to_owned())
+    };
+    let bares: Option<Vec<String>> = tags.iter().map(bare).collect();
+    bares.filter(|bares| bares.len() > 1).unwrap_or(tags)
+}
+
 /// Values that are lists in one string, or one a value.
 fn listed(values: &[&str]) -> Vec<String> {
     unique(values.iter().flat_map(|value| {
@@ -100,6 +145,9 @@ fn listed(values: &[&str]) -> Vec<String> {
             &[';']
         } else if value.contains('|') {
             &['|']
+        } else if !value.contains(',') && value.chars().any(|c| c >= '\u{3040}') {
+            // of words that are written without blanks a blank parts two
+            &[' ', '、', '，', '\u{3000}']
         } else {
             &[',']
         };
@@ -179,6 +227,14 @@ mod tests {
             ["Hafen", "Werkstatt"]
         );
         assert!(tags("<div class=tag-cloud-tags><a href=/t/a>Boats</a></div>").is_empty());
+        assert_eq!(
+            from_addresses(&Tree::of(&Html::parse_document(
+                "<h1>T</h1><p>Text</p><div><a href=/news/topics/c1>Boats</a></div><div><a href=/news/topics/c2>Harbour</a></div>",
+            ))),
+            ["Boats", "Harbour"]
+        );
+        assert_eq!(without_folders(vec!["topic/boats".into(), "place/lund".into()]), ["boats", "lund"]);
+        assert_eq!(listed(&["深空 探月"]), ["深空", "探月"]);
         assert!(tags("<nav><div class=topics><a href=/t/a>Boats</a></div></nav>").is_empty());
     }
 }

@@ -254,7 +254,10 @@ pub fn is_handle(name: &str) -> bool {
 /// A first and a last name.
 pub fn is_full_name(name: &str) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
-    (2..=4).contains(&words.len())
+    let begins =
+        words.first().is_some_and(|word| word.starts_with(char::is_uppercase) || crate::lexicon::is_particle(word));
+    begins
+        && (2..=4).contains(&words.len())
         && words.iter().filter(|word| word.starts_with(char::is_uppercase)).count() >= 2
         && !name.contains(|c: char| c.is_ascii_digit() || c == ':')
 }
@@ -297,7 +300,7 @@ mod tests {
     #[test]
     fn a_full_name_has_two_capitals() {
         assert!(is_full_name("Ann van der Lee"));
-        assert!(!is_full_name("Follow us"));
+        assert!(!is_full_name("Follow us") && !is_full_name("mit Ann Lee"));
         assert!(!is_full_name("Ann"));
     }
 }

@@ -7,12 +7,14 @@ mod card;
 mod chart;
 mod copies;
 mod diff;
+mod digest;
 mod feed;
 mod gallery;
 mod head;
 mod language;
 mod organisation;
 mod origins;
+mod picture;
 mod release;
 mod revisions;
 mod river;
@@ -22,6 +24,7 @@ mod sources;
 mod standing;
 mod status;
 mod subscribe;
+mod tag;
 mod time;
 mod words;
 
@@ -36,9 +39,11 @@ pub use self::{
     aside::vcards,
     card::{kind, that_fit},
     copies::Appearance,
+    digest::{Digest, Letter, letter, unsubscribe},
     feed::{FeedPage, feed},
     language::own_name,
     organisation::{Organisation, WEEKS, organisation, week},
+    picture::{Width, named as picture},
     river::{Bar, Choice, Follow, Group, River, river, search},
     shown::Shown,
     sources::{Headline, Listed, Listing, Order, Sources, listed, month, sources},
@@ -65,6 +70,10 @@ pub struct Site {
     pub words: String,
     /// The pages' own words.
     pub t: &'static Words,
+    /// The languages that they are offered in.
+    pub languages: Vec<&'static Words>,
+    /// Pictures come from us, scaled.
+    pub scales_media: bool,
     /// Of all times.
     pub zone: Tz,
     /// The clock.
@@ -90,6 +99,8 @@ impl Default for Site {
             page: "",
             words: String::new(),
             t: words::ALL[0],
+            languages: words::ALL.to_vec(),
+            scales_media: false,
             zone: Tz::UTC,
             now: DateTime::UNIX_EPOCH,
             here: String::new(),
@@ -111,7 +122,7 @@ impl Site {
             href: format!("{}{}{mark}lang={}", self.root, self.here, words.tag),
             current: words.tag == self.t.tag,
         };
-        words::ALL.iter().map(tongue).collect()
+        self.languages.iter().map(tongue).collect()
     }
 
     /// "Also in", "nothing yet": a text of ours with its braces filled.
@@ -174,6 +185,11 @@ impl Link {
     fn to(key: &str, name: &str) -> Self {
         Self { path: encoded(key), name: name.to_owned() }
     }
+}
+
+/// The page of a source, below the root.
+pub fn source_path(id: &str) -> String {
+    format!("source/{}", encoded(id))
 }
 
 /// A part of a path, percent-encoded.

@@ -56,7 +56,8 @@ pub fn configuration() -> String {
 }
 
 fn section_of(text: &mut String, section: &Section) {
-    let heading = if section.name.is_empty() { section.heading.to_owned() } else { format!("`{}`", section.heading) };
+    let is_code = section.heading.contains(['[', '=']);
+    let heading = if is_code { format!("`{}`", section.heading) } else { section.heading.to_owned() };
     let mut line = |words: &str| text.push_str(&format!("{words}\n"));
     line(&format!("\n## {heading}\n\n{}\n", section.says));
     line("| key | value | default | what it does |");

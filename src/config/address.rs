@@ -13,6 +13,9 @@ pub fn web_address(text: &str) -> Result<Url, String> {
             return Err(format!("{text:?} has no scheme -> {}", whole()));
         }
         Ok(url) => url,
+        Err(url::ParseError::RelativeUrlWithoutBase) => {
+            return Err(format!("{text:?} is no address -> write one as \"https://example.org/feed\""));
+        }
         Err(error) => {
             return Err(format!("{text:?} is no address: {error} -> write one as \"https://example.org/feed\""));
         }

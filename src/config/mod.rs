@@ -5,7 +5,6 @@
 //! key. All problems of all files are reported at once.
 
 mod address;
-mod digest;
 mod duration;
 mod include;
 pub mod keys;
@@ -29,11 +28,10 @@ use std::{
 };
 
 pub use address::{typed_address, web_address};
-pub use digest::Digest;
 pub use duration::{human, parse as parse_duration};
 pub use opml::{List, read as read_opml};
 pub use outgoing::Notify;
-pub use pages::{Media, Pages, Status};
+pub use pages::{Pages, Status};
 pub use problem::{Error, Place, Problem, WAY_OUT, nearest};
 pub use settings::{Daemon, Feed, Fetch, Log, listen};
 use table::Table;
@@ -84,8 +82,6 @@ pub struct Config {
     pub views: Vec<View>,
     /// Who is told of which stories.
     pub notify: Vec<Notify>,
-    /// Who gets which stories by mail.
-    pub digests: Vec<Digest>,
     /// What is odd, and left out or taken as it is.
     pub warnings: Vec<Problem>,
     /// Where the selectors of the sources stand.
@@ -203,7 +199,6 @@ impl Files<'_> {
         self.sources(&mut root);
         let views = views(&mut root);
         let notify = outgoing::notify(&mut root, &views);
-        let digests = digest::digests(&mut root, &views, daemon.public_url.as_ref());
         let rules: Arc<[Rule]> = outgoing::rules(&mut root).into();
         let includes = root.strings("include");
         self.problems.extend(root.finish());
@@ -239,7 +234,6 @@ impl Files<'_> {
             sources: Vec::new(),
             views,
             notify,
-            digests,
             warnings: Vec::new(),
             selectors: HashMap::new(),
         })
@@ -259,7 +253,7 @@ impl Files<'_> {
             Err(error) => return self.problems.extend(error.problems),
         };
         let Some(parsed) = self.parse(path, &text) else { return };
-        let mut root = Table::new(path, &text, parsed.get_ref(), 0..0, "");
+        let mut root = Table::new(path, &text, parsed.get_ref(), 0..0, keys::INCLUDED);
         self.sources(&mut root);
         self.problems.extend(root.finish());
     }

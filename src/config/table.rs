@@ -209,15 +209,6 @@ impl<'t> Table<'t> {
         inner
     }
 
-    /// The tables of a `[[list]]`, or the one `[table]` that stands for it.
-    pub fn tables_or_one(&mut self, key: &'static str) -> Vec<Self> {
-        let value = self.entries.and_then(|entries| entries.iter().find(|(k, _)| k.get_ref() == key));
-        if value.is_some_and(|(_, value)| value.get_ref().is_table()) {
-            return vec![self.table(key)];
-        }
-        self.tables(key)
-    }
-
     /// The tables of a `[[list]]`.
     pub fn tables(&mut self, key: &'static str) -> Vec<Self> {
         let Some(value) = self.get(key) else { return Vec::new() };
@@ -249,7 +240,11 @@ impl<'t> Table<'t> {
             let name: &str = key.get_ref();
             if !known(name) {
                 let help = self.meant(name, section);
-                let place = if self.name.is_empty() { "at the top".into() } else { format!("in [{}]", self.name) };
+                let place = match &*self.name {
+                    "" => "at the top".into(),
+                    keys::INCLUDED => format!("in an {}", keys::INCLUDED),
+                    name => format!("in [{name}]"),
+                };
                 let message = format!("unknown key {name:?} {place}");
                 self.problems.push(Problem::at(self.path, self.text, key.span(), &message).help(&help));
             }

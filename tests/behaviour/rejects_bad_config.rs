@@ -61,6 +61,9 @@ fn an_included_file_is_checked_and_named_too() {
     let (text, code) = said(&home, &["check"]);
     assert_eq!(code, Some(2), "{text}");
     assert!(text.contains("more.toml:3") && text.contains("did you mean \"name\"?"), "{text}");
+    std::fs::write(home.path("more.toml"), "[daemon]\nlisten = \"127.0.0.1:1\"\n").expect("written");
+    let (text, code) = said(&home, &["check"]);
+    assert!(code == Some(2) && text.contains("more.toml:1: unknown key \"daemon\" in an included file"), "{text}");
 }
 
 #[test]

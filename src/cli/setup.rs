@@ -139,6 +139,7 @@ pub fn beside(config: &Config) -> anyhow::Result<Arc<dyn Store>> {
 
 fn opened(config: &Config, access: Access) -> anyhow::Result<Arc<dyn Store>> {
     let path = &config.daemon.database;
+    may_read(path)?;
     if !path.exists() {
         not_left_behind(config)?;
         let named = config.path.display();
@@ -149,6 +150,18 @@ fn opened(config: &Config, access: Access) -> anyhow::Result<Arc<dyn Store>> {
         );
     }
     Ok(Arc::new(Sqlite::open(path, access)?))
+}
+
+/// A right that is lacking is told as such: the file, and the log beside it.
+fn may_read(path: &Path) -> anyhow::Result<()> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    for file in [path, Path::new(&log)] {
+        let opened = std::fs::File::open(file);
+        let refused = opened.is_err_and(|error| error.kind() == std::io::ErrorKind::PermissionDenied);
+        anyhow::ensure!(!refused, "{}: this user may not read it\n  call as its owner, or with sudo", file.display());
+    }
+    Ok(())
 }
 
 /// A database in the working folder, where older versions would have looked for it, is not silently left aside.

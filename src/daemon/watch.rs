@@ -7,9 +7,9 @@ use std::{
 };
 
 use crate::{
-    config::{Config, Media, Status, View},
+    config::{Config, Status, View},
     model::Report,
-    serve::{Digest, Notify, Polled, Serving, Settings, States, View as ServedView},
+    serve::{Notify, Polled, Serving, Settings, States, View as ServedView},
 };
 
 /// The configuration as the server wants it.
@@ -23,9 +23,6 @@ pub fn settings(config: &Config, address: SocketAddr) -> Settings {
         sources: config.sources.clone(),
         zone: config.pages.time_zone,
         notify: config.notify.iter().map(|notify| Notify { of: view(&notify.of), to: notify.to.clone() }).collect(),
-        digests: config.digests.iter().map(|digest| Digest { of: view(&digest.of), to: digest.to.clone() }).collect(),
-        languages: config.pages.languages.clone(),
-        scales_media: config.pages.media == Media::Proxy,
         states: match config.daemon.status {
             Status::Public => States::Public,
             Status::Loopback => States::Loopback,

@@ -289,6 +289,8 @@ pub(super) fn shown(url: &Url) -> String {
 /// What whoever runs it can do about a refusal.
 fn way_out(status: u16) -> &'static str {
     match status {
+        300..=399 => ": a redirect that leads nowhere (ask for where it should lead)",
+        400 => ": the server does not understand the address, or a header",
         401 => ": it wants a password (`headers` of the stanza, or user:password@ in the address)",
         403 => {
             ": it does not let this program in (`headers` may send what it wants; fetch.contact tells its owner who asks)"

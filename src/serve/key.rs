@@ -33,8 +33,6 @@ pub enum Key {
     Vocabulary(Look),
     /// `/opml`.
     Opml,
-    /// `/sitemap.xml`.
-    Sitemap,
     /// `/status.atom`, a page of it.
     Status(usize),
 }
@@ -84,7 +82,6 @@ impl Key {
             | Self::States(_)
             | Self::Vocabulary(_)
             | Self::Opml
-            | Self::Sitemap
             | Self::Status(_) => false,
         }
     }

@@ -182,13 +182,13 @@ fn wrong_urls() -> Vec<(&'static str, Answer, &'static [&'static str])> {
         ("/png", Answer::new("image/png", b"\x89PNG\r\n\x1a\n....".to_vec()), &["a picture (PNG)", "probe the page"]),
         ("/jpeg", Answer::new("image/jpeg", b"\xff\xd8\xff\xe0....".to_vec()), &["a picture (JPEG)"]),
         ("/zip", Answer::new("application/zip", b"PK\x03\x04....".to_vec()), &["an archive or an office document"]),
-        ("/empty", Answer::html(""), &["nothing"]),
+        ("/empty", Answer::html(""), &["Nothing here can be polled"]),
         ("/script", Answer::html(SCRIPT), &["drawn by script", "Look for a feed or a sitemap"]),
         ("/login", Answer::html(LOGIN), &["asks for a login", "headers"]),
         ("/private/x", Answer::html("x"), &["robots.txt of this host disallows it", "ask its owner"]),
         ("/loop", Answer { status: 302, ..Answer::html("") }.with("Location", "/loop"), &["redirect"]),
         ("/nowhere", Answer { status: 302, ..Answer::html("") }, &["redirect"]),
-        ("/coded", Answer::html("x").with("Content-Encoding", "gzip"), &["Content-Encoding gzip"]),
+        ("/words", Answer::new("text/plain", "hello"), &["Nothing here can be polled", "index page, or of a feed"]),
     ]
 }
 

@@ -26,7 +26,7 @@ use super::{
 use crate::{
     config::{self, Config, Log},
     daemon, fetch,
-    model::{Source, without_userinfo},
+    model::{Failure, Source, without_userinfo},
 };
 
 /// Point it at a newsroom, feed or release.
@@ -142,7 +142,12 @@ fn advice(error: &fetch::Error, url: &Url) -> Option<String> {
         fetch::Error::Robots { .. } => Some(
             "pages that robots.txt disallows are not asked; feeds are: probe the site's feed, or ask its owner".into(),
         ),
-        fetch::Error::Unreachable { .. } => Some("check the address: nothing answers there".into()),
+        fetch::Error::Unreachable { .. } | fetch::Error::RobotsUnread { failure: Failure::Unreachable, .. } => {
+            Some("check the address: nothing answers there".into())
+        }
+        fetch::Error::Redirect { .. } => Some("probe the address that a browser ends at".into()),
+        fetch::Error::Address { .. } => Some("write the exception into feeds.toml, if it is meant".into()),
+        fetch::Error::Tls { .. } => Some("a certificate of your own is trusted by [fetch] ca_file".into()),
         fetch::Error::Timeout { .. } => Some("try again later, or give it longer: [fetch] timeout".into()),
         _ => None,
     }

@@ -118,11 +118,10 @@ fn tried_feed(tried: &Tried) -> String {
     let guessed = if tried.guessed { ", not linked but usual" } else { "" };
     match &tried.result {
         Ok(items) => format!("{} ({items} items, {} of the page's{guessed})", tried.link.url, tried.shared),
-        Err(why) => format!(
-            "{} ({}{guessed})",
-            tried.link.url,
-            why.trim_start_matches(&*tried.link.url).trim_start_matches(": ")
-        ),
+        Err(why) => {
+            let why = why.trim_start_matches(&*tried.link.url).trim_start_matches(": ");
+            format!("{} ({}{guessed})", tried.link.url, why.split(": ").next().unwrap_or(why))
+        }
     }
 }
 
@@ -140,7 +139,14 @@ fn pin(found: &Found) -> String {
 /// What can be done instead.
 fn nothing_to_poll(out: &mut impl Write, found: &Found) -> io::Result<()> {
     writeln!(out, "\nNothing here can be polled as it is.")?;
-    if found.scripted {
+    let asks_for_login = found.notes.iter().any(|note| note.contains("login"));
+    if asks_for_login {
+        writeln!(
+            out,
+            "  The page asks for a login. Look for a feed or page that is open and probe that; or put what the site\n  \
+             gave you into `headers` of the stanza."
+        )?;
+    } else if found.scripted {
         writeln!(
             out,
             "  The list is drawn by script, which pressfeed does not run. Look for a feed or a sitemap of the site\n  \

@@ -18,6 +18,8 @@ pub enum Calendar {
     Hijri,
     /// Solar Hijri, Iran and Afghanistan.
     Persian,
+    /// Ethiopia's, twelve months of thirty days and a short one.
+    Ethiopian,
 }
 
 /// Years of the Buddhist era that lie within the web's time and a little around, and how far they are ahead.
@@ -67,6 +69,11 @@ pub fn is_minguo(year: u32, digits: u8, language: Option<&str>, marked: bool) ->
     digits == 3 && (85..190).contains(&year) && (marked && !is(language, "ja") || taiwan)
 }
 
+/// Languages in which `26.11.03` begins with the year.
+pub fn puts_year_first(language: Option<&str>) -> bool {
+    ["ja", "ko", "zh", "hu", "mn"].into_iter().any(|own| is(language, own))
+}
+
 /// The years before the first of the Minguo era.
 pub const MINGUO: i32 = 1911;
 
@@ -88,6 +95,7 @@ pub fn plausible(year: i32, calendar: Calendar, s: Setting<'_>) -> bool {
     match calendar {
         Calendar::Hijri => (1250..1550).contains(&year),
         Calendar::Persian => (1250..1500).contains(&year),
+        Calendar::Ethiopian => (1900..2100).contains(&year),
         // Nepal's years are ahead by 56, and its months are others
         Calendar::Common if is(s.hints.language, "ne") => (1900..2060).contains(&year),
         Calendar::Common if s.whole => (1000..=9999).contains(&year),
@@ -103,6 +111,11 @@ pub fn is_buddhist(t: &Tokens<'_>, i: usize, year: i32) -> bool {
         && (word(i.checked_sub(back), &["BE", "E", "ศ", "พศ"])
             || word(Some(i + 1), &["BE", "B"])
             || t.text.get(..t.get(i).map_or(0, |token| token.start)).is_some_and(ends_thai))
+}
+
+/// "3 พ.ย. 69": of the years since 2000, those that two digits cannot mean otherwise.
+pub fn is_short_buddhist(t: &Tokens<'_>, i: usize, year: i32) -> bool {
+    year >= 43 && t.text.get(..t.get(i).map_or(0, |token| token.start)).is_some_and(ends_thai)
 }
 
 /// A Thai letter stands shortly before.
@@ -123,56 +136,147 @@ pub fn day(year: i32, month: u32, day: u32, calendar: Calendar) -> Option<NaiveD
             Date::try_new_hijri_with_calendar(year, short_month, short_day, umm_al_qura).ok()?.to_rata_die()
         }
         Calendar::Persian => Date::try_new_persian(year, short_month, short_day).ok()?.to_rata_die(),
+        Calendar::Ethiopian => Date::try_new_coptic(year - BEFORE_COPTIC, short_month, short_day).ok()?.to_rata_die(),
     };
     NaiveDate::from_num_days_from_ce_opt(i32::try_from(fixed.to_i64_date()).ok()?).filter(|date| date.year() > 1800)
 }
 
-/// Months of the Hijri calendar: first word, second words parted by blanks (any, where none is listed), number.
-const HIJRI: &[(&str, &str, u32)] = &[
-    ("محرم", "", 1),
-    ("المحرم", "", 1),
-    ("صفر", "", 2),
-    ("ربيع", "الاول اول", 3),
-    ("ربيع", "الاخر الثاني ثاني", 4),
-    ("جمادى", "الاولى الاول اولى", 5),
-    ("جمادى", "الاخرة الاخر الثانية الثاني", 6),
-    ("جمادي", "الاولى الاول", 5),
-    ("جمادي", "الاخرة الاخر الثانية الثاني", 6),
-    ("رجب", "", 7),
-    ("شعبان", "", 8),
-    ("رمضان", "", 9),
-    ("شوال", "", 10),
-    ("ذو", "القعدة", 11),
-    ("ذي", "القعدة", 11),
-    ("ذو", "الحجة", 12),
-    ("ذي", "الحجة", 12),
-    ("muharram", "", 1),
-    ("safar", "", 2),
-    ("rajab", "", 7),
-    ("ramadan", "", 9),
-    ("shawwal", "", 10),
+/// Ethiopian years are the Coptic ones, counted from elsewhere.
+const BEFORE_COPTIC: i32 = 276;
+
+/// Months that are named nowhere else: first word, second words parted by blanks (none needed, where none is listed).
+const NAMES: &[(Calendar, &[(&str, &str, u32)])] = &[
+    (
+        Calendar::Hijri,
+        &[
+            ("محرم", "", 1),
+            ("المحرم", "", 1),
+            ("صفر", "", 2),
+            ("ربيع", "الاول اول", 3),
+            ("ربيع", "الاخر الثاني ثاني", 4),
+            ("جمادى", "الاولى الاول اولى", 5),
+            ("جمادى", "الاخرة الاخر الثانية الثاني", 6),
+            ("جمادي", "الاولى الاول", 5),
+            ("جمادي", "الاخرة الاخر الثانية الثاني", 6),
+            ("رجب", "", 7),
+            ("شعبان", "", 8),
+            ("رمضان", "", 9),
+            ("شوال", "", 10),
+            ("ذو", "القعدة", 11),
+            ("ذي", "القعدة", 11),
+            ("ذو", "الحجة", 12),
+            ("ذي", "الحجة", 12),
+            ("muharram", "", 1),
+            ("safar", "", 2),
+            ("rabi", "awwal awal i 1", 3),
+            ("rabi", "thani akhir akhira ii 2", 4),
+            ("jumada", "ula awwal awal i 1", 5),
+            ("jumada", "thani thaniya thaniyah akhira akhirah ii 2", 6),
+            ("rajab", "", 7),
+            ("shaban", "", 8),
+            ("sha", "ban", 8),
+            ("ramadan", "", 9),
+            ("shawwal", "", 10),
+            ("dhu", "qadah qidah qada qida", 11),
+            ("dhu", "hijjah hijja", 12),
+            ("zul", "qadah qidah qada qida qaida", 11),
+            ("zul", "hijjah hijja hijah", 12),
+        ],
+    ),
+    (
+        Calendar::Persian,
+        &[
+            ("فروردین", "", 1),
+            ("اردیبهشت", "", 2),
+            ("خرداد", "", 3),
+            ("تیر", "", 4),
+            ("مرداد", "", 5),
+            ("شهریور", "", 6),
+            ("مهر", "", 7),
+            ("ابان", "", 8),
+            ("اذر", "", 9),
+            ("دی", "", 10),
+            ("بهمن", "", 11),
+            ("اسفند", "", 12),
+            ("farvardin", "", 1),
+            ("ordibehesht", "", 2),
+            ("khordad", "", 3),
+            ("tir", "", 4),
+            ("mordad", "", 5),
+            ("shahrivar", "", 6),
+            ("mehr", "", 7),
+            ("aban", "", 8),
+            ("azar", "", 9),
+            ("dey", "", 10),
+            ("bahman", "", 11),
+            ("esfand", "", 12),
+        ],
+    ),
+    (
+        Calendar::Ethiopian,
+        &[
+            ("መስከረም", "", 1),
+            ("ጥቅምት", "", 2),
+            ("ኅዳር", "", 3),
+            ("ህዳር", "", 3),
+            ("ኀዳር", "", 3),
+            ("ታኅሣሥ", "", 4),
+            ("ታኅሳስ", "", 4),
+            ("ታህሳስ", "", 4),
+            ("ታህሣሥ", "", 4),
+            ("ጥር", "", 5),
+            ("የካቲት", "", 6),
+            ("መጋቢት", "", 7),
+            ("ሚያዝያ", "", 8),
+            ("ሚያዚያ", "", 8),
+            ("ግንቦት", "", 9),
+            ("ሰኔ", "", 10),
+            ("ሐምሌ", "", 11),
+            ("ሀምሌ", "", 11),
+            ("ነሐሴ", "", 12),
+            ("ነሀሴ", "", 12),
+            ("ጳጉሜን", "", 13),
+            ("ጳጉሜ", "", 13),
+        ],
+    ),
+    // the Levant's names of common months, two words each
+    (
+        Calendar::Common,
+        &[
+            ("تشرين", "الاول اول", 10),
+            ("تشرين", "الثاني ثاني", 11),
+            ("كانون", "الاول اول", 12),
+            ("كانون", "الثاني ثاني", 1),
+        ],
+    ),
 ];
-const PERSIAN: &[&str] =
-    &["فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"];
 
 /// A month of another calendar at this token: the token behind it, its number and its calendar.
 pub fn month(t: &Tokens<'_>, i: usize) -> Option<(usize, u32, Calendar)> {
-    let raw = t.raw(i)?;
-    let word = t.word(i)?;
-    let second = t.word(i + 1);
-    for (first, seconds, number) in HIJRI.iter().filter(|(first, ..)| *first == word) {
+    // Arabic letters as Arabs and Persians type them are one
+    let plain = |i: usize| t.word(i).map(|word| word.replace('ی', "ي").replace('ک', "ك"));
+    let word = plain(i)?;
+    let mut names = NAMES.iter().flat_map(|(calendar, names)| names.iter().map(move |name| (*calendar, name)));
+    names.find_map(|(calendar, (first, seconds, number))| {
+        if first.replace('ی', "ي").replace('ک', "ك") != word {
+            return None;
+        }
         if seconds.is_empty() {
-            return Some((i + 1, *number, Calendar::Hijri));
+            return Some((i + 1, *number, calendar));
         }
-        if second.as_ref().is_some_and(|word| seconds.split(' ').any(|s| s == word)) {
-            debug_assert!(!first.is_empty());
-            return Some((i + 2, *number, Calendar::Hijri));
-        }
-    }
-    // Arabic letters as Arabs type them: ی and ي, ک and ك are one
-    let persian = raw.replace('ي', "ی").replace('ك', "ک");
-    let found = (1..).zip(PERSIAN).find(|(_, name)| **name == persian);
-    found.map(|(number, _)| (i + 1, number, Calendar::Persian))
+        let at = over_article(t, i + 1);
+        let second = plain(at).or_else(|| t.number(at).map(|(value, _)| value.to_string()))?;
+        seconds.split(' ').any(|s| s == second).then_some((at + 1, *number, calendar))
+    })
+}
+
+/// Over apostrophes, hyphens and "al": "Rabi' al-Awwal", "Dhu'l-Hijjah".
+fn over_article(t: &Tokens<'_>, from: usize) -> usize {
+    let between = |i: usize| {
+        matches!(t.mark(i), Some('\'' | '-' | 'ʿ' | '‘'))
+            || t.word(i).is_some_and(|word| matches!(word.as_str(), "al" | "ul" | "l" | "ath" | "el"))
+    };
+    (from..from + 4).find(|i| !between(*i)).unwrap_or(from)
 }
 
 /// "هـ" behind a year: it is of the Hijri calendar.

@@ -47,7 +47,7 @@ pub fn read(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
         }
         Kind::Word => {
             // a month's name, then a number: looked up only when a number is near
-            let near = (i + 1..i + 4).any(|n| t.number(n).is_some());
+            let near = (i + 1..i + 6).any(|n| t.number(n).is_some());
             near.then(|| month_first(t, i, s).or_else(|| numeric::of_era(t, i, s))).flatten()
         }
         Kind::Mark(_) => None,
@@ -83,6 +83,10 @@ fn month(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<(usize, Month)> {
 /// Over "of", "de", words for year, commas and dots: "พ.ศ." alone is four tokens.
 fn over_joiners(t: &Tokens<'_>, mut i: usize) -> usize {
     for _ in 0..5 {
+        // "พ.ย." begins as the Thai for year does
+        if names::thai_abbreviation(t, i).is_some() {
+            break;
+        }
         match t.get(i).map(|x| x.kind) {
             Some(Kind::Mark('.' | ',' | '-' | '/' | '\'' | '_')) => i += 1,
             Some(Kind::Word) if t.word(i).is_some_and(|w| names::joins(&w)) => i += 1,
@@ -122,6 +126,7 @@ fn year(t: &Tokens<'_>, i: usize, (s, calendar): (Setting<'_>, Calendar), two_di
     match digits {
         4 if calendars::plausible(year, calendar, s) || buddhist() => Some((i + 1, year)),
         2 if calendar != Calendar::Common => None,
+        2 if !close && calendars::is_short_buddhist(t, i, year) => Some((i + 1, 2500 + year)),
         2 if !close && (two_digits || s.whole) => Some((i + 1, numeric::century(year))),
         _ => None,
     }

@@ -18,20 +18,32 @@ pub fn number(text: &str) -> Option<(Kind, usize)> {
     if digit(first).is_none() && first != '十' {
         return None;
     }
-    let part = |c: char| digit(c).is_some() || c == '十';
+    let part = |c: char| digit(c).is_some() || c == '十' || c == '百';
     let length = text.find(|c: char| !part(c)).filter(|length| *length <= 15)?;
     let (head, rest) = text.split_at(length);
     if !rest.starts_with(['年', '月', '日', '号', '號']) {
         return None;
     }
-    let value = if let Some((tens, ones)) = head.split_once('十') {
-        let tens = if tens.is_empty() { 1 } else { single(tens)? };
-        tens * 10 + if ones.is_empty() { 0 } else { single(ones)? }
-    } else {
-        head.chars().filter_map(digit).fold(0, |value, d| value * 10 + d)
-    };
-    let digits = if head.contains('十') { 2 } else { u8::try_from(head.chars().count()).ok()? };
+    let counted = head.contains(['百', '十']);
+    let value =
+        if counted { counting(head)? } else { head.chars().filter_map(digit).fold(0, |value, d| value * 10 + d) };
+    let digits = if counted { decimals(value) } else { u8::try_from(head.chars().count()).ok()? };
     Some((Kind::Number { value, digits }, length))
+}
+
+fn decimals(value: u32) -> u8 {
+    if value > 99 { 3 } else { 2 }
+}
+
+/// 一百一十五, 二十三, 十.
+fn counting(text: &str) -> Option<u32> {
+    let (hundreds, rest) = text.split_once('百').map_or((0, text), |(head, rest)| (single(head).unwrap_or(1), rest));
+    let rest = rest.trim_start_matches(['〇', '零']);
+    let Some((tens, ones)) = rest.split_once('十') else {
+        return Some(hundreds * 100 + if rest.is_empty() { 0 } else { single(rest)? });
+    };
+    let tens = if tens.is_empty() { 1 } else { single(tens)? };
+    Some(hundreds * 100 + tens * 10 + if ones.is_empty() { 0 } else { single(ones)? })
 }
 
 fn single(text: &str) -> Option<u32> {

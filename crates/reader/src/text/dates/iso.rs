@@ -1,6 +1,6 @@
 //! Whole strings that are nothing but digits and hyphens: ISO 8601's rarer forms, and seconds since 1970.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Weekday};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Weekday};
 
 use super::numeric::century;
 use super::{Basis, When};
@@ -9,6 +9,10 @@ use super::{Basis, When};
 pub fn read(text: &str) -> Option<When> {
     if !text.is_ascii() || text.len() > 40 {
         return None;
+    }
+    if let Some(ticks) = text.strip_prefix("/Date(").and_then(|rest| rest.strip_suffix(")/")) {
+        // .NET's JSON: milliseconds, and an offset that changes nothing of the instant
+        return epoch(ticks.split(['+', '-']).next()?);
     }
     let cut = text.find(|c: char| !(c.is_ascii_digit() || c == '-' || c == 'W')).unwrap_or(text.len());
     let (day, rest) = text.split_at(cut);
@@ -21,7 +25,8 @@ pub fn read(text: &str) -> Option<When> {
         let (day, time) = text.split_at(8);
         return with_time(date(day)?, time);
     }
-    let date = date(day)?;
+    // other years are those of other calendars
+    let date = date(day).filter(|date| (1700..2300).contains(&date.year()))?;
     match rest.strip_prefix(['T', 't', ' ']) {
         Some(time) => with_time(date, time),
         None if rest.is_empty() => Some(When { date, time: None, offset: None, basis: Basis::Printed }),

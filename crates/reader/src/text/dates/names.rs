@@ -1,4 +1,4 @@
-//! Names of months and days in some thirty languages, and the little words around dates.
+//! Names of months and days in some eighty languages, and the little words around dates.
 //!
 //! Names are folded (lower case, no accents). Of each full name the first three and four letters count as its
 //! abbreviation where no other month of that language begins so; other abbreviations are listed.
@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::calendars::Calendar;
+use super::further_names;
 use super::tokens::{Tokens, fold};
 use super::words;
 
@@ -122,7 +123,8 @@ const WEEKDAYS: [&str; 7] = [
 ];
 
 /// What may stand between the parts of a date: "3 de mayo", "14th of May", "2024 m. gegužės 1 d.", "1 d'abril".
-const JOINERS: &str = "of de del d di do da den the dne dia gada m ko eko eme el na tháng năm αου";
+const JOINERS: &str =
+    "of de del d di do da den the dne dia gada m ko eko eme el na tháng năm αου ta ga ng ika fómhair an t";
 /// What may stand between a day and its time, in either order.
 const AT: &str = "at um à a alle alla le las a las la às as kl klo kello klockan o godz godzina godzinie ob v ve в о ч om te t ore ora orele on the am le el em il op den dem dnia w dne dia saat pukul lúc tid time from ab bis until de στις to ngày à partir";
 /// What may stand before a date in a string that is nothing but a date.
@@ -132,6 +134,8 @@ struct Name {
     language: &'static str,
     month: u32,
     full: bool,
+    /// Of a language whose words are not taken for months elsewhere, but for long ones.
+    further: bool,
 }
 
 static MONTH_NAMES: LazyLock<HashMap<String, Vec<Name>>> = LazyLock::new(|| {
@@ -141,13 +145,20 @@ static MONTH_NAMES: LazyLock<HashMap<String, Vec<Name>>> = LazyLock::new(|| {
         for (month, forms) in (1..).zip(&rows) {
             let others = |s: &str| rows.iter().zip(1..).any(|(r, m)| m != month && r.iter().any(|f| f.starts_with(s)));
             for form in forms {
-                add(&mut names, form.clone(), Name { language, month, full: true });
+                add(&mut names, form.clone(), Name { language, month, full: true, further: false });
                 for letters in [3, 4] {
                     let short: String = form.chars().take(letters).collect();
                     if short.len() < form.len() && !others(&short) {
-                        add(&mut names, short, Name { language, month, full: false });
+                        add(&mut names, short, Name { language, month, full: false, further: false });
                     }
                 }
+            }
+        }
+    }
+    for (language, months) in further_names::MONTHS {
+        for (month, forms) in (1..).zip(months.split('|')) {
+            for form in forms.split(' ').filter(|form| !form.is_empty()).map(fold) {
+                add(&mut names, form, Name { language, month, full: false, further: true });
             }
         }
     }
@@ -168,6 +179,11 @@ static WEEKDAY_NAMES: LazyLock<HashMap<String, u32>> = LazyLock::new(|| {
             let short: String = form.chars().take(3).collect();
             names.entry(short).or_insert(day);
             names.insert(form, day);
+        }
+    }
+    for (day, row) in (0..).zip(further_names::WEEKDAYS) {
+        for form in row.split(' ').map(fold) {
+            names.entry(form).or_insert(day);
         }
     }
     names
@@ -196,7 +212,8 @@ pub struct Month {
 pub fn month(word: &str, language: Option<&str>) -> Option<Month> {
     let names = MONTH_NAMES.get(word)?;
     let own = language.and_then(|l| names.iter().find(|n| primary(l, n.language)));
-    let name = own.or_else(|| names.iter().find(|n| n.full)).or_else(|| names.first())?;
+    let known = || names.iter().find(|n| n.full).or_else(|| names.iter().find(|n| !n.further || tells(word)));
+    let name = own.or_else(known)?;
     Some(Month {
         number: name.month,
         sure: own.is_some() || name.full || name.language == "en",
@@ -204,16 +221,27 @@ pub fn month(word: &str, language: Option<&str>) -> Option<Month> {
     })
 }
 
+/// Long enough to be no word of another language: short names of months are common words somewhere.
+fn tells(word: &str) -> bool {
+    let enough = match word.chars().next() {
+        Some('\0'..'\u{370}') => 6,
+        Some('\u{370}'..'\u{530}') => 5,
+        _ => 3,
+    };
+    word.chars().count() >= enough
+}
+
 /// Languages whose months are known.
 #[cfg(test)]
 pub fn languages() -> impl Iterator<Item = &'static str> {
-    MONTHS.iter().map(|(language, _)| *language)
+    MONTHS.iter().chain(further_names::MONTHS).map(|(language, _)| *language)
 }
 
 /// Whether a tag is of this language.
 pub fn primary(tag: &str, language: &str) -> bool {
     let own = tag.split(['-', '_']).next().unwrap_or_default();
     own.eq_ignore_ascii_case(language)
+        || (language == "fil" && own.eq_ignore_ascii_case("tl"))
         || (language == "nb" && (own.eq_ignore_ascii_case("no") || own.eq_ignore_ascii_case("nn")))
 }
 
@@ -276,9 +304,9 @@ mod tests {
 
     #[test]
     fn each_language_names_twelve_months_without_contradiction() {
-        for (language, months) in MONTHS {
+        for (language, months) in MONTHS.iter().chain(further_names::MONTHS) {
             for (number, forms) in (1..).zip(months.split('|')) {
-                for form in forms.split(' ') {
+                for form in forms.split(' ').filter(|form| !form.is_empty()) {
                     assert_eq!(month(&fold(form), Some(language)).map(|m| m.number), Some(number), "{language} {form}");
                 }
             }

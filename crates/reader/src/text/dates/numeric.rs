@@ -65,6 +65,9 @@ fn triple(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
             let year = i32::try_from(y).ok()?;
             printed.ordered(a, b, (year, calendar(year)))?
         }
+        [(y, 2), (m, 2), (d, 2)] if tight && calendars::puts_year_first(s.hints.language) => {
+            ymd(century(i32::try_from(y).ok()?), m, d, (Calendar::Common, s))?
+        }
         [(a, da @ (1 | 2)), (b, db @ (1 | 2)), (y, 2)]
             if tight && (s.whole || short_year_is_clear(t, i, separator, da, db)) =>
         {
@@ -145,7 +148,7 @@ fn usual(hints: &Hints<'_>, separator: char, half: impl Fn() -> bool) -> bool {
     }
 }
 
-/// `2024年5月1日`, `2024년 5월 1일`, `114年5月1日`, `5月1日`; `ngày 1 tháng 5 năm 2024`.
+/// `2024年5月1日`, `2024년 5월 1일`, `114年5月1日`, `5月1日`; `2024 оны 5 сарын 1`; `ngày 1 tháng 5 năm 2024`.
 fn east_asian(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
     let (value, digits) = t.number(i)?;
     match t.mark(i + 1) {
@@ -154,6 +157,10 @@ fn east_asian(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
             let year = i32::try_from(value).ok()? + if minguo { calendars::MINGUO } else { 0 };
             let (next, month, day) = month_day(t, i + 2)?;
             Some(full(next, ymd(year, month, day, (Calendar::Common, s))?))
+        }
+        None if digits == 4 && t.word(i + 1).is_some_and(|w| matches!(w.as_str(), "оны" | "он")) => {
+            let (next, month, day) = mongolian(t, i + 2)?;
+            Some(full(next, ymd(i32::try_from(value).ok()?, month, day, (Calendar::Common, s))?))
         }
         Some('月' | '월') => {
             let (next, month, day) = month_day(t, i)?;
@@ -188,6 +195,15 @@ fn month_day(t: &Tokens<'_>, i: usize) -> Option<(usize, u32, u32)> {
     let (month, _) = t.number(i).filter(|_| matches!(t.mark(i + 1), Some('月' | '월')))?;
     let (day, _) = t.number(i + 2).filter(|_| matches!(t.mark(i + 3), Some('日' | '일' | '号' | '號')))?;
     Some((i + 4, month, day))
+}
+
+/// `11 сарын 3`, `11-р сарын 03`: Mongolian months go by number.
+fn mongolian(t: &Tokens<'_>, i: usize) -> Option<(usize, u32, u32)> {
+    let (month, _) = t.number(i)?;
+    let at = if t.mark(i + 1) == Some('-') { i + 3 } else { i + 1 };
+    t.word(at).filter(|word| word.starts_with("сар"))?;
+    let (day, _) = t.number(at + 1).filter(|(_, digits)| *digits <= 2)?;
+    Some((at + 2, month, day))
 }
 
 /// What the numbers of one string prove: Some(true) day first, Some(false) month first.

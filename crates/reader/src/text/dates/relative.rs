@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use chrono::{DateTime, Months, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
+use super::further_names;
 use super::relative_names::{FILLERS, ROWS, Row};
 use super::tokens::{Tokens, digit, fold};
 use super::{Basis, Hints, When, clock, names};
@@ -74,7 +75,7 @@ struct Words {
     days: Vec<(i64, String)>,
 }
 
-static TABLE: LazyLock<Vec<Words>> = LazyLock::new(|| ROWS.iter().map(Words::of).collect());
+static TABLE: LazyLock<Vec<Words>> = LazyLock::new(|| ROWS.iter().chain(further_names::ROWS).map(Words::of).collect());
 static FILLER_WORDS: LazyLock<Vec<String>> = LazyLock::new(|| forms(FILLERS).collect());
 
 /// The forms of a list, folded.
@@ -130,7 +131,12 @@ impl Words {
         let (mut months, mut seconds, mut exact) = (0u32, 0i64, true);
         for _ in 0..3 {
             let (amount, behind) = self.amount(rest);
-            let (unit, count, behind) = self.unit(behind)?;
+            let (unit, count, mut behind) = self.unit(behind)?;
+            let mut amount = amount;
+            // Swahili and Sinhala count behind the unit
+            if amount.is_none() && behind.starts_with(|c: char| c.is_ascii_digit()) {
+                (amount, behind) = self.amount(behind);
+            }
             let amount = amount.unwrap_or(1).checked_mul(count).filter(|n| *n <= 10_000)?;
             match UNIT_SECONDS.get(unit) {
                 Some(length) => seconds += length * i64::from(amount),
@@ -204,7 +210,7 @@ fn may_tell(text: &str) -> bool {
 
 /// Scripts that put no blanks between words.
 fn unspaced(c: char) -> bool {
-    matches!(u32::from(c), 0x0E00..=0x0EFF | 0x1100..=0x11FF | 0x3040..=0x9FFF | 0xAC00..=0xD7AF)
+    matches!(u32::from(c), 0x0D80..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x1100..=0x11FF | 0x3040..=0x9FFF | 0xAC00..=0xD7AF)
 }
 
 /// The text behind the first of these words that stands at its head.

@@ -15,7 +15,7 @@ pub struct Row {
     pub days: &'static str,
 }
 
-const fn row(language: &'static str, [units, one, ago, days]: [&'static str; 4]) -> Row {
+pub const fn row(language: &'static str, [units, one, ago, days]: [&'static str; 4]) -> Row {
     Row { language, units, one, ago, days }
 }
 

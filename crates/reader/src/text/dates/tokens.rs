@@ -41,14 +41,19 @@ pub struct Tokens<'a> {
     list: Vec<Token>,
 }
 
-/// The value of a decimal digit: ASCII, full width, Arabic-Indic, Persian, Devanagari, Bengali, Thai.
+/// Where the ten digits of a script begin: full width, Arabic-Indic, Persian, N'Ko, the scripts of India, Sinhala, Thai, Lao,
+/// Tibetan, Burmese, Khmer, Mongolian.
+const ZEROS: [u32; 20] = [
+    0xFF10, 0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0DE6,
+    0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x17E0, 0x1810,
+];
+
+/// The value of a decimal digit of any common script.
 pub fn digit(c: char) -> Option<u32> {
     if c.is_ascii() {
         return c.to_digit(10);
     }
-    [0xFF10, 0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50]
-        .into_iter()
-        .find_map(|zero| u32::from(c).checked_sub(zero).filter(|d| *d < 10))
+    ZEROS.into_iter().find_map(|zero| u32::from(c).checked_sub(zero).filter(|d| *d < 10))
 }
 
 /// Soft hyphens, joiners, direction marks, BOM.

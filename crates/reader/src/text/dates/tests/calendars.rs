@@ -98,3 +98,34 @@ fn years_of_other_calendars_are_read_in_feeds() {
         "Mon, 23 Oct 2566 10:00:00 GMT" => "2023-10-23T10:00:00Z",
     }
 }
+
+#[test]
+fn months_of_other_calendars_are_read_by_their_latin_names_and_in_two_words() {
+    all_seen! {
+        "Farvardin 15, 1404", "en" => "2025-04-04",
+        "12 Aban 1402", "" => "2023-11-03",
+        "15 Ramadan 1446", "en" => "2025-03-15",
+        "Dhu al-Hijjah 10, 1446 AH", "en" => "2025-06-06",
+        "1 Rabi' al-Awwal 1447", "en" => "2025-08-24",
+        "3 تشرين الثاني 2023", "ar" => "2023-11-03",
+        "3 كانون الأول 2023", "ar" => "2023-12-03",
+        "ጥቅምት 24 ቀን 2016 ዓ.ም.", "am" => "2023-11-04",
+        "3 พ.ย. 66", "th" => "2023-11-03",
+        "3 พ.ค. 2566", "th" => "2023-05-03",
+        "23.11.03", "ko" => "2023-11-03",
+        "23/11/03", "ja" => "2023-11-03",
+        "民國一百一十二年十一月三日", "zh-TW" => "2023-11-03",
+    }
+}
+
+#[test]
+fn years_of_other_calendars_with_hyphens_are_theirs() {
+    let read = |text, language| {
+        let hints = Hints { language: Some(language), ..Hints::default() };
+        parse(text, &hints).map_or_else(|| "none".into(), |when| when.date.to_string())
+    };
+    assert_eq!(read("1404-09-12", "fa"), "2025-12-03");
+    assert_eq!(read("2568-08-17", "th"), "2025-08-17");
+    assert_eq!(read("1446-11-12", "ar"), "2025-05-10");
+    assert_eq!(read("/Date(1793719800000)/", "en"), "2026-11-03");
+}

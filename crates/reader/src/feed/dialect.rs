@@ -152,6 +152,10 @@ pub fn settle(item: &mut Item, format: Format) {
     let guid = item.fields.id.get().cloned();
     let Some(guid) = guid else { return };
     let web = guid.starts_with("http://") || guid.starts_with("https://");
+    let nowhere = |url: &String| ["javascript:", "about:", "data:", "#"].iter().any(|head| url.starts_with(head));
+    if web && item.fields.url.get().is_some_and(nowhere) {
+        item.fields.url.take();
+    }
     if rss && item.permalink == Some(true) && web {
         item.fields.url.put(5, absolute(&guid, None));
     }

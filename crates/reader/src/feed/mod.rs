@@ -142,12 +142,24 @@ fn is_json(bytes: &[u8], content_type: Option<&str>) -> bool {
     let head = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     match head.iter().find(|b| !b.is_ascii_whitespace() && **b != 0) {
         Some(b'{') => true,
-        Some(b'[') => content_type.is_some_and(|t| t.contains("json")) || !head.contains(&b'<'),
+        Some(b'[') => {
+            let second = head.iter().filter(|b| !b.is_ascii_whitespace() && **b != 0).nth(1);
+            content_type.is_some_and(|t| t.contains("json")) || second == Some(&b'{') || !head.contains(&b'<')
+        }
         Some(b'<') => false,
         // a comment before the document
         Some(b'/') => head.iter().find(|b| matches!(b, b'{' | b'<')) == Some(&b'{'),
-        _ => content_type.is_some_and(|t| t.contains("json")),
+        _ => content_type.is_some_and(|t| t.contains("json")) || is_called(head),
     }
+}
+
+/// `load({...})`.
+fn is_called(head: &[u8]) -> bool {
+    let name = head.iter().take(64).position(|b| *b == b'(').and_then(|end| head.get(..end));
+    let named =
+        |name: &[u8]| name.iter().all(|b| b.is_ascii_alphanumeric() || b"_$./*".contains(b) || b.is_ascii_whitespace());
+    let behind = |name: &[u8]| head.iter().skip(name.len() + 1).find(|b| !b.is_ascii_whitespace());
+    name.is_some_and(|name| named(name) && matches!(behind(name), Some(b'{' | b'[')))
 }
 
 /// Characters that XML 1.0 allows: control characters and U+FFFE, U+FFFF go (XML 1.0 §2.2).

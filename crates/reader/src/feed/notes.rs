@@ -9,7 +9,7 @@ use url::Url;
 
 use super::{
     element::{Element, Place},
-    person,
+    person, values,
 };
 use crate::model::{Attachment, Document, Draft, Found, Geo, Image, Markup, Origin, Person, Provenance};
 
@@ -285,6 +285,9 @@ impl Captured<'_> {
         let trimmed = self.text.trim();
         if trimmed.is_empty() {
             return None;
+        }
+        if let Some(meant) = self.loose.then(|| values::escaped_twice(trimmed)).flatten() {
+            return Some(Markup::Html(meant));
         }
         let html = self.html || self.loose && crate::text::html::looks_like_html(trimmed);
         if trimmed.len() < self.text.len() {

@@ -35,7 +35,8 @@ const BRACKETS: &[char] = &['(', ')', '<', '>', '[', ']', '（', '）', '＜', '
 
 /// Reads a person out of one text.
 pub fn parse(text: &str) -> Option<Person> {
-    let text = text.trim();
+    let plain = text.contains("</").then(|| crate::text::html::to_line(text));
+    let text = plain.as_deref().unwrap_or(text).trim();
     if text.is_empty() || text == "()" {
         return None;
     }

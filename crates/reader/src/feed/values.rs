@@ -24,6 +24,19 @@ pub fn address<'a>(text: &'a str, base: Option<&Url>) -> Cow<'a, str> {
     {
         return inner.to_owned().into();
     }
+    // "https:/a.example/1" is no path of a site that has that host's name for a folder
+    if let Some((scheme, rest)) =
+        text.split_once(":/").filter(|(scheme, rest)| matches!(*scheme, "http" | "https") && !rest.starts_with('/'))
+    {
+        return format!("{scheme}://{rest}").into();
+    }
+    let bare = |host: &str| host.strip_prefix("www.").unwrap_or(host).to_ascii_lowercase();
+    let first = text.split(['/', '?', '#']).next().unwrap_or_default();
+    if let Some(base) =
+        base.filter(|base| first.contains('.') && base.host_str().is_some_and(|own| bare(own) == bare(first)))
+    {
+        return format!("{}://{text}", base.scheme()).into();
+    }
     let head = text.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("www."));
     let host = text.split(['/', '?', '#']).next().unwrap_or_default();
     if head && host.matches('.').count() >= 2 && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:".contains(&b))
@@ -32,6 +45,19 @@ pub fn address<'a>(text: &'a str, base: Option<&Url>) -> Cow<'a, str> {
         return format!("{scheme}://{text}").into();
     }
     text
+}
+
+/// A text that is markup from its first to its last letter, and escaped once more than its writer meant.
+pub fn escaped_twice(text: &str) -> Option<String> {
+    if !text.starts_with("&lt;") || !text.ends_with("&gt;") || text.contains('<') || !text.contains("&lt;/") {
+        return None;
+    }
+    let name = text.get(4..)?.split(|c: char| !c.is_ascii_alphanumeric()).next()?.to_ascii_lowercase();
+    let known = [
+        "p", "div", "h1", "h2", "h3", "ul", "ol", "table", "figure", "section", "article", "span", "a", "b", "strong",
+        "em",
+    ];
+    known.contains(&name.as_str()).then(|| crate::text::html::decode(text).into_owned())
 }
 
 /// Bytes: `1234567`, `1,234,567`, `1 234 567`, `1.5 MB`; none for zero and for what is no size.
@@ -171,10 +197,37 @@ mod tests {
             ("http://a.example/?a=1&b=2", "http://a.example/?a=1&b=2"),
             ("www.b.example/news/7", "http://www.b.example/news/7"),
             ("www.txt", "www.txt"),
+            ("https:/b.example/1", "https://b.example/1"),
             ("https://https://a.example/x", "https://a.example/x"),
             (" /a\n/b ", "/a/b"),
         ] {
             assert_eq!(address(text, None), wanted);
+        }
+    }
+
+    #[test]
+    fn an_address_that_begins_with_the_sites_own_host_lacks_its_scheme() {
+        let base = Url::parse("https://www.a.example/feeds/all").ok();
+        for (text, wanted) in [
+            ("a.example/news/1", "https://a.example/news/1"),
+            ("www.a.example/news/1", "https://www.a.example/news/1"),
+            ("b.example/news/1", "b.example/news/1"),
+            ("1.html", "1.html"),
+        ] {
+            assert_eq!(address(text, base.as_ref()), wanted);
+        }
+    }
+
+    #[test]
+    fn markup_escaped_twice_is_markup_and_a_lesson_about_it_is_text() {
+        assert_eq!(escaped_twice("&lt;p&gt;A &amp;amp; b&lt;/p&gt;").as_deref(), Some("<p>A &amp; b</p>"));
+        for text in [
+            "Write &lt;p&gt;x&lt;/p&gt;",
+            "&lt;p&gt; opens a paragraph",
+            "<p>&lt;p&gt;x&lt;/p&gt;</p>",
+            "&lt;x&gt;y&lt;/x&gt;",
+        ] {
+            assert_eq!(escaped_twice(text), None, "{text}");
         }
     }
 

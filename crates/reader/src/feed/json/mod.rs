@@ -5,6 +5,7 @@
 
 mod mend;
 mod rss;
+mod shape;
 
 use serde_json::{Map, Value};
 use url::Url;
@@ -22,6 +23,7 @@ const MAX_TEXT: usize = 1 << 20;
 
 /// Reads a JSON Feed.
 pub fn read(text: &str, base: Option<&Url>) -> Result<Document, Error> {
+    let text = uncalled(text);
     let mut warnings = Vec::new();
     let value = match serde_json::from_str::<Value>(text) {
         Ok(value) => value,
@@ -33,15 +35,22 @@ pub fn read(text: &str, base: Option<&Url>) -> Result<Document, Error> {
             serde_json::from_str(&mended).map_err(|_| unreadable())?
         }
     };
-    let Value::Object(top) = value else { return Err(not_a_feed()) };
-    if let Some(Value::Object(rss)) = top.get("rss") {
+    if let Some(Value::Object(rss)) = value.get("rss") {
         return rss::read(rss, base).ok_or_else(not_a_feed);
     }
-    let version = string(&top, "version").unwrap_or_default();
-    if !version.contains("jsonfeed") && !matches!(top.get("items"), Some(Value::Array(_))) {
-        return Err(not_a_feed());
-    }
+    let top = shape::feed(value).ok_or_else(not_a_feed)?;
     Ok(document(&top, base, warnings))
+}
+
+/// Without the call around it: `load({...});` is JSON for pages of other hosts.
+fn uncalled(text: &str) -> &str {
+    let inner = || {
+        let (name, rest) = text.trim().trim_start_matches("/**/").split_once('(')?;
+        let rest = rest.trim_end().trim_end_matches(';').trim_end().strip_suffix(')')?;
+        let called = !name.is_empty() && name.trim().bytes().all(|b| b.is_ascii_alphanumeric() || b"_$.".contains(&b));
+        called.then_some(rest)
+    };
+    inner().unwrap_or(text)
 }
 
 fn not_a_feed() -> Error {
@@ -101,7 +110,7 @@ fn item(fields: &Map<String, Value>, value: &Value, base: Option<&Url>) -> Draft
         external_url: url("external_url"),
         language: string(fields, "language").map(found),
         title: title(fields).map(|t| Found::new(t, Provenance::Feed)),
-        summary: string(fields, "summary").map(|t| Found::new(Markup::Text(t), Provenance::Feed)),
+        summary: string(fields, "summary").map(|t| Found::new(plain_or_html(t), Provenance::Feed)),
         content: html
             .or_else(|| string(fields, "content_text").map(Markup::Text))
             .map(|m| Found::new(m, Provenance::Feed)),
@@ -122,6 +131,11 @@ fn item(fields: &Map<String, Value>, value: &Value, base: Option<&Url>) -> Draft
         draft.url = id.or_else(|| draft.external_url.clone()).map(found);
     }
     draft
+}
+
+/// A summary is plain text; one with elements was written as HTML.
+fn plain_or_html(text: String) -> Markup {
+    if crate::text::html::looks_like_html(&text) { Markup::Html(text) } else { Markup::Text(text) }
 }
 
 /// A title is plain text; one with character references was written as HTML (WordPress's plug-in, 2017 to date).
@@ -196,7 +210,7 @@ fn address(fields: &Map<String, Value>, key: &str, base: Option<&Url>) -> Option
 fn attachments(fields: &Map<String, Value>, base: Option<&Url>) -> Vec<Attachment> {
     let file = |value: &Value| {
         let url = match value {
-            Value::Object(file) => address(file, "url", base),
+            Value::Object(file) => ["url", "href", "link"].iter().find_map(|key| address(file, key, base)),
             other => text_of(other).and_then(|text| absolute(&text, base)),
         }?;
         let text = |key| value.as_object().and_then(|file| string(file, key));
@@ -204,7 +218,7 @@ fn attachments(fields: &Map<String, Value>, base: Option<&Url>) -> Vec<Attachmen
             mime_type: values::media_type(text("mime_type").or_else(|| text("type")).as_deref(), &url),
             url,
             title: text("title"),
-            size_in_bytes: text("size_in_bytes").as_deref().and_then(values::size),
+            size_in_bytes: text("size_in_bytes").or_else(|| text("length")).as_deref().and_then(values::size),
             duration_in_seconds: text("duration_in_seconds").as_deref().and_then(values::duration),
         })
     };

@@ -234,14 +234,18 @@ fn from_lines(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
             let prose = if line.chars > 60 && share < 8 && !dateline && !own { -30 } else { 0 };
             // A label says more than the name of the box that it stands in.
             let named = if said == Some(true) { named.max(0) } else { named };
-            let penalty = if said == Some(true) { penalty / 3 } else { penalty };
+            let labelled = said == Some(true);
+            let penalty = if labelled { penalty / 3 } else { penalty };
             let said = said.map_or(0, |published| if published { 24 } else { -60 });
             let Some(value) = line.text.get(range).filter(|_| context.plausible(when.date)) else { continue };
             let text = Found::read_from(dates::as_text(value, &when), Provenance::Text, line.text.clone());
             let first = if before.trim().is_empty() { 2 } else { 0 };
             let score = said - penalty + share + prose + first + place + named;
-            // The year of "24 April" is a guess: made only where the date is plainly the page's.
-            if score >= CLEAR || when.basis == dates::Basis::Printed {
+            // The year of "24 April" is a guess: made only where the date is plainly the page's, and not in a sentence.
+            let ends = !after.trim_start().starts_with(char::is_alphanumeric);
+            let plainly = score >= CLEAR && (labelled || dateline && ends || share >= 10);
+            if plainly || when.basis != dates::Basis::Yearless && score >= CLEAR || when.basis == dates::Basis::Printed
+            {
                 found.push((score, Candidate { found: text, when }));
             }
         }

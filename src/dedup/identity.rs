@@ -1,6 +1,8 @@
 //! The keys of an item: what it can be known by, within its source.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use std::borrow::Cow;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::words::{hash, push_words, words};
 use crate::model::{Draft, Key, KeyKind, Keys, Markup};
@@ -18,10 +20,12 @@ pub fn identify(draft: &Draft, permalink: Option<&str>) -> Keys {
     let guid = draft.guid.as_deref().map(plain_guid).filter(|guid| !guid.is_empty());
     keys.extend(guid.map(|guid| key(KeyKind::Guid, guid)));
     keys.extend(permalink.map(|permalink| key(KeyKind::Permalink, permalink)));
+    let moment = moment(draft);
     let title: String = title(draft).map(|title| words(&title).collect::<Vec<_>>().join(" ")).unwrap_or_default();
     // nothing else tells it apart: its words must
     let body = if keys.is_empty() { body(draft) } else { "" };
     if title.is_empty() && !keys.is_empty() {
+        keys.extend(moment);
         return Keys { keys, version: VERSION };
     }
     let when = when(draft);
@@ -33,15 +37,33 @@ pub fn identify(draft: &Draft, permalink: Option<&str>) -> Keys {
     // an edit of it is known by the second
     let clock = when.filter(|when| addressless && !title.is_empty() && when.time.is_some());
     keys.extend(clock.map(|when| key(KeyKind::TitleDay, &format!("{title}\n@{}", when.instant(None).timestamp()))));
+    keys.extend(moment);
     Keys { keys, version: VERSION }
+}
+
+/// The instant that it claims, where it is more than a day: what is left of an item whose id, address and headline change
+/// at once.
+fn moment(draft: &Draft) -> Option<Key> {
+    let when = dates::parse(&draft.published.as_ref()?.value, &Hints::default())?;
+    when.time.filter(|time| *time != NaiveTime::MIN)?;
+    Some(key(KeyKind::Moment, &when.instant(None).timestamp().to_string()))
+}
+
+fn text(draft: &Draft) -> Option<Cow<'_, str>> {
+    Some(match &draft.content.as_ref().or(draft.summary.as_ref())?.value {
+        Markup::Html(text) => Cow::Owned(html::to_text(text)),
+        Markup::Text(text) => Cow::Borrowed(text.as_str()),
+    })
+}
+
+/// Of its body.
+pub fn word_count(draft: &Draft) -> usize {
+    text(draft).map_or(0, |text| text.split_whitespace().count())
 }
 
 /// The words of its body: they tell apart what no other key does. `None` without a body.
 pub fn words_key(draft: &Draft) -> Option<Key> {
-    let text = match &draft.content.as_ref().or(draft.summary.as_ref())?.value {
-        Markup::Html(text) => std::borrow::Cow::Owned(html::to_text(text)),
-        Markup::Text(text) => std::borrow::Cow::Borrowed(text.as_str()),
-    };
+    let text = text(draft)?;
     let mut words = Vec::with_capacity(text.len());
     push_words(&mut words, &text);
     (!words.is_empty()).then(|| Key { kind: KeyKind::Words, hash: hash(&[&[KeyKind::Words as u8], &words]) })

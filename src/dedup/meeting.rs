@@ -6,7 +6,7 @@ use chrono::{DateTime, FixedOffset, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 
 use super::{
-    identity::{title, words_key},
+    identity::{title, word_count, words_key},
     link,
     words::words,
 };
@@ -15,6 +15,12 @@ use reader::text::dates::{self, Hints};
 
 /// Claimed times that lie further apart are those of two days.
 const DAY: TimeDelta = TimeDelta::hours(26);
+
+/// Words that no two releases share by chance.
+const LONG: usize = 20;
+
+/// Figures of a number that counts articles; fewer are days and months.
+const ARTICLE: usize = 5;
 
 /// An item of a reading, ready to be met.
 pub struct Asked<'d> {
@@ -25,6 +31,7 @@ pub struct Asked<'d> {
     when: Option<Moment>,
     draft: &'d Draft,
     words: OnceCell<Option<Key>>,
+    only: bool,
 }
 
 /// A claimed time, and whether it is more than a day.
@@ -75,7 +82,13 @@ impl<'d> Asked<'d> {
             when: when.map(|when| Moment { at: when.instant(zone), clock: when.time.is_some() }),
             draft,
             words: OnceCell::new(),
+            only: false,
         }
+    }
+
+    /// All that a whole list holds: its id and page may be those of a place, whatever stands there.
+    pub fn only(self) -> Self {
+        Self { only: true, ..self }
     }
 
     /// All that it can be sought by.
@@ -86,6 +99,10 @@ impl<'d> Asked<'d> {
     /// The key of its words; made when it is first asked for, as most items of a reading are untouched.
     fn words(&self) -> Option<Key> {
         *self.words.get_or_init(|| words_key(self.draft))
+    }
+
+    fn is_long(&self) -> bool {
+        word_count(self.draft) >= LONG
     }
 
     /// As it was found last.
@@ -112,9 +129,14 @@ pub struct Meeting {
     guid: Met,
     link: Met,
     told: Met,
+    moment: Met,
+    only: bool,
+    slug: Slug,
     same_raw: bool,
     same_words: bool,
     same_page: bool,
+    /// Its body has more words than a form has.
+    long: bool,
     /// Neither has a body.
     bodiless: bool,
     /// Both claim the same instant, to the second.
@@ -141,19 +163,25 @@ impl Meeting {
             }
         };
         let told = met(KeyKind::TitleDay);
-        let moment = |at: DateTime<FixedOffset>| Moment { at, clock: at.time() != NaiveTime::MIN };
-        let times = asked.when.zip(known.published.map(moment));
+        let moment = met(KeyKind::Moment);
+        let claimed = |at: DateTime<FixedOffset>| Moment { at, clock: at.time() != NaiveTime::MIN };
+        let times = asked.when.zip(known.published.map(claimed));
         let apart = times.map(|(a, b)| (a.at - b.at).abs());
         let clocks = times.is_some_and(|(a, b)| a.clock && b.clock);
         let known_words = || known.keys.iter().find(|key| key.kind == KeyKind::Words);
         let same_told = matches!(told, Met::Own | Met::Shared);
         let same_raw = asked.is_untouched(known);
+        let at_once = moment == Met::Own && !same_raw;
         let words = if same_raw { None } else { asked.words() };
         let like = same_told || asked.title.is_like(old);
         Self {
             guid: met(KeyKind::Guid),
             link: met(KeyKind::Permalink),
             told,
+            moment,
+            only: asked.only,
+            long: at_once && asked.is_long(),
+            slug: if at_once { Slug::of(asked.url, known.url.as_deref()) } else { Slug::Another },
             same_raw,
             same_words: words.is_some_and(|words| known.keys.contains(&words)),
             same_page: asked.url.zip(known.url.as_deref()).is_some_and(|(a, b)| link::page(a) == link::page(b)),
@@ -178,7 +206,8 @@ impl Meeting {
             guid => guid,
         };
         // one address that is used again for another release, on another day and in other words
-        let reused = self.unlike && self.other_day && !self.same_words;
+        let reused =
+            self.unlike && !self.same_words && (self.other_day || self.only && !self.same_time && !self.bodiless);
         let again = self.same_words || self.same_time;
         let rank = match (guid, self.link) {
             (Met::Own, Met::Own | Met::Shared) => (!reused).then_some(7),
@@ -191,7 +220,9 @@ impl Meeting {
             (Met::Absent, Met::Shared) => {
                 (self.told_apart() || again && !self.unlike && !self.other_time && !self.other_day).then_some(4)
             }
-            (Met::Differs, Met::Own) => (!self.other_day && !self.unlike && again).then_some(4),
+            (Met::Differs, Met::Own) => {
+                (!self.other_day && !self.unlike && again || self.same_time && self.moment == Met::Own).then_some(4)
+            }
             (Met::Absent, Met::Absent) => {
                 (self.told_apart() || self.told == Met::Shared && self.same_words && !self.other_time).then_some(3)
             }
@@ -200,9 +231,21 @@ impl Meeting {
                 self.told_apart().then_some(3)
             }
             // both its addresses are others now: the same headline in the same second, in the same words
-            _ => (self.told == Met::Own && self.same_time && self.same_words).then_some(2),
+            _ if self.told == Met::Own && self.same_time && self.same_words => Some(2),
+            _ => self.is_renamed().then_some(1),
         };
         Some(rank? * 8 + u8::from(self.same_time) * 4 + u8::from(self.same_words) * 2 + u8::from(self.like))
+    }
+
+    /// An edited headline takes its address along, and often its id: what stays is the second that it claims, which nobody
+    /// else does, and the article's number or most words of the address, or its text.
+    fn is_renamed(&self) -> bool {
+        let same = match self.slug {
+            Slug::Numbered => true,
+            Slug::Alike => self.like || self.same_words,
+            Slug::Another => self.same_words && (self.like || self.long),
+        };
+        same && self.moment == Met::Own && self.same_time
     }
 
     /// A page may be one for many releases, of which only one was seen at a time: with it something else must stay.
@@ -229,6 +272,33 @@ impl Meeting {
     pub fn may_have_moved(&self) -> Option<Sure> {
         let sure = self.dated || self.same_words || self.link == Met::Own;
         self.told_apart().then_some(if sure { Sure::Yes } else { Sure::Hardly })
+    }
+}
+
+/// What two addresses of one folder have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Slug {
+    /// The same long number: the article's.
+    Numbered,
+    /// Most words, and all figures.
+    Alike,
+    /// Nothing that says much, or they lie elsewhere.
+    Another,
+}
+
+impl Slug {
+    fn of(one: Option<&str>, other: Option<&str>) -> Self {
+        let parts = |url: Option<&'_ str>| {
+            let (folder, name) = link::page(url?).rsplit_once('/')?;
+            Some((folder.to_owned(), Title::of(name)))
+        };
+        let Some(((here, one), (there, other))) = parts(one).zip(parts(other)) else { return Self::Another };
+        let long = |name: &Title| name.figures.iter().find(|figure| figure.len() >= ARTICLE).cloned();
+        match (here == there, long(&one)) {
+            (true, Some(number)) if long(&other) == Some(number.clone()) => Self::Numbered,
+            (true, _) if one.is_like(&other) => Self::Alike,
+            _ => Self::Another,
+        }
     }
 }
 

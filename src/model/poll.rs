@@ -394,6 +394,7 @@ impl TryFrom<i64> for KeyKind {
             4 => Self::Reference,
             5 => Self::TitleDay,
             6 => Self::Words,
+            7 => Self::Moment,
             other => return Err(other),
         })
     }

@@ -20,6 +20,8 @@ pub enum KeyKind {
     TitleDay = 5,
     /// The words of its body as found: compared with what another key found, never sought.
     Words = 6,
+    /// The instant that it claims: two items of it that nobody else has are compared.
+    Moment = 7,
 }
 
 /// One identity key: scoped to a source, hashed, so that a hostile feed cannot choose it.

@@ -13,8 +13,8 @@ use super::{
 use crate::{
     dedup::{self, Asked},
     model::{
-        Change, Document, Draft, Fetched, Fill, Issuer, ItemChange, Joins, Keys, KnownItem, Markup, Memory, Person,
-        Provenance, Release, Report, Role, Rule, Source, SourceState, Standing, Trust, Warning,
+        Change, Document, Draft, Fetched, Fill, Issuer, ItemChange, Joins, KeyKind, Keys, KnownItem, Markup, Memory,
+        Person, Provenance, Release, Report, Role, Rule, Source, SourceState, Standing, Trust, Warning,
     },
     normalise::{self, Context, permalink},
     schedule,
@@ -70,10 +70,11 @@ pub async fn changes(
     let recognised = unread || !known.is_empty();
     let (same_source, trust, noise) = (source.clone(), state.memory.trust.clone(), state.memory.noise.clone());
     let url = fetched.url.to_string();
-    let room = quota::left(&state.memory, now);
+    let (room, whole) = (quota::left(&state.memory, now), !fetched.delta);
     let work = move || {
         let before = Learned { trust, noise };
-        fresh(keyed, &known, before, &Reading { source: &same_source, language: language.as_deref(), room, now })
+        let language = language.as_deref();
+        fresh(keyed, &known, before, &Reading { source: &same_source, language, room, whole, now })
     };
     let Fresh { mut items, learned, warnings, waiting } =
         world.cpu(work).await.map_err(|why| Error::stopped(why, url))?;
@@ -178,6 +179,8 @@ struct Reading<'s> {
     language: Option<&'s str>,
     /// For so many new ones.
     room: usize,
+    /// Not a push of what is new.
+    whole: bool,
     now: DateTime<Utc>,
 }
 
@@ -196,18 +199,14 @@ struct Fresh {
 }
 
 /// The new and changed items, oldest first, normalised.
-fn fresh(
-    keyed: Vec<Keyed>,
-    known: &[KnownItem],
-    before: Learned,
-    &Reading { source, language, room, now }: &Reading<'_>,
-) -> Fresh {
+fn fresh(keyed: Vec<Keyed>, known: &[KnownItem], before: Learned, reading: &Reading<'_>) -> Fresh {
+    let &Reading { source, language, room, now, .. } = reading;
     let dates = keyed.iter().filter_map(|item| item.draft.published.as_ref()).map(|found| &*found.value);
     let context = Context { language, zone: source.time_zone, day_first: text::dates::order_of(dates), now: Some(now) };
     let mut seen = HashSet::new();
     let keyed: Vec<Keyed> =
         keyed.into_iter().filter(|item| seen.insert((item.draft.raw_hash, item.keys.keys.clone()))).collect();
-    let (trust, found) = recognised(&keyed, known, &before.trust, source);
+    let (trust, found) = recognised(&keyed, known, &before.trust, reading);
     let mut learned = Learned { trust, ..before };
     let old = |place: usize| known[place].url.as_deref().and_then(|url| url::Url::parse(url).ok());
     let pairs = keyed.iter().zip(&found).filter_map(|(item, place)| Some((item.url.as_ref()?, old((*place)?)?)));
@@ -219,7 +218,8 @@ fn fresh(
         let found = found.map(|place| known[place].clone());
         if let Some(known) = &found {
             let retry = known.unfilled && now - known.first_seen < PATIENCE && source.fill != Fill::Never;
-            let complete = keys.keys.iter().all(|key| known.keys.contains(key));
+            let mut sought = keys.keys.iter().filter(|key| key.kind != KeyKind::Moment);
+            let complete = sought.all(|key| known.keys.contains(key));
             if draft.raw_hash.is_some() && draft.raw_hash == known.raw_hash && !retry && complete {
                 continue;
             }
@@ -242,9 +242,15 @@ fn fresh(
 
 /// Who each item is, by what is known and how far guids can be trusted; and what that teaches of guids. What it teaches
 /// may change who they are: then they are looked at again.
-fn recognised(keyed: &[Keyed], known: &[KnownItem], trust: &Trust, source: &Source) -> (Trust, Vec<Option<usize>>) {
-    let asked: Vec<Asked<'_>> =
-        keyed.iter().map(|item| Asked::new(&item.draft, &item.keys.keys, source.time_zone)).collect();
+fn recognised(
+    keyed: &[Keyed],
+    known: &[KnownItem],
+    trust: &Trust,
+    reading: &Reading<'_>,
+) -> (Trust, Vec<Option<usize>>) {
+    let asked = keyed.iter().map(|item| Asked::new(&item.draft, &item.keys.keys, reading.source.time_zone));
+    let only = reading.whole && keyed.len() == 1;
+    let asked: Vec<Asked<'_>> = asked.map(|asked| if only { asked.only() } else { asked }).collect();
     let look = |believing: &Trust| {
         let found = dedup::recognise(&asked, known, believing);
         let each = asked.iter().map(Asked::keys).zip(found.iter().map(|place| place.map(|place| &known[place])));

@@ -1,6 +1,6 @@
 //! Content codings (RFC 9110 §8.4): bytes as they stream in, decoded bytes out, never more than the limit.
 //!
-//! One coding at most: layers are only ever seen in attacks. `deflate` is zlib or, as many servers mean it, raw.
+//! One coding at most, though it may be named twice: layers are only ever seen in attacks. `deflate` is zlib or, as many servers mean it, raw.
 //! The header is a claim, and the bytes decide, as in browsers: a name that is no coding (`aws-chunked`, `UTF-8`, `none`)
 //! says nothing, and text that begins like a document is in no coding, whatever the header says.
 
@@ -114,7 +114,8 @@ impl Decoder {
             .map(|name| Claim::of(&name.trim().to_ascii_lowercase()))
             .filter(|claim| !matches!(claim, Claim::Nothing));
         let claim = claims.next().unwrap_or(Claim::Nothing);
-        if claims.next().is_some() {
+        // a proxy that says again what the server said
+        if claims.any(|other| std::mem::discriminant(&other) != std::mem::discriminant(&claim)) {
             return Err(Fault::Broken("more than one content coding".into()));
         }
         Ok(Self { coding: Coding::Claimed(claim, out), raw_bytes: 0, limit })
@@ -210,10 +211,15 @@ fn fault(full: bool, error: &io::Error) -> Fault {
     }
 }
 
-/// One member; what follows its end is padding, which servers add and browsers ignore.
+/// Members one behind the other (RFC 1952 §2.2); what else follows is padding, which servers add and browsers ignore.
 fn gunzip(decoder: &mut GzDecoder<Capped>, ended: &mut bool, mut bytes: &[u8]) -> Result<(), Fault> {
     while !bytes.is_empty() && !*ended {
         match decoder.write(bytes) {
+            Ok(0) if bytes.first() == Some(&0x1f) && decoder.try_finish().is_ok() => {
+                let own = decoder.get_mut();
+                let more = Capped { bytes: std::mem::take(&mut own.bytes), limit: own.limit, full: own.full };
+                *decoder = GzDecoder::new(more);
+            }
             Ok(0) => *ended = true,
             Ok(taken) => bytes = bytes.get(taken..).unwrap_or_default(),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -279,6 +285,22 @@ mod tests {
         let mut encoder = ::brotli::CompressorWriter::new(Vec::new(), 4096, 5, 20);
         encoder.write_all(body).unwrap();
         encoder.into_inner()
+    }
+
+    #[test]
+    fn a_stream_of_several_members_is_whole_and_a_coding_named_twice_is_one() {
+        let member = |text: &[u8]| {
+            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            encoder.write_all(text).unwrap();
+            encoder.finish().unwrap()
+        };
+        let (head, tail) = TEXT.split_at(20);
+        let two = [member(head), member(tail)].concat();
+        assert_eq!(through("gzip", &two, 1000).unwrap(), TEXT);
+        assert_eq!(through("gzip", &[&two[..], b"<!-- cached -->"].concat(), 1000).unwrap(), TEXT);
+        assert_eq!(through("gzip", &two, 30), Err(Fault::Large));
+        assert_eq!(through("gzip, gzip", &member(TEXT), 1000).unwrap(), TEXT);
+        assert!(matches!(through("gzip, br", TEXT, 1000), Err(Fault::Broken(_))));
     }
 
     #[test]
@@ -349,7 +371,7 @@ mod tests {
     #[test]
     fn layers_and_mislabelled_codings_are_faults() {
         for (encoding, body) in
-            [("gzip, gzip", gzip(&gzip(TEXT))), ("deflate", b"PK12345 no coding".to_vec()), ("br", gzip(TEXT))]
+            [("gzip, br", gzip(&gzip(TEXT))), ("deflate", b"PK12345 no coding".to_vec()), ("br", gzip(TEXT))]
         {
             assert!(matches!(through(encoding, &body, 1000), Err(Fault::Broken(_) | Fault::Cut)), "{encoding}");
         }

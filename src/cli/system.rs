@@ -44,7 +44,7 @@ impl Completions {
 pub struct Backup {
     #[command(flatten)]
     place: Where,
-    /// The copy; must not exist yet.
+    /// The copy: an older one under this name is replaced once the new one is whole, any other file is not.
     file: PathBuf,
 }
 
@@ -52,7 +52,6 @@ impl Backup {
     /// Copies, while the service may be running.
     pub fn run(self) -> Ended {
         let config = self.place.load_begun()?;
-        anyhow::ensure!(!self.file.exists(), "{}: exists already; name a new file", self.file.display());
         let _progress = Progress::begin(&format!("copying {}", config.daemon.database.display()));
         setup::block_on(async { setup::reader(&config)?.backup(&self.file).await.map_err(anyhow::Error::from) })??;
         Ok(ExitCode::SUCCESS)

@@ -3,7 +3,7 @@
 use std::{
     ffi::OsString,
     fs::{self, File},
-    io,
+    io::{self, Read},
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
@@ -12,6 +12,10 @@ use rusqlite::{Connection, backup::Progress};
 
 /// Copies into a file beside the wanted one, and gives it the name at the end.
 pub fn copy(connection: &Connection, to: &Path) -> rusqlite::Result<()> {
+    let source = connection.path().map(fs::canonicalize).and_then(Result::ok);
+    if source.is_some() && source == fs::canonicalize(to).ok() {
+        return Err(refused(to, &io::Error::new(io::ErrorKind::AlreadyExists, "that is the database itself")));
+    }
     let partial = partial(to);
     let made = create(&partial).map_err(|error| refused(&partial, &error))?;
     let copied = connection
@@ -38,15 +42,23 @@ fn create(path: &Path) -> io::Result<File> {
     fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
-/// On disk first, then under its name; what came to bear that name meanwhile is not replaced.
+/// On disk first, then under its name: an older copy is there until the newer one is whole.
 fn settle(made: &File, partial: &Path, to: &Path) -> io::Result<()> {
     made.sync_all()?;
-    if to.exists() {
-        return Err(io::Error::new(io::ErrorKind::AlreadyExists, "exists already"));
+    if to.exists() && !is_copy(to)? {
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, "exists already, and is no copy made by pressfeed"));
     }
     fs::rename(partial, to)?;
     let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(folder)?.sync_all()
+}
+
+/// Whether a file is a database of ours, by its head: the format's name, and at 68 the application's number.
+fn is_copy(path: &Path) -> io::Result<bool> {
+    let mut head = Vec::with_capacity(100);
+    File::open(path)?.take(100).read_to_end(&mut head)?;
+    let number = head.get(68..72).and_then(|bytes| bytes.try_into().ok()).map(u32::from_be_bytes);
+    Ok(head.starts_with(b"SQLite format 3\0") && number.map(i64::from) == Some(super::schema::APPLICATION))
 }
 
 fn refused(path: &Path, error: &io::Error) -> rusqlite::Error {

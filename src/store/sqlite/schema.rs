@@ -21,7 +21,7 @@ const MIGRATIONS: [&str; 14] = [
 ];
 
 /// "PrFd": file(1) and other programs know by it whose database this is.
-const APPLICATION: i64 = 0x5072_4664;
+pub const APPLICATION: i64 = 0x5072_4664;
 
 /// Brings a database up to date.
 pub fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {

@@ -167,16 +167,24 @@ fn a_database_of_another_program_is_left_alone() {
 }
 
 #[tokio::test]
-async fn a_backup_is_its_owners_alone_and_replaces_nothing() {
+async fn a_backup_is_its_owners_alone_and_replaces_only_an_older_one() {
     use std::os::unix::fs::PermissionsExt;
     let (folder, store) = fresh().await;
     let copy = folder.path().join("b.db");
     store.backup(&copy).await.unwrap();
     assert_eq!(fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
-    let before = fs::read(&copy).unwrap();
-    let error = store.backup(&copy).await.unwrap_err().to_string();
-    assert!(error.contains("exists already") && fs::read(&copy).unwrap() == before, "{error}");
-    assert!(!folder.path().join(".b.db.part").exists());
+    store.register(&contract::sources(), contract::noon()).await.unwrap();
+    store.backup(&copy).await.unwrap();
+    let sources = |path: &Path| {
+        let copied = Connection::open(path).unwrap();
+        copied.query_row("SELECT count(*) FROM source_state", [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    assert!(sources(&copy) > 0, "the older copy is replaced");
+    let other = folder.path().join("letter.txt");
+    fs::write(&other, "no copy of ours").unwrap();
+    let error = store.backup(&other).await.unwrap_err().to_string();
+    assert!(error.contains("exists already") && fs::read(&other).unwrap() == b"no copy of ours", "{error}");
+    assert!(!folder.path().join(".b.db.part").exists() && !folder.path().join(".letter.txt.part").exists());
 }
 
 #[tokio::test]

@@ -54,6 +54,7 @@ impl Poll {
     pub fn run(mut self, now: Option<DateTime<Utc>>) -> Ended {
         self.exchanges.bring(&mut self.place.file);
         let config = self.place.load()?;
+        setup::tell_remarks(&config)?;
         log::begin(LevelFilter::WARN, config.daemon.log);
         self.known(&config.sources)?;
         let mut lines = Lines { json: self.json, now: setup::clock(now).now(), reports: Vec::new(), failed: false };

@@ -34,6 +34,12 @@ pub fn typed_address(text: &str) -> Result<Url, String> {
             text = &text[prefix.len()..];
         }
     }
+    for twice in ["http://http", "https://http"] {
+        let doubled = text.get(..twice.len()).is_some_and(|start| start.eq_ignore_ascii_case(twice));
+        if doubled && text.matches("://").count() > 1 {
+            text = &text[twice.len() - 4..];
+        }
+    }
     let whole = match text.strip_prefix("//") {
         Some(rest) => format!("http://{rest}"),
         None if is_bare_host(text) => format!("https://{text}"),

@@ -13,6 +13,7 @@ mod opml;
 mod outgoing;
 mod outline;
 mod pages;
+mod plain;
 mod problem;
 mod remarks;
 mod settings;

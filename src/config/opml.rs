@@ -11,6 +11,7 @@ use reader::encoding;
 use super::{
     CheckSelector,
     outline::{self, Outline},
+    plain,
     stanza::identifier,
 };
 use crate::model::{Source, SourceId};
@@ -29,7 +30,7 @@ pub struct List {
 /// Reads a list. `own` are the addresses that our own feeds begin with: they are not subscribed to.
 pub fn read(bytes: &[u8], own: &[String], check: CheckSelector<'_>) -> Result<List, String> {
     let text = encoding::decode(bytes, None, encoding::Kind::Xml);
-    let outlines = outlines(&text)?;
+    let outlines = if text.contains('<') { outlines(&text)? } else { plain::outlines(&text)? };
     let mut list = List::default();
     let mut taken = HashSet::new();
     for outline in outlines.iter().filter(|outline| !outline.has_children || outline.get("xmlUrl").is_some()) {
@@ -94,7 +95,7 @@ fn outlines(text: &str) -> Result<Vec<Outline>, String> {
             if !tag.is_empty {
                 open.push(found.len());
             }
-            found.push(Outline { attributes: tag.attributes, folders, line, has_children: false });
+            found.push(Outline { attributes: tag.attributes, folders, line, has_children: false, cut: tag.cut });
         }
     }
     if found.is_empty() && !is_opml { Err("not OPML: it has no outline".into()) } else { Ok(found) }
@@ -134,23 +135,27 @@ struct Tag {
     is_empty: bool,
     /// In bytes, its end included.
     length: usize,
+    /// The list ends within it.
+    cut: bool,
 }
 
 fn tag(text: &str) -> Tag {
     // a quote that never ends must not take the next outlines with it
     let begins = |place: usize| ["<outline", "</outline", "</body"].iter().any(|end| text[place..].starts_with(end));
-    let limit = text.match_indices('<').map(|(place, _)| place).find(|place| begins(*place)).unwrap_or(text.len());
+    let next = text.match_indices('<').map(|(place, _)| place).find(|place| begins(*place));
+    let limit = next.unwrap_or(text.len());
     let text = &text[..limit];
+    let cut = next.is_none() && !text.contains('>');
     let mut attributes = Vec::new();
     let mut at = 0;
     loop {
         at += text[at..].len() - text[at..].trim_start().len();
         let rest = &text[at..];
         if rest.is_empty() || rest.starts_with('>') {
-            return Tag { attributes, is_empty: false, length: (at + 1).min(limit) };
+            return Tag { attributes, is_empty: false, length: (at + 1).min(limit), cut };
         }
         if rest.starts_with("/>") {
-            return Tag { attributes, is_empty: true, length: at + 2 };
+            return Tag { attributes, is_empty: true, length: at + 2, cut };
         }
         let name = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).unwrap_or(rest.len());
         if name == 0 {

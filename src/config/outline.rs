@@ -15,6 +15,8 @@ pub(super) struct Outline {
     pub folders: Vec<String>,
     pub line: usize,
     pub(super) has_children: bool,
+    /// The list ends within it: what it says may be half of what it would.
+    pub(super) cut: bool,
 }
 
 impl Outline {
@@ -38,7 +40,10 @@ pub fn source(outline: &Outline, own: &[String], check: CheckSelector<'_>) -> Re
     if let Some(keys) = outline.get(STANZA) {
         return ours(keys, check).map(|source| (source, None));
     }
-    let address = outline.get("xmlUrl").ok_or_else(|| without_feed(outline))?;
+    if outline.cut {
+        return Err("the list ends within it".into());
+    }
+    let address = feed_address(outline).ok_or_else(|| without_feed(outline))?;
     let kind = outline.get("type").unwrap_or("rss").to_ascii_lowercase();
     if let Some(why) = unreadable(&kind, address) {
         return Err(why);
@@ -62,6 +67,12 @@ pub fn source(outline: &Outline, own: &[String], check: CheckSelector<'_>) -> Re
         return Ok((source, lost));
     }
     Ok((source, remark))
+}
+
+/// Some write `url`, as outlines of links have it.
+fn feed_address(outline: &Outline) -> Option<&str> {
+    let feed = |kind: &str| ["rss", "atom", "feed"].iter().any(|feed| kind.eq_ignore_ascii_case(feed));
+    outline.get("xmlUrl").or_else(|| outline.get("url").filter(|_| outline.get("type").is_some_and(feed)))
 }
 
 fn host(target: &Target) -> String {

@@ -51,6 +51,21 @@ fn all_faults_are_told_at_once() {
 }
 
 #[test]
+fn what_is_left_out_of_a_list_is_told_with_its_line() {
+    let home = Home::new("");
+    home.configure(GOOD);
+    let main = std::fs::read_to_string(home.path("feeds.toml")).expect("a configuration");
+    std::fs::write(home.path("feeds.toml"), format!("include = [\"more.opml\"]\n{main}")).expect("written");
+    let outlines =
+        "<outline text='good' xmlUrl='http://127.0.0.1:9/good'/>\n<outline text='bad' xmlUrl='gopher://a.example/x'/>";
+    std::fs::write(home.path("more.opml"), format!("<opml>\n<body>\n{outlines}\n</body></opml>")).expect("written");
+    for command in ["check", "poll"] {
+        let (text, code) = said(&home, &[command]);
+        assert!(code != Some(2) && text.contains("more.opml: line 4: ") && text.contains("bad"), "{command}: {text}");
+    }
+}
+
+#[test]
 fn an_included_file_is_checked_and_named_too() {
     let home = Home::new("");
     home.configure(GOOD);

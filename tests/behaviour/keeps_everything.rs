@@ -166,3 +166,85 @@ fn a_service_that_is_stopped_while_it_reads_goes_on_where_it_was() {
     let _again = home.start(&[]);
     crate::support::program::wait(|| site.asked("/feed").len() == 2, || "the feed again".into());
 }
+
+/// Releases numbered so, each with a text of some size.
+fn months(numbers: std::ops::Range<usize>) -> String {
+    let item = |n: usize| {
+        let words: String = (0..400).map(|word| format!("w{n}x{word} ")).collect();
+        let page = format!("http://example.org/release/{n}");
+        [format!("guid-{n}"), page, format!("Release number {n}"), words, String::new()]
+    };
+    let items: Vec<[String; 5]> = numbers.rev().map(item).collect();
+    let items: Vec<[&str; 5]> = items.iter().map(|item| item.each_ref().map(String::as_str)).collect();
+    rss("Months", &items)
+}
+
+/// A database of 400 days: 20 releases every 20 days.
+fn four_hundred_days(site: &Site, keep: &str) -> Home {
+    let home = Home::new(&format!("[feed]\nmax_entries = 50\n{keep}\n{}", stanza(site)));
+    let start = chrono::NaiveDate::from_ymd_opt(2025, 9, 1).expect("a day");
+    for step in 0..21 {
+        site.set("/feed", Answer::rss(months(step * 20..step * 20 + 20)));
+        let day = start + chrono::TimeDelta::days(20 * step as i64);
+        home.poll(&["--force", "--now", &format!("{day}T12:00:00Z")]);
+    }
+    home
+}
+
+/// The addresses and ids of the feed and its archive.
+fn archive(daemon: &Daemon) -> Vec<(String, BTreeSet<String>)> {
+    let text = |path: &str| daemon.get(path).map(|answer| answer.text()).unwrap_or_default();
+    crate::support::program::wait(|| text("/feed.atom").contains("prev-archive"), || "an archive".into());
+    let mut documents = Vec::new();
+    let mut next = Some("/feed.atom".to_owned());
+    while let Some(path) = next {
+        let document = text(&path);
+        let ids = document.split("<entry>").skip(1).filter_map(|entry| entry.split("<id>").nth(1)?.split('<').next());
+        let ids = ids.map(str::to_owned).collect();
+        let link = document.split("<link ").find(|link| link.contains("\"prev-archive\""));
+        let address = link.and_then(|link| link.split("href=\"").nth(1)?.split('"').next());
+        next = address.and_then(|address| address.splitn(4, '/').nth(3)).map(|path| format!("/{path}"));
+        documents.push((path, ids));
+    }
+    documents
+}
+
+#[test]
+fn what_is_kept_for_thirty_days_bounds_the_database_and_forgets_nobody() {
+    const NOW: &str = "2026-10-07T12:00:00Z";
+    let site = Site::start();
+    let (all, kept) = (four_hundred_days(&site, ""), four_hundred_days(&site, "keep = \"30d\""));
+    let size = |home: &Home| std::fs::metadata(home.path("test.db")).expect("a database").len();
+    let (whole, bounded) = (size(&all), size(&kept));
+    println!("400 days, 420 releases: {whole} bytes, with keep = 30d {bounded}");
+    assert!(bounded * 3 < whole, "{bounded} of {whole}");
+    // what was published before it was let go has the same pages and entries after
+    let before = archive(&all.start(&["--replay", ".", "--now", NOW]));
+    let text = std::fs::read_to_string(all.path("feeds.toml")).expect("a configuration");
+    std::fs::write(all.path("feeds.toml"), text.replace("max_entries = 50", "max_entries = 50\nkeep = \"30d\""))
+        .expect("written");
+    site.set("/feed", Answer::rss(months(400..420)));
+    all.poll(&["--force", "--now", NOW]);
+    let daemon = all.start(&["--replay", ".", "--now", NOW]);
+    assert_eq!(archive(&daemon), before);
+    let ids: BTreeSet<&String> = before.iter().flat_map(|(_, ids)| ids).collect();
+    assert!(before.len() > 3 && ids.len() == 420, "{} documents, {} entries", before.len(), ids.len());
+    let shown = |number: usize| {
+        let items = daemon.get("/feed.json").expect("a feed").json()["items"].clone();
+        let title = format!("Release number {number}");
+        items.as_array().and_then(|items| items.iter().find(|item| item["title"] == *title).cloned()).expect("an item")
+    };
+    assert!(
+        shown(419)["content_text"].as_str().or(shown(419)["summary"].as_str()).is_some_and(|t| t.contains("w419x1"))
+    );
+    assert!(!shown(375).to_string().contains("w375x1"), "words of more than thirty days ago");
+    drop(daemon);
+    // and all of it is known again, in both
+    for home in [&all, &kept] {
+        for from in [0, 200] {
+            site.set("/feed", Answer::rss(months(from..from + 220)));
+            let reports = home.poll(&["--force", "--now", NOW]);
+            assert_eq!(reports[0]["new"], 0, "{reports:?}");
+        }
+    }
+}

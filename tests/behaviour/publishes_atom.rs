@@ -94,6 +94,59 @@ fn by_json(bodies: &[Vec<u8>]) -> Vec<Entry> {
     entries
 }
 
+/// What stands beside the text and not in it, by the members of JSON Feed: class of its section, and its letters.
+fn beside(bodies: &[Vec<u8>]) -> Vec<Vec<(String, String)>> {
+    let feeds = bodies.iter().map(|body| serde_json::from_slice::<serde_json::Value>(body).expect("JSON"));
+    feeds.flat_map(|feed| feed["items"].as_array().cloned().unwrap_or_default()).map(|item| sections(&item)).collect()
+}
+
+fn sections(item: &serde_json::Value) -> Vec<(String, String)> {
+    if item["content_html"].is_null() {
+        return Vec::new();
+    }
+    let own = &item["_pressfeed"];
+    let said = |value: &serde_json::Value| value.as_str().unwrap_or_default().trim().to_owned();
+    let list = |value: &serde_json::Value| value.as_array().cloned().unwrap_or_default();
+    let text = said(&item["content_text"]);
+    let absent = |part: &str| !part.is_empty() && !text.contains(part.get(..40).unwrap_or(part));
+    let mut out = Vec::new();
+    let notes = said(&own["notes"]);
+    if absent(reader::text::html::to_text(&notes).trim()) {
+        out.push(("pf-notes".to_owned(), letters(&unescaped(&notes))));
+    }
+    for about in list(&own["boilerplate"]) {
+        if absent(&said(&about["text"])) {
+            out.push(("pf-boilerplate".into(), letters(&(said(&about["organization"]) + &said(&about["text"])))));
+        }
+    }
+    let reached = |contact: &serde_json::Value| {
+        let ways: Vec<String> =
+            ["emails", "phones"].iter().flat_map(|key| list(&contact[key])).map(|way| said(&way)).collect();
+        let who = ["name", "role", "organization"].map(|key| said(&contact[key])).concat();
+        let known = ways.is_empty() || ways.iter().any(|way| text.contains(way.as_str()));
+        (!known).then(|| who + &ways.concat())
+    };
+    let people: String = list(&own["contacts"]).iter().filter_map(reached).collect();
+    if !people.is_empty() {
+        out.push(("pf-contacts".into(), letters(&people)));
+    }
+    out
+}
+
+/// The same of a published content.
+fn published_beside(html: &str) -> Vec<(String, String)> {
+    let page = scraper::Html::parse_fragment(html);
+    let section = scraper::Selector::parse("section[class^=pf-]").expect("a selector");
+    let told = |element: scraper::ElementRef<'_>| {
+        (element.attr("class").unwrap_or_default().to_owned(), letters(&element.text().collect::<String>()))
+    };
+    page.select(&section).map(told).collect()
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
 /// Without what XML cannot hold, as [`crate::support::validity::xml`] would refuse it.
 fn clean(text: &str) -> String {
     let text: String = text.chars().filter(|c| !matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\x7f'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')).collect();
@@ -148,13 +201,14 @@ fn unescaped(html: &str) -> String {
 /// Validates every page of every format, and compares what readers find in them.
 fn check(daemon: &Daemon, least: usize) {
     let (atom, rss, json) = (pages(daemon, "/feed.atom"), pages(daemon, "/feed.rss"), pages(daemon, "/feed.json"));
-    let expected = by_json(&json);
+    let (expected, beside) = (by_json(&json), beside(&json));
     assert!(expected.len() >= least, "only {} entries", expected.len());
     for (name, found) in [("feed-rs on Atom", by_feed_rs(&atom)), ("the rss crate", by_rss_crate(&rss))] {
         assert_eq!(found.len(), expected.len(), "{name}");
-        for (found, expected) in found.iter().zip(&expected) {
+        for ((found, expected), beside) in found.iter().zip(&expected).zip(&beside) {
             // JSON Feed carries what stands beside the text in members of its own
-            let text = found.3.split("<section class=\"pf-").next().unwrap_or_default();
+            let (text, sections) = found.3.split_at(found.3.find("<section class=\"pf-").unwrap_or(found.3.len()));
+            assert_eq!(&published_beside(sections), beside, "{name}: beside the text of {}", found.0);
             assert_eq!((&*found.0, text), (&*expected.0, &*expected.3), "{name}");
             if !expected.1.is_empty() {
                 assert_eq!(found.1, expected.1, "{name}: the title of {}", found.0);

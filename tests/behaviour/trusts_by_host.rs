@@ -1,7 +1,7 @@
 //! A source speaks for its own hosts only: whatever a stranger's feed claims, the release, the feed, the pages, the
 //! schedule and the secrets of another source stay as they are.
 
-use crate::support::{Answer, Home, Site, program::wait};
+use crate::support::{Answer, Home, Hub, Site, program::wait};
 use serde_json::Value;
 
 const BODY: &str = "<p>The council decided on Monday that 12 hospitals of the northern islands get new roofs before the \
@@ -309,4 +309,61 @@ fn a_source_that_moves_to_anothers_feed_is_a_copy_there() {
     let feed =
         world.home.start(&["--replay", ".", "--now", "2026-11-02T20:00:00Z"]).get("/source/b.json").expect("a feed");
     assert_eq!(feed.json()["items"][0]["id"], OWN_ID);
+}
+
+#[test]
+fn a_strangers_robots_and_pauses_hold_for_its_own_host_only() {
+    let world = World::new("always");
+    let own = world.b.url("/news");
+    world.b.set("/news", Answer::html(format!("<title>{TITLE}</title><article><h1>{TITLE}</h1>{BODY}</article>")));
+    world.b.set("/feed", atom(&[Claim { link: &own, body: "A teaser.", ..OWN }]));
+    let robots = "User-agent: *\nDisallow: /\nCrawl-delay: 600\n";
+    world.a.set("/robots.txt", Answer::new("text/plain", robots).with("Cache-Control", "max-age=86400"));
+    let links = [world.a.url("/page"), world.b.url("/moved")];
+    let claims = [
+        Claim { link: &links[0], body: "A teaser.", ..COPY },
+        Claim { id: "tag:a.example,2026:10", title: "Another one", link: &links[1], body: "A teaser.", ..COPY },
+    ];
+    world.a.set("/feed", atom(&claims));
+    // a page of b's host leads to a's robots.txt and pauses: they say nothing of b
+    world.b.set("/moved", Answer::status(302).with("Location", &world.a.url("/page")));
+    let daemon = world.home.start(&[]);
+    wait(|| world.a.asked("/feed").len() > 1 && !world.a.asked("/robots.txt").is_empty(), || "the stranger".into());
+    world.a.set("/feed", Answer::status(503).with("Retry-After", "86400").with("Cache-Control", "max-age=86400"));
+    wait(|| !world.b.asked("/news").is_empty(), || format!("{:?}", world.b.seen()));
+    let before = world.b.asked("/feed").len();
+    wait(|| world.b.asked("/feed").len() > before + 2, || format!("{:?}", world.b.seen()));
+    drop(daemon);
+    assert!(world.a.asked("/page").is_empty(), "its own robots.txt is obeyed");
+    assert!(world.own_entry()["content_text"].as_str().is_some_and(|text| text.contains("Marit Holm")));
+}
+
+#[test]
+fn a_push_to_one_source_says_nothing_of_anothers_release() {
+    let (world, hub) = (World::new("never"), Hub::start());
+    let links = format!("<{}>; rel=\"self\", <{}>; rel=\"hub\"", world.a.url("/feed"), hub.url());
+    world.a.set(
+        "/feed",
+        atom(&[Claim { title: "Something of its own", body: "Other words.", ..COPY }]).with("Link", &links),
+    );
+    let daemon = world.home.start(&[]);
+    let subscription = hub.subscription(0);
+    assert_eq!(subscription.verify(&world.a.url("/feed"), 864_000).status, 200);
+    let items = || daemon.get("/feed.json").map(|answer| answer.json()["items"].clone()).unwrap_or_default();
+    let own = || {
+        let items = items();
+        items.as_array().and_then(|items| items.iter().find(|item| item["id"] == OWN_ID).cloned())
+    };
+    wait(|| own().is_some(), || items().to_string());
+    let before = own();
+    let forged = [
+        Claim { title: "BUY COINS NOW", body: "<p>Buy coins.</p>", ..OWN },
+        Claim { id: "tag:a.example,2026:11", title: "RETRACTED: Council decides on island hospitals", ..COPY },
+    ];
+    let body = String::from_utf8(atom(&forged).body).expect("a feed");
+    let answer = subscription.push("sha256", "application/atom+xml", &body);
+    assert!((200..300).contains(&answer.status), "{}", answer.status);
+    wait(|| items().to_string().contains("BUY COINS"), || items().to_string());
+    assert_eq!(own(), before);
+    assert_eq!(before.as_ref().map(|entry| &entry["title"]), Some(&Value::from(TITLE)));
 }

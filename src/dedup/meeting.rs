@@ -206,13 +206,14 @@ impl Meeting {
             guid => guid,
         };
         // one address that is used again for another release, on another day and in other words
-        let reused =
-            self.unlike && !self.same_words && (self.other_day || self.only && !self.same_time && !self.bodiless);
+        let reused = self.unlike && !self.same_words && (self.other_day || self.is_place());
         let again = self.same_words || self.same_time;
         let rank = match (guid, self.link) {
             (Met::Own, Met::Own | Met::Shared) => (!reused).then_some(7),
             (Met::Own, Met::Absent) => (!reused).then_some(6),
-            (Met::Own, Met::Differs) => (!self.unlike && (self.same_words || !self.other_day)).then_some(6),
+            (Met::Own, Met::Differs) => {
+                (!self.unlike && (self.same_words || !self.other_day) && !self.is_place()).then_some(6)
+            }
             (Met::Shared | Met::Absent, Met::Own) => self.keeps_its_page().then_some(5),
             (Met::Shared, Met::Shared | Met::Absent) => (self.told_apart()
                 || self.same_words && !self.unlike && !self.other_time && !self.other_day)
@@ -246,6 +247,11 @@ impl Meeting {
             Slug::Another => self.same_words && (self.like || self.long),
         };
         same && self.moment == Met::Own && self.same_time
+    }
+
+    /// All that a list holds, with other words and at another time: its id may be that of the place.
+    fn is_place(&self) -> bool {
+        self.only && !self.same_words && !self.same_time && !self.bodiless
     }
 
     /// A page may be one for many releases, of which only one was seen at a time: with it something else must stay.

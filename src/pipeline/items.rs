@@ -8,7 +8,7 @@ use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use super::{
     Desk, Error, World, drift,
     fill::{Filled, MAX_PAGES, Pages, needs_page},
-    noise, note_attempt, quota,
+    noise, note_attempt, place, quota,
 };
 use crate::{
     dedup::{self, Asked},
@@ -62,6 +62,7 @@ pub async fn changes(
         drift::observe(&mut state.memory, &document, now);
     }
     report.warnings.extend(document.warnings.drain(..).map(|text| Warning { url: None, text }));
+    let changed = place::changed(&document, fetched, now);
     remember(state, &mut document, fetched);
     let language = document.language.take().or_else(|| source.language.clone());
     let keyed = keyed(document.items, &mut state.memory);
@@ -94,7 +95,8 @@ pub async fn changes(
     }
     items.iter_mut().for_each(dated);
     if unread {
-        place(&mut items);
+        let times: Vec<_> = items.iter().map(|item| item.release.published.map(|time| time.to_utc())).collect();
+        items.iter_mut().zip(place::of_undated(&times, changed)).for_each(|(item, place)| item.place = place);
     }
     let times = items.iter().filter(|item| item.known.is_none()).filter_map(|item| item.release.published);
     let times: Vec<DateTime<FixedOffset>> = times.filter(|time| *time <= now).collect();
@@ -343,27 +345,6 @@ fn dated(item: &mut Item) {
     if release.published.is_some() && release.published == release.updated {
         let origin = release.provenance.get("date_modified").copied().unwrap_or(Provenance::Assumed);
         release.provenance.insert("date_published".into(), origin);
-    }
-}
-
-/// On a first reading nobody can tell how old what bears no date is. A list is in order, so that it stands beside its
-/// neighbours: after the next newer one that is dated, else with the next older one. `items`: oldest first.
-fn place(items: &mut [Item]) {
-    let times: Vec<Option<DateTime<Utc>>> =
-        items.iter().map(|item| item.release.published.map(|time| time.to_utc())).collect();
-    let mut newer = None;
-    for (at, item) in items.iter_mut().enumerate().rev() {
-        match times[at] {
-            Some(time) => newer = Some(time),
-            None => item.place = newer,
-        }
-    }
-    let mut older = None;
-    for (at, item) in items.iter_mut().enumerate() {
-        match times[at] {
-            Some(time) => older = Some(time),
-            None => item.place = item.place.or(older),
-        }
     }
 }
 

@@ -12,6 +12,7 @@ mod fill;
 mod foreign;
 mod items;
 mod noise;
+mod place;
 mod pushed;
 mod quota;
 mod read;

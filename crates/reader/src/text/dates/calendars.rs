@@ -2,6 +2,8 @@
 //!
 //! A year that no calendar of the text's language can have is none: a date read half is worse than no date.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use chrono::{Datelike, NaiveDate};
 use icu_calendar::Date;
 use icu_calendar::cal::Hijri;
@@ -251,22 +253,35 @@ const NAMES: &[(Calendar, &[(&str, &str, u32)])] = &[
     ),
 ];
 
+/// A name's second words, number and calendar.
+type Named = (&'static str, u32, Calendar);
+
+/// By their first words.
+static BY_FIRST: LazyLock<HashMap<String, Vec<Named>>> = LazyLock::new(|| {
+    let mut names: HashMap<String, Vec<Named>> = HashMap::new();
+    for (calendar, list) in NAMES {
+        for (first, seconds, number) in *list {
+            names.entry(one_alphabet(first.to_string())).or_default().push((seconds, *number, *calendar));
+        }
+    }
+    names
+});
+
+/// Arabic letters as Arabs and Persians type them are one.
+fn one_alphabet(word: String) -> String {
+    if word.is_ascii() { word } else { word.replace('ی', "ي").replace('ک', "ك") }
+}
+
 /// A month of another calendar at this token: the token behind it, its number and its calendar.
 pub fn month(t: &Tokens<'_>, i: usize) -> Option<(usize, u32, Calendar)> {
-    // Arabic letters as Arabs and Persians type them are one
-    let plain = |i: usize| t.word(i).map(|word| word.replace('ی', "ي").replace('ک', "ك"));
-    let word = plain(i)?;
-    let mut names = NAMES.iter().flat_map(|(calendar, names)| names.iter().map(move |name| (*calendar, name)));
-    names.find_map(|(calendar, (first, seconds, number))| {
-        if first.replace('ی', "ي").replace('ک', "ك") != word {
-            return None;
-        }
+    let plain = |i: usize| t.word(i).map(one_alphabet);
+    BY_FIRST.get(&plain(i)?)?.iter().find_map(|(seconds, number, calendar)| {
         if seconds.is_empty() {
-            return Some((i + 1, *number, calendar));
+            return Some((i + 1, *number, *calendar));
         }
         let at = over_article(t, i + 1);
         let second = plain(at).or_else(|| t.number(at).map(|(value, _)| value.to_string()))?;
-        seconds.split(' ').any(|s| s == second).then_some((at + 1, *number, calendar))
+        seconds.split(' ').any(|s| s == second).then_some((at + 1, *number, *calendar))
     })
 }
 

@@ -118,7 +118,7 @@ fn a_list_without_any_date_is_as_old_as_its_last_change_and_fills_no_top() {
     let site = Site::start();
     let home = home(&site, "feed = \"SITE/feed\"");
     let item = |n: u32| format!("<item><title>Essay {n}</title><link>https://a.example/{n}</link></item>");
-    let answer = Answer::rss(feed(&[item(3), item(2), item(1)].concat()));
+    let answer = feed(&[item(3), item(2), item(1)].concat());
     site.set("/feed", answer.with("Last-Modified", "Mon, 05 Jan 2026 10:00:00 GMT"));
     home.poll(&["--now", "2026-11-20T10:00:00Z"]);
     let items = home.items();
@@ -126,7 +126,7 @@ fn a_list_without_any_date_is_as_old_as_its_last_change_and_fills_no_top() {
     let page =
         home.start(&["--replay", ".", "--now", "2026-11-20T11:00:00Z"]).get("/feed.atom").expect("a feed").text();
     assert_eq!(page.matches("<updated>2026-01-05T10:00:00Z</updated>").count(), 3, "{page}");
-    site.set("/feed", Answer::rss(feed(&[item(4), item(3), item(2), item(1)].concat())));
+    site.set("/feed", feed(&[item(4), item(3), item(2), item(1)].concat()));
     home.poll(&["--force", "--now", "2026-11-21T10:00:00Z"]);
     assert_eq!(home.items()[0]["title"], "Essay 4");
 }

@@ -222,9 +222,7 @@ mod tests {
     fn markup_escaped_twice_is_markup_and_a_lesson_about_it_is_text() {
         assert_eq!(escaped_twice("&lt;p&gt;A &amp;amp; b&lt;/p&gt;").as_deref(), Some("<p>A &amp; b</p>"));
         for text in [
-            "Write &lt;p&gt;x&lt;/p&gt;",
-            "&lt;p&gt; opens a paragraph",
-            "<p>&lt;p&gt;x&lt;/p&gt;</p>",
+            "Write &lt;p&gt;x&lt;/p&gt;", "&lt;p&gt; opens a paragraph", "<p>&lt;p&gt;x&lt;/p&gt;</p>",
             "&lt;x&gt;y&lt;/x&gt;",
         ] {
             assert_eq!(escaped_twice(text), None, "{text}");

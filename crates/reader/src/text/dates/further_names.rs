@@ -254,9 +254,7 @@ pub const ROWS: &[Row] = &[
     row(
         "sw",
         [
-            "sekunde|dakika|saa|siku|wiki|mwezi miezi|mwaka miaka",
-            "moja",
-            "iliyopita zilizopita uliopita yaliyopita",
+            "sekunde|dakika|saa|siku|wiki|mwezi miezi|mwaka miaka", "moja", "iliyopita zilizopita uliopita yaliyopita",
             "sasa_hivi|leo|jana|juzi",
         ],
     ),
@@ -272,9 +270,7 @@ pub const ROWS: &[Row] = &[
     row(
         "fil",
         [
-            "segundo seg|minuto min|oras|araw|linggo|buwan|taon",
-            "isang",
-            "ang_nakalipas ang_nakaraan",
+            "segundo seg|minuto min|oras|araw|linggo|buwan|taon", "isang", "ang_nakalipas ang_nakaraan",
             "ngayon|ngayong_araw|kahapon|araw_bago_ang_kahapon",
         ],
     ),

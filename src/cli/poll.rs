@@ -1,7 +1,7 @@
 //! `poll`: one round, of its own or by the service that has the database.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     io::{self, Write},
     process::ExitCode,
     sync::Arc,
@@ -25,7 +25,7 @@ use crate::{
     config::{self, Config},
     daemon::{self, control, round::round},
     model::{Report, Source, SourceState},
-    store::Store,
+    store::{self, Store},
 };
 
 /// One round.
@@ -84,7 +84,7 @@ impl Poll {
         let now = world.clock.now();
         store.register(&config.sources, now).await?;
         let sources = daemon::askable(&world.web, &config.sources);
-        let states = self.chosen(store.states().await?, now);
+        let states = self.chosen(store::every_state(&*store).await?, now);
         let (total, mut ended) = (states.len(), 0);
         let progress = Progress::begin(&format!("polling {total} sources"));
         let done = |report: Report| {
@@ -115,13 +115,12 @@ impl Poll {
     async fn would(&self, config: &Config, now: Option<DateTime<Utc>>) -> Ended {
         let now = setup::clock(now).now();
         let known = match config.daemon.database.exists() {
-            true => setup::reader(config)?.states().await?,
+            true => store::every_state(&*setup::reader(config)?).await?,
             false => Vec::new(),
         };
-        let state = |source: &Arc<Source>| {
-            let known = known.iter().find(|state| state.source_id == source.id).cloned();
-            known.unwrap_or_else(|| SourceState::new(source.id.clone(), now))
-        };
+        let mut known: HashMap<_, _> = known.into_iter().map(|state| (state.source_id.clone(), state)).collect();
+        let state =
+            |source: &Arc<Source>| known.remove(&source.id).unwrap_or_else(|| SourceState::new(source.id.clone(), now));
         let chosen = self.chosen(config.sources.iter().map(state).collect(), now);
         let mut out = output::out();
         let mut table = Table::default().column("source").words("would be asked").words("last");

@@ -19,7 +19,7 @@ use tokio::{
 use crate::{
     fetch::{Error, Mode, Request, Settings, Web},
     model::{Failure, Outcome, Source, SourceState, Target, Validators, Wanted},
-    schedule::{self, Policy},
+    schedule::{self, Policy, When},
 };
 
 const NAMES: [&str; 16] = [
@@ -124,14 +124,17 @@ async fn no_head_panics_stalls_or_brings_a_poll_before_its_time() {
                     Outcome::Modified(fetched) => fetched.freshness,
                     Outcome::NotModified { freshness, .. } => freshness,
                 };
-                (schedule::next_poll(&source, &state, &fresh, &policy, now, 0.0), false)
+                (schedule::next_poll(&source, &state, &fresh, When { policy: &policy, now, chance: 0.0 }), false)
             }
             Err(error) => {
                 refused += 1;
                 state.failures = 1;
                 understood = matches!(error, Error::Status { .. } | Error::Challenge { .. });
                 let failure = error.failure();
-                (schedule::after_failure(&source, &state, &failure, &policy, now, 0.0), failure == Failure::Gone)
+                (
+                    schedule::after_failure(&source, &state, &failure, When { policy: &policy, now, chance: 0.0 }),
+                    failure == Failure::Gone,
+                )
             }
         };
         let asked = TimeDelta::seconds(if understood { head(seed).1.cast_signed() } else { 0 });

@@ -5,6 +5,8 @@
 
 pub mod control;
 mod courier;
+#[cfg(test)]
+mod crowd;
 mod duties;
 #[cfg(test)]
 mod fuzz;
@@ -13,13 +15,14 @@ pub mod keep;
 mod month;
 mod outage;
 mod queue;
+mod reading;
 mod reload;
 pub mod round;
 mod signals;
 mod watch;
 mod websub;
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{collections::HashMap, net::SocketAddr, sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::task::JoinSet;
@@ -81,7 +84,7 @@ pub struct Options {
     /// The time.
     pub clock: Clock,
     /// Reads the configuration again.
-    pub load: Arc<dyn Fn() -> Result<Config, config::Error> + Send + Sync>,
+    pub load: reading::Load,
     /// Where to serve.
     pub listen: SocketAddr,
     /// Readers are served.
@@ -173,10 +176,10 @@ pub async fn run(config: Config, options: Options, store: Arc<dyn Store>) -> Res
     let mut duties = duties::begin(&world.store, &serving, clock, &stop);
     let (keep, wanted) = tokio::sync::watch::channel(config.feed.keep);
     duties.spawn(keep::obey(world.store.clone(), clock, wanted, stop.clone()));
-    let (router, stopped) = (serve::router(serving.clone()), stop.clone().cancelled_owned());
+    let (readers, stopped) = (serving.clone(), stop.clone().cancelled_owned());
     let server = tokio::spawn(async move {
         match listener {
-            Some(listener) => serve::run(listener, router, stopped).await,
+            Some(listener) => serve::run(listener, readers, stopped).await,
             None => Ok(stopped.await),
         }
     });
@@ -226,6 +229,8 @@ struct Service {
     sources: Vec<Arc<Source>>,
     /// When the clock was looked at last.
     looked: DateTime<Utc>,
+    /// The next configuration.
+    reading: reading::Reading,
 }
 
 impl Service {
@@ -237,7 +242,16 @@ impl Service {
         address: SocketAddr,
     ) -> Result<Self, Error> {
         let mut queue = Queue::new(config.fetch.per_host_concurrency);
-        queue.replace(&polled(&options, &world.web, &config.sources), world.store.states().await?);
+        let mut sources: HashMap<SourceId, Arc<Source>> = polled(&options, &world.web, &config.sources)
+            .into_iter()
+            .map(|source| (source.id.clone(), source))
+            .collect();
+        let add = |state: SourceState| {
+            if let Some(source) = sources.remove(&state.source_id) {
+                queue.add(source, state);
+            }
+        };
+        store::each_state(&*world.store, add).await?;
         let control = control::Control::open(&config.daemon.database);
         let control = control.inspect_err(|error| tracing::debug!(%error, "no control socket")).ok();
         let (mut hubs, says) = websub::Subscriber::new();
@@ -258,6 +272,7 @@ impl Service {
             watchdog: signals::watchdog(),
             keep: tokio::sync::watch::Sender::new(config.feed.keep),
             sources: config.sources.clone(),
+            reading: reading::Reading::default(),
         };
         service.expect_all();
         Ok(service)
@@ -283,8 +298,9 @@ impl Service {
             tokio::select! {
                 signal = signals.next() => match signal {
                     Signal::Stop => return Ok(()),
-                    Signal::Reload => self.reload().await,
+                    Signal::Reload => self.reload(),
                 },
+                (read, again) = self.reading.read() => self.reloaded(read, again).await,
                 Some(ended) = self.polls.join_next() => self.ended(ended).await,
                 Some(event) = self.hubs.next() => self.hear(event).await,
                 Some(asked) = question(&mut self.control) => self.poll_now(&asked),
@@ -352,8 +368,8 @@ impl Service {
         tracing::warn!(%before, %now, "the clock was set back");
         let store = self.world.store.clone();
         let corrected = async {
-            store.register(&self.sources, now).await?;
-            store.states().await
+            let changed = store.register(&self.sources, now).await?;
+            store.states_of(changed).await
         };
         match corrected.await {
             Ok(states) => self.queue.replace(&polled(&self.options, &self.world.web, &self.sources), states),

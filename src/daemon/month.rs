@@ -10,7 +10,7 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveTime, TimeDelta, Timelike, Ut
 use super::{POLLS_AT_ONCE, queue::Queue};
 use crate::{
     model::{Freshness, Source, SourceState, Target},
-    schedule::{self, Policy},
+    schedule::{self, Policy, When},
 };
 
 const DAYS: i64 = 30;
@@ -165,7 +165,8 @@ impl Month {
         state.succeeded_at = Some(start);
         let fresh = Freshness { fresh_for: newsroom.hint };
         let chance = self.dice.roll();
-        state.next = schedule::next_poll(&newsroom.source, &state, &fresh, &policy, start, chance);
+        state.next =
+            schedule::next_poll(&newsroom.source, &state, &fresh, When { policy: &policy, now: start, chance });
         let least = newsroom.hint.unwrap_or_default().max(policy.min_interval);
         newsroom.allowed = start + TimeDelta::from_std(least).unwrap();
         self.queue.finished(&newsroom.source.clone(), state);

@@ -42,22 +42,39 @@ impl Queue {
         }
     }
 
-    /// Takes over a configuration: states of running polls come back later and are kept as they are now.
+    /// Takes over a configuration, with the states that changed with it: all others stay as they are. States of running
+    /// polls come back later.
     pub fn replace(&mut self, sources: &[Arc<Source>], states: Vec<SourceState>) {
         let mut states: HashMap<SourceId, SourceState> = states.into_iter().map(|s| (s.source_id.clone(), s)).collect();
         let mut old = std::mem::take(&mut self.entries);
         self.waiting.clear();
         self.ready.clear();
         for source in sources {
-            let running = old.remove(&source.id).is_some_and(|entry| entry.running);
-            let Some(state) = states.remove(&source.id) else { continue };
-            let host = source.target.url().host_str().unwrap_or_default().to_owned();
-            if !running {
-                self.wait(&state);
-            }
-            self.entries
-                .insert(source.id.clone(), Entry { source: source.clone(), state: Box::new(state), host, running });
+            let (state, running) = match (old.remove(&source.id), states.remove(&source.id)) {
+                (Some(entry), None) => (entry.state, entry.running),
+                (before, Some(state)) => (Box::new(state), before.is_some_and(|entry| entry.running)),
+                (None, None) => continue,
+            };
+            self.insert(source.clone(), state, running);
         }
+    }
+
+    /// One more source, not being polled.
+    pub fn add(&mut self, source: Arc<Source>, state: SourceState) {
+        self.insert(source, Box::new(state), false);
+    }
+
+    fn insert(&mut self, source: Arc<Source>, state: Box<SourceState>, running: bool) {
+        if !running {
+            self.wait(&state);
+        }
+        let host = source.target.url().host_str().unwrap_or_default().to_owned();
+        self.entries.insert(source.id.clone(), Entry { source, state, host, running });
+    }
+
+    /// Those of a configuration that are not in it.
+    pub fn lacks(&self, sources: &[Arc<Source>]) -> impl Iterator<Item = SourceId> {
+        sources.iter().map(|source| &source.id).filter(|id| !self.entries.contains_key(*id)).cloned()
     }
 
     fn wait(&mut self, state: &SourceState) {

@@ -15,9 +15,14 @@ use crate::{
 const NAMED: usize = 12;
 
 impl Service {
-    pub(super) async fn reload(&mut self) {
+    pub(super) fn reload(&mut self) {
         signals::reloading();
-        match (self.options.load)() {
+        self.reading.begin(&self.options.load, &self.sources);
+    }
+
+    /// It was read; `again`: and is to be read once more.
+    pub(super) async fn reloaded(&mut self, read: Result<Config, String>, again: bool) {
+        match read {
             Err(error) => tracing::error!("the configuration was not reloaded, the old one holds:\n{error}"),
             Ok(config) => match self.take_over(&config).await {
                 Ok(()) => self.told(config),
@@ -25,6 +30,9 @@ impl Service {
             },
         }
         signals::ready("reloaded");
+        if again {
+            self.reload();
+        }
     }
 
     async fn take_over(&mut self, config: &Config) -> Result<(), Error> {
@@ -32,11 +40,14 @@ impl Service {
         // whom we asked when, who wants rest and what robots.txt says holds on, for polls that still run too
         let web = self.world.web.again(&fetch_settings(config), self.options.mode.clone())?;
         let world = self.world.again(web, policy(config));
-        store.register(&config.sources, world.clock.now()).await?;
+        let mut changed = store.register(&config.sources, world.clock.now()).await?;
+        let polled = polled(&self.options, &world.web, &config.sources);
+        changed.extend(self.queue.lacks(&polled));
+        let changed = store.states_of(changed).await?;
         self.world = Arc::new(world);
         self.sources.clone_from(&config.sources);
         self.keep.send_replace(config.feed.keep);
-        self.queue.replace(&polled(&self.options, &self.world.web, &config.sources), store.states().await?);
+        self.queue.replace(&polled, changed);
         self.serving.reload(watch::settings(config, self.address));
         self.hubs.reachable(config.daemon.public_url.as_ref(), &self.options.mode);
         self.expect_all();
@@ -91,7 +102,9 @@ impl Difference {
 
 /// As their stanzas go; a source shows no secrets, so that headers are compared as they are.
 fn differs(old: &Source, new: &Source) -> bool {
-    old.stanza() != new.stanza() || old.target != new.target || old.credentials != new.credentials
+    // what stayed is the same in memory: no need to look at it
+    !std::ptr::eq(old, new)
+        && (old.stanza() != new.stanza() || old.target != new.target || old.credentials != new.credentials)
 }
 
 fn named(ids: &[SourceId]) -> String {

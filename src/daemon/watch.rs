@@ -8,8 +8,8 @@ use std::{
 
 use crate::{
     config::{Config, Status, View},
-    model::Report,
-    serve::{Notify, Polled, Serving, Settings, States, View as ServedView},
+    model::{Ended, Report},
+    serve::{Directory, Notify, Polled, Serving, Settings, States, View as ServedView},
 };
 
 /// The configuration as the server wants it.
@@ -20,6 +20,7 @@ pub fn settings(config: &Config, address: SocketAddr) -> Settings {
         public_url: config.daemon.public_url.as_ref().map_or_else(own, ToString::to_string),
         max_entries: config.feed.max_entries,
         views: config.views.iter().map(view).collect(),
+        directory: Directory::of(&config.sources),
         sources: config.sources.clone(),
         zone: config.pages.time_zone,
         notify: config.notify.iter().map(|notify| Notify { of: view(&notify.of), to: notify.to.clone() }).collect(),
@@ -50,11 +51,11 @@ pub fn log(report: &Report) {
     let wait = (report.next.at - chrono::Utc::now()).num_seconds();
     let (source_id, meaning) = (&report.source_id, meaning(report));
     if let Some(error) = &report.error {
-        tracing::warn!(%source_id, outcome = report.outcome, next_poll_secs = wait, took_ms = report.took_ms, error, "poll: {meaning}");
+        tracing::warn!(%source_id, outcome = report.outcome.word(), next_poll_secs = wait, took_ms = report.took_ms, error, "poll: {meaning}");
     } else {
         let (drafts, warnings) = (report.items, report.warnings.len());
         tracing::info!(
-            %source_id, outcome = report.outcome, drafts, new = report.new, revised = report.revised,
+            %source_id, outcome = report.outcome.word(), drafts, new = report.new, revised = report.revised,
             filled = report.filled, warnings, next_poll_secs = wait, took_ms = report.took_ms, "poll: {meaning}"
         );
     }
@@ -70,9 +71,9 @@ fn meaning(report: &Report) -> String {
         changed.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
     match report.outcome {
         _ if report.outage => "not reached, as nobody is: not its fault".into(),
-        "error" => format!("failed, next try: {}", report.next.reason),
+        Ended::Failed => format!("failed, next try: {}", report.next.reason),
         _ if !changed.is_empty() => changed.join(", "),
-        "not-modified" | "unchanged" => "unchanged".into(),
+        Ended::NotModified | Ended::Unchanged => "unchanged".into(),
         _ => "read, nothing new".into(),
     }
 }
@@ -90,7 +91,7 @@ pub fn count(serving: &Serving, report: &Report) {
         serving.metrics().succeeded();
     }
     serving.metrics().polled(Polled {
-        outcome: report.outcome,
+        outcome: report.outcome.word(),
         new: report.new,
         revised: report.revised,
         filled: report.filled,

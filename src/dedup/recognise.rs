@@ -105,6 +105,7 @@ mod tests {
 
     fn item(id: i64, guid: &str, link: &str, title: &str) -> KnownItem {
         KnownItem {
+            version: crate::dedup::VERSION,
             release_id: id,
             story_id: id,
             keys: keys(guid, link, title),

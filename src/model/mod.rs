@@ -6,10 +6,12 @@
 
 mod credentials;
 mod host;
+mod memory;
 mod near;
 mod notify;
 mod poll;
 mod release;
+mod report;
 mod rule;
 mod source;
 mod source_id;
@@ -21,10 +23,12 @@ pub use reader::model::*;
 
 pub use credentials::{Credentials, Secret, shown_url, without_userinfo};
 pub use host::registrable;
+pub use memory::{ForeignPages, Memory, NewReleases, Redirect, Rhythm, Trust};
 pub use near::{BAND_BITS, Candidates, Fingerprint, Neighbour, Said, Sought, primary};
 pub use notify::{NoticeFormat, Progress, Receiver};
 pub use poll::*;
 pub use release::{Copy, Key, KeyKind, Keys, Release, ReleaseId, Story, StoryId, Tombstone};
+pub use report::{Ended, Report, Warning};
 pub use rule::Rule;
 pub use source::{Fill, Source, Target};
 pub use source_id::{Role, SourceId};

@@ -26,6 +26,11 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// All of it in words.
+    pub fn said(&self) -> String {
+        format!("{self:?}")
+    }
+
     /// It would do nothing.
     pub fn is_idle(&self) -> bool {
         self.add.is_empty() && self.remove.is_empty() && !self.drops

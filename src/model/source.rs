@@ -116,6 +116,36 @@ impl Source {
         }
     }
 
+    /// Whether another stanza says the same.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let Self {
+            id,
+            name,
+            target,
+            interval,
+            tags,
+            language,
+            time_zone,
+            role,
+            fill,
+            include,
+            exclude,
+            credentials,
+            hosts,
+            public,
+            select,
+            rules,
+        } = other;
+        let same = |own: &[Regex], other: &[Regex]| own.iter().map(Regex::as_str).eq(other.iter().map(Regex::as_str));
+        (&self.id, &self.name, &self.target, &self.interval) == (id, name, target, interval)
+            && (&self.tags, &self.language, &self.time_zone, &self.role) == (tags, language, time_zone, role)
+            && (&self.fill, &self.hosts, &self.public, &self.select) == (fill, hosts, public, select)
+            && self.credentials == *credentials
+            && same(&self.include, include)
+            && same(&self.exclude, exclude)
+            && self.rules.iter().map(Rule::said).eq(rules.iter().map(Rule::said))
+    }
+
     /// The address that readers, logs and lists are told.
     pub fn shown_url(&self) -> Url {
         self.public.clone().unwrap_or_else(|| shown_url(self.target.url()))

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use url::Url;
 
-use super::{Error, World, address};
+use super::{Error, World, poll::Poll};
 use crate::{
     fetch::Request,
-    model::{Credentials, Failure, FeedLink, Poll, Report, Source, SourceState, Target, Validators, Wanted, Warning},
+    model::{self, Credentials, Failure, FeedLink, Source, Target, Validators, Wanted, Warning},
     schedule,
 };
 use reader::{self, encoding, listing, text::dates::Hints};
@@ -17,68 +17,76 @@ const ASKED_AT: [u32; 3] = [2, 8, 32];
 /// So many feeds of a site are looked at.
 const MAX_CANDIDATES: usize = 2;
 
-/// Records a failure and when to try again.
-pub async fn record(world: &World, source: &Arc<Source>, state: &mut SourceState, error: &Error, report: &mut Report) {
-    let now = world.clock.now();
-    let mut failure = error.failure();
-    if failure != Failure::Unreachable {
-        world.reached(source, now);
-    } else if let Some(next) = world.unreached(source, state, now) {
-        (report.outage, state.next) = (true, next);
-        return save(world, state, report).await;
-    }
-    if schedule::redirect_failed(&mut state.memory, &failure) {
-        // the configured address has the last word
-        failure = Failure::NotFound;
-    }
-    state.failures = state.failures.saturating_add(1);
-    state.gone = failure == Failure::Gone;
-    if matches!(failure, Failure::Gone | Failure::NotFound) {
-        look_for(world, source, state, &failure).await;
-    }
-    let error = source.without_secrets(&error.to_string());
-    state.last_error = Some(match state.memory.proposed.as_slice() {
-        [] => error,
-        feeds => format!("{error}; its site now links {}: if that is it, put it in the stanza", feeds.join(" and ")),
-    });
-    report.error.clone_from(&state.last_error);
-    state.next = schedule::after_failure(source, state, &failure, &world.policy, now, world.chance());
-    report.failure = Some(failure);
-    save(world, state, report).await;
-}
-
-async fn save(world: &World, state: &SourceState, report: &mut Report) {
-    let poll = Poll { state: state.clone(), changes: Vec::new(), now: world.clock.now() };
-    if let Err(store) = world.store.commit(poll).await {
-        report.warnings.push(Warning { url: None, text: format!("the failure could not be recorded: {store}") });
-    }
-}
-
-/// A feed that is not found: the page that it belongs to may link its new address.
-async fn look_for(world: &World, source: &Arc<Source>, state: &mut SourceState, failure: &Failure) {
-    // one that was never found is the stanza's mistake, and no reason to look around there
-    let known = matches!(source.target, Target::Feed(_)) && state.succeeded_at.is_some();
-    if !known || !(ASKED_AT.contains(&state.failures) || *failure == Failure::Gone) {
-        return;
-    }
-    let old = address(source, state);
-    let mut places: Vec<Url> = state.memory.home.iter().filter_map(|home| Url::parse(home).ok()).collect();
-    places.extend(old.join("/").ok());
-    places.dedup();
-    for place in places {
-        let found = linked(world, source, &place).await;
-        let mut proposed = Vec::new();
-        for feed in
-            found.iter().filter_map(|link| Url::parse(&link.url).ok()).filter(|url| *url != old).take(MAX_CANDIDATES)
-        {
-            if is_feed(world, &feed).await {
-                proposed.push(feed.to_string());
-            }
+impl Poll<'_> {
+    /// Records a failure and when to try again.
+    pub async fn failed(&mut self, error: &Error) {
+        let (world, now) = (self.world, self.world.clock.now());
+        let mut failure = error.failure();
+        if failure != Failure::Unreachable {
+            world.reached(self.source, now);
+        } else if let Some(next) = world.unreached(self.source, &self.state, now) {
+            (self.report.outage, self.state.next) = (true, next);
+            return self.save().await;
         }
-        if !proposed.is_empty() {
-            tracing::warn!(source_id = %source.id, ?proposed, "not found at its address; its site links another feed");
-            state.memory.proposed = proposed;
+        let state = &mut self.state;
+        if schedule::redirect_failed(&mut state.memory, &failure) {
+            // the configured address has the last word
+            failure = Failure::NotFound;
+        }
+        state.failures = state.failures.saturating_add(1);
+        state.gone = failure == Failure::Gone;
+        if matches!(failure, Failure::Gone | Failure::NotFound) {
+            self.look_for(&failure).await;
+        }
+        let error = self.source.without_secrets(&error.to_string());
+        let state = &mut self.state;
+        state.last_error = Some(match state.memory.proposed.as_slice() {
+            [] => error,
+            feeds => {
+                format!("{error}; its site now links {}: if that is it, put it in the stanza", feeds.join(" and "))
+            }
+        });
+        self.report.error.clone_from(&state.last_error);
+        let when = schedule::When { policy: &world.policy, now, chance: world.chance() };
+        state.next = schedule::after_failure(self.source, state, &failure, when);
+        self.report.failure = Some(failure);
+        self.save().await;
+    }
+
+    async fn save(&mut self) {
+        let poll = model::Poll { state: self.state.clone(), changes: Vec::new(), now: self.world.clock.now() };
+        if let Err(store) = self.world.store.commit(poll).await {
+            let text = format!("the failure could not be recorded: {store}");
+            self.report.warnings.push(Warning { url: None, text });
+        }
+    }
+
+    /// A feed that is not found: the page that it belongs to may link its new address.
+    async fn look_for(&mut self, failure: &Failure) {
+        let (source, state) = (self.source, &self.state);
+        // one that was never found is the stanza's mistake, and no reason to look around there
+        let known = matches!(source.target, Target::Feed(_)) && state.succeeded_at.is_some();
+        if !known || !(ASKED_AT.contains(&state.failures) || *failure == Failure::Gone) {
             return;
+        }
+        let old = self.address();
+        let mut places: Vec<Url> = state.memory.home.iter().filter_map(|home| Url::parse(home).ok()).collect();
+        places.extend(old.join("/").ok());
+        places.dedup();
+        for place in places {
+            let found = linked(self.world, source, &place).await;
+            let others = found.iter().filter_map(|link| Url::parse(&link.url).ok()).filter(|url| *url != old);
+            let mut proposed = Vec::new();
+            for feed in others.take(MAX_CANDIDATES) {
+                if is_feed(self.world, &feed).await {
+                    proposed.push(feed.to_string());
+                }
+            }
+            if !proposed.is_empty() {
+                tracing::warn!(source_id = %source.id, ?proposed, "not found at its address; its site links another feed");
+                self.state.memory.proposed = proposed;
+                return;
+            }
         }
     }
 }

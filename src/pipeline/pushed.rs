@@ -1,13 +1,13 @@
 //! What a hub pushes: read like an answer, committed like a poll.
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use url::Url;
 
-use super::{Error, World, address, items, read, record};
+use super::{Error, World, poll::Poll};
 use crate::{
-    model::{Fetched, Freshness, Report, Source, SourceState, Target, Validators},
+    model::{Ended, Fetched, Freshness, Report, Source, SourceState, Target, Validators},
     schedule,
 };
 
@@ -22,53 +22,46 @@ pub struct Push {
 
 /// Takes over what was pushed: it may hold all of the topic or only what is new, so nothing is concluded from what it
 /// lacks, and the validators of the last answer stay. What cannot be read makes the source be asked itself.
-pub async fn pushed(world: &World, source: &Arc<Source>, mut state: SourceState, push: Push) -> (Report, SourceState) {
-    let started = Instant::now();
+pub async fn pushed(world: &World, source: &Arc<Source>, state: SourceState, push: Push) -> (Report, SourceState) {
     let before = state.clone();
-    let mut report = Report { outcome: "pushed", ..Report::new(source, &state) };
-    if let Err(error) = take_over(world, source, &mut state, push, &mut report).await {
-        state = before;
-        schedule::push::hinted(&mut state, world.policy.min_interval, world.clock.now());
-        report.error = Some(source.without_secrets(&error.to_string()));
-        report.disk = matches!(error, Error::Store(_));
+    let mut poll = Poll::new(world, source, state);
+    poll.report.outcome = Ended::Pushed;
+    if let Err(error) = poll.take_over(push).await {
+        poll.state = before;
+        schedule::push::hinted(&mut poll.state, world.policy.min_interval, world.clock.now());
+        poll.report.error = Some(source.without_secrets(&error.to_string()));
+        poll.report.disk = matches!(error, Error::Store(_));
     }
-    report.next = state.next.clone();
-    report.took_ms = started.elapsed().as_millis().try_into().unwrap_or(u64::MAX);
-    (report, state)
+    poll.ended()
 }
 
-async fn take_over(
-    world: &World,
-    source: &Arc<Source>,
-    state: &mut SourceState,
-    push: Push,
-    report: &mut Report,
-) -> Result<(), Error> {
-    let now = world.clock.now();
-    let topic = state.memory.subscription.as_ref().and_then(|known| Url::parse(&known.topic).ok());
-    let mut fetched = Fetched {
-        url: topic.unwrap_or_else(|| address(source, state)),
-        status: 200,
-        content_type: push.content_type,
-        validators: Validators::default(),
-        freshness: Freshness::default(),
-        body: push.body,
-        moved_to: None,
-        hubs: Vec::new(),
-        topic: None,
-        delta: true,
-        cut: None,
-    };
-    let mut desk = world.desk();
-    desk.sit().await;
-    let mut document = read(world, source, &fetched, true).await?;
-    if matches!(source.target, Target::Newsroom(_)) {
-        document.listed = state.memory.listed.clone();
+impl Poll<'_> {
+    async fn take_over(&mut self, push: Push) -> Result<(), Error> {
+        let topic = self.state.memory.subscription.as_ref().and_then(|known| Url::parse(&known.topic).ok());
+        let mut fetched = Fetched {
+            url: topic.unwrap_or_else(|| self.address()),
+            status: 200,
+            content_type: push.content_type,
+            validators: Validators::default(),
+            freshness: Freshness::default(),
+            body: push.body,
+            moved_to: None,
+            hubs: Vec::new(),
+            topic: None,
+            delta: true,
+            cut: None,
+        };
+        self.desk.sit().await;
+        let mut document = self.read(&fetched, true).await?;
+        let memory = &self.state.memory;
+        if matches!(self.source.target, Target::Newsroom(_)) {
+            document.listed = memory.listed.clone();
+        }
+        // the hub does not speak for the source: neither of its hubs nor of when to ask it
+        (document.hubs, document.advice) = (Vec::new(), memory.advice.clone());
+        let (changes, _) = self.changes(&mut fetched, document).await?;
+        schedule::push::pushed(&mut self.state, self.now);
+        let seen = self.world.round(self.state.succeeded_at, self.now);
+        self.commit(changes, seen).await
     }
-    // the hub does not speak for the source: neither of its hubs nor of when to ask it
-    (document.hubs, document.advice) = (Vec::new(), state.memory.advice.clone());
-    let (changes, _) = items::changes(&mut desk, source, state, &mut fetched, document, now, report).await?;
-    schedule::push::pushed(state, now);
-    let seen = world.round(state.succeeded_at, now);
-    record(world, source, state, changes, (seen, now), report).await
 }

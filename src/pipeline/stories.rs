@@ -8,7 +8,6 @@ use std::{
 
 use chrono::{DateTime, Utc};
 
-use super::{Error, World};
 use crate::{
     dedup::{self, trust},
     model::{Candidates, Change, Fingerprint, ItemChange, Joins, Neighbour, Said, Source},
@@ -34,27 +33,21 @@ fn wanted(item: &ItemChange) -> Candidates {
     }
 }
 
-/// Fingerprints all new and revised releases, and says what their source may say of them. `seen`: see [`World::round`].
-pub async fn printed(
-    world: &World,
-    source: &Arc<Source>,
+/// Fingerprints all new and revised releases, and says what their source may say of them. `seen`: see
+/// [`super::World::round`].
+pub fn fingerprinted(
     mut changes: Vec<ItemChange>,
-    (seen, now): (DateTime<Utc>, DateTime<Utc>),
-) -> Result<Vec<ItemChange>, Error> {
-    if changes.is_empty() {
-        return Ok(changes);
-    }
-    let own = source.clone();
-    let work = move || {
-        for item in &mut changes {
-            if let Change::New { release, .. } | Change::Revised { release, .. } = &item.change {
-                item.fingerprint = Some(dedup::fingerprint(release, now));
-                item.standing = trust::standing(&own, release, seen, now);
-            }
+    source: &Source,
+    seen: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Vec<ItemChange> {
+    for item in &mut changes {
+        if let Change::New { release, .. } | Change::Revised { release, .. } = &item.change {
+            item.fingerprint = Some(dedup::fingerprint(release, now));
+            item.standing = trust::standing(source, release, seen, now);
         }
-        changes
-    };
-    world.cpu(work).await.map_err(|why| Error::stopped(why, source.target.url().as_str()))
+    }
+    changes
 }
 
 /// Finds the stories of all new releases among what the store knows of their bands. A fault in it costs a story its

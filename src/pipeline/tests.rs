@@ -13,7 +13,7 @@ use url::Url;
 use super::*;
 use crate::{
     fetch::{Mode, Settings, Web},
-    model::{Fill, Source},
+    model::{Fetched, Fill, Source, Target},
     schedule::Policy,
     store::{
         Query,
@@ -236,15 +236,11 @@ impl Room {
             delta: false,
             cut: None,
         };
-        let now = self.world.clock.now();
-        let mut report = Report::new(&self.source, &self.state);
-        let mut desk = self.world.desk();
-        let document = super::read(&self.world, &self.source, &fetched, true).await.unwrap();
-        let (changes, _) =
-            items::changes(&mut desk, &self.source, &mut self.state, &mut fetched, document, now, &mut report)
-                .await
-                .unwrap();
-        record(&self.world, &self.source, &self.state, changes, (now, now), &mut report).await.unwrap();
+        let mut poll = Poll::new(&self.world, &self.source, self.state.clone());
+        let document = poll.read(&fetched, true).await.unwrap();
+        let (changes, _) = poll.changes(&mut fetched, document).await.unwrap();
+        poll.commit(changes, poll.now).await.unwrap();
+        self.state = poll.state;
     }
 
     /// Of each release all the items whose words it has had.

@@ -64,15 +64,24 @@ struct Wanted {
     reason: String,
 }
 
+/// What a plan is made by, beside what is known of the source: `chance` is from 0 to 1.
+#[derive(Debug, Clone, Copy)]
+pub struct When<'p> {
+    /// The operator's.
+    pub policy: &'p Policy,
+    /// The clock.
+    pub now: DateTime<Utc>,
+    /// Spreads polls that would else fall together.
+    pub chance: f64,
+}
+
 /// After a success (200, 226 or 304): `state.memory` is already brought up to date.
 /// `chance` is 0 to 1, for jitter.
 pub fn next_poll(
     source: &Source,
     state: &SourceState,
     fresh: &Freshness,
-    policy: &Policy,
-    now: DateTime<Utc>,
-    chance: f64,
+    When { policy, now, chance }: When<'_>,
 ) -> NextPoll {
     let chance = unit(chance);
     let mut wanted = wanted(source, state, policy, now);
@@ -102,9 +111,7 @@ pub fn after_failure(
     source: &Source,
     state: &SourceState,
     failure: &Failure,
-    policy: &Policy,
-    now: DateTime<Utc>,
-    chance: f64,
+    When { policy, now, chance }: When<'_>,
 ) -> NextPoll {
     let chance = unit(chance);
     // Nobody was reached, so nobody is spared by waiting as long as after a real answer.
@@ -143,7 +150,7 @@ pub fn after_failure(
 pub fn after_attempt(source: &Source, state: &SourceState, policy: &Policy, now: DateTime<Utc>) -> NextPoll {
     let attempts = state.memory.attempts.max(1);
     let failed = SourceState { failures: state.failures.saturating_add(attempts), ..state.clone() };
-    let backoff = after_failure(source, &failed, &Failure::Other, policy, now, 0.5);
+    let backoff = after_failure(source, &failed, &Failure::Other, When { policy, now, chance: 0.5 });
     let patience = MAX_LOST.saturating_mul(1 << (2 * (attempts - 1)).min(20));
     let latest = now + TimeDelta::from_std(patience).unwrap_or(TimeDelta::MAX);
     NextPoll {

@@ -145,17 +145,17 @@ pub fn hinted(state: &mut SourceState, floor: Duration, now: DateTime<Utc>) {
 }
 
 /// A poll found new releases, published at these times (`None`: not said). Those that a working hub would have
-/// pushed wake the source: `before` is the state before the poll.
+/// pushed wake the source. `succeeded_at`: the last poll before.
 pub fn found(
     state: &mut SourceState,
-    before: &SourceState,
+    succeeded_at: Option<DateTime<Utc>>,
     published: impl IntoIterator<Item = Option<DateTime<Utc>>>,
     now: DateTime<Utc>,
 ) {
     let Some(subscription) = state.memory.subscription.as_mut().filter(|known| known.is_live(now)) else { return };
     // only what was not there when the source was last looked at, after the hub had verified
     let since = subscription.lease.map(|lease| lease.since - VERIFYING);
-    let watched = since.is_some_and(|since| before.succeeded_at.is_some_and(|seen| seen >= since));
+    let watched = since.is_some_and(|since| succeeded_at.is_some_and(|seen| seen >= since));
     if watched && published.into_iter().any(|time| time.is_none_or(|time| time < now - GRACE)) {
         subscription.missed_at = Some(now);
     }
@@ -216,13 +216,13 @@ mod tests {
         let mut state = state();
         verified(&mut state, 240 * HOUR, now());
         let (mut before, later) = (state.clone(), now() + TimeDelta::hours(3));
-        found(&mut state, &before, [Some(later - TimeDelta::minutes(2))], later);
+        found(&mut state, before.succeeded_at, [Some(later - TimeDelta::minutes(2))], later);
         assert!(rests(&state, later).is_some(), "it may still be under way");
         before.succeeded_at = Some(now() - TimeDelta::hours(1));
-        found(&mut state, &before, [None], later);
+        found(&mut state, before.succeeded_at, [None], later);
         assert!(rests(&state, later).is_some(), "it may be older than the subscription");
         before.succeeded_at = Some(now());
-        found(&mut state, &before, [Some(later - TimeDelta::hours(1))], later);
+        found(&mut state, before.succeeded_at, [Some(later - TimeDelta::hours(1))], later);
         assert_eq!(rests(&state, later), None);
         pushed(&mut state, later + TimeDelta::seconds(1));
         assert!(rests(&state, later + TimeDelta::seconds(1)).is_some());

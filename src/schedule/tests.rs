@@ -28,13 +28,16 @@ fn fresh(seconds: u64) -> Freshness {
 
 /// Seconds until the next poll at the least and at the most chance.
 fn span(source: &Source, state: &SourceState, hint: &Freshness, policy: &Policy) -> (f64, f64) {
-    let at =
-        |chance| (next_poll(source, state, hint, policy, now(), chance).at - now()).num_milliseconds() as f64 / 1000.0;
+    let at = |chance| {
+        (next_poll(source, state, hint, When { policy, now: now(), chance }).at - now()).num_milliseconds() as f64
+            / 1000.0
+    };
     (at(0.0), at(1.0))
 }
 
 fn failed(source: &Source, failures: u32, failure: &Failure, policy: &Policy) -> (i64, String) {
-    let next = after_failure(source, &SourceState { failures, ..state() }, failure, policy, now(), 0.0);
+    let next =
+        after_failure(source, &SourceState { failures, ..state() }, failure, When { policy, now: now(), chance: 0.0 });
     ((next.at - now()).num_seconds(), next.reason)
 }
 
@@ -42,8 +45,13 @@ fn failed(source: &Source, failures: u32, failure: &Failure, policy: &Policy) ->
 fn a_configured_interval_is_kept_with_a_little_jitter() {
     let (least, most) = span(&source(Some(4)), &state(), &Freshness::default(), &policy(1, 8));
     assert_eq!((least, most), (3.6, 4.4));
-    let reason =
-        next_poll(&source(Some(900)), &state(), &Freshness::default(), &policy(600, 86_400), now(), 0.5).reason;
+    let reason = next_poll(
+        &source(Some(900)),
+        &state(),
+        &Freshness::default(),
+        When { policy: &policy(600, 86_400), now: now(), chance: 0.5 },
+    )
+    .reason;
     assert_eq!(reason, "every 15m (configured)");
 }
 
@@ -60,7 +68,7 @@ fn hints_lengthen_but_never_beyond_a_day() {
     assert_eq!(span(&source(Some(100)), &state(), &fresh(5), &policy(1, 8)).0, 90.0);
     let mut ttl = state();
     ttl.memory.advice.ttl_minutes = Some(60);
-    let next = next_poll(&source(Some(2)), &ttl, &fresh(12), &policy(1, 8), now(), 0.0);
+    let next = next_poll(&source(Some(2)), &ttl, &fresh(12), When { policy: &policy(1, 8), now: now(), chance: 0.0 });
     assert_eq!(((next.at - now()).num_seconds(), next.reason.as_str()), (3600, "ttl 1h"));
     ttl.memory.advice.ttl_minutes = Some(u64::MAX);
     assert_eq!(span(&source(None), &ttl, &Freshness::default(), &policy(1, 8)).0, 86_400.0);
@@ -77,7 +85,12 @@ fn a_server_without_validators_is_asked_hourly_at_most_and_seldom_when_it_sends_
     spared.memory.body_bytes = 400_000;
     assert_eq!(polled(&spared, None), 21_600.0);
     let page = Source::new("n", "n", Target::Newsroom("https://n.example/".parse().unwrap()));
-    let next = next_poll(&page, &spared, &Freshness::default(), &policy(600, 86_400), now(), 0.0);
+    let next = next_poll(
+        &page,
+        &spared,
+        &Freshness::default(),
+        When { policy: &policy(600, 86_400), now: now(), chance: 0.0 },
+    );
     assert_eq!((next.at - now()).num_seconds(), 3600);
     assert!(next.reason.contains("at most hourly") && next.reason.contains("400 kB"), "{}", next.reason);
 }
@@ -86,7 +99,12 @@ fn a_server_without_validators_is_asked_hourly_at_most_and_seldom_when_it_sends_
 fn skipped_hours_are_left_out() {
     let mut skipping = state();
     skipping.memory.advice.skip_hours = vec![10, 11];
-    let next = next_poll(&source(Some(900)), &skipping, &Freshness::default(), &policy(600, 86_400), now(), 0.0);
+    let next = next_poll(
+        &source(Some(900)),
+        &skipping,
+        &Freshness::default(),
+        When { policy: &policy(600, 86_400), now: now(), chance: 0.0 },
+    );
     assert_eq!(next.at, "2026-11-24T12:00:00Z".parse::<DateTime<Utc>>().unwrap());
     assert!(next.reason.contains("skipHours"), "{}", next.reason);
 }
@@ -185,7 +203,7 @@ proptest! {
     ) {
         let (source, policy) = (source(interval), policy(min, 86_400));
         let freshness = Freshness { fresh_for: hint.map(Duration::from_secs) };
-        let next = next_poll(&source, &state, &freshness, &policy, now(), chance);
+        let next = next_poll(&source, &state, &freshness, When { policy: &policy, now: now(), chance });
         let wait = (next.at - now()).to_std().unwrap();
         prop_assert!(wait >= policy.min_interval);
         prop_assert!(wait >= Duration::from_secs(hint.unwrap_or(0)).min(MAX_HINT));
@@ -201,7 +219,7 @@ proptest! {
         min in 1u64..90_000, max in 0u64..10_000_000, chance in any::<f64>(),
     ) {
         let (source, policy) = (source(interval), policy(min, max));
-        let next = after_failure(&source, &state, &failure, &policy, now(), chance);
+        let next = after_failure(&source, &state, &failure, When { policy: &policy, now: now(), chance });
         let wait = (next.at - now()).to_std().unwrap();
         let asked = match failure { Failure::Busy(Some(wait)) => wait, _ => Duration::ZERO };
         prop_assert!(wait >= asked.max(policy.min_interval));

@@ -30,17 +30,47 @@ pub async fn document(document: Arc<Document>, asked: &HeaderMap) -> Response {
     };
     let delta = response.status() == StatusCode::IM_USED;
     let headers = response.headers_mut();
-    text(headers, header::ETAG, &document.etag(coding));
-    text(headers, header::LAST_MODIFIED, &httpdate::fmt_http_date(document.modified.into()));
-    // RFC 3229 §10.8.3: a cache that knows no deltas must not keep one
-    let no_store = HeaderValue::from_static("no-store, im, max-age=60");
-    headers.insert(header::CACHE_CONTROL, if delta { no_store } else { document.cache_control.clone() });
-    headers.insert(header::VARY, HeaderValue::from_static(varies(&document)));
-    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("none"));
-    if let Some(link) = &document.link {
-        headers.insert(header::LINK, link.clone());
+    headers.extend(head(&document, coding).clone());
+    if delta {
+        // RFC 3229 §10.8.3: a cache that knows no deltas must not keep one
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store, im, max-age=60"));
     }
     response
+}
+
+/// 304, when the reader has the document.
+pub fn not_modified(document: &Document, asked: &HeaderMap) -> Option<Response> {
+    let coding = if document.compressible() { choose(asked) } else { Coding::Identity };
+    unchanged(document, asked).then(|| {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        *response.headers_mut() = head(document, coding).clone();
+        response
+    })
+}
+
+/// What every answer with a document says of it, made once.
+fn head(document: &Document, coding: Coding) -> &HeaderMap {
+    document.head(coding, || {
+        let mut headers = HeaderMap::new();
+        text(&mut headers, header::ETAG, &document.etag(coding));
+        text(&mut headers, header::LAST_MODIFIED, &httpdate::fmt_http_date(document.modified.into()));
+        headers.insert(header::CACHE_CONTROL, document.cache_control.clone());
+        headers.insert(header::VARY, HeaderValue::from_static(varies(document)));
+        headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("none"));
+        headers.extend(document.link.clone().map(|link| (header::LINK, link)));
+        headers
+    })
+}
+
+/// What every answer says.
+pub fn common(headers: &mut HeaderMap) {
+    let mut say = |name: HeaderName, value| headers.insert(name, HeaderValue::from_static(value));
+    say(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    say(header::REFERRER_POLICY, "no-referrer");
+    say(header::CONTENT_SECURITY_POLICY, CSP);
+    // feeds are for reading from anywhere
+    say(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
 }
 
 const IM: HeaderName = HeaderName::from_static("im");

@@ -158,6 +158,15 @@ fn make_room(slots: &mut HashMap<Key, (Arc<Slot>, Instant)>) {
     }
 }
 
+/// The document, if it is kept and holds.
+pub fn held(serving: &Serving, key: &Key) -> Option<Arc<Document>> {
+    let mut slots = serving.cache.slots.lock().unwrap_or_else(PoisonError::into_inner);
+    let (slot, used) = slots.get_mut(key)?;
+    let kept = slot.kept().filter(|kept| holds(serving, key, kept))?;
+    *used = Instant::now();
+    Some(kept.document)
+}
+
 /// The document, rendered if need be.
 pub async fn get(serving: &Arc<Serving>, key: &Key) -> Result<Arc<Document>, Failure> {
     let slot = serving.cache.slot(key);
@@ -185,7 +194,7 @@ fn holds(serving: &Serving, key: &Key, kept: &Kept) -> bool {
     let lasts = match key {
         // states of sources change without a version
         Key::States(_) | Key::Status(_) => kept.at.elapsed() < status::LASTS,
-        Key::Sources(..) | Key::SourcesJson => kept.at.elapsed() < status::SHOWN_FOR,
+        Key::Sources(..) | Key::SourcesJson(_) => kept.at.elapsed() < status::SHOWN_FOR,
         Key::River(Filter { selection: Selection::Source(_), .. }, _) => kept.at.elapsed() < status::SHOWN_FOR,
         Key::Feed(..)
         | Key::FeedPage(..)
@@ -218,7 +227,7 @@ async fn render(
         Key::Release(id, look) => single::page(&serving, *id, *look).await,
         Key::Single(id, what) => single::single(&serving, *id, *what).await,
         Key::Sources(asked, look) => listing::sources(&serving, asked, *look).await,
-        Key::SourcesJson => listing::json(&serving).await,
+        Key::SourcesJson(number) => listing::json(&serving, *number).await,
         Key::Subscribe(look) => listing::subscribe(&serving, *look).await,
         Key::States(look) => listing::status(&serving, *look).await,
         Key::Vocabulary(look) => pages::vocabulary(&serving, *look),

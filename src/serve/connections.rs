@@ -4,7 +4,7 @@
 //! without sending the head of a request within [`HEAD`]. Whoever takes no bytes is let go, and when places run out,
 //! those who have stood still the longest make room: see [`super::places`].
 
-use std::{convert::Infallible, future::Future, io, net::IpAddr, sync::Arc, time::Duration};
+use std::{convert::Infallible, future::Future, io, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -21,7 +21,13 @@ use socket2::SockRef;
 use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt;
 
-use super::places::{Place, Places, Watched};
+use super::{
+    Serving,
+    client::Client,
+    places::{Place, Places, Watched},
+    routes::router,
+    unchanged,
+};
 
 /// A request's head must be there in this time, and the next one of a connection too.
 const HEAD: Duration = Duration::from_secs(10);
@@ -36,12 +42,15 @@ const FAREWELL: Duration = Duration::from_secs(3);
 /// What the system keeps of an answer that is not taken (it doubles this).
 const SEND_BUFFER: usize = 128 << 10;
 
-/// Who asks, as far as the connection tells.
-#[derive(Debug, Clone, Copy)]
-pub struct Client(pub IpAddr);
+/// What answers.
+struct Site {
+    router: Router,
+    serving: Arc<Serving>,
+}
 
 /// Serves until `shutdown`, then lets the answers under way end.
-pub async fn run(listener: TcpListener, router: Router, shutdown: impl Future<Output = ()>) -> io::Result<()> {
+pub async fn run(listener: TcpListener, serving: Arc<Serving>, shutdown: impl Future<Output = ()>) -> io::Result<()> {
+    let site = Arc::new(Site { router: router(Arc::clone(&serving)), serving });
     let graceful = GracefulShutdown::new();
     let places = Arc::<Places>::default();
     // connections inherit it
@@ -66,7 +75,7 @@ pub async fn run(listener: TcpListener, router: Router, shutdown: impl Future<Ou
         };
         let place = places.take(client);
         let ended = place.ended();
-        let connection = graceful.watch(connection(stream, router.clone(), place));
+        let connection = graceful.watch(connection(stream, Arc::clone(&site), place));
         tokio::spawn(async move {
             // readers go away as they please: neither an error nor a timeout is ours
             tokio::select! {
@@ -84,14 +93,14 @@ pub async fn run(listener: TcpListener, router: Router, shutdown: impl Future<Ou
 
 fn connection(
     stream: TcpStream,
-    router: Router,
+    site: Arc<Site>,
     place: Place,
 ) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::trace!(%error, "nodelay");
     }
     let client = Client(place.client);
-    let service = service_fn(move |request| answer(router.clone(), client, request));
+    let service = service_fn(move |request| answer(Arc::clone(&site), client, request));
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD)
@@ -100,14 +109,17 @@ fn connection(
         .serve_connection(TokioIo::new(Watched::new(stream, place)), service)
 }
 
-async fn answer(router: Router, client: Client, mut request: Request<Incoming>) -> Result<Response<Body>, Infallible> {
+async fn answer(site: Arc<Site>, client: Client, mut request: Request<Incoming>) -> Result<Response<Body>, Infallible> {
     if let Some(status) = refused(&request) {
         let mut response = (status, format!("{status}\n")).into_response();
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         return Ok(response);
     }
+    if let Some(response) = unchanged::answer(&site.serving, &request) {
+        return Ok(response);
+    }
     request.extensions_mut().insert(client);
-    router.oneshot(request).await
+    site.router.clone().oneshot(request).await
 }
 
 /// A request names its host, once (RFC 9112 §3.2), and its head keeps its size.

@@ -1,8 +1,8 @@
 //! A rendered document: its bytes, its validators, and its compressed forms, each made once.
 
-use std::io::Write;
+use std::{io::Write, sync::OnceLock};
 
-use axum::http::HeaderValue;
+use axum::http::{HeaderMap, HeaderValue};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use flate2::{Compression, write::GzEncoder};
@@ -48,6 +48,8 @@ pub struct Document {
     pub parts: Option<Parts>,
     gzip: OnceCell<Bytes>,
     brotli: OnceCell<Bytes>,
+    /// Of an answer in each coding.
+    heads: [OnceLock<HeaderMap>; 3],
 }
 
 impl Document {
@@ -64,6 +66,7 @@ impl Document {
             parts: None,
             gzip: OnceCell::new(),
             brotli: OnceCell::new(),
+            heads: Default::default(),
         }
     }
 
@@ -84,6 +87,11 @@ impl Document {
             Coding::Gzip => format!("\"{}-gz\"", self.tag),
             Coding::Brotli => format!("\"{}-br\"", self.tag),
         }
+    }
+
+    /// The head of an answer in a coding, made at its first use: what it says does not change any more.
+    pub fn head(&self, coding: Coding, make: impl FnOnce() -> HeaderMap) -> &HeaderMap {
+        self.heads[coding as usize].get_or_init(make)
     }
 
     /// The coded bytes. One caller compresses, off the async threads; the others wait for it.

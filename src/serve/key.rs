@@ -21,8 +21,8 @@ pub enum Key {
     Single(i64, Single),
     /// `/sources`.
     Sources(Listing, Look),
-    /// `/sources.json`.
-    SourcesJson,
+    /// `/sources.json`, a page of it.
+    SourcesJson(usize),
     /// `/subscribe`.
     Subscribe(Look),
     /// `/status`.
@@ -77,7 +77,7 @@ impl Key {
             Self::Archive(..)
             | Self::Release(..)
             | Self::Single(..)
-            | Self::SourcesJson
+            | Self::SourcesJson(_)
             | Self::Subscribe(_)
             | Self::States(_)
             | Self::Vocabulary(_)

@@ -1,6 +1,9 @@
 //! Sources: as a list for readers, for programs, and with their states for operators; and how to subscribe.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use chrono::TimeDelta;
 use serde_json::json;
@@ -15,23 +18,28 @@ use super::{
     pages::{rendered, site},
 };
 use crate::{
-    model::{SourceId, SourceState},
-    publish::html::{self, Choice, Figures, Headline, Listed, Listing, Sources, Subscribe},
-    store::Query,
+    model::{Source, SourceId, SourceState},
+    publish::html::{self, Choice, Facts, Figures, Headline, Listed, Listing, Order, Published, Sources, Subscribe},
+    store::{Page, Query},
 };
 
 /// Releases of a year that are counted.
 const COUNTED: usize = 20_000;
 /// Topics and organisations named on `/subscribe`.
 const NAMED: usize = 60;
+/// Sources in trouble that are listed, those of today first.
+const TROUBLED: usize = 1_000;
+/// Sources of a document for programs; the rest is behind `next_url`.
+const TOGETHER: usize = 1_000;
+/// Sources on the page for operators: those in trouble first.
+const SHOWN: usize = 120;
 
 /// `/sources`.
 pub async fn sources(serving: &Arc<Serving>, asked: &Listing, look: Look) -> Result<Rendered, Failure> {
     let settings = serving.settings();
-    let states = serving.store.states().await?;
-    let all = every(serving, &settings.sources, &states).await?;
-    let troubled = all.iter().filter(|one| html::standing(one.state).is_trouble()).count();
-    let (mut rows, count) = html::listed(all, asked);
+    let fares = serving.store.fares(serving.now()).await?;
+    let facts = Facts { published: published(serving).await?, only: only(serving, asked.order).await? };
+    let (mut rows, count) = settings.directory.listed(&settings.sources, &facts, asked);
     if rows.is_empty() && asked.page > 0 {
         return Err(Failure::NotFound);
     }
@@ -41,83 +49,103 @@ pub async fn sources(serving: &Arc<Serving>, asked: &Listing, look: Look) -> Res
         rows,
         count,
         all: settings.sources.len(),
-        troubled,
+        troubled: usize::try_from(fares.troubled).unwrap_or(usize::MAX),
         releases: serving.store.counts(serving.now()).await?.published,
     };
     rendered(serving, html::sources(&site(serving, look, "sources", "sources".into()), &shown))
 }
 
-/// All sources with what they published in a year.
-async fn every<'a>(
-    serving: &Arc<Serving>,
-    sources: &'a [Arc<crate::model::Source>],
-    states: &'a [SourceState],
-) -> Result<Vec<Listed<'a>>, Failure> {
-    let now = serving.now();
-    let query = Query { from: Some(now - TimeDelta::days(366)), limit: COUNTED, ..Query::default() };
-    let mut by_source: HashMap<SourceId, (Headline, [u32; 12])> = HashMap::new();
-    for fact in serving.store.facts(&query, now).await? {
-        let newest = Headline { id: fact.lead, at: fact.at, ..Headline::default() };
-        let (_, months) = by_source.entry(fact.source).or_insert((newest, [0; 12]));
-        html::month(now, fact.at).and_then(|month| months.get_mut(month)).into_iter().for_each(|count| *count += 1);
+/// Those that an order leaves.
+async fn only(serving: &Serving, order: Order) -> Result<Option<HashSet<SourceId>>, Failure> {
+    if order != Order::Trouble {
+        return Ok(None);
     }
-    let states: HashMap<&SourceId, &SourceState> = states.iter().map(|state| (&state.source_id, state)).collect();
-    let listed = |source: &'a Arc<crate::model::Source>| {
-        let (newest, months) =
-            by_source.remove(&source.id).map_or((None, [0; 12]), |(newest, months)| (Some(newest), months));
-        Listed { source, state: states.get(&source.id).copied(), newest, months }
-    };
-    Ok(sources.iter().map(listed).collect())
+    let states = serving.store.troubled(1, Page { skip: 0, limit: TROUBLED }).await?;
+    Ok(Some(states.into_iter().map(|state| state.source_id).collect()))
 }
 
-/// Fills in the headlines of those that are shown.
-async fn named(serving: &Arc<Serving>, rows: &mut [Listed<'_>]) -> Result<(), Failure> {
-    let ids = rows.iter().filter_map(|row| row.newest.as_ref().map(|newest| newest.id)).collect();
+/// What sources published in a year.
+async fn published(serving: &Serving) -> Result<HashMap<SourceId, Published>, Failure> {
+    let now = serving.now();
+    let query = Query { from: Some(now - TimeDelta::days(366)), limit: COUNTED, ..Query::default() };
+    let mut by_source: HashMap<SourceId, Published> = HashMap::new();
+    for fact in serving.store.facts(&query, now).await? {
+        let published = by_source.entry(fact.source).or_default();
+        published.newest.get_or_insert_with(|| Headline { id: fact.lead, at: fact.at, ..Headline::default() });
+        let month = html::month(now, fact.at).and_then(|month| published.months.get_mut(month));
+        month.into_iter().for_each(|count| *count += 1);
+    }
+    Ok(by_source)
+}
+
+/// Fills in headlines and states of those that are shown.
+async fn named(serving: &Serving, rows: &mut [Listed<'_>]) -> Result<(), Failure> {
+    let states = serving.store.states_of(rows.iter().map(|row| row.source.id.clone()).collect()).await?;
+    let states: HashMap<&SourceId, &SourceState> = states.iter().map(|state| (&state.source_id, state)).collect();
+    let ids = rows.iter().filter_map(|row| row.published.newest.as_ref().map(|newest| newest.id)).collect();
     let titles = serving.store.headlines(ids).await?;
     let mut titles: HashMap<_, _> = titles.into_iter().map(|found| (found.id, found)).collect();
     for row in rows {
-        let Some(found) = row.newest.as_ref().and_then(|newest| titles.remove(&newest.id)) else { continue };
-        if let Some(newest) = &mut row.newest {
-            newest.title = found.title.unwrap_or_else(|| row.source.name.clone());
-            newest.language = found.language;
-        }
+        row.state = html::standing(states.get(&row.source.id).copied());
+        let Some(newest) = &mut row.published.newest else { continue };
+        let Some(found) = titles.remove(&newest.id) else { continue };
+        newest.title = found.title.unwrap_or_else(|| row.source.name.clone());
+        newest.language = found.language;
     }
     Ok(())
 }
 
-/// `/sources.json`: what readers may know of each.
-pub async fn json(serving: &Arc<Serving>) -> Result<Rendered, Failure> {
+/// `/sources.json`, the `number`th page from 1: what readers may know of each.
+pub async fn json(serving: &Arc<Serving>, number: usize) -> Result<Rendered, Failure> {
     let settings = serving.settings();
-    let states = serving.store.states().await?;
-    let mut rows = every(serving, &settings.sources, &states).await?;
+    let skip = number.checked_sub(1).and_then(|before| before.checked_mul(TOGETHER)).ok_or(Failure::NotFound)?;
+    let part = settings.sources.iter().skip(skip).take(TOGETHER);
+    let mut known = published(serving).await?;
+    let row = |source| Listed {
+        source,
+        state: html::State::Waiting,
+        published: known.remove(&source.id).unwrap_or_default(),
+    };
+    let mut rows: Vec<Listed<'_>> = part.map(|source| &**source).map(row).collect();
+    if rows.is_empty() && number > 1 {
+        return Err(Failure::NotFound);
+    }
     named(serving, &mut rows).await?;
     let home = &settings.public_url;
-    let source = |row: &Listed<'_>| {
-        let path = |format| Filter::all(Selection::Source(row.source.id.to_string())).feed_path(format);
-        let newest = row.newest.as_ref().map(|newest| {
-            json!({ "id": newest.id.to_string(), "title": newest.title, "at": newest.at, "url": format!("{home}release/{}", newest.id) })
-        });
-        let mut all = json!({
-            "id": &*row.source.id,
-            "name": row.source.name,
-            "kind": row.source.target.kind(),
-            "role": row.source.role,
-            "url": row.source.shown_url().as_str(),
-            "tags": row.source.tags,
-            "state": html::standing(row.state).class(),
-            "releases_in_a_year": row.months.iter().sum::<u32>(),
-            "page_url": format!("{home}source/{}", &*row.source.id),
-            "feed_url": format!("{home}{}", path(Format::Atom)),
-        });
-        if let Some(object) = all.as_object_mut() {
-            object.extend(row.source.language.as_ref().map(|tag| ("language".to_owned(), json!(tag))));
-            object.extend(newest.map(|newest| ("newest".to_owned(), newest)));
-        }
-        all
-    };
-    let all: Vec<_> = rows.iter().map(source).collect();
-    let bytes = serde_json::to_vec(&json!({ "sources": all })).map_err(|error| Failure::Store(error.to_string()))?;
+    let all: Vec<_> = rows.iter().map(|row| described(row, home)).collect();
+    let mut document = json!({ "sources": all });
+    if settings.sources.len() > skip + rows.len()
+        && let Some(object) = document.as_object_mut()
+    {
+        object.insert("next_url".to_owned(), json!(format!("{home}sources.json?page={}", number + 1)));
+    }
+    let bytes = serde_json::to_vec(&document).map_err(|error| Failure::Store(error.to_string()))?;
     Ok(Rendered { document: Document::new("application/json; charset=utf-8", bytes, serving.now()), until: None })
+}
+
+/// A source, for programs.
+fn described(row: &Listed<'_>, home: &str) -> serde_json::Value {
+    let path = |format| Filter::all(Selection::Source(row.source.id.to_string())).feed_path(format);
+    let newest = row.published.newest.as_ref().map(|newest| {
+        json!({ "id": newest.id.to_string(), "title": newest.title, "at": newest.at, "url": format!("{home}release/{}", newest.id) })
+    });
+    let mut all = json!({
+        "id": &*row.source.id,
+        "name": row.source.name,
+        "kind": row.source.target.kind(),
+        "role": row.source.role,
+        "url": row.source.shown_url().as_str(),
+        "tags": row.source.tags,
+        "state": row.state.class(),
+        "releases_in_a_year": row.published.in_a_year(),
+        "page_url": format!("{home}source/{}", &*row.source.id),
+        "feed_url": format!("{home}{}", path(Format::Atom)),
+    });
+    if let Some(object) = all.as_object_mut() {
+        object.extend(row.source.language.as_ref().map(|tag| ("language".to_owned(), json!(tag))));
+        object.extend(newest.map(|newest| ("newest".to_owned(), newest)));
+    }
+    all
 }
 
 /// `/subscribe`.
@@ -146,14 +174,27 @@ pub async fn subscribe(serving: &Arc<Serving>, look: Look) -> Result<Rendered, F
     rendered(serving, html::subscribe(&site, shown))
 }
 
-/// `/status`.
+/// `/status`: those in trouble, those that wait for their first poll, and others while there is room.
 pub async fn status(serving: &Arc<Serving>, look: Look) -> Result<Rendered, Failure> {
     let settings = serving.settings();
-    let states = serving.store.states().await?;
-    let by_id: HashMap<&SourceId, &SourceState> = states.iter().map(|state| (&state.source_id, state)).collect();
-    let rows: Vec<_> = settings.sources.iter().map(|source| (&**source, by_id.get(&source.id).copied())).collect();
-    let counts = serving.store.counts(serving.now()).await?;
-    let figures = Figures { releases: counts.releases, stories: counts.stories, published: counts.published };
+    let mut states = serving.store.troubled(1, Page { skip: 0, limit: SHOWN }).await?;
+    states.extend(serving.store.waiting(SHOWN - states.len()).await?);
+    let known: HashSet<&SourceId> = states.iter().map(|state| &state.source_id).collect();
+    let others = settings.sources.iter().map(|source| &source.id).filter(|id| !known.contains(id));
+    let others = others.take(SHOWN - states.len()).cloned().collect();
+    states.extend(serving.store.states_of(others).await?);
+    let shown: HashSet<&SourceId> = states.iter().map(|state| &state.source_id).collect();
+    let sources = settings.sources.iter().filter(|source| shown.contains(&source.id));
+    let sources: HashMap<&SourceId, &Source> = sources.map(|source| (&source.id, &**source)).collect();
+    let rows = states.iter().filter_map(|state| Some((*sources.get(&state.source_id)?, Some(state))));
+    let rows: Vec<_> = rows.collect();
+    let fares = serving.store.fares(serving.now()).await?;
+    let figures = Figures {
+        sources: settings.sources.len() as u64,
+        troubled: fares.troubled,
+        waiting: fares.waiting,
+        published: serving.store.counts(serving.now()).await?.published,
+    };
     let site = html::Site { hidden: true, ..site(serving, look, "", "status".into()) };
     rendered(serving, html::status(&site, &rows, figures, GENERATOR))
 }

@@ -16,6 +16,7 @@ use prometheus_client::{
 };
 
 use super::process::Process;
+use crate::model::Ended;
 
 /// `Content-Type` of `/metrics`.
 pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -42,7 +43,7 @@ struct Request {
 /// What one poll of one source came to.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Polled {
-    /// `Report::outcome`.
+    /// The word of `Report::outcome`.
     pub outcome: &'static str,
     /// New releases.
     pub new: usize,
@@ -154,7 +155,7 @@ impl Default for Metrics {
             published: Gauge::default(),
         };
         metrics.register();
-        for outcome in ["modified", "not-modified", "unchanged", "pushed", "error"] {
+        for outcome in Ended::ALL.map(Ended::word) {
             // a counter that is there from the start can be alerted on
             let _counter = metrics.polls.get_or_create(&Outcome { outcome });
         }

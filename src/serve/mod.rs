@@ -9,12 +9,14 @@ mod answer;
 mod archive;
 mod bar;
 mod cache;
+mod client;
 mod connections;
 mod delta;
 mod document;
 pub mod export;
 mod fair;
 mod feeds;
+mod format;
 mod health;
 mod key;
 mod listing;
@@ -33,6 +35,7 @@ mod statics;
 mod status;
 #[cfg(test)]
 mod tests;
+mod unchanged;
 pub mod websub;
 mod words;
 
@@ -52,6 +55,7 @@ pub use self::{
     metrics::{Metrics, Polled},
     routes::router,
 };
+pub use crate::publish::html::Directory;
 use crate::{
     model::{Receiver, Secret, Source, SourceId},
     store::Store,
@@ -127,6 +131,8 @@ pub struct Settings {
     pub notify: Vec<Notify>,
     /// All sources, in the order of the configuration.
     pub sources: Vec<Arc<Source>>,
+    /// The same in the orders of their list.
+    pub directory: Directory,
     /// Of the times on pages.
     pub zone: Tz,
     /// What operators need: to whom it is open.

@@ -16,7 +16,7 @@ use super::{
     Serving,
     address::{Asked, Filter, Format, Selection},
     answer, archive, cache,
-    connections::Client,
+    client::Client,
     key::{Key, Single},
     look::Look,
     pages, single, site, statics, status,
@@ -39,7 +39,7 @@ pub fn router(serving: Arc<Serving>) -> Router {
         .route("/search", get(search_page))
         .route("/release/{*id}", get(release))
         .route("/sources", get(sources))
-        .route("/sources.json", get(|state, asked| cached(state, asked, Key::SourcesJson)))
+        .route("/sources.json", get(|state, asked, query| numbered(state, asked, query, Key::SourcesJson)))
         .route("/stories.json", get(stories))
         .route("/subscribe", get(|state, asked, query| page(state, asked, query, Key::Subscribe)))
         .route("/ns/1", get(|state, asked, query| page(state, asked, query, Key::Vocabulary)))
@@ -88,13 +88,7 @@ async fn common(State(serving): Serves, request: Request, next: Next) -> Respons
         Some(Some(_ticket)) => next.run(request).await,
         None => next.run(request).await,
     };
-    let headers = response.headers_mut();
-    let mut say = |name: HeaderName, value| headers.insert(name, HeaderValue::from_static(value));
-    say(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    say(header::REFERRER_POLICY, "no-referrer");
-    say(header::CONTENT_SECURITY_POLICY, answer::CSP);
-    // feeds are for reading from anywhere
-    say(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    answer::common(response.headers_mut());
     let bytes = response.body().size_hint().exact().unwrap_or(0);
     serving.metrics.answered(kind, response.status().as_u16(), bytes);
     response

@@ -255,7 +255,7 @@ pub async fn states(store: &dyn Store) {
     let mut moved = sources();
     Arc::make_mut(&mut moved[0]).target = Target::Feed("https://org.example/new".parse().unwrap());
     store.register(&moved[..1], noon()).await.unwrap();
-    let states = store.states().await.unwrap();
+    let (states, _) = store.states_behind(0).await.unwrap();
     assert_eq!((states.len(), states[0].gone, states[0].memory.validators.is_empty()), (1, false, true));
 }
 

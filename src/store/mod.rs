@@ -196,6 +196,10 @@ pub struct Fares {
     pub drifting: u64,
     /// A hub has promised to push them.
     pub pushed: u64,
+    /// Failing, gone or drifting: each once.
+    pub troubled: u64,
+    /// Not polled yet.
+    pub waiting: u64,
 }
 
 /// Figures for the status page and `/metrics`.
@@ -256,14 +260,24 @@ pub struct Placing {
 
 /// What pressfeed asks of an engine.
 pub trait Store: Send + Sync {
-    /// Makes the stored sources those of the configuration; a source whose address changed starts over (410 forgotten, validators dropped).
-    fn register<'a>(&'a self, sources: &'a [Arc<Source>], now: DateTime<Utc>) -> BoxFuture<'a, Result<(), Error>>;
-    /// All registered sources' states.
-    fn states(&self) -> BoxFuture<'_, Result<Vec<SourceState>, Error>>;
+    /// Makes the stored sources those of the configuration; a source whose address changed starts over (410 forgotten,
+    /// validators dropped). Those whose states are other than they were.
+    fn register<'a>(
+        &'a self,
+        sources: &'a [Arc<Source>],
+        now: DateTime<Utc>,
+    ) -> BoxFuture<'a, Result<Vec<SourceId>, Error>>;
+    /// States of registered sources, some at a time: those behind a place, and the next place if there are more. 0 is the
+    /// first.
+    fn states_behind(&self, behind: i64) -> BoxFuture<'_, Result<(Vec<SourceState>, Option<i64>), Error>>;
     /// How many sources fare how.
     fn fares(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Fares, Error>>;
     /// States of sources in trouble (gone, drifting, or with so many failures in a row), those of today first.
     fn troubled(&self, failures: u32, page: Page) -> BoxFuture<'_, Result<Vec<SourceState>, Error>>;
+    /// States of sources that were not polled yet, some of them.
+    fn waiting(&self, limit: usize) -> BoxFuture<'_, Result<Vec<SourceState>, Error>>;
+    /// The states of these sources, as far as they are known.
+    fn states_of(&self, sources: Vec<SourceId>) -> BoxFuture<'_, Result<Vec<SourceState>, Error>>;
     /// One source's state.
     fn state<'a>(&'a self, source: &'a SourceId) -> BoxFuture<'a, Result<Option<SourceState>, Error>>;
     /// Items of this source that any of these keys know.
@@ -372,4 +386,22 @@ pub trait Store: Send + Sync {
     fn deeds(&self, story: StoryId) -> BoxFuture<'_, Result<Vec<Done>, Error>>;
     /// Entries that left the feed since then, latest first (RFC 6721).
     fn tombstones(&self, since: DateTime<Utc>, limit: usize) -> BoxFuture<'_, Result<Vec<Tombstone>, Error>>;
+}
+
+/// Hands over the state of each registered source; they are never in memory together.
+pub async fn each_state(store: &dyn Store, mut take: impl FnMut(SourceState)) -> Result<(), Error> {
+    let mut place = Some(0);
+    while let Some(behind) = place {
+        let (states, next) = store.states_behind(behind).await?;
+        states.into_iter().for_each(&mut take);
+        place = next;
+    }
+    Ok(())
+}
+
+/// All of them at once: for those who look at all.
+pub async fn every_state(store: &dyn Store) -> Result<Vec<SourceState>, Error> {
+    let mut states = Vec::new();
+    each_state(store, |state| states.push(state)).await?;
+    Ok(states)
 }

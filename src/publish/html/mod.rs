@@ -7,6 +7,7 @@ mod card;
 mod chart;
 mod copies;
 mod diff;
+mod directory;
 mod feed;
 mod gallery;
 mod head;
@@ -36,13 +37,14 @@ pub use self::{
     aside::vcards,
     card::{kind, that_fit},
     copies::Appearance,
+    directory::{Directory, Facts, Headline, Listed, Listing, Order, Published},
     feed::{FeedPage, feed},
     language::own_name,
     organisation::{Organisation, WEEKS, organisation, week},
     river::{Bar, Choice, Follow, Group, River, river, search},
     shown::Shown,
-    sources::{Headline, Listed, Listing, Order, Sources, listed, month, sources},
-    standing::standing,
+    sources::{Sources, month, sources},
+    standing::{State, standing},
     status::{Figures, status},
     subscribe::{Subscribe, subscribe},
     time::place,

@@ -6,10 +6,15 @@ use crate::model::SourceState;
 /// A class of the stylesheet, and the place of its word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
+    /// Answers as it used to.
     Well,
+    /// Not polled yet.
     Waiting,
+    /// The last poll failed.
     Failing,
+    /// Answers, but not as it used to.
     Drifting,
+    /// Answered 410.
     Gone,
 }
 

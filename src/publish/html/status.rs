@@ -13,18 +13,18 @@ use crate::{
     publish::entry,
 };
 
-/// Sources listed: those in trouble first.
-const LISTED: usize = 120;
 /// Characters of a trouble.
 const TROUBLE: usize = 240;
 
 /// Figures over the table.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Figures {
-    /// Releases.
-    pub releases: u64,
-    /// Stories.
-    pub stories: u64,
+    /// Sources in the configuration.
+    pub sources: u64,
+    /// Of them those that need a look.
+    pub troubled: u64,
+    /// And those that were not polled yet.
+    pub waiting: u64,
     /// Stories that readers see.
     pub published: u64,
 }
@@ -51,25 +51,20 @@ struct StatusPage<'a> {
     more: usize,
 }
 
-/// The page: the sources with their states, those in trouble first.
+/// The page, with some of the sources and their states, in the order in which they came.
 pub fn status(
     site: &Site,
     sources: &[(&Source, Option<&SourceState>)],
     figures: Figures,
     version: &str,
 ) -> io::Result<Vec<u8>> {
-    let mut rows: Vec<Row> = sources.iter().map(|(source, state)| row(site, source, *state)).collect();
-    let troubled = rows.iter().filter(|row| row.state.is_trouble()).count();
-    let waiting = rows.iter().filter(|row| row.state == State::Waiting).count();
-    let well = rows.len() - troubled - waiting;
-    rows.sort_by_key(|row| (!row.state.is_trouble(), row.state == State::Well));
-    let more = rows.len().saturating_sub(LISTED);
-    rows.truncate(LISTED);
+    let rows: Vec<Row> = sources.iter().map(|(source, state)| row(site, source, *state)).collect();
+    let more = usize::try_from(figures.sources).unwrap_or(usize::MAX).saturating_sub(rows.len());
     let t = site.t;
     let tiles = vec![
-        (t.well, t.number(well as u64)),
-        (t.needs_a_look, t.number(troubled as u64)),
-        (t.waiting, t.number(waiting as u64)),
+        (t.well, t.number(figures.sources.saturating_sub(figures.troubled + figures.waiting))),
+        (t.needs_a_look, t.number(figures.troubled)),
+        (t.waiting, t.number(figures.waiting)),
         (t.releases, t.number(figures.published)),
     ];
     page(&StatusPage { site, now: Moment::ours(site, site.now), version, tiles, rows, more })

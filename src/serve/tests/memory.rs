@@ -10,7 +10,7 @@ use futures_util::future::BoxFuture;
 
 use crate::{
     model::*,
-    serve::{Serving, Settings},
+    serve::{Directory, Serving, Settings},
     store::{
         Appearance, Archived, Behind, Beyond, Booking, Changes, Counts, Deed, Departure, Done, Error, Fact, Fares,
         Headline, Intent, Leaving, Meant, Page, Placing, Query, Standing, Store, Stored, Subscriber,
@@ -75,12 +75,14 @@ pub fn story(number: i64) -> Story {
 /// A state for serving from a store, at a fixed time.
 pub fn serving(store: Arc<Memory>, max_entries: usize) -> Arc<Serving> {
     let source = Source::new("a", "A & Co", Target::Feed("https://a.example/feed".parse().unwrap()));
+    let sources = vec![source.into()];
     let settings = Settings {
         title: "All news".into(),
         public_url: "https://press.example/".into(),
         max_entries,
         views: Vec::new(),
-        sources: vec![source.into()],
+        directory: Directory::of(&sources),
+        sources,
         ..Settings::default()
     };
     Serving::new(store, settings, Arc::new(|| at(1_800_000_000)))
@@ -93,15 +95,23 @@ fn answer<'a, T: Send + 'a>(value: T) -> Answer<'a, T> {
 }
 
 impl Store for Memory {
-    fn register<'a>(&'a self, _: &'a [Arc<Source>], _: DateTime<Utc>) -> Answer<'a, ()> {
-        answer(())
+    fn register<'a>(&'a self, _: &'a [Arc<Source>], _: DateTime<Utc>) -> Answer<'a, Vec<SourceId>> {
+        answer(Vec::new())
     }
-    fn states(&self) -> Answer<'_, Vec<SourceState>> {
-        answer(self.states.lock().unwrap().clone())
+    fn states_behind(&self, _: i64) -> Answer<'_, (Vec<SourceState>, Option<i64>)> {
+        answer((self.states.lock().unwrap().clone(), None))
     }
     fn fares(&self, _: DateTime<Utc>) -> Answer<'_, Fares> {
         let failing = self.states.lock().unwrap().iter().filter(|state| state.failures > 0).count();
-        answer(Fares { failing: failing as u64, ..Fares::default() })
+        answer(Fares { failing: failing as u64, troubled: failing as u64, ..Fares::default() })
+    }
+    fn waiting(&self, limit: usize) -> Answer<'_, Vec<SourceState>> {
+        let states = self.states.lock().unwrap();
+        answer(states.iter().filter(|state| state.polled_at.is_none()).take(limit).cloned().collect())
+    }
+    fn states_of(&self, sources: Vec<SourceId>) -> Answer<'_, Vec<SourceState>> {
+        let states = self.states.lock().unwrap();
+        answer(states.iter().filter(|state| sources.contains(&state.source_id)).cloned().collect())
     }
     fn troubled(&self, failures: u32, page: Page) -> Answer<'_, Vec<SourceState>> {
         let states = self.states.lock().unwrap();

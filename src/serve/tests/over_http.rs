@@ -9,14 +9,13 @@ use tokio::{
 };
 
 use super::memory::{Memory, serving};
-use crate::serve::{router, run};
+use crate::serve::run;
 
 async fn start() -> (std::net::SocketAddr, oneshot::Sender<()>, tokio::task::JoinHandle<std::io::Result<()>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
-    let routes = router(serving(Memory::with(20), 100));
-    let server = tokio::spawn(run(listener, routes, async {
+    let server = tokio::spawn(run(listener, serving(Memory::with(20), 100), async {
         stopped.await.ok();
     }));
     (address, stop, server)

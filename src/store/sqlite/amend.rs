@@ -157,8 +157,8 @@ impl Hand<'_> {
 
 /// A release cannot be shown: its story is led by another one, or is not shown until it can be.
 pub fn without(connection: &Connection, release: ReleaseId, now: i64) -> rusqlite::Result<()> {
-    let story: Option<StoryId> =
-        connection.query_row("SELECT id FROM story WHERE lead = ?1", [release], |row| row.get(0)).optional()?;
+    let led = "SELECT id FROM story WHERE id = (SELECT story FROM release WHERE id = ?1) AND lead = ?1";
+    let story: Option<StoryId> = connection.query_row(led, [release], |row| row.get(0)).optional()?;
     let Some(story) = story else { return Ok(()) };
     let changed = connection.execute(
         "UPDATE story SET updated = max(updated + 1, ?3), lead = (SELECT r.id FROM release r
@@ -185,8 +185,10 @@ pub fn again(connection: &Connection, story: StoryId) -> rusqlite::Result<()> {
 
 /// What was done to a story, earliest first.
 pub fn deeds(connection: &Connection, story: StoryId) -> rusqlite::Result<Vec<Done>> {
-    let mut query = connection
-        .prepare_cached("SELECT at, what, release, other FROM deed WHERE story = ?1 OR other = ?1 ORDER BY n")?;
+    let mut query = connection.prepare_cached(
+        "SELECT at, what, release, other FROM deed
+         WHERE n IN (SELECT n FROM deed WHERE story = ?1 UNION SELECT n FROM deed WHERE other = ?1) ORDER BY n",
+    )?;
     let rows = query.query_map([story], |row| {
         Ok(Done { at: time(row.get(0)?), what: row.get(1)?, release: row.get(2)?, other: row.get(3)? })
     })?;

@@ -11,13 +11,17 @@ use futures_util::future::BoxFuture;
 use super::*;
 
 impl Store for Sqlite {
-    fn register<'a>(&'a self, list: &'a [Arc<Source>], now: DateTime<Utc>) -> BoxFuture<'a, Result<(), Error>> {
-        let rows: Vec<sources::Row> = list.iter().map(|source| sources::Row::of(source)).collect();
-        Box::pin(self.write(move |connection| sources::register(connection, &rows, now)))
+    fn register<'a>(
+        &'a self,
+        list: &'a [Arc<Source>],
+        now: DateTime<Utc>,
+    ) -> BoxFuture<'a, Result<Vec<SourceId>, Error>> {
+        let list = list.to_vec();
+        Box::pin(self.write(move |connection| registry::register(connection, &list, now)))
     }
 
-    fn states(&self) -> BoxFuture<'_, Result<Vec<SourceState>, Error>> {
-        Box::pin(self.read(|connection| sources::states(connection, None)))
+    fn states_behind(&self, behind: i64) -> BoxFuture<'_, Result<(Vec<SourceState>, Option<i64>), Error>> {
+        Box::pin(self.read(move |connection| sources::states(connection, behind)))
     }
 
     fn fares(&self, _: DateTime<Utc>) -> BoxFuture<'_, Result<Fares, Error>> {
@@ -28,9 +32,17 @@ impl Store for Sqlite {
         Box::pin(self.read(move |connection| sources::troubled(connection, failures, page)))
     }
 
+    fn waiting(&self, limit: usize) -> BoxFuture<'_, Result<Vec<SourceState>, Error>> {
+        Box::pin(self.read(move |connection| sources::waiting(connection, limit)))
+    }
+
+    fn states_of(&self, sources: Vec<SourceId>) -> BoxFuture<'_, Result<Vec<SourceState>, Error>> {
+        Box::pin(self.read(move |connection| sources::states_of(connection, &sources)))
+    }
+
     fn state<'a>(&'a self, source: &'a SourceId) -> BoxFuture<'a, Result<Option<SourceState>, Error>> {
         let id = source.clone();
-        Box::pin(async { Ok(self.read(move |connection| sources::states(connection, Some(&id))).await?.pop()) })
+        Box::pin(self.read(move |connection| sources::state(connection, &id)))
     }
 
     fn known<'a>(&'a self, source: &'a SourceId, keys: Vec<Key>) -> BoxFuture<'a, Result<Vec<KnownItem>, Error>> {

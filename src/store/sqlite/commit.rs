@@ -315,10 +315,10 @@ impl Writing<'_> {
         }
         self.connection
             .prepare_cached(
-                "INSERT INTO item (source, release, raw_hash, unfilled, keys) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT (source, release) DO UPDATE SET raw_hash = ?3, unfilled = ?4, keys = ?5",
+                "INSERT INTO item (source, release, raw_hash, unfilled, keys, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT (source, release) DO UPDATE SET raw_hash = ?3, unfilled = ?4, keys = ?5, version = ?6",
             )?
-            .execute(params![self.source, release, item.raw_hash, item.unfilled, to_json(&keys)?])?;
+            .execute(params![self.source, release, item.raw_hash, item.unfilled, to_json(&keys)?, item.keys.version])?;
         Ok(())
     }
 }

@@ -45,8 +45,18 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
+/// Tests read the plan of every statement that is run.
+#[cfg(test)]
+use super::tests_plans::watch as watched;
+
+#[cfg(not(test))]
+fn watched(_: &mut Connection) -> rusqlite::Result<()> {
+    Ok(())
+}
+
 fn attempt(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
-    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let mut connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    watched(&mut connection)?;
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.set_prepared_statement_cache_capacity(64);
     connection.pragma_update(None, "foreign_keys", true)?;

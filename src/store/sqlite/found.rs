@@ -1,9 +1,10 @@
 //! Which stories a query asks for: the newest of them, by an index whatever is stored. What they say is read later, of
 //! those on the page alone.
 //!
-//! One part of the query leads, through an index in the order of the feed; the others are looked at story by story.
+//! One part of the query leads, through an index in the order of the feed: the one that the fewest stories have. The
+//! others are looked at story by story.
 
-use rusqlite::{Connection, ToSql, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, ToSql, params, params_from_iter};
 
 use super::{outgoing::count, seconds, words};
 use crate::{model::StoryId, store::Query};
@@ -16,6 +17,9 @@ pub type Values = Vec<Box<dyn ToSql>>;
 
 /// More names than this are looked at story by story: what so many have is met soon.
 const MOST_NAMES: usize = 64;
+/// A list of fewer leads, and others need not be counted; of two that are longer than the second, neither is short.
+const SHORT: i64 = 50;
+const LONG: i64 = 2_000;
 /// So few that were updated since are sorted; more are met soon.
 const FEW: i64 = 1_000;
 /// Releases of one sort that are looked through, the newest first.
@@ -58,19 +62,46 @@ impl Search<'_> {
         {
             return self.places("story s INDEXED BY story_by_update", "s", Vec::new(), true);
         }
+        match self.shortest_list()? {
+            Some(names) => {
+                let found = names.into_iter().map(|name| self.by_name(name));
+                Ok(found.collect::<rusqlite::Result<Vec<_>>>()?.concat())
+            }
+            None => self.places("story s", "s", Vec::new(), true),
+        }
+    }
+
+    /// Of the names of sources, of tags and of languages that are asked for those that the fewest stories have.
+    fn shortest_list(&self) -> rusqlite::Result<Option<Vec<String>>> {
+        let query = self.query;
+        let mut lists = Vec::new();
         if !query.sources.is_empty() && query.sources.len() <= MOST_NAMES {
-            return self.by_sources();
+            lists.push(self.names_of_sources()?);
         }
         let tags: Vec<String> = query.tags.iter().map(|tag| format!("t:{tag}")).collect();
         let languages: Vec<String> =
             query.languages.iter().map(|language| format!("l:{}", primary(language))).collect();
-        for names in [tags, languages] {
-            if !names.is_empty() && names.len() <= MOST_NAMES {
-                let found = names.into_iter().map(|name| self.by_name(name));
-                return Ok(found.collect::<rusqlite::Result<Vec<_>>>()?.concat());
+        lists.extend([tags, languages].into_iter().filter(|names| (1..=MOST_NAMES).contains(&names.len())));
+        if lists.len() < 2 {
+            return Ok(lists.pop());
+        }
+        // a list that is short is known to be so at once, however long the others are
+        for most in [SHORT, LONG] {
+            let lengths = lists.iter().map(|names| self.length(names, most)).collect::<rusqlite::Result<Vec<_>>>()?;
+            let shortest = (0..lists.len()).min_by_key(|at| lengths[*at]).unwrap_or(0);
+            if lengths[shortest] < most || most == LONG {
+                return Ok(Some(lists.swap_remove(shortest)));
             }
         }
-        self.places("story s", "s", Vec::new(), true)
+        Ok(None)
+    }
+
+    /// Stories that are found under these names, counted up to so many.
+    fn length(&self, names: &[String], most: i64) -> rusqlite::Result<i64> {
+        let mut count = self.connection.prepare_cached(
+            "SELECT count(*) FROM (SELECT 1 FROM json_each(?1) n CROSS JOIN found_under f ON f.name = n.value LIMIT ?2)",
+        )?;
+        count.query_row(params![serde_json::json!(names).to_string(), most], |row| row.get(0))
     }
 
     fn are_few(&self, since: i64) -> rusqlite::Result<bool> {
@@ -81,16 +112,14 @@ impl Search<'_> {
     }
 
     /// A source that is not known has nothing.
-    fn by_sources(&self) -> rusqlite::Result<Vec<Place>> {
+    fn names_of_sources(&self) -> rusqlite::Result<Vec<String>> {
         let mut number = self.connection.prepare_cached("SELECT n FROM source WHERE id = ?1")?;
-        let mut found = Vec::new();
+        let mut names = Vec::new();
         for source in &self.query.sources {
-            let numbers = number.query_map([&**source], |row| row.get::<_, i64>(0))?;
-            for number in numbers {
-                found.extend(self.by_name(format!("s:{}", number?))?);
-            }
+            let found: Option<i64> = number.query_row([&**source], |row| row.get(0)).optional()?;
+            names.extend(found.map(|number| format!("s:{number}")));
         }
-        Ok(found)
+        Ok(names)
     }
 
     fn by_name(&self, name: String) -> rusqlite::Result<Vec<Place>> {

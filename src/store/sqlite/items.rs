@@ -48,8 +48,8 @@ pub fn keys(connection: &Connection, source: i64, release: ReleaseId, list: &str
 }
 
 const KNOWN: &str = "SELECT i.release, r.story, i.keys, i.raw_hash, r.content_hash, i.unfilled, r.first_seen,
-    r.body ->> '$.title', r.url, r.body ->> '$.published'
-    FROM item i JOIN release r ON r.id = i.release";
+    r.body ->> '$.title', r.url, r.body ->> '$.published',
+    i.version FROM item i JOIN release r ON r.id = i.release";
 
 fn known_item(connection: &Connection, source: i64, row: &Row<'_>) -> rusqlite::Result<KnownItem> {
     let published: Option<String> = row.get(9)?;
@@ -64,6 +64,7 @@ fn known_item(connection: &Connection, source: i64, row: &Row<'_>) -> rusqlite::
         first_seen: time(row.get(6)?),
         title: row.get(7)?,
         url: row.get(8)?,
+        version: row.get(10)?,
         published: published.and_then(|text| DateTime::parse_from_rfc3339(&text).ok()),
     })
 }

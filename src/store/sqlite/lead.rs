@@ -1,7 +1,8 @@
 //! Who leads a story, where it stands and until when it is held back; and who parts from it.
 //!
-//! The lead is the least in rank of those that are not held back; while all are, the story is, and the first to be free
-//! leads. It stands in the feed where its lead says, and nobody else.
+//! The lead is the least in rank of those that are not held back, and whose source is read still where there is such a
+//! one: what was taken out gets no revisions. While all are held back, the story is, and the first to be free leads. It
+//! stands in the feed where its lead says, and nobody else.
 
 use rusqlite::{Connection, params};
 
@@ -16,9 +17,10 @@ pub fn choose(connection: &Connection, story: StoryId, now: i64) -> rusqlite::Re
                sorted_at = iif(lead <> m.id OR coalesce(embargo, 0) > max(?2, coalesce(m.held, 0)), m.place, sorted_at)
              FROM (SELECT r.id, c.held,
                      coalesce(c.held, min(coalesce(unixepoch(r.body ->> '$.published'), r.first_seen), r.first_seen)) AS place
-                   FROM (SELECT id, iif(embargo > ?2, embargo, NULL) AS held FROM release
-                         WHERE story = ?1 AND forgotten = 0
-                         ORDER BY iif(embargo > ?2, embargo, 0), rank, id LIMIT 1) c JOIN release r ON r.id = c.id) m
+                   FROM (SELECT f.id, iif(f.embargo > ?2, f.embargo, NULL) AS held
+                         FROM release f JOIN source o ON o.n = f.source WHERE f.story = ?1 AND f.forgotten = 0
+                         ORDER BY iif(f.embargo > ?2, f.embargo, 0), o.active = 0, f.rank, f.id LIMIT 1) c
+                   JOIN release r ON r.id = c.id) m
              WHERE story.id = ?1 AND (lead <> m.id OR embargo IS NOT m.held)",
         )?
         .execute([story, now])?;

@@ -51,7 +51,11 @@ pub fn set_aside(connection: &Connection, rows: &[BrokenRow], now: DateTime<Utc>
             params![row.release, BROKEN, i64::MAX],
         )?;
         // what its source still lists is read as if it had changed
-        connection.execute("UPDATE item SET raw_hash = NULL WHERE release = ?1", [row.release])?;
+        connection.execute(
+            "UPDATE item SET raw_hash = NULL
+             WHERE source = (SELECT source FROM release WHERE id = ?1) AND release = ?1",
+            [row.release],
+        )?;
         amend::without(connection, row.release, seconds(now))?;
     }
     Ok(())

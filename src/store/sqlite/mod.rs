@@ -22,6 +22,7 @@ mod mend;
 mod near;
 mod outgoing;
 mod readers;
+mod registry;
 mod schema;
 mod sources;
 mod stories;
@@ -226,3 +227,5 @@ fn to_json<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {
 mod tests;
 #[cfg(test)]
 mod tests_growth;
+#[cfg(test)]
+mod tests_plans;

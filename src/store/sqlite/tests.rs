@@ -29,7 +29,7 @@ async fn a_second_writer_is_refused_and_a_reader_is_not() {
     let (folder, _store) = fresh().await;
     let path = folder.path().join("a.db");
     assert!(matches!(Sqlite::open(&path, Access::Write), Err(Error::InUse { .. })));
-    assert!(Sqlite::open(&path, Access::Read).unwrap().states().await.unwrap().is_empty());
+    assert!(Sqlite::open(&path, Access::Read).unwrap().states_behind(0).await.unwrap().0.is_empty());
 }
 
 #[test]
@@ -201,7 +201,7 @@ async fn a_row_that_cannot_be_read_costs_itself_and_comes_back_with_its_source()
     let all = Query { limit: 9, ..Query::default() };
     assert_eq!(store.stories(&all, noon).await.unwrap().len(), 2);
     assert_eq!(store.set_aside().await.unwrap().unwrap().rows, 1);
-    assert!(!store.states().await.unwrap().is_empty());
+    assert!(!store.states_behind(0).await.unwrap().0.is_empty());
     let keys = |n| contract::new(n, contract::release("x"), contract::own(None)).keys.keys;
     let known = store.known(&"org".into(), keys(1)).await.unwrap();
     assert_eq!((known.len(), known[0].keys.clone()), (1, keys(1)));
@@ -245,7 +245,7 @@ async fn what_a_clock_in_the_future_planned_and_found_is_put_right() {
     poll.state.memory.rhythm.newest = Some(future);
     store.commit(poll).await.unwrap();
     store.register(&contract::sources(), now).await.unwrap();
-    for state in store.states().await.unwrap() {
+    for state in store.states_behind(0).await.unwrap().0 {
         assert!(state.next.at <= now && state.polled_at.is_none(), "{state:?}");
         assert_eq!(state.memory.rhythm.newest, None);
     }

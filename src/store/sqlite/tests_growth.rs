@@ -10,7 +10,10 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 
 use super::{amend, found, hub, outgoing, schema, sources, stories, words};
-use crate::store::{Beyond, Page, Query};
+use crate::{
+    model::SourceId,
+    store::{Beyond, Page, Query},
+};
 
 const SMALL: i64 = 400;
 const LARGE: i64 = 4_000;
@@ -20,7 +23,7 @@ fn now() -> DateTime<Utc> {
 }
 
 /// So many stories of forty sources; all but the last hundred are in the archive.
-fn filled(count: i64) -> Connection {
+pub(super) fn filled(count: i64) -> Connection {
     let mut connection = Connection::open_in_memory().unwrap();
     schema::migrate(&mut connection).unwrap();
     for n in 1..=40 {
@@ -39,7 +42,7 @@ fn filled(count: i64) -> Connection {
         .unwrap();
     for n in 1..=count {
         let language = ["en", "de-AT", "fr"][n as usize % 3];
-        let body = format!("{{\"title\":\"rare{n} common\",\"tags\":[\"t{}\"],\"status\":null}}", n % 20);
+        let body = format!("{{\"title\":\"rare{n} common\",\"tags\":[\"{}\"],\"status\":null}}", tag(n));
         story.execute([n]).unwrap();
         release.execute(params![n, language, body]).unwrap();
     }
@@ -50,6 +53,11 @@ fn filled(count: i64) -> Connection {
         .unwrap();
     while words::index(&connection).unwrap() {}
     connection
+}
+
+/// One of twenty, but for a few of the first.
+fn tag(n: i64) -> String {
+    if n <= 12 { "old".into() } else { format!("t{}", n % 20) }
 }
 
 fn steps<T>(connection: &mut Connection, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> u64 {
@@ -64,23 +72,26 @@ fn steps<T>(connection: &mut Connection, work: impl FnOnce(&Connection) -> rusql
     count.load(Ordering::Relaxed)
 }
 
-type Work = Box<dyn Fn(&Connection) -> rusqlite::Result<()>>;
+pub(super) type Work = Box<dyn Fn(&Connection) -> rusqlite::Result<()>>;
 
 /// Everything that readers, probes and the duties ask for again and again. `count` is what is stored.
-fn asked(count: i64) -> Vec<(&'static str, Work)> {
+pub(super) fn asked(count: i64) -> Vec<(&'static str, Work)> {
     fn of<T>(work: impl Fn(&Connection) -> rusqlite::Result<T> + 'static) -> Work {
         Box::new(move |connection| work(connection).map(drop))
     }
     let page = |query: Query| of(move |c| stories::page(c, &Query { limit: 20, ..query.clone() }, now()));
     let list = |name: &str| vec![name.to_owned()];
+    let some: Vec<SourceId> = (1..=30).map(|n| SourceId::from(format!("s{n}").as_str())).collect();
     let since = DateTime::from_timestamp(count - 10, 0);
     let beyond = move || Beyond { place: (count - 10, count - 10), keep: vec![1, 2], after: 0 };
     vec![
         ("feed", page(Query::default())),
         ("next page", page(Query { before: Some((count / 2, count / 2)), ..Query::default() })),
         ("source", page(Query { sources: vec!["s7".into()], ..Query::default() })),
-        // sources and tags together that few stories have are looked for among all of one of them
-        ("view", page(Query { sources: vec!["s7".into(), "s8".into()], ..Query::default() })),
+        // what little there is of a part leads, wherever in the feed it stands
+        ("view", page(Query { sources: some.clone(), tags: list("old"), ..Query::default() })),
+        ("view that nothing is in", page(Query { sources: some, tags: list("none"), ..Query::default() })),
+        ("tag in a language", page(Query { tags: list("old"), languages: list("fr"), ..Query::default() })),
         ("tag", page(Query { tags: list("t3"), ..Query::default() })),
         ("unknown tag", page(Query { tags: list("none"), ..Query::default() })),
         ("language", page(Query { languages: list("fr"), ..Query::default() })),

@@ -124,7 +124,7 @@ fn no_two_files_know_each_other() {
 }
 
 /// Functions that are longer or take more, from before this rule: the number only falls.
-const FUNCTIONS_LEFT: usize = 61;
+const FUNCTIONS_LEFT: usize = 50;
 /// Circles of files, from before this rule: the number only falls.
 const CIRCLES_LEFT: usize = 15;
 

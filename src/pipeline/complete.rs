@@ -1,0 +1,166 @@
+//! What a feed or listing lacks is asked of the release's own page, politely.
+
+use std::{sync::Arc, time::Duration};
+
+use chrono::{DateTime, Utc};
+use tokio::time::{Instant, timeout_at};
+use url::Url;
+
+use super::{
+    World, foreign,
+    merge::{complete, has_body},
+    workers::Stopped,
+};
+use crate::{
+    dedup::trust,
+    fetch,
+    model::{Failure, Fetched, Fill, ForeignPages, PageFacts, Release, Source, Warning},
+    normalise::{self, Context},
+};
+use reader::{self, encoding, text::dates::Hints};
+
+/// Pages asked in one poll: the rest is tried at the next ones.
+pub const MAX_PAGES: usize = 30;
+/// Time for all pages of one poll.
+const MAX_TIME: Duration = Duration::from_secs(90);
+
+/// How the asking went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filled {
+    /// Nothing was missing, or nobody may be asked.
+    NotNeeded,
+    /// From its page.
+    Yes,
+    /// Not now: try again later.
+    Later,
+    /// Never: the page is gone or forbidden.
+    Never,
+}
+
+/// True when the source's settings and the release's gaps ask for its page.
+pub fn needs_page(release: &Release, source: &Source) -> bool {
+    match source.fill {
+        Fill::Never => false,
+        Fill::Always => release.url.is_some(),
+        Fill::Missing => {
+            release.url.is_some() && (release.title.is_none() || release.published.is_none() || !has_body(release))
+        }
+    }
+}
+
+/// What a reader would miss.
+fn gaps(release: &Release) -> usize {
+    [release.title.is_none(), release.published.is_none(), !has_body(release)].into_iter().filter(|gap| *gap).count()
+}
+
+/// The pages of one poll: a budget of number and time, and one of its own for hosts that are not the source's.
+pub struct Pages<'w> {
+    world: &'w World,
+    source: &'w Arc<Source>,
+    foreign: &'w mut ForeignPages,
+    now: DateTime<Utc>,
+    left: usize,
+    until: Instant,
+}
+
+impl<'w> Pages<'w> {
+    /// A fresh budget.
+    pub fn new(world: &'w World, source: &'w Arc<Source>, foreign: &'w mut ForeignPages, now: DateTime<Utc>) -> Self {
+        Self { world, source, foreign, now, left: MAX_PAGES, until: Instant::now() + MAX_TIME }
+    }
+
+    /// Asks a release's page and completes the release with it.
+    pub async fn fill(&mut self, release: &mut Release, warnings: &mut Vec<Warning>) -> Filled {
+        let Some(url) = release.url.as_deref().and_then(|text| Url::parse(text).ok()) else { return Filled::NotNeeded };
+        if self.left == 0 || Instant::now() >= self.until {
+            return Filled::Later;
+        }
+        let own = trust::owns(self.source, &url);
+        let abroad = !own || self.foreign.strays;
+        if abroad && !foreign::may_ask(self.foreign, self.now) {
+            // what never helps is not waited for
+            return if foreign::gives_up(self.foreign) { Filled::Never } else { Filled::Later };
+        }
+        self.left -= 1;
+        let before = gaps(release);
+        let asked = timeout_at(self.until, self.ask(&url, own)).await;
+        let led_away = |fetched: &Fetched| !trust::owns(self.source, &fetched.url);
+        self.foreign.strays = own && matches!(&asked, Ok(Ok(fetched)) if led_away(fetched));
+        let filled = match asked {
+            Ok(asked) => self.take(release, &url, asked, warnings).await,
+            Err(_) => Filled::Later,
+        };
+        if !own || self.foreign.strays {
+            let helped = filled == Filled::Yes && (gaps(release) < before || self.source.fill == Fill::Always);
+            foreign::asked(self.foreign, helped);
+        }
+        filled
+    }
+
+    async fn ask(&self, url: &Url, own: bool) -> Result<Fetched, fetch::Error> {
+        if own {
+            return self.world.web.page(url, &self.source.credentials).await;
+        }
+        self.world.web.foreign_page(url).await
+    }
+
+    /// Reads what came of a page.
+    async fn take(
+        &mut self,
+        release: &mut Release,
+        url: &Url,
+        asked: Result<Fetched, fetch::Error>,
+        warnings: &mut Vec<Warning>,
+    ) -> Filled {
+        let fetched = match asked {
+            Ok(fetched) => fetched,
+            Err(error) => {
+                warnings.push(Warning { url: Some(url.to_string()), text: error.to_string() });
+                return match error.failure() {
+                    Failure::Gone | Failure::NotFound | Failure::Forbidden => Filled::Never,
+                    _ => Filled::Later,
+                };
+            }
+        };
+        let (source, now) = (self.source.clone(), self.now);
+        let bytes = fetched.body.len();
+        let read = self
+            .world
+            .read(bytes, move || page(&fetched.body, fetched.content_type.as_deref(), &fetched.url, &source, now));
+        let text = match read.await {
+            Ok(Ok(Some((page, _)))) => {
+                complete(release, page);
+                return Filled::Yes;
+            }
+            Ok(Ok(None)) => return Filled::Never,
+            Ok(Err(error)) => error.to_string(),
+            Err(Stopped::Panicked) => "the page's reader failed".into(),
+            Err(Stopped::Overran) => {
+                // who sends one such page sends more
+                self.left = 0;
+                "reading the page took too long and was given up".into()
+            }
+        };
+        warnings.push(Warning { url: Some(url.to_string()), text });
+        Filled::Never
+    }
+}
+
+/// Reads a page's bytes into a release; `None` when they are no page (a PDF, a film).
+pub fn page(
+    body: &[u8],
+    content_type: Option<&str>,
+    url: &Url,
+    source: &Source,
+    now: DateTime<Utc>,
+) -> Result<Option<(Release, PageFacts)>, reader::Error> {
+    if content_type.is_some_and(|t| !t.contains("html") && !t.contains("xml") && !t.starts_with("text/")) {
+        return Ok(None);
+    }
+    let html = encoding::decode(body, content_type, encoding::Kind::Html);
+    let hints = Hints { language: source.language.as_deref(), zone: source.time_zone, day_first: None, now: Some(now) };
+    let (draft, facts) = reader::page::read(&html, Some(url), &hints, source.select.as_ref())?;
+    let context =
+        Context { language: source.language.as_deref(), zone: source.time_zone, day_first: None, now: Some(now) };
+    Ok(Some((normalise::release(draft, &context, &mut Vec::new()), facts)))
+}

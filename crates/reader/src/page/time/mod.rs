@@ -355,6 +355,14 @@ mod tests {
     }
 
     #[test]
+    fn a_heading_above_a_time_says_what_it_is_of() {
+        let page = "<h1>A guide for small firms</h1><p>Words, and more of them, for the guide.</p>\
+            <div><h4>Published</h4><time datetime=2018-11-15>15 November 2018</time></div>\
+            <p>Diese Seite wurde zuletzt am 29. Januar 2020 um 13:22 Uhr geändert.</p>";
+        assert_eq!(read_html(page), (Some("2018-11-15".into()), Some("29. Januar 2020 um 13:22 Uhr".into())));
+    }
+
+    #[test]
     fn a_day_in_the_address_is_read_and_numbers_that_are_none_are_not() {
         assert_eq!(date_in_path("/news/2017/05/03/x.html"), NaiveDate::from_ymd_opt(2017, 5, 3));
         assert_eq!(date_in_path("/p/20170503-x"), NaiveDate::from_ymd_opt(2017, 5, 3));

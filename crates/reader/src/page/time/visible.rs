@@ -31,9 +31,9 @@ const LABELS: &[&str] = &[
 /// Words before a date that say that it is of the last change.
 const UPDATED: &[&str] = &[
     "updated", "last update", "last modified", "last edited", "aktualisiert", "geändert", "letzte änderung",
-    "zuletzt bearbeitet", "mis à jour", "mise à jour", "modifié le", "actualizad", "última actualización", "aggiornat",
-    "ultimo aggiornamento", "bijgewerkt", "atualizad", "última atualização", "zaktualizowan", "ostatnia aktualizacja",
-    "uppdaterad", "opdateret", "oppdatert", "päivitetty",
+    "zuletzt bearbeitet", "zuletzt am", "mis à jour", "mise à jour", "modifié le", "actualizad",
+    "última actualización", "aggiornat", "ultimo aggiornamento", "bijgewerkt", "atualizad", "última atualização",
+    "zaktualizowan", "ostatnia aktualizacja", "uppdaterad", "opdateret", "oppdatert", "päivitetty",
 ];
 
 /// The same of a change, of a right or of an event.
@@ -144,7 +144,7 @@ fn named(context: &Context<'_, '_>, index: usize) -> i32 {
                 });
                 score -= match word {
                     "updated" | "modified" => 12,
-                    "event" | "termin" | "tweet" | "instagram" | "deadline" => 40,
+                    "event" | "termin" | "tweet" | "instagram" | "deadline" | "today" | "todays" | "heute" => 40,
                     _ => 0,
                 };
             });
@@ -172,7 +172,10 @@ fn from_time(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
             let at = other.text.find(line.as_str()).filter(|_| !line.is_empty())?;
             other.text.get(..at)
         });
-        let said = before.and_then(label).map_or(0, |published| if published { 24 } else { -60 });
+        let above = || own.checked_sub(1).and_then(|above| context.lines.get(above)).map(|above| above.text.as_str());
+        let alone = before.is_none_or(|before| before.trim().is_empty());
+        let above = || above().filter(|text| alone && text.len() < 24).and_then(label).filter(|published| *published);
+        let said = before.and_then(label).or_else(above).map_or(0, |published| if published { 24 } else { -60 });
         let says = if tree.attr(index, "pubdate").is_some() { 20 } else { 0 };
         let quoted = if tree.ancestors(index).any(|up| tree.name(up) == "blockquote") { -60 } else { 0 };
         found.push((18 - penalty + said + says + quoted + place(context, index) + named(context, index), candidate));
@@ -240,7 +243,9 @@ fn from_lines(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
             let Some(value) = line.text.get(range).filter(|_| context.plausible(when.date)) else { continue };
             let text = Found::read_from(dates::as_text(value, &when), Provenance::Text, line.text.clone());
             let first = if before.trim().is_empty() { 2 } else { 0 };
-            let score = said - penalty + share + prose + first + place + named;
+            // "28 minutes ago" is of the day when it was fetched, perhaps long after it was printed
+            let relative = if when.basis == dates::Basis::Relative { 12 } else { 0 };
+            let score = said - relative - penalty + share + prose + first + place + named;
             // The year of "24 April" is a guess: made only where the date is plainly the page's, and not in a sentence.
             let ends = !after.trim_start().starts_with(char::is_alphanumeric);
             let plainly = score >= CLEAR && (labelled || dateline && ends || share >= 10);

@@ -1,5 +1,7 @@
 //! The day of publication where the page prints it: beside the headline, or behind a word that says so.
 
+use chrono::Datelike;
+
 use super::scene::Scene;
 use crate::text::dates;
 
@@ -35,7 +37,23 @@ pub(super) fn read(scene: &Scene<'_>) -> Option<String> {
             .or_else(|| near.get(i + 1).copied())?;
         short_date(value, scene, 90)
     });
-    labelled.or_else(|| near.iter().chain(above.iter().rev().take(4)).find_map(|text| short_date(text, scene, 70)))
+    let short = || near.iter().chain(above.iter().rev().take(4)).filter_map(|text| short_date(text, scene, 70));
+    labelled.or_else(|| short().next()).map(|day| in_full(day, &near, scene))
+}
+
+/// The same day with its year, where another line prints it: "27 January" above "27.1.2022".
+fn in_full(day: String, near: &[&str], scene: &Scene<'_>) -> String {
+    let Some((_, when)) = dates::find(&day, scene.hints).filter(|(_, when)| when.basis == dates::Basis::Yearless)
+    else {
+        return day;
+    };
+    let same = |text: &&str| {
+        let (range, other) = dates::find(text, scene.hints)?;
+        let whole = other.basis == dates::Basis::Printed;
+        let matches = (other.date.month(), other.date.day()) == (when.date.month(), when.date.day());
+        (whole && matches).then(|| text.get(range).map(str::to_owned)).flatten()
+    };
+    near.iter().find_map(same).unwrap_or(day)
 }
 
 /// A short line that holds little but a day.

@@ -25,7 +25,9 @@ const LABELS: &[&str] = &[
     "eingestellt", "publié", "mis en ligne", "paru le", "créé le", "rédigé", "posté", "écrit", "publicad", "fecha",
     "pubblicat", "data:", "gepubliceerd", "geplaatst", "opublikowan", "dodan", "data publikacji", "publicerad",
     "publicerat", "julkaistu", "publisert", "publiceret", "udgivet", "submitted", "written", "added", "objavljeno",
-    "zveřejněno", "vydáno", "yayın", "giriş", "erstellt am", "online seit", "abgelegt", "on:",
+    "zveřejněno", "vydáno", "yayın", "giriş", "erstellt am", "online seit", "abgelegt", "dieser artikel wurde",
+    "dieser beitrag wurde", "this entry was", "this article was", "cet article a été", "esta entrada fue",
+    "questo articolo è stato", "dit bericht is", "on:",
 ];
 
 /// Words before a date that say that it is of the last change.

@@ -113,9 +113,10 @@ fn names_elsewhere(tree: &Tree<'_>, index: usize) -> bool {
         "aside" | "footer" | "nav" => true,
         "" | "html" | "body" | "main" | "br" | "img" | "b" | "strong" | "em" | "i" | "script" | "style" => false,
         _ => ["class", "id"].iter().filter_map(|attribute| tree.attr(index, attribute)).any(|names| {
-            let (mut found, mut own) = (false, false);
+            let (mut found, mut own, mut single) = (false, false, false);
             words(names, |word| {
                 own |= matches!(word, "post" | "entry" | "article" | "asset");
+                single |= word == "single";
                 found |= matches!(
                     word,
                     "related"
@@ -136,8 +137,8 @@ fn names_elsewhere(tree: &Tree<'_>, index: usize) -> bool {
                         | "menu"
                 );
             });
-            // the footer of a post is its own
-            let own = own && tree.name(index) != "footer" && names.contains("-footer");
+            // the footer of a post is its own; a theme's box for teasers may hold the one that is read
+            let own = own && tree.name(index) != "footer" && names.contains("-footer") || single;
             found && !own && !names.contains("no-") && !names.contains("has-") && !names.contains("with-")
         }),
     }

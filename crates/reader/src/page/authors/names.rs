@@ -254,8 +254,9 @@ pub fn is_handle(name: &str) -> bool {
 /// A first and a last name.
 pub fn is_full_name(name: &str) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
-    let begins =
-        words.first().is_some_and(|word| word.starts_with(char::is_uppercase) || crate::lexicon::is_particle(word));
+    let begins = words.first().is_some_and(|word| {
+        word.starts_with(char::is_uppercase) || *word == "the" || crate::lexicon::is_particle(word)
+    });
     begins
         && (2..=4).contains(&words.len())
         && words.iter().filter(|word| word.starts_with(char::is_uppercase)).count() >= 2

@@ -155,10 +155,26 @@ fn named(context: &Context<'_, '_>, index: usize) -> i32 {
     score
 }
 
+/// "Published:" and nothing else.
+fn is_bare_label(text: &str) -> bool {
+    text.len() < 24 && !text.contains(|c: char| c.is_ascii_digit())
+}
+
+/// `<abbr class="published" title="2013-04-04T18:52:11+00:00">`: hAtom's way, before there was an element for it.
+fn hatom<'t>(tree: &'t super::super::tree::Tree<'_>) -> impl Iterator<Item = usize> + 't {
+    tree.named("abbr").chain(tree.named("span")).filter(|index| {
+        let stamp = tree.attr(*index, "title").is_some_and(|title| title.len() >= 10 && title.starts_with(['1', '2']));
+        stamp
+            && tree
+                .attr(*index, "class")
+                .is_some_and(|class| class.split(' ').any(|own| own == "published" || own == "updated"))
+    })
+}
+
 fn from_time(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
     let tree = context.tree;
     let mut found = Vec::new();
-    for index in tree.named("time").take(300) {
+    for index in tree.named("time").chain(hatom(tree)).take(300) {
         let penalty = context.elsewhere(index);
         if penalty >= OTHERS {
             continue;
@@ -166,6 +182,7 @@ fn from_time(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
         let line = tree.line(index);
         let candidate = tree
             .attr(index, "datetime")
+            .or_else(|| tree.attr(index, "title"))
             .and_then(|text| context.candidate(text, Provenance::Time))
             .or_else(|| context.candidate(&line, Provenance::Time));
         let Some(candidate) = candidate else { continue };
@@ -176,7 +193,8 @@ fn from_time(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
         });
         let above = || own.checked_sub(1).and_then(|above| context.lines.get(above)).map(|above| above.text.as_str());
         let alone = before.is_none_or(|before| before.trim().is_empty());
-        let above = || above().filter(|text| alone && text.len() < 24).and_then(label).filter(|published| *published);
+        let above =
+            || above().filter(|text| alone && is_bare_label(text)).and_then(label).filter(|published| *published);
         let said = before.and_then(label).or_else(above).map_or(0, |published| if published { 24 } else { -60 });
         let says = if tree.attr(index, "pubdate").is_some() { 20 } else { 0 };
         let quoted = if tree.ancestors(index).any(|up| tree.name(up) == "blockquote") { -60 } else { 0 };

@@ -52,7 +52,12 @@ pub fn choose(tree: &Tree<'_>, hints: &Hints<'_>) -> Choice {
     let marked = microdata::candidate(tree);
     let shapes = candidates(tree);
     let all = marked.iter().map(|(set, name)| (set, *name)).chain(shapes.iter().map(|set| (set, "records")));
-    let mut lists: Vec<(usize, List)> = all.map(|(set, method)| (set.records.len(), read(tree, set, method))).collect();
+    let mut lists: Vec<(usize, List)> = all
+        .map(|(set, method)| {
+            let list = read(tree, set, method);
+            (count(tree, set, list.items.len()), list)
+        })
+        .collect();
     let texts =
         lists.iter().flat_map(|(_, list)| &list.items).flat_map(|item| &item.spots).map(|spot| spot.text.as_str());
     let day_first = hints.day_first.or_else(|| dates::order_of(texts.filter(|text| when::is_all_number(text))));
@@ -96,6 +101,7 @@ pub fn choose(tree: &Tree<'_>, hints: &Hints<'_>) -> Choice {
     }
     let above = featured::find(tree, &best, &hints);
     best.items.splice(0..0, above);
+    leave_others_pages(tree, &mut best);
     settle(&mut best);
     Choice { list: Some(best), runner_up, reason: None, is_text: false, day_first }
 }
@@ -116,6 +122,18 @@ fn leave_undated(tree: &Tree<'_>, items: &mut Vec<Item>) -> usize {
         items.retain(|item| groups[&parent(item)].1 > 0);
     }
     before - items.len()
+}
+
+/// How many records a set has, but for those that are a day of a calendar and nothing else.
+fn count(tree: &Tree<'_>, set: &Candidate, read: usize) -> usize {
+    let all = set.records.len();
+    if read == all {
+        return all;
+    }
+    let days = set.records.iter().filter(|record| {
+        tree.chars(record.start, record.end) <= 40 && fields::is_bare_date(&tree.text(record.start, record.end))
+    });
+    all - days.count()
 }
 
 fn read(tree: &Tree<'_>, candidate: &Candidate, method: &'static str) -> List {
@@ -164,6 +182,16 @@ fn heading_above(tree: &Tree<'_>, list: &List) -> Option<String> {
     let first = list.items.first()?.start;
     let heading = (0..first).rev().take(60).find(|place| super::pieces::is_heading(tree.tag(*place)))?;
     Some(tree.text_of(heading))
+}
+
+/// Takes what leads to other hosts out of a list of the page's own, where it stands in a box of its own: "In the media".
+fn leave_others_pages(tree: &Tree<'_>, list: &mut List) {
+    let parent = |item: &Item| tree.slots[item.start].parent;
+    let own: HashSet<usize> = list.items.iter().filter(|item| tree.is_own(&item.key)).map(parent).collect();
+    let count = list.items.iter().filter(|item| tree.is_own(&item.key)).count();
+    if count >= 3 && count < list.items.len() {
+        list.items.retain(|item| own.contains(&parent(item)));
+    }
 }
 
 /// One item an address; an item without a date among dated ones is no release.

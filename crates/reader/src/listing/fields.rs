@@ -118,7 +118,7 @@ pub fn is_title(text: &str) -> bool {
 }
 
 /// Digits and a word or two: "12 May 2024", "May 2024", "Saturday, April 20".
-fn is_bare_date(text: &str) -> bool {
+pub fn is_bare_date(text: &str) -> bool {
     let digits = text.chars().count() <= 40 && text.bytes().any(|b| b.is_ascii_digit());
     digits && (is_of_calendar(text) || holds_little_else(text))
 }

@@ -121,7 +121,9 @@ pub fn segments(tree: &Tree<'_>, marks: &[Mark]) -> Vec<Segment> {
                 }
             }
             What::Text(text) => {
-                if !text.trim().is_empty() {
+                if text.trim().is_empty() {
+                    cutter.space();
+                } else {
                     breaks = 0;
                     cutter.text(at, text);
                 }
@@ -141,6 +143,13 @@ struct Cutter<'t, 'a> {
 }
 
 impl Cutter<'_, '_> {
+    /// A blank between two elements.
+    fn space(&mut self) {
+        if let Some(open) = self.open.as_mut().filter(|open| !open.text.ends_with(' ')) {
+            open.text.push(' ');
+        }
+    }
+
     fn text(&mut self, at: usize, text: &str) {
         let mut linked = false;
         let mut container = at;

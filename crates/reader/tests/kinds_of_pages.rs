@@ -1,0 +1,152 @@
+//! Kinds of pages that were once read wrongly, each through the library's doors.
+#![allow(clippy::unwrap_used)]
+
+use pressfeed_reader::{
+    Input,
+    model::{Draft, Markup},
+    read_listing, read_release,
+};
+use url::Url;
+
+const TEXT: &str = "<p>The Oxfield Trust has opened a second workshop for boat builders in the harbour quarter, the first of \
+    three that it plans for the region over the coming years.</p><p>The workshop offers places for forty apprentices, and \
+    more will be added when the second hall is finished next spring.</p>";
+
+fn listed(page: &str) -> Vec<String> {
+    let url = Url::parse("https://city.example/news").unwrap();
+    let document = read_listing(&Input::new(page.as_bytes()).from_url(&url)).unwrap();
+    document.items.iter().filter_map(|item| item.url.as_ref()).map(|url| url.value.clone()).collect()
+}
+
+fn release(page: &str) -> Draft {
+    let url = Url::parse("https://www.oxfield.example/news/7").unwrap();
+    read_release(&Input::new(page.as_bytes()).from_url(&url)).unwrap()
+}
+
+fn title(page: &str) -> String {
+    match release(page).title.map(|found| found.value) {
+        Some(Markup::Text(text) | Markup::Html(text)) => text,
+        None => String::new(),
+    }
+}
+
+fn issuer(page: &str) -> Option<String> {
+    release(page).anatomy.issuer?.name
+}
+
+#[test]
+fn a_calendar_is_no_list_and_headlines_under_news_are_one() {
+    let days: String = (10..16).map(|day| format!("<li><a href='/news?day={day}'>Saturday, April {day}</a>")).collect();
+    let titles =
+        ["Ferry is named after a pilot", "Council asks why a tower closed", "Academies meet in the north harbour"];
+    let items: String = titles.iter().enumerate().map(|(n, t)| format!("<li><a href='/a/{n}'>{t} today</a>")).collect();
+    let found = listed(&format!("<h1>News</h1><ul>{days}</ul><h2>Latest</h2><ul>{items}</ul>"));
+    assert_eq!(found, ["https://city.example/a/0", "https://city.example/a/1", "https://city.example/a/2"]);
+}
+
+#[test]
+fn what_other_papers_wrote_joins_no_list() {
+    let card = |n: usize, url: &str| {
+        format!(
+            "<article class=c><a href='{url}{n}'><h3>Hospital in Lund names chief of medicine, part {n}</h3></a><time>2022-09-1{n}</time></article>"
+        )
+    };
+    let own: String = (0..4).map(|n| format!("<li>{}", card(n, "/news/2022/item-"))).collect();
+    let others: String = (4..8).map(|n| card(n, "https://paper.example/2022/flu-")).collect();
+    let found = listed(&format!("<section><h2>News</h2><ul>{own}</ul></section><h2>In the media</h2>{others}"));
+    assert_eq!(found.len(), 4);
+    assert!(found.iter().all(|url| url.starts_with("https://city.example/news/")));
+}
+
+#[test]
+fn links_without_a_day_beside_dated_releases_are_none_of_them() {
+    let list =
+        |lines: &[&str]| format!("<ul>{}</ul>", lines.iter().map(|line| format!("<li>{line}")).collect::<String>());
+    let apps = [
+        "<a href=https://play.example/a>Bus search (Android)</a>",
+        "<a href=https://apps.example/a>Bus search (iOS)</a>",
+    ];
+    let releases = [
+        "02.01.2013: <a href=/f/2013.pdf>The buses are coming</a>",
+        "02.01.2014: <a href=/f/2014.pdf>One year of buses</a>", "25.03.2014: <a href=/f/2014b.pdf>Rail special</a>",
+        "05.03.2015: <a href=/f/2015.pdf>All of Europe compared</a>",
+    ];
+    let page = format!("<h3>Our apps</h3>{}<h3>Press releases</h3>{}", list(&apps), list(&releases));
+    assert_eq!(listed(&page).len(), 4);
+}
+
+#[test]
+fn one_dated_teaser_in_an_archive_is_a_list_of_one() {
+    let teaser = "<article><h2><a href=/restaurant-joins/>Restaurant joins the youth group in the harbour</a></h2>\
+        <p>Posted on <time>December 10, 2020</time></p><p>The owner joined the team last week.</p></article>";
+    assert_eq!(
+        listed(&format!("<h1>Category: Press release</h1>{teaser}")),
+        ["https://city.example/restaurant-joins/"]
+    );
+    assert!(listed(&format!("<h1>Restaurants of the town</h1>{teaser}")).is_empty());
+}
+
+#[test]
+fn numbered_parts_of_a_text_are_no_list() {
+    let parts: String = (1..6)
+        .map(|n| format!("<h2>Step {n}: build the part</h2><p>Words about it, with <a href=/manual/part-{n}-of-it>a link to the manual of it</a>.</p>"))
+        .collect();
+    assert!(listed(&format!("<h1>How to build a boat</h1>{parts}")).is_empty());
+}
+
+#[test]
+fn a_headline_that_is_no_heading_is_found() {
+    let page = format!(
+        "<title>Document</title><p>Exhibit 99</p><p><b>OXFIELD REPORTS</b> <b>THIRD QUARTER NET INCOME</b></p>{TEXT}"
+    );
+    assert_eq!(title(&page), "OXFIELD REPORTS THIRD QUARTER NET INCOME");
+    let label = format!(
+        "<title>Press release</title><h1>Press release</h1><h2>Trust asks the new council for clean water</h2>{TEXT}"
+    );
+    assert_eq!(title(&label), "Trust asks the new council for clean water");
+}
+
+#[test]
+fn an_issuer_is_named_as_the_page_prints_it() {
+    let page = |title: &str, foot: &str| {
+        format!(
+            "<title>{title}</title><h1>Oxfield opens a workshop with Lund Works</h1>{TEXT}<footer><p>{foot}</p></footer>"
+        )
+    };
+    let behind = page("Oxfield opens a workshop with Lund Works | Oxfield", "");
+    assert_eq!(issuer(&behind).as_deref().map(|name| name.starts_with("Oxfield")), Some(true));
+    let rights = page("T", "Oxfield Boats Limited, All Rights Reserved © 2022");
+    assert!(issuer(&rights).is_none_or(|name| !name.contains("Rights")));
+}
+
+#[test]
+fn media_above_a_name_says_whom_to_ask() {
+    let page = format!(
+        "<h1>Trust opens second workshop</h1>{TEXT}<p><strong>Media:</strong><br>Jane Roe<br><em>Oxfield Limited</em><br>+44 113 496 0123<br>jane.roe@oxfield.example</p>"
+    );
+    let contacts = release(&page).anatomy.contacts;
+    assert_eq!(contacts.first().and_then(|contact| contact.name.as_deref()), Some("Jane Roe"));
+}
+
+#[test]
+fn a_subtitle_goes_on_behind_a_break_and_a_state_belongs_to_its_place() {
+    let page = "<html lang=en><h1>Oxfield and Lund give more boats to the coast</h1><article><div><strong>Nearly nine hundred boats were given by the</strong><br>\
+        <strong>partners, of which Lund gave more than four hundred.</strong>\n\nBURLINGTON, MA, October 4, 2023 – Oxfield, Inc. today announced \
+        that it has given more boats to the coast, where they are needed most.\n\nThe boats are built in the harbour quarter by forty apprentices.\
+        \n\nMore of them will follow in the spring, when the second hall is open.</div></article>";
+    let anatomy = release(page).anatomy;
+    assert_eq!(anatomy.dateline.and_then(|line| line.place).as_deref(), Some("BURLINGTON, MA"));
+    assert_eq!(
+        anatomy.subtitle.as_deref(),
+        Some("Nearly nine hundred boats were given by the partners, of which Lund gave more than four hundred.")
+    );
+}
+
+#[test]
+fn a_function_in_the_genitive_names_who_spoke() {
+    let page = "<html lang=sv><h1>Oxfield lanserar en ny adress för sin tjänst</h1><p>”I flera år har experter hyllat Oxfield för de regler som \
+        gäller hos oss, och som är unika i branschen”, förklarar Oxfields vd Robert Beck. ”Ett enklare namn ger folk alla \
+        funktioner som de är vana vid från oss.”</p>";
+    let quotes = release(page).anatomy.quotes;
+    assert_eq!(quotes.first().and_then(|quote| quote.speaker.as_deref()), Some("Robert Beck"));
+}

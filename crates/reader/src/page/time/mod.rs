@@ -359,7 +359,7 @@ mod tests {
         let page = "<h1>A guide for small firms</h1><p>Words, and more of them, for the guide.</p>\
             <div><h4>Published</h4><time datetime=2018-11-15>15 November 2018</time></div>\
             <p>Diese Seite wurde zuletzt am 29. Januar 2020 um 13:22 Uhr geändert.</p>";
-        assert_eq!(read_html(page), (Some("2018-11-15".into()), Some("29. Januar 2020 um 13:22 Uhr".into())));
+        assert_eq!(read_html(page), (Some("15 November 2018".into()), Some("29. Januar 2020 um 13:22 Uhr".into())));
     }
 
     #[test]

@@ -92,8 +92,11 @@ enum Command {
     Forget(hand::Forget),
     /// An online copy of the database.
     Backup(system::Backup),
-    /// Print the systemd unit.
-    Unit,
+    /// Print a systemd unit.
+    Unit(system::Unit),
+    /// What pressfeed-browser.service runs.
+    #[command(hide = true)]
+    Browser(system::Browser),
     /// Print the manual page, or write all of them into a folder.
     Man(man::Man),
     /// Print the completions of a shell.
@@ -134,7 +137,8 @@ pub fn main() -> ExitCode {
         Command::Split(command) => command.run(now),
         Command::Forget(command) => command.run(now),
         Command::Backup(command) => command.run(),
-        Command::Unit => system::unit(),
+        Command::Unit(command) => command.run(),
+        Command::Browser(command) => command.run(),
         Command::Man(command) => command.run(Cli::command()),
         Command::Completions(command) => command.run(Cli::command()),
         Command::Init(command) => command.run(),

@@ -63,6 +63,7 @@ pub const SECTIONS: &[Section] = &[
             ),
             key("daemon", "table", "", "The service itself."),
             key("fetch", "table", "", "How servers are asked."),
+            key("browser", "table", "", "What draws pages for sources with `render`."),
             key("feed", "table", "", "What is published."),
             key("pages", "table", "", "The pages for people."),
             key("source", "list of tables", "[]", "Who is polled: a `[[source]]` stanza each."),
@@ -162,6 +163,17 @@ pub const SECTIONS: &[Section] = &[
         ],
     },
     Section {
+        name: "browser",
+        heading: "[browser]",
+        says: "What draws pages for sources with `render`.",
+        keys: &[key(
+            "command",
+            "program or socket",
+            "",
+            "A program, or `unix:` and the socket of its unit. Else the unit's socket where there is one, or Debian's chromium-headless-shell.",
+        )],
+    },
+    Section {
         name: "feed",
         heading: "[feed]",
         says: "What is published.",
@@ -249,7 +261,24 @@ pub const SECTIONS: &[Section] = &[
             ),
             key("exclude", "list of patterns", "[]", "Drop releases whose title or text matches one of these."),
             key("select", "table", "", "Selectors, when a page defeats the automatic reading."),
+            key(
+                "render",
+                "true, false or table",
+                "false",
+                "Its pages are drawn by script: they are read through a browser without a network, at most each 30 minutes unless `interval` says otherwise.",
+            ),
         ],
+    },
+    Section {
+        name: "source.render",
+        heading: "[source.render]",
+        says: "Instead of `render = true`.",
+        keys: &[key(
+            "allow",
+            "list of hosts",
+            "[]",
+            "Hosts, beside the source's own, whose scripts and data its pages may load.",
+        )],
     },
     Section {
         name: "source.select",

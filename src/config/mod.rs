@@ -34,7 +34,7 @@ pub use opml::{List, read as read_opml};
 pub use outgoing::Notify;
 pub use pages::{Pages, Status};
 pub use problem::{Error, Place, Problem, WAY_OUT, nearest};
-pub use settings::{Daemon, Feed, Fetch, Log, listen};
+pub use settings::{Browser, Daemon, Feed, Fetch, Log, listen};
 use table::Table;
 use view::{FoundView, views};
 
@@ -73,6 +73,8 @@ pub struct Config {
     pub daemon: Daemon,
     /// `[fetch]`.
     pub fetch: Fetch,
+    /// `[browser]`.
+    pub browser: Browser,
     /// `[feed]`.
     pub feed: Feed,
     /// `[pages]`.
@@ -195,6 +197,7 @@ impl Files<'_> {
         let daemon = settings::daemon(&mut root, path);
         self.own = own_addresses(&daemon);
         let fetch = settings::fetch(&mut root, path);
+        let browser = settings::browser(&mut root);
         let feed = settings::feed(&mut root);
         let pages = pages::pages(&mut root);
         self.sources(&mut root);
@@ -230,6 +233,7 @@ impl Files<'_> {
             path: path.to_owned(),
             daemon,
             fetch,
+            browser,
             feed,
             pages,
             sources: Vec::new(),

@@ -61,6 +61,13 @@ pub struct Fetch {
     pub contact: Option<String>,
 }
 
+/// `[browser]`.
+#[derive(Debug, Clone, Default)]
+pub struct Browser {
+    /// A program, or `unix:` and the socket of its unit; none: as found.
+    pub command: Option<String>,
+}
+
 /// `[feed]`.
 #[derive(Debug, Clone)]
 pub struct Feed {
@@ -139,6 +146,13 @@ pub(super) fn fetch(root: &mut Table<'_>, path: &Path) -> Fetch {
     };
     root.absorb(table);
     fetch
+}
+
+pub(super) fn browser(root: &mut Table<'_>) -> Browser {
+    let mut table = root.table("browser");
+    let browser = Browser { command: table.string("command") };
+    root.absorb(table);
+    browser
 }
 
 pub(super) fn feed(root: &mut Table<'_>) -> Feed {

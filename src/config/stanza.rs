@@ -4,7 +4,7 @@ use regex::RegexBuilder;
 use url::Url;
 
 use super::{CheckSelector, address::web_address, language, problem::nearest, table::Table};
-use crate::model::{Fill, Role, Secret, Select, Source, Target, shown_url};
+use crate::model::{Fill, Render, Role, Secret, Select, Source, Target, shown_url};
 
 /// Reads a stanza; what is wrong is left with the table.
 pub fn source(table: &mut Table<'_>, check: CheckSelector<'_>) -> Option<Source> {
@@ -34,6 +34,7 @@ pub fn source(table: &mut Table<'_>, check: CheckSelector<'_>) -> Option<Source>
         hosts: table.each("hosts", host),
         public: table.checked("public", web_address).or(unexpanded.flatten()).map(|url| shown_url(&url)),
         select: select(table, check),
+        render: render(table),
         ..Source::new(id.as_deref().unwrap_or_default(), name.as_deref().unwrap_or_default(), target?)
     };
     let credentials = source.credentials.clone().with(headers);
@@ -188,6 +189,17 @@ fn selector_fault(why: &str) -> String {
     ];
     let known = words.into_iter().find(|(name, _)| why.contains(name)).map(|(_, words)| words.to_owned());
     known.unwrap_or_else(|| why.rsplit("developer").next().unwrap_or(why).trim_matches([':', '.', ' ']).to_owned())
+}
+
+/// `render = true`, or `render = { allow = [...] }`.
+fn render(table: &mut Table<'_>) -> Option<Render> {
+    if !table.is_table("render") {
+        return table.boolean("render").filter(|wanted| *wanted).map(|_| Render::default());
+    }
+    let mut inner = table.table("render");
+    let render = Render { allow: inner.each("allow", host) };
+    table.absorb(inner);
+    Some(render)
 }
 
 /// `[source.select]`.

@@ -70,6 +70,12 @@ impl<'t> Table<'t> {
         self.entries.is_some_and(|entries| entries.iter().any(|(k, _)| keys.contains(&&**k.get_ref())))
     }
 
+    /// True when a key's value is a table.
+    pub fn is_table(&self, key: &str) -> bool {
+        self.entries
+            .is_some_and(|entries| entries.iter().any(|(k, value)| k.get_ref() == key && value.get_ref().is_table()))
+    }
+
     /// Records that a needed key is not there.
     pub fn missing(&mut self, key: &str, message: &str) {
         if !self.has_any(&[key]) {

@@ -114,7 +114,7 @@ fn secrets_of_an_address_are_sent_and_never_shown() {
 fn a_stanza_is_told_whole_so_that_an_exported_list_comes_back_as_it_was() {
     let whole = "[[source]]\nid = \"a\"\nname = \"A\"\nnewsroom = \"https://a.example/\"\ninterval = \"2h\"\ntags = [\"t\"]\n\
         language = \"de\"\ntime_zone = \"Europe/Berlin\"\nrole = \"distributor\"\nfill = \"never\"\nhosts = [\"b.example\"]\n\
-        public = \"https://a.example/p\"\ninclude = [\"i\"]\nexclude = [\"e\"]\n[source.select]\nitem = \"li\"\ntitle = \"a\"\n";
+        public = \"https://a.example/p\"\nrender = true\ninclude = [\"i\"]\nexclude = [\"e\"]\n[source.select]\nitem = \"li\"\ntitle = \"a\"\n";
     let config = loaded(whole).unwrap();
     let told = config.sources[0].stanza();
     // secrets stay where they are, and a source has one address
@@ -130,7 +130,7 @@ fn a_stanza_is_told_whole_so_that_an_exported_list_comes_back_as_it_was() {
 
 #[test]
 fn every_table_of_the_reference_is_read() {
-    let whole = "include = []\n[daemon]\n[fetch]\n[feed]\n[pages]\n[[rule]]\nmatch = { tag = [\"t\"] }\nadd = [\"x\"]\n\
+    let whole = "include = []\n[daemon]\n[fetch]\n[browser]\n[feed]\n[pages]\n[[rule]]\nmatch = { tag = [\"t\"] }\nadd = [\"x\"]\n\
         [[view]]\nname = \"v\"\ntags = [\"x\"]\n[[notify]]\nurl = \"https://h.example/\"\n";
     let config = loaded(&format!("{whole}{SOURCE}[source.select]\nitem = \"li\"\n")).unwrap();
     assert!(config.warnings.is_empty(), "{:?}", config.warnings);

@@ -142,6 +142,7 @@ pub fn fetch_settings(config: &Config) -> fetch::Settings {
         allow_private_addresses: ours.allow_private_addresses,
         allow_addresses: ours.allow_addresses.clone(),
         ca_file: ours.ca_file.clone(),
+        browser: config.browser.command.clone(),
         ..fetch::Settings::default()
     };
     let contact = ours.contact.clone().or_else(|| config.daemon.public_url.as_ref().map(|url| url.to_string()));

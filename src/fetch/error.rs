@@ -192,6 +192,20 @@ pub enum Error {
         /// Asked.
         url: String,
     },
+    /// A page that a browser could not draw.
+    #[error("{url}: not drawn by its scripts: {message}")]
+    Drawing {
+        /// The page.
+        url: String,
+        /// Why.
+        message: String,
+    },
+    /// A page is to be drawn, and there is no browser for it.
+    #[error("{message}")]
+    NoBrowser {
+        /// What is missing, and what to do.
+        message: String,
+    },
     /// A recording that cannot be read or written.
     #[error("{path}: {message}")]
     Recording {

@@ -5,6 +5,7 @@
 //! waiting for turns. A body is given out only when it came whole, or its document did.
 
 mod address;
+mod browser;
 mod client;
 mod cookies;
 mod decode;
@@ -27,6 +28,7 @@ use url::Url;
 
 use crate::model::{Credentials, Validators, Wanted};
 
+pub use browser::{Drawing, Drawn, draw, serve as serve_browsers};
 pub use error::Error;
 use error::shown;
 pub use web::Web;
@@ -48,6 +50,8 @@ pub struct Settings {
     pub allow_addresses: Vec<String>,
     /// Certificates of issuers that are trusted beside the system's, PEM.
     pub ca_file: Option<PathBuf>,
+    /// `[browser] command`: a program, or `unix:` and the socket of its unit; none: as found.
+    pub browser: Option<String>,
     /// `pressfeed/0.1.0 (+https://...)`.
     pub user_agent: String,
 }
@@ -62,6 +66,7 @@ impl Default for Settings {
             allow_private_addresses: false,
             allow_addresses: Vec::new(),
             ca_file: None,
+            browser: None,
             user_agent: concat!("pressfeed/", env!("CARGO_PKG_VERSION"), " (+https://pressfeed.example/bot)").into(),
         }
     }

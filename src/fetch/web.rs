@@ -22,6 +22,7 @@ use super::{
 use crate::model::{Credentials, Fetched, Outcome, Validators, Wanted};
 
 const ACCEPT_FEED: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1";
+const ACCEPT_PART: &str = "application/json, text/javascript, */*;q=0.5";
 const ACCEPT_PAGE: &str = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1";
 
 /// Of a callback's answer: more says nothing.
@@ -79,7 +80,7 @@ impl Web {
         loop {
             let guest = request.guest || !hops.at_first_host();
             let crawl_delay = match request.wanted {
-                Wanted::Page => self.inner.robots.permits(self, hops.here(), guest).await?,
+                Wanted::Page | Wanted::Part => self.inner.robots.permits(self, hops.here(), guest).await?,
                 Wanted::Feed => None,
             };
             let (headers, conditional) = self.headers(&request, &hops)?;
@@ -218,12 +219,18 @@ impl Web {
         self.inner.settings.timeout
     }
 
+    /// As configured.
+    pub(super) fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+
     /// The request's head, and whether it is conditional.
     fn headers(&self, request: &Request<'_>, hops: &Hops) -> Result<(HeaderMap, bool), Error> {
         let mut headers = HeaderMap::new();
         let accept = match request.wanted {
             Wanted::Feed => ACCEPT_FEED,
             Wanted::Page => ACCEPT_PAGE,
+            Wanted::Part => ACCEPT_PART,
         };
         set(&mut headers, header::ACCEPT, accept);
         for (name, value) in request.credentials.for_url(hops.here()) {

@@ -67,6 +67,19 @@ pub struct ForeignPages {
     pub strays: bool,
 }
 
+/// What a page that is drawn by script was drawn from: while all of it is the same, no browser is needed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DrawnFrom {
+    /// BLAKE3 of the document as sent, 16 bytes in hex.
+    pub document: String,
+    /// Addresses of the data that its scripts fetched, each with the hash of what came.
+    #[serde(default)]
+    pub data: Vec<(String, String)>,
+    /// All that its scripts asked for was answered; else what it is drawn from is not known.
+    #[serde(default)]
+    pub whole: bool,
+}
+
 /// How many new releases a source brought on one day.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewReleases {
@@ -148,6 +161,9 @@ pub struct Memory {
     /// Items were seen whose addresses differ in their fragment only: for this source fragments tell items apart.
     #[serde(default)]
     pub fragments_tell: bool,
+    /// Of a source whose pages are drawn by script.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawn_from: Option<DrawnFrom>,
     /// The budget for pages of others.
     #[serde(default)]
     pub foreign_pages: ForeignPages,

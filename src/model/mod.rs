@@ -21,16 +21,16 @@ mod web;
 
 pub use reader::model::*;
 
-pub use credentials::{Credentials, Secret, shown_url, without_userinfo};
+pub use credentials::{Credentials, Secret, base64, shown_url, without_userinfo};
 pub use host::registrable;
-pub use memory::{ForeignPages, Memory, NewReleases, Redirect, Rhythm, Trust};
+pub use memory::{DrawnFrom, ForeignPages, Memory, NewReleases, Redirect, Rhythm, Trust};
 pub use near::{BAND_BITS, Candidates, Fingerprint, Neighbour, Said, Sought, primary};
 pub use notify::{NoticeFormat, Progress, Receiver};
 pub use poll::*;
 pub use release::{Copy, Key, KeyKind, Keys, Release, ReleaseId, Story, StoryId, Tombstone};
 pub use report::{Ended, Report, Warning};
 pub use rule::Rule;
-pub use source::{Fill, Source, Target};
+pub use source::{Fill, Render, Source, Target};
 pub use source_id::{Role, SourceId};
 pub use standing::{Rank, Standing};
 pub use subscription::{Lease, Subscription};

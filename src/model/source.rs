@@ -56,6 +56,13 @@ pub enum Fill {
     Never,
 }
 
+/// How a page that is drawn by script is read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Render {
+    /// Hosts, beside the source's own, whose scripts and data the page may load.
+    pub allow: Vec<String>,
+}
+
 /// Who is polled, and how.
 #[derive(Debug, Clone)]
 pub struct Source {
@@ -89,6 +96,8 @@ pub struct Source {
     pub public: Option<Url>,
     /// Operator's selectors.
     pub select: Option<Select>,
+    /// Its pages are drawn by script, and read through a browser.
+    pub render: Option<Render>,
     /// What is tagged, or dropped, by what it says; the same for all sources.
     pub rules: Arc<[Rule]>,
 }
@@ -112,6 +121,7 @@ impl Source {
             hosts: Vec::new(),
             public: None,
             select: None,
+            render: None,
             rules: Arc::default(),
         }
     }
@@ -176,11 +186,16 @@ impl Source {
             "role": (self.role != Role::default()).then_some(self.role),
             "fill": (self.fill != Fill::default()).then_some(self.fill),
             "include": texts(&self.include), "exclude": texts(&self.exclude), "select": self.select.as_ref().map(select),
+            "render": self.render.as_ref().map(render),
         });
         let empty = |value: &serde_json::Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
         let keys = whole.as_object().cloned().unwrap_or_default();
         keys.into_iter().filter(|(_, value)| !empty(value)).collect()
     }
+}
+
+fn render(render: &Render) -> serde_json::Value {
+    if render.allow.is_empty() { true.into() } else { serde_json::json!({ "allow": render.allow }) }
 }
 
 fn select(rules: &Select) -> serde_json::Map<String, serde_json::Value> {

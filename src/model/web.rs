@@ -13,6 +13,8 @@ pub enum Wanted {
     Feed,
     /// A newsroom or release page: robots.txt is obeyed (RFC 9309).
     Page,
+    /// What a page that is drawn by script loads, its scripts and their data: robots.txt is obeyed.
+    Part,
 }
 
 /// ETag and Last-Modified, byte for byte as sent (one char a byte, ISO 8859-1), never computed.

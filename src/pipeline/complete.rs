@@ -7,7 +7,7 @@ use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use super::{
-    World, foreign,
+    World, drawn, foreign,
     merge::{complete, has_body},
     workers::Stopped,
 };
@@ -23,6 +23,9 @@ use reader::{self, encoding, text::dates::Hints};
 pub const MAX_PAGES: usize = 30;
 /// Time for all pages of one poll.
 const MAX_TIME: Duration = Duration::from_secs(90);
+
+/// A page with fewer characters of text may be drawn by script.
+const LITTLE: usize = 400;
 
 /// How the asking went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,9 +102,28 @@ impl<'w> Pages<'w> {
 
     async fn ask(&self, url: &Url, own: bool) -> Result<Fetched, fetch::Error> {
         if own {
-            return self.world.web.page(url, &self.source.credentials).await;
+            let sent = self.world.web.page(url, &self.source.credentials).await?;
+            if self.source.render.is_none() || self.has_a_text(&sent).await {
+                return Ok(sent);
+            }
+            return drawn::page(self.world, self.source, sent).await;
         }
         self.world.web.foreign_page(url).await
+    }
+
+    /// True when a page as sent has a text of its own, a teaser's length at least: then no script need draw it.
+    async fn has_a_text(&self, sent: &Fetched) -> bool {
+        let (source, sent, now) = (self.source.clone(), sent.clone(), self.now);
+        let bytes = sent.body.len();
+        let read =
+            self.world.read(bytes, move || page(&sent.body, sent.content_type.as_deref(), &sent.url, &source, now));
+        match read.await {
+            Ok(Ok(Some((release, _)))) => {
+                release.content_text.is_some_and(|text| text.chars().take(LITTLE).count() == LITTLE)
+            }
+            // what is no page is none to be drawn either
+            Ok(_) | Err(_) => true,
+        }
     }
 
     /// Reads what came of a page.

@@ -8,6 +8,7 @@
 mod changes;
 mod complete;
 mod desk;
+mod drawn;
 mod drift;
 mod failed;
 mod foreign;
@@ -30,6 +31,7 @@ mod world;
 use std::sync::Arc;
 
 pub use complete::page;
+pub use drawn::{as_state, with_data};
 pub use merge::complete;
 use poll::Poll;
 pub use pushed::{Push, pushed};

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
-use super::{Error, World, desk::Desk, drift, quota, read, stories, validators};
+use super::{Error, World, desk::Desk, drawn, drift, quota, read, stories, validators};
 use crate::{
     fetch::Request,
     model::{
@@ -87,7 +87,7 @@ impl<'w> Poll<'w> {
         moved.unwrap_or_else(|| self.source.target.url().clone())
     }
 
-    async fn ask(&self) -> Result<Outcome, Error> {
+    async fn ask(&mut self) -> Result<Outcome, Error> {
         let wanted = if matches!(self.source.target, Target::Newsroom(_)) { Wanted::Page } else { Wanted::Feed };
         let request = Request {
             url: &self.address(),
@@ -97,7 +97,8 @@ impl<'w> Poll<'w> {
             credentials: &self.source.credentials,
             guest: false,
         };
-        Ok(self.world.web.get(request).await?)
+        let outcome = self.world.web.get(request).await?;
+        Ok(drawn::drawn(self.world, self.source, &mut self.state, outcome).await?)
     }
 
     fn not_modified(&mut self, validators: Validators) {

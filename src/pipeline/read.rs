@@ -8,6 +8,7 @@ use reader::{
     text::dates::Hints,
 };
 
+use super::drawn;
 use crate::model::{Document, Fetched, Format, Source, Target};
 
 /// Reads what a source's address answered: as a feed, a sitemap or a listing, whatever it is.
@@ -24,7 +25,9 @@ pub fn index(source: &Source, fetched: &Fetched, now: DateTime<Utc>) -> Result<D
     let hints = hints(source, now);
     let decoded = || html(fetched);
     let sort = feed::sort_of(body, content_type);
+    let data = || listed_data(source, fetched, &hints);
     let mut document = match (sort, &source.target) {
+        (Sort::Feed, Target::Newsroom(_)) if let Some(document) = data() => document,
         (Sort::Feed, _) => feed::read(body, content_type, base)?,
         (Sort::Sitemap, _) | (_, Target::Sitemap(_)) => listing::sitemap(body, base)?,
         (_, Target::Feed(_)) => {
@@ -39,6 +42,18 @@ pub fn index(source: &Source, fetched: &Fetched, now: DateTime<Utc>) -> Result<D
         document.hubs.clone_from(&fetched.hubs);
     }
     Ok(document)
+}
+
+/// A list in data that a page's script would draw, where it is no JSON Feed: read as if it stood in the page that readers
+/// are told (`public`), which its addresses hang on.
+fn listed_data(source: &Source, fetched: &Fetched, hints: &Hints<'_>) -> Option<Document> {
+    let page = drawn::as_state(fetched);
+    if page.is_empty() || page.contains("jsonfeed.org/version/") {
+        return None;
+    }
+    let base = source.public.clone().unwrap_or_else(|| source.base_url(&fetched.url));
+    let document = listing::read(&page, Some(&base), hints, None).ok()?;
+    Some(document).filter(|document| !document.items.is_empty())
 }
 
 /// As [`index`], for a poll: a page without a release is a failure with its cause, and no quiet newsroom. Where releases

@@ -44,6 +44,9 @@ const MAX_LATE: Duration = Duration::from_secs(30 * 60);
 /// A turn that is lost with the process costs at first no more than this.
 const MAX_LOST: Duration = Duration::from_secs(120);
 
+/// A page that is drawn by script is not drawn more often, unless its stanza says so.
+const MIN_DRAWN: Duration = Duration::from_secs(30 * 60);
+
 /// "Never", in a form that every store can hold.
 const GONE_DAYS: i64 = 3650;
 
@@ -181,7 +184,8 @@ fn wanted(source: &Source, state: &SourceState, policy: &Policy, now: DateTime<U
         return Wanted { interval, at_least: interval.mul_f64(0.9).max(floor), reason };
     }
     let is_page = matches!(source.target, Target::Newsroom(_));
-    // A page costs its server more than a feed.
+    // A page costs its server more than a feed, and one that is drawn by script us too.
+    let floor = if source.render.is_some() { floor.max(MIN_DRAWN) } else { floor };
     let floor = if is_page { floor.mul_f64(1.5) } else { floor };
     if !state.memory.unconditional {
         let (interval, reason) = rhythm::interval(&state.memory.rhythm, floor, now);

@@ -17,6 +17,7 @@ mod publishes_atom;
 mod reads_newsrooms;
 mod reads_releases;
 mod rejects_bad_config;
+mod renders_script_pages;
 mod says_what_is_wrong;
 mod serves_readers;
 mod speaks_tls;

@@ -81,7 +81,7 @@ async fn one(web: &Web, link: &FeedLink, guessed: bool, now: DateTime<Utc>, foun
 }
 
 /// How many of the page's items are in the feed.
-fn shared(feed: &[Release], page: &[Release]) -> usize {
+pub(super) fn shared(feed: &[Release], page: &[Release]) -> usize {
     page.len() - not_in(feed, page).len()
 }
 

@@ -3,10 +3,15 @@
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::feeds::{self, Tried};
+use super::{
+    drawn,
+    feeds::{self, Tried},
+};
 use crate::{
     fetch::{self, Request, Web},
-    model::{Credentials, Document, Fetched, Format, Outcome, PageFacts, Release, Source, Target, Validators, Wanted},
+    model::{
+        Credentials, Document, Fetched, Format, Outcome, PageFacts, Release, Render, Source, Target, Validators, Wanted,
+    },
     normalise::{self, Context},
     pipeline, schedule,
 };
@@ -15,6 +20,9 @@ use reader::{
     listing::leads::{self, Lead},
     text::{self, dates::Hints},
 };
+
+/// A page with fewer characters of text may be drawn by script.
+const LITTLE_TEXT: usize = 400;
 
 /// What an address is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,12 +64,20 @@ pub struct Found {
     pub leads: Vec<Lead>,
     /// The page's text is drawn by script.
     pub scripted: bool,
+    /// It neither asks for a login nor checks the browser.
+    pub is_open: bool,
     /// What robots.txt says.
     pub robots: String,
     /// What the server says on polling.
     pub polling: Vec<String>,
     /// What is odd.
     pub notes: Vec<String>,
+    /// A browser is needed.
+    pub render: Option<Render>,
+    /// What readers are told instead of the address that is polled.
+    pub public: Option<Url>,
+    /// When it was looked.
+    pub now: DateTime<Utc>,
     /// For the origin of the address that was given.
     pub credentials: Credentials,
 }
@@ -91,9 +107,13 @@ pub async fn look(web: &Web, asked: &Url, source: Option<&Source>, now: DateTime
         filled: None,
         leads: Vec::new(),
         scripted: false,
+        is_open: false,
         robots: String::new(),
         polling: polling(&fetched),
         notes: Vec::new(),
+        render: None,
+        public: None,
+        now,
         credentials,
     };
     match document(&fetched, source, now) {
@@ -231,6 +251,9 @@ async fn page(web: &Web, fetched: &Fetched, mut document: Document, now: DateTim
     if found.what != What::Release {
         feeds::try_all(web, &links, listed.platform.as_deref(), now, found).await;
     }
+    if found.what == What::Page && found.target.is_none() && found.is_open {
+        drawn::page(web, fetched, now, found).await;
+    }
 }
 
 /// A page without a list: one release, or only a page. A site's home page is never a release.
@@ -243,6 +266,7 @@ fn release(html: &str, fetched: &Fetched, now: DateTime<Utc>, found: &mut Found)
     let context = Context { now: Some(now), ..Context::default() };
     let release = normalise::release(draft, &context, &mut found.notes);
     found.scripted = note.is_some();
+    found.is_open = note.as_ref().is_none_or(|note| note.contains("drawn by script"));
     found.notes.extend(note);
     let long = release.content_text.as_ref().is_some_and(|text| text.chars().count() > 300);
     let addressed = fetched.url.path().trim_matches('/').len() > 3;
@@ -262,6 +286,7 @@ async fn newest_page(web: &Web, now: DateTime<Utc>, found: &mut Found) {
     match web.page(&url, &found.credentials).await {
         Err(error) => found.notes.push(format!("the newest item's page: {error}")),
         Ok(fetched) => {
+            let fetched = with_text(web, fetched, &source, found).await;
             let read = pipeline::page(&fetched.body, fetched.content_type.as_deref(), &fetched.url, &source, now);
             let (page, facts) = match read {
                 Ok(Some(read)) => read,
@@ -273,5 +298,26 @@ async fn newest_page(web: &Web, now: DateTime<Utc>, found: &mut Found) {
             pipeline::complete(&mut whole, page);
             found.filled = Some((newest, whole));
         }
+    }
+}
+
+/// A page that has next to no text, as a browser draws it; a browser is needed then.
+async fn with_text(web: &Web, sent: Fetched, source: &Source, found: &mut Found) -> Fetched {
+    let now = found.now;
+    let text = |page: &Fetched| {
+        let read = pipeline::page(&page.body, page.content_type.as_deref(), &page.url, source, now);
+        read.ok().flatten().and_then(|(release, _)| release.content_text).map_or(0, |text| text.chars().count())
+    };
+    let drawn_list = found.render.is_some() || found.public.is_some();
+    let before = text(&sent);
+    if !drawn_list || before >= LITTLE_TEXT {
+        return sent;
+    }
+    match drawn::release(web, &sent, found).await {
+        Some(drawn) if text(&drawn) >= LITTLE_TEXT => {
+            found.render.get_or_insert_default();
+            drawn
+        }
+        Some(_) | None => sent,
     }
 }

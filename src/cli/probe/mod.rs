@@ -4,6 +4,7 @@
 //! what is missing and what their pages add, and prints the stanza to paste. Asks no more than that needs: the
 //! address, at most three feeds that it links (or two that it may have), and the page of the newest item.
 
+mod drawn;
 mod feeds;
 mod look;
 mod print;

@@ -149,8 +149,8 @@ fn nothing_to_poll(out: &mut impl Write, found: &Found) -> io::Result<()> {
     } else if found.scripted {
         writeln!(
             out,
-            "  The list is drawn by script, which pressfeed does not run. Look for a feed or a sitemap of the site\n  \
-             (robots.txt often names one) and probe that; or ask the publisher for a feed."
+            "  The page shows no list without its scripts. Look for a feed or a sitemap of the site (robots.txt often\n  \
+             names one) and probe that; or ask the publisher for a feed."
         )?;
     }
     if !found.leads.is_empty() {
@@ -284,7 +284,7 @@ pub fn json(found: &Found, stanza: Option<&str>) -> Value {
         "leads": found.leads.iter().map(|lead| json!({"title": lead.title, "url": lead.url})).collect::<Vec<_>>(),
         "feeds": found.tried.iter().map(|t| json!({"url": t.link.url, "guessed": t.guessed, "items": t.result.as_ref().ok(),
             "error": t.result.as_ref().err(), "shared": t.shared})).collect::<Vec<_>>(),
-        "notes": found.notes, "stanza": stanza,
+        "render": found.render.is_some(), "notes": found.notes, "stanza": stanza,
         "items": found.releases.iter().map(json_feed::item).collect::<Vec<_>>(),
         "filled": found.filled.as_ref().map(|(_, whole)| json_feed::item(whole)),
     })

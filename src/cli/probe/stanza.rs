@@ -8,12 +8,12 @@ use std::{
 
 use anyhow::Context as _;
 use chrono::NaiveTime;
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, value};
 use url::Url;
 
 use super::look::Found;
 use crate::cli::files;
-use crate::model::{Format, Markup, Release, Source, Target};
+use crate::model::{Format, Markup, Release, Source, Target, shown_url};
 use reader::listing::leads;
 
 /// The `[[source]]` stanza of what would be polled; none when that is already a source or nothing.
@@ -23,6 +23,18 @@ pub fn of(found: &Found, sources: &[Arc<Source>]) -> Option<String> {
     table["id"] = value(free_id(target.url(), sources));
     table["name"] = value(name(found));
     table[target.kind()] = value(found.credentials.restored(target.url()));
+    if let Some(public) = &found.public {
+        table["public"] = value(shown_url(public).as_str());
+    }
+    match &found.render {
+        Some(render) if render.allow.is_empty() => table["render"] = value(true),
+        Some(render) => {
+            let mut allow = InlineTable::new();
+            allow.insert("allow", render.allow.iter().collect::<Array>().into());
+            table["render"] = value(allow);
+        }
+        None => {}
+    }
     let language = found.document.as_ref().and_then(|document| document.language.clone());
     if let Some(language) = language.or_else(|| found.releases.iter().find_map(|release| release.language.clone())) {
         table["language"] = value(language);

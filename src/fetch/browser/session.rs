@@ -1,0 +1,391 @@
+//! One page in a browser, as a conversation: a DevTools message in, steps out. Pure.
+//!
+//! The time in the page is virtual (`Emulation.setVirtualTimePolicy`): it stands still while something is loaded, and
+//! else runs as fast as the page computes. So a page that waits two seconds before it draws costs none, and what comes
+//! out does not hang on how fast the machine is. A page has settled when its time is used up.
+
+use serde_json::{Value, json};
+use url::Url;
+
+use super::rules::{Paused, Rules, Verdict};
+
+/// Virtual time for a page to draw itself, and to draw what stands behind a question for consent.
+const BUDGET_MS: u32 = 5_000;
+/// Then it is no question any more.
+const MAX_DIALOGS: usize = 20;
+
+const WRITE: &str = include_str!("write.js");
+const CONSENT: &str = include_str!("consent.js");
+/// Closed shadow roots can be read too: nothing is hidden from a reader by them.
+const OPEN_SHADOWS: &str = "{ const attach = Element.prototype.attachShadow; \
+    Element.prototype.attachShadow = function (init) { return attach.call(this, { ...init, mode: 'open' }); }; }";
+
+/// Numbers of the commands whose results matter.
+const CREATED: u64 = 1;
+const ATTACHED: u64 = 2;
+const NAVIGATED: u64 = 3;
+const ISOLATED: u64 = 4;
+const CONSENTED: u64 = 5;
+const WRITTEN: u64 = 6;
+const OPENED: u64 = 7;
+/// Those of all others begin here: no two that wait for their results may be the same.
+const OTHERS: u64 = 100;
+
+/// What is to be done next.
+#[derive(Debug, PartialEq)]
+pub(super) enum Step {
+    /// A message to the browser.
+    Send(Value),
+    /// A request to be made in its stead.
+    Ask(Paused),
+    /// The page is drawn: its HTML.
+    Drawn(String),
+    /// It cannot be.
+    Failed(String),
+}
+
+/// What a request brought.
+pub(super) struct Answered<'a> {
+    pub(super) content_type: Option<&'a str>,
+    /// Where it was redirected to: the browser has to know.
+    pub(super) location: Option<&'a str>,
+    /// In base64.
+    pub(super) body: String,
+}
+
+/// The conversation.
+pub(super) struct Session {
+    url: Url,
+    agent: String,
+    pub(super) rules: Rules,
+    /// The page's target, whose id is its main frame's too.
+    target: String,
+    session: Option<String>,
+    /// Number of the last command whose result does not matter.
+    last: u64,
+    dialogs: usize,
+    asked_for_consent: bool,
+    writing: bool,
+}
+
+impl Session {
+    pub(super) fn new(url: &Url, agent: &str, allowed: &[String]) -> Self {
+        Self {
+            url: url.clone(),
+            agent: agent.to_owned(),
+            rules: Rules::new(url, allowed),
+            target: String::new(),
+            session: None,
+            last: OTHERS,
+            dialogs: 0,
+            asked_for_consent: false,
+            writing: false,
+        }
+    }
+
+    /// The first messages.
+    pub(super) fn begin(&mut self) -> Vec<Step> {
+        vec![
+            self.tell("Browser.setDownloadBehavior", json!({"behavior": "deny"})),
+            self.send(CREATED, "Target.createTarget", json!({"url": "about:blank"})),
+        ]
+    }
+
+    /// What follows a message.
+    pub(super) fn on(&mut self, message: &Value) -> Vec<Step> {
+        let parameters = &message["params"];
+        match (message["id"].as_u64(), message["method"].as_str()) {
+            (Some(id), _) => self.on_result(id, message),
+            (_, Some("Fetch.requestPaused")) => vec![self.on_request(&Paused::of(parameters))],
+            (_, Some("Page.frameNavigated")) if self.is_page(&parameters["frame"]) => vec![self.go_on()],
+            (_, Some("Page.javascriptDialogOpening")) => vec![self.on_dialog()],
+            (_, Some("Emulation.virtualTimeBudgetExpired")) if !self.writing => self.settled(),
+            (_, Some("Inspector.targetCrashed" | "Target.targetCrashed" | "Target.detachedFromTarget")) => {
+                vec![Step::Failed("the page crashed, or wanted more memory than a page may have".into())]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The page has had its time: it is taken as it stands.
+    pub(super) fn hurry(&mut self) -> Vec<Step> {
+        if self.writing || self.session.is_none() {
+            return Vec::new();
+        }
+        self.asked_for_consent = true;
+        self.settled()
+    }
+
+    /// A request's answer, as a message.
+    pub(super) fn fulfil(&mut self, paused: &Paused, answered: &Answered<'_>) -> Value {
+        let status = if answered.location.is_some() { 302 } else { 200 };
+        let mut headers = open_to(paused);
+        headers.extend(answered.content_type.map(|value| header("Content-Type", value)));
+        headers.extend(answered.location.map(|value| header("Location", value)));
+        let parameters = json!({
+            "requestId": paused.id, "responseCode": status, "responseHeaders": headers, "body": answered.body
+        });
+        self.other("Fetch.fulfillRequest", parameters)
+    }
+
+    /// A request that brought nothing, as a message.
+    pub(super) fn refuse(&mut self, paused: &Paused, reason: &str) -> Value {
+        self.other("Fetch.failRequest", json!({"requestId": paused.id, "errorReason": reason}))
+    }
+
+    fn on_result(&mut self, id: u64, message: &Value) -> Vec<Step> {
+        let result = &message["result"];
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        if let Some(error) = message["error"]["message"].as_str().filter(|_| id < OTHERS) {
+            return vec![Step::Failed(format!("the browser refuses: {error}"))];
+        }
+        match id {
+            CREATED => {
+                self.target = text(&result["targetId"]);
+                let parameters = json!({"targetId": self.target, "flatten": true});
+                vec![self.send(ATTACHED, "Target.attachToTarget", parameters)]
+            }
+            ATTACHED => {
+                self.session = Some(text(&result["sessionId"]));
+                self.open()
+            }
+            OPENED => vec![self.send(NAVIGATED, "Page.navigate", json!({"url": self.url}))],
+            NAVIGATED => match result["errorText"].as_str() {
+                Some(error) => vec![Step::Failed(format!("the browser does not show it: {error}"))],
+                None => Vec::new(),
+            },
+            ISOLATED => self.isolated(&result["executionContextId"]),
+            CONSENTED if result["result"]["value"] == true => vec![self.go_on()],
+            CONSENTED => self.settled(),
+            WRITTEN => match result["result"]["value"].as_str() {
+                Some(html) => vec![Step::Drawn(html.to_owned())],
+                None => vec![Step::Failed("what it drew cannot be read".into())],
+            },
+            _ => Vec::new(),
+        }
+    }
+
+    /// All that must hold before the page's first byte.
+    fn open(&mut self) -> Vec<Step> {
+        let screen = json!({"width": 1280, "height": 2000, "deviceScaleFactor": 1, "mobile": false});
+        vec![
+            self.tell("Fetch.enable", json!({"patterns": [{"urlPattern": "*"}]})),
+            self.tell("Page.enable", json!({})),
+            self.tell("Network.setBypassServiceWorker", json!({"bypass": true})),
+            self.tell("Emulation.setUserAgentOverride", json!({"userAgent": self.agent})),
+            self.tell("Emulation.setDeviceMetricsOverride", screen),
+            self.tell("Emulation.setVirtualTimePolicy", json!({"policy": "pause"})),
+            // obeyed in their order: when this one has been, all have
+            self.send(OPENED, "Page.addScriptToEvaluateOnNewDocument", json!({"source": OPEN_SHADOWS})),
+        ]
+    }
+
+    /// The page itself, and neither a frame in it nor the blank one that was there before.
+    fn is_page(&self, frame: &Value) -> bool {
+        frame["id"] == *self.target && frame["url"] != "about:blank"
+    }
+
+    fn go_on(&mut self) -> Step {
+        let policy = json!({"policy": "pauseIfNetworkFetchesPending", "budget": BUDGET_MS});
+        self.tell("Emulation.setVirtualTimePolicy", policy)
+    }
+
+    /// The document is read from a world of its own, where the page's scripts have changed nothing.
+    fn settled(&self) -> Vec<Step> {
+        vec![self.send(ISOLATED, "Page.createIsolatedWorld", json!({"frameId": self.target}))]
+    }
+
+    fn isolated(&mut self, context: &Value) -> Vec<Step> {
+        let (id, script) = if self.asked_for_consent { (WRITTEN, WRITE) } else { (CONSENTED, CONSENT) };
+        self.writing = self.asked_for_consent;
+        self.asked_for_consent = true;
+        let parameters = json!({"expression": script, "contextId": context, "returnByValue": true});
+        vec![self.send(id, "Runtime.evaluate", parameters)]
+    }
+
+    fn on_request(&mut self, paused: &Paused) -> Step {
+        match self.rules.judge(paused, &self.target) {
+            Verdict::Ask => Step::Ask(paused.clone()),
+            Verdict::Empty(kind) => {
+                let empty = Answered { content_type: Some(kind), location: None, body: String::new() };
+                Step::Send(self.fulfil(paused, &empty))
+            }
+            Verdict::Preflight => {
+                let parameters =
+                    json!({"requestId": paused.id, "responseCode": 204, "responseHeaders": open_to(paused)});
+                self.tell("Fetch.fulfillRequest", parameters)
+            }
+            Verdict::Refuse(reason) => Step::Send(self.refuse(paused, reason)),
+        }
+    }
+
+    fn on_dialog(&mut self) -> Step {
+        self.dialogs += 1;
+        if self.dialogs > MAX_DIALOGS {
+            return Step::Failed("it opens one dialog after the other".into());
+        }
+        self.tell("Page.handleJavaScriptDialog", json!({"accept": false}))
+    }
+
+    fn send(&self, id: u64, method: &str, parameters: Value) -> Step {
+        Step::Send(self.message(id, method, parameters))
+    }
+
+    fn tell(&mut self, method: &str, parameters: Value) -> Step {
+        Step::Send(self.other(method, parameters))
+    }
+
+    fn other(&mut self, method: &str, parameters: Value) -> Value {
+        self.last += 1;
+        self.message(self.last, method, parameters)
+    }
+
+    fn message(&self, id: u64, method: &str, parameters: Value) -> Value {
+        let mut message = json!({"id": id, "method": method, "params": parameters});
+        if let Some(session) = &self.session {
+            message["sessionId"] = json!(session);
+        }
+        message
+    }
+}
+
+/// The page may read what another host of its own answers: the browser has no cookies, so nothing is anybody's.
+fn open_to(paused: &Paused) -> Vec<Value> {
+    let Some(origin) = &paused.origin else { return Vec::new() };
+    vec![
+        header("Access-Control-Allow-Origin", origin),
+        header("Access-Control-Allow-Credentials", "true"),
+        header("Access-Control-Allow-Headers", &paused.wanted_headers),
+    ]
+}
+
+fn header(name: &str, value: &str) -> Value {
+    json!({"name": name, "value": value})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session() -> Session {
+        Session::new(&Url::parse("https://www.example.org/news").unwrap(), "pressfeed/1", &[])
+    }
+
+    /// The methods that are sent, a step each; of other steps their name.
+    fn names(steps: &[Step]) -> Vec<String> {
+        let name = |step: &Step| match step {
+            Step::Send(message) => message["method"].as_str().unwrap_or_default().to_owned(),
+            Step::Ask(_) => "ask".into(),
+            Step::Drawn(_) => "drawn".into(),
+            Step::Failed(why) => why.clone(),
+        };
+        steps.iter().map(name).collect()
+    }
+
+    fn opened() -> Session {
+        let mut session = session();
+        session.on(&json!({"id": CREATED, "result": {"targetId": "F"}}));
+        session.on(&json!({"id": ATTACHED, "result": {"sessionId": "S"}}));
+        session
+    }
+
+    fn event(name: &str, parameters: Value) -> Value {
+        json!({"method": name, "params": parameters, "sessionId": "S"})
+    }
+
+    #[test]
+    fn nothing_is_opened_before_requests_are_ours_and_time_stands_still() {
+        let mut session = session();
+        assert_eq!(names(&session.begin()), ["Browser.setDownloadBehavior", "Target.createTarget"]);
+        let steps = session.on(&json!({"id": CREATED, "result": {"targetId": "F"}}));
+        assert_eq!(names(&steps), ["Target.attachToTarget"]);
+        let steps = names(&session.on(&json!({"id": ATTACHED, "result": {"sessionId": "S"}})));
+        assert_eq!(steps[0], "Fetch.enable");
+        assert!(!steps.contains(&"Page.navigate".to_owned()), "{steps:?}");
+        assert_eq!(names(&session.on(&json!({"id": OPENED, "result": {}}))), ["Page.navigate"]);
+        let moved = event("Page.frameNavigated", json!({"frame": {"id": "F", "url": "https://www.example.org/news"}}));
+        assert_eq!(names(&session.on(&moved)), ["Emulation.setVirtualTimePolicy"]);
+        for other in [json!({"id": "G", "parentId": "F"}), json!({"id": "F", "url": "about:blank"})] {
+            assert!(session.on(&event("Page.frameNavigated", json!({"frame": other}))).is_empty());
+        }
+    }
+
+    #[test]
+    fn no_two_commands_share_a_number() {
+        let mut session = session();
+        session.on(&json!({"id": CREATED, "result": {"targetId": "F"}}));
+        let steps = session.on(&json!({"id": ATTACHED, "result": {"sessionId": "S"}}));
+        let number = |step: &Step| match step {
+            Step::Send(message) => message["id"].as_u64(),
+            _ => None,
+        };
+        let numbers: std::collections::HashSet<_> = steps.iter().filter_map(number).collect();
+        assert_eq!(numbers.len(), steps.len());
+    }
+
+    #[test]
+    fn a_page_that_has_settled_is_asked_for_consent_once_and_then_written() {
+        let mut session = opened();
+        let settled = event("Emulation.virtualTimeBudgetExpired", json!({}));
+        let isolated = json!({"id": ISOLATED, "result": {"executionContextId": 3}});
+        assert_eq!(names(&session.on(&settled)), ["Page.createIsolatedWorld"]);
+        assert_eq!(session.on(&isolated).len(), 1);
+        let pressed = json!({"id": CONSENTED, "result": {"result": {"value": true}}});
+        assert_eq!(names(&session.on(&pressed)), ["Emulation.setVirtualTimePolicy"]);
+        assert_eq!(names(&session.on(&settled)), ["Page.createIsolatedWorld"]);
+        session.on(&isolated);
+        assert!(session.on(&settled).is_empty(), "it is written already");
+        let written = json!({"id": WRITTEN, "result": {"result": {"value": "<html>"}}});
+        assert_eq!(session.on(&written), [Step::Drawn("<html>".into())]);
+    }
+
+    #[test]
+    fn a_page_whose_time_is_over_is_taken_as_it_stands() {
+        let mut session = opened();
+        assert_eq!(names(&session.hurry()), ["Page.createIsolatedWorld"]);
+        let steps = session.on(&json!({"id": ISOLATED, "result": {"executionContextId": 3}}));
+        assert!(matches!(&steps[0], Step::Send(message) if message["id"] == WRITTEN));
+        assert!(session.hurry().is_empty());
+    }
+
+    #[test]
+    fn dialogs_are_dismissed_and_a_storm_of_them_ends_the_page() {
+        let mut session = opened();
+        let dialog = event("Page.javascriptDialogOpening", json!({}));
+        for _ in 0..MAX_DIALOGS {
+            assert_eq!(names(&session.on(&dialog)), ["Page.handleJavaScriptDialog"]);
+        }
+        assert!(matches!(session.on(&dialog)[..], [Step::Failed(_)]));
+    }
+
+    #[test]
+    fn a_crash_a_refusal_and_a_download_are_failures() {
+        for message in [
+            event("Inspector.targetCrashed", json!({})),
+            json!({"id": ATTACHED, "error": {"message": "no"}}),
+            json!({"id": NAVIGATED, "result": {"errorText": "net::ERR_ABORTED"}}),
+            json!({"id": WRITTEN, "result": {"result": {"type": "undefined"}}}),
+        ] {
+            assert!(matches!(opened().on(&message)[..], [Step::Failed(_)]), "{message}");
+        }
+        assert!(opened().on(&json!({"id": OTHERS, "error": {"message": "no"}})).is_empty());
+    }
+
+    #[test]
+    fn requests_are_answered_as_the_rules_say() {
+        let mut session = opened();
+        let mut paused = |kind: &str, url: &str| {
+            let parameters = json!({
+                "requestId": "R", "resourceType": kind, "frameId": "F",
+                "request": {"url": url, "method": "GET", "headers": {"Origin": "https://www.example.org"}}
+            });
+            session.on(&event("Fetch.requestPaused", parameters))
+        };
+        assert_eq!(names(&paused("Fetch", "https://www.example.org/list")), ["ask"]);
+        assert_eq!(names(&paused("Image", "https://www.example.org/a.png")), ["Fetch.failRequest"]);
+        let steps = paused("Stylesheet", "https://www.example.org/a.css");
+        let Step::Send(message) = &steps[0] else { panic!("{steps:?}") };
+        assert_eq!((&message["params"]["responseCode"], &message["sessionId"]), (&json!(200), &json!("S")));
+        assert_eq!(message["params"]["responseHeaders"][0]["value"], "https://www.example.org");
+    }
+}

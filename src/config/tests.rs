@@ -147,4 +147,16 @@ fn paths_are_relative_to_the_file_that_names_them() {
         .unwrap();
     let error = load(&file, &|_| Ok(())).unwrap_err().to_string();
     assert!(error.contains("ca.pem: No such file") && error.contains("name a PEM file"), "{error}");
+
+fn a_source_may_be_drawn_and_say_which_hosts_its_pages_may_load_from() {
+    let render = |line: &str| loaded(&format!("[browser]\ncommand = \"b\"\n{SOURCE}{line}\n"));
+    let of = |line: &str| render(line).unwrap().sources[0].render.clone();
+    assert_eq!(of("render = true"), Some(crate::model::Render::default()));
+    assert_eq!((of("render = false"), of("")), (None, None));
+    assert_eq!(of("render = { allow = [\"cdn.example.net\"] }").unwrap().allow, ["cdn.example.net"]);
+    assert_eq!(render("").unwrap().browser.command.as_deref(), Some("b"));
+    for (line, fault) in [("render = 1", "true or false"), ("render = { allowed = [] }", "did you mean \"allow\"?")] {
+        let error = render(line).unwrap_err();
+        assert!(error.contains(fault), "{error}");
+    }
 }

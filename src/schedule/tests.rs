@@ -239,3 +239,12 @@ fn a_reading_that_ended_the_process_costs_a_turn_and_each_further_one_four_times
     assert_eq!(wait(1, 2), 4);
     assert!(wait(40, 21_600) <= 86_400);
 }
+
+#[test]
+fn a_page_that_is_drawn_is_drawn_each_half_hour_at_most_unless_its_stanza_says_so() {
+    let drawn = |interval| Source { render: Some(crate::model::Render::default()), ..source(interval) };
+    let mut busy = state();
+    busy.memory.rhythm = Rhythm { gap_secs: Some(60.0), ..Rhythm::default() };
+    assert!(span(&drawn(None), &busy, &Freshness::default(), &policy(60, 86_400)).0 >= 1_800.0);
+    assert!(span(&drawn(Some(300)), &busy, &Freshness::default(), &policy(60, 86_400)).1 <= 330.0);
+}

@@ -29,7 +29,7 @@ const MAX_KILOBYTES: &str = "524288";
 
 /// Runs with the namespaces there and the program behind it: what it must find is made, what it may do is given up.
 const SCRIPT: &str = "mount -t tmpfs -o size=64m,mode=1777 tmpfs /dev/shm && cd /dev/shm && ulimit -d $1 && shift && \
-    exec setpriv --inh-caps=-all --no-new-privs \"$@\" 3<&0 4>&1 0</dev/null 1>/dev/null 2>/dev/null";
+    exec setpriv --pdeathsig=KILL --inh-caps=-all --no-new-privs \"$@\" 3<&0 4>&1 0</dev/null 1>/dev/null 2>/dev/null";
 
 /// As root: Chromium's own sandbox wants an ordinary user, nobody.
 const AS_ROOT: [&str; 4] = ["--reuid=65534", "--regid=65534", "--clear-groups", "--bounding-set=-all"];

@@ -11,11 +11,11 @@ use clap::{Args, Command};
 use tracing_subscriber::filter::LevelFilter;
 
 use super::{
-    Ended,
+    Ended, log,
     progress::Progress,
     setup::{self, Where},
 };
-use crate::fetch;
+use crate::{config::Log, fetch};
 
 /// The hardened unit, as packaged.
 const UNIT: &str = include_str!("../../packaging/pressfeed.service");
@@ -69,7 +69,7 @@ pub struct Browser {
 impl Browser {
     /// Until nobody has wanted a browser for a minute.
     pub fn run(self) -> Ended {
-        setup::logging(LevelFilter::INFO);
+        log::begin(LevelFilter::WARN, Log::default());
         let handed = listenfd::ListenFd::from_env().take_unix_listener(0).context("the socket that was handed over")?;
         let listener =
             handed.context("run by pressfeed-browser.socket, not by hand (`pressfeed unit browser.socket`)")?;

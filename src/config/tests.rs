@@ -147,7 +147,9 @@ fn paths_are_relative_to_the_file_that_names_them() {
         .unwrap();
     let error = load(&file, &|_| Ok(())).unwrap_err().to_string();
     assert!(error.contains("ca.pem: No such file") && error.contains("name a PEM file"), "{error}");
+}
 
+#[test]
 fn a_source_may_be_drawn_and_say_which_hosts_its_pages_may_load_from() {
     let render = |line: &str| loaded(&format!("[browser]\ncommand = \"b\"\n{SOURCE}{line}\n"));
     let of = |line: &str| render(line).unwrap().sources[0].render.clone();

@@ -144,13 +144,14 @@ impl Source {
             hosts,
             public,
             select,
+            render,
             rules,
         } = other;
         let same = |own: &[Regex], other: &[Regex]| own.iter().map(Regex::as_str).eq(other.iter().map(Regex::as_str));
         (&self.id, &self.name, &self.target, &self.interval) == (id, name, target, interval)
             && (&self.tags, &self.language, &self.time_zone, &self.role) == (tags, language, time_zone, role)
             && (&self.fill, &self.hosts, &self.public, &self.select) == (fill, hosts, public, select)
-            && self.credentials == *credentials
+            && (&self.render, &self.credentials) == (render, credentials)
             && same(&self.include, include)
             && same(&self.exclude, exclude)
             && self.rules.iter().map(Rule::said).eq(rules.iter().map(Rule::said))

@@ -75,6 +75,7 @@ pub const SECTIONS: &[Section] = &[
                 "What tags, or drops, arriving releases: a `[[rule]]` each, obeyed in order.",
             ),
             key("notify", "list of tables", "[]", "Who is told of new stories: a `[[notify]]` each."),
+            key("digest", "list of tables", "[]", "Who gets stories by mail: a `[[digest]]` each."),
         ],
     },
     Section {
@@ -197,7 +198,21 @@ pub const SECTIONS: &[Section] = &[
         name: "pages",
         heading: "[pages]",
         says: "The pages for people.",
-        keys: &[key("time_zone", "time zone", "\"UTC\"", "Zone of all times on them, e.g. `\"Europe/London\"`.")],
+        keys: &[
+            key("time_zone", "time zone", "\"UTC\"", "Zone of all times on them, e.g. `\"Europe/London\"`."),
+            key(
+                "languages",
+                "list of language codes",
+                "[]",
+                "What they speak, of `\"en\"`, `\"de\"`, `\"fr\"`, `\"es\"`; the first for whoever asks for none of them. Without it all four.",
+            ),
+            key(
+                "media",
+                "\"direct\" or \"proxy\"",
+                "\"direct\"",
+                "Where their pictures come from: their publishers; or us, scaled, so that no publisher hears of a reader.",
+            ),
+        ],
     },
     Section {
         name: "source",
@@ -346,6 +361,37 @@ pub const SECTIONS: &[Section] = &[
             key("url", "web address", "", "Needed. Where the receiver listens. `${NAME}` puts in a secret."),
             key("format", "\"json\", \"ninjs\", \"slack\", \"matrix\" or \"ntfy\"", "\"json\"", "What is sent."),
             key("secret", "text", "", "Signs each message (HMAC-SHA256). `${NAME}` puts it in."),
+            key("view", "name of a view", "", "What a view shows."),
+            key("tags", "list of texts", "[]", "Any of these tags."),
+            key("sources", "list of ids", "[]", "Any of these sources."),
+            key("languages", "list of language codes", "[]", "Any of these languages."),
+            key("query", "words", "", "Words, as in the search."),
+        ],
+    },
+    Section {
+        name: "digest",
+        heading: "[[digest]]",
+        says: "Stories by mail, plain and HTML: at least once, in order. All stories, or those of `view`, or of tags, sources, languages, query.",
+        keys: &[
+            key(
+                "to",
+                "list of mail addresses",
+                "",
+                "Needed. Each gets its own mail, and may leave by one click (RFC 8058).",
+            ),
+            key("from", "mail address", "", "Who sends it; else `pressfeed@` the host of `public_url`."),
+            key(
+                "at",
+                "time of day",
+                "",
+                "Once a day then, on the clock of the pages, e.g. `\"07:00\"`; without it as stories come.",
+            ),
+            key(
+                "smtp",
+                "address of a mail server",
+                "",
+                "Needed. `\"smtps://user:${PASSWORD}@mail.example.org\"`, or `smtp://`, which begins TLS by itself but on this machine. `${NAME}` puts in a secret.",
+            ),
             key("view", "name of a view", "", "What a view shows."),
             key("tags", "list of texts", "[]", "Any of these tags."),
             key("sources", "list of ids", "[]", "Any of these sources."),

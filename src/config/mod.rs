@@ -5,6 +5,7 @@
 //! key. All problems of all files are reported at once.
 
 mod address;
+mod digest;
 mod duration;
 mod include;
 pub mod keys;
@@ -29,10 +30,11 @@ use std::{
 };
 
 pub use address::{typed_address, web_address};
+pub use digest::Digest;
 pub use duration::{human, parse as parse_duration};
 pub use opml::{List, read as read_opml};
 pub use outgoing::Notify;
-pub use pages::{Pages, Status};
+pub use pages::{Media, Pages, Status};
 pub use problem::{Error, Place, Problem, WAY_OUT, nearest};
 pub use settings::{Browser, Daemon, Feed, Fetch, Log, listen};
 use table::Table;
@@ -85,6 +87,8 @@ pub struct Config {
     pub views: Vec<View>,
     /// Who is told of which stories.
     pub notify: Vec<Notify>,
+    /// Who gets which stories by mail.
+    pub digests: Vec<Digest>,
     /// What is odd, and left out or taken as it is.
     pub warnings: Vec<Problem>,
     /// Where the selectors of the sources stand.
@@ -203,6 +207,7 @@ impl Files<'_> {
         self.sources(&mut root);
         let views = views(&mut root);
         let notify = outgoing::notify(&mut root, &views);
+        let digests = digest::digests(&mut root, &views, daemon.public_url.as_ref());
         let rules: Arc<[Rule]> = outgoing::rules(&mut root).into();
         let includes = root.strings("include");
         self.problems.extend(root.finish());
@@ -239,6 +244,7 @@ impl Files<'_> {
             sources: Vec::new(),
             views,
             notify,
+            digests,
             warnings: Vec::new(),
             selectors: HashMap::new(),
         })

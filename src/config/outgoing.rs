@@ -33,6 +33,20 @@ pub(super) fn notify(root: &mut Table<'_>, views: &[FoundView]) -> Vec<Notify> {
 }
 
 fn receiver(table: &mut Table<'_>, views: &[FoundView]) -> Option<Notify> {
+    let of = chosen(table, views);
+    let format = table.checked("format", format).unwrap_or_default();
+    let secret = table.checked("secret", |text| expand(text).map(Secret::new));
+    table.missing("url", "a receiver needs a url -> add url = \"https://...\": where it listens");
+    let url = table.checked("url", |text| {
+        let text = expand(text)?;
+        web_address(&text).map(|_| Secret::new(text)).map_err(|_| "no address -> http://... or https://...".into())
+    })?;
+    let id = id(&format!("{format:?}\0{}", url.expose()), &of);
+    Some(Notify { of, to: Receiver { id, url, format, secret } })
+}
+
+/// Of which stories: a view, or what the table chooses itself.
+pub(super) fn chosen(table: &mut Table<'_>, views: &[FoundView]) -> View {
     let named = table.checked("view", |name| {
         views.iter().find(|view| view.name == name).map(FoundView::as_view).ok_or_else(|| {
             let near = nearest(name, views.iter().map(|view| &*view.name));
@@ -48,25 +62,13 @@ fn receiver(table: &mut Table<'_>, views: &[FoundView]) -> Option<Notify> {
         query: table.string("query"),
         ..View::default()
     };
-    let format = table.checked("format", format).unwrap_or_default();
-    let secret = table.checked("secret", |text| expand(text).map(Secret::new));
-    table.missing("url", "a receiver needs a url -> add url = \"https://...\": where it listens");
-    let url = table.checked("url", |text| {
-        let text = expand(text)?;
-        web_address(&text).map(|_| Secret::new(text)).map_err(|_| "no address -> http://... or https://...".into())
-    })?;
-    let of = named.unwrap_or(own);
-    let mark = format!(
-        "{format:?}\0{}\0{:?}\0{:?}\0{:?}\0{:?}\0{}",
-        url.expose(),
-        of.tags,
-        of.sources,
-        of.languages,
-        of.query,
-        of.name
-    );
-    let id = blake3::hash(mark.as_bytes()).to_hex()[..16].to_owned();
-    Some(Notify { of, to: Receiver { id, url, format, secret } })
+    named.unwrap_or(own)
+}
+
+/// A name for somebody who is told of these: the same as long as neither changes.
+pub(super) fn id(whom: &str, of: &View) -> String {
+    let mark = format!("{whom}\0{:?}\0{:?}\0{:?}\0{:?}\0{}", of.tags, of.sources, of.languages, of.query, of.name);
+    blake3::hash(mark.as_bytes()).to_hex()[..16].to_owned()
 }
 
 fn format(text: &str) -> Result<NoticeFormat, String> {

@@ -215,6 +215,15 @@ impl<'t> Table<'t> {
         inner
     }
 
+    /// The tables of a `[[list]]`, or the one `[table]` that stands for it.
+    pub fn tables_or_one(&mut self, key: &'static str) -> Vec<Self> {
+        let value = self.entries.and_then(|entries| entries.iter().find(|(k, _)| k.get_ref() == key));
+        if value.is_some_and(|(_, value)| value.get_ref().is_table()) {
+            return vec![self.table(key)];
+        }
+        self.tables(key)
+    }
+
     /// The tables of a `[[list]]`.
     pub fn tables(&mut self, key: &'static str) -> Vec<Self> {
         let Some(value) = self.get(key) else { return Vec::new() };

@@ -131,7 +131,8 @@ fn a_stanza_is_told_whole_so_that_an_exported_list_comes_back_as_it_was() {
 #[test]
 fn every_table_of_the_reference_is_read() {
     let whole = "include = []\n[daemon]\n[fetch]\n[browser]\n[feed]\n[pages]\n[[rule]]\nmatch = { tag = [\"t\"] }\nadd = [\"x\"]\n\
-        [[view]]\nname = \"v\"\ntags = [\"x\"]\n[[notify]]\nurl = \"https://h.example/\"\n";
+        [[view]]\nname = \"v\"\ntags = [\"x\"]\n[[notify]]\nurl = \"https://h.example/\"\n\
+        [[digest]]\nto = \"a@h.example\"\nfrom = \"b@h.example\"\nsmtp = \"smtp://localhost\"\n";
     let config = loaded(&format!("{whole}{SOURCE}[source.select]\nitem = \"li\"\n")).unwrap();
     assert!(config.warnings.is_empty(), "{:?}", config.warnings);
 }

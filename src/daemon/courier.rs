@@ -9,12 +9,19 @@ use url::Url;
 
 use crate::{fetch::Web, serve::websub::Courier};
 
+/// Bytes of a picture that is scaled for a page.
+const PICTURE: usize = 12 << 20;
+
 /// By the web.
 pub struct ByWeb(pub Web);
 
 impl Courier for ByWeb {
     fn get(&self, url: Url) -> BoxFuture<'_, Result<(u16, Bytes), String>> {
         Box::pin(async move { self.0.call(&url, HeaderMap::new(), None).await.map_err(|error| error.to_string()) })
+    }
+
+    fn picture(&self, url: Url) -> BoxFuture<'_, Result<Bytes, String>> {
+        Box::pin(async move { self.0.picture(&url, PICTURE).await.map_err(|error| error.to_string()) })
     }
 
     fn addresses(&self, url: Url) -> BoxFuture<'_, Vec<IpAddr>> {

@@ -11,6 +11,7 @@ mod duties;
 #[cfg(test)]
 mod fuzz;
 pub mod keep;
+mod mail;
 #[cfg(test)]
 mod month;
 mod outage;
@@ -174,6 +175,7 @@ pub async fn run(config: Config, options: Options, store: Arc<dyn Store>) -> Res
     let serving = Serving::new(store, watch::settings(&config, address), Arc::new(move || clock.now()));
     let hub = tokio::spawn(serve::websub::run(serving.clone(), Arc::new(courier::ByWeb(world.web.clone()))));
     let notices = tokio::spawn(serve::notify::run(serving.clone(), Arc::new(courier::ByWeb(world.web.clone()))));
+    let digests = tokio::spawn(serve::digest::run(serving.clone(), Arc::new(mail::BySmtp)));
     let mut duties = duties::begin(&world.store, &serving, clock, &stop);
     let (keep, wanted) = tokio::sync::watch::channel(config.feed.keep);
     duties.spawn(keep::obey(world.store.clone(), clock, wanted, stop.clone()));
@@ -197,6 +199,7 @@ pub async fn run(config: Config, options: Options, store: Arc<dyn Store>) -> Res
     // what it had not written down is done again after the next start
     hub.abort();
     notices.abort();
+    digests.abort();
     service.polls.shutdown().await;
     service.forget_attempts().await;
     if tokio::time::timeout(LAST_MOMENTS, server).await.is_err() {

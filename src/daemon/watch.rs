@@ -7,9 +7,9 @@ use std::{
 };
 
 use crate::{
-    config::{Config, Status, View},
+    config::{Config, Media, Status, View},
     model::{Ended, Report},
-    serve::{Directory, Notify, Polled, Serving, Settings, States, View as ServedView},
+    serve::{Digest, Directory, Notify, Polled, Serving, Settings, States, View as ServedView},
 };
 
 /// The configuration as the server wants it.
@@ -24,6 +24,9 @@ pub fn settings(config: &Config, address: SocketAddr) -> Settings {
         sources: config.sources.clone(),
         zone: config.pages.time_zone,
         notify: config.notify.iter().map(|notify| Notify { of: view(&notify.of), to: notify.to.clone() }).collect(),
+        digests: config.digests.iter().map(|digest| Digest { of: view(&digest.of), to: digest.to.clone() }).collect(),
+        languages: config.pages.languages.clone(),
+        scales_media: config.pages.media == Media::Proxy,
         states: match config.daemon.status {
             Status::Public => States::Public,
             Status::Loopback => States::Loopback,

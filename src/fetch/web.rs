@@ -25,6 +25,8 @@ const ACCEPT_FEED: &str = "application/atom+xml, application/rss+xml, applicatio
 const ACCEPT_PART: &str = "application/json, text/javascript, */*;q=0.5";
 const ACCEPT_PAGE: &str = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1";
 
+const ACCEPT_PICTURE: &str = "image/webp, image/png, image/jpeg, image/*;q=0.5";
+
 /// Of a callback's answer: more says nothing.
 const LONGEST_REPLY: usize = 8 << 10;
 /// For a callback to answer: whoever is slow keeps others waiting.
@@ -188,6 +190,29 @@ impl Web {
             Transport::Replay(recordings) => recordings.answer(&ask).await?,
         };
         Ok((answer.status, answer.body))
+    }
+
+    /// A picture that a page of ours shows. A page shows a dozen at once, as a browser would ask for them: no turn is waited
+    /// for, and whoever asks bounds how many are under way. A replay reaches nobody.
+    pub async fn picture(&self, url: &Url, limit: usize) -> Result<bytes::Bytes, Error> {
+        let mut hops = Hops::new(url);
+        let mut left = self.inner.settings.timeout.min(CALL_TIME);
+        loop {
+            let mut headers = HeaderMap::new();
+            set(&mut headers, header::ACCEPT, ACCEPT_PICTURE);
+            let ask = Ask { url: hops.here(), guest: true, headers, body: None, limit, part_will_do: false };
+            let answer = match &self.inner.transport {
+                Transport::Live(client) | Transport::Record(client, _) => client.exchange(&ask, &mut left).await?,
+                Transport::Replay(recordings) => recordings.answer(&ask).await?,
+            };
+            if hops.follow(&answer)? {
+                continue;
+            }
+            if !answer.is_success() {
+                return Err(self.refusal(hops.here(), &answer, SystemTime::now()));
+            }
+            return Ok(answer.body);
+        }
     }
 
     /// One exchange in turn, by whichever way this web has.

@@ -21,11 +21,14 @@ mod web;
 
 pub use reader::model::*;
 
+/// What the pages speak, as BCP 47 names it.
+pub const PAGE_LANGUAGES: [&str; 4] = ["en", "de", "fr", "es"];
+
 pub use credentials::{Credentials, Secret, base64, shown_url, without_userinfo};
 pub use host::registrable;
 pub use memory::{DrawnFrom, ForeignPages, Memory, NewReleases, Redirect, Rhythm, Trust};
 pub use near::{BAND_BITS, Candidates, Fingerprint, Neighbour, Said, Sought, primary};
-pub use notify::{NoticeFormat, Progress, Receiver};
+pub use notify::{NoticeFormat, Progress, Receiver, Recipient};
 pub use poll::*;
 pub use release::{Copy, Key, KeyKind, Keys, Release, ReleaseId, Story, StoryId, Tombstone};
 pub use report::{Ended, Report, Warning};

@@ -1,4 +1,6 @@
-//! Others that are told of stories: `[[notify]]`.
+//! Others that are told of stories: `[[notify]]`, `[[digest]]`.
+
+use chrono::NaiveTime;
 
 use super::Secret;
 
@@ -38,4 +40,19 @@ pub struct Progress {
     pub cursor: i64,
     /// Failures since the last delivery.
     pub tries: u32,
+}
+
+/// Somebody who gets stories by mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recipient {
+    /// Made of what it is: the same after any restart.
+    pub id: String,
+    /// Address, as a mail's head has it.
+    pub to: String,
+    /// Who sends it.
+    pub from: String,
+    /// The server that takes it: `smtps://user:password@host`.
+    pub smtp: Secret,
+    /// Once a day, at this time of the site's zone; none: as it comes.
+    pub at: Option<NaiveTime>,
 }

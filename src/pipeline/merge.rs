@@ -128,8 +128,11 @@ fn anatomy(
     }
     keep!(kind, subtitle, dateline, embargo, issuer, distributor, notes, ends, reference, status;
         issuers, quotes, boilerplate, contacts, assets, tickers, variants);
+    // what the page printed for a field stands beside the page's value, never beside another
     for (name, raw) in raws {
-        release.raws.entry(name).or_insert(raw);
+        if release.provenance.get(&name) == origins.get(&name) {
+            release.raws.insert(name, raw);
+        }
     }
 }
 
@@ -144,6 +147,21 @@ mod tests {
     fn completed(mut release: Release, page: Release) -> Release {
         complete(&mut release, page);
         body(release.content_html.as_deref(), release.content_text.as_deref())
+    }
+
+    #[test]
+    fn what_the_page_printed_is_not_said_of_a_value_that_the_feed_gave() {
+        let day = |text: &str| Some(DateTime::parse_from_rfc3339(text).unwrap());
+        let mut of_feed = Release { published: day("2026-11-17T09:00:00Z"), ..Release::default() };
+        of_feed.provenance.insert("date_published".into(), crate::model::Provenance::Feed);
+        let mut page =
+            Release { published: day("2026-11-23T00:00:00Z"), title: Some("T".into()), ..Release::default() };
+        for (field, raw) in [("date_published", "23 November 2026"), ("title", "T | Org")] {
+            page.provenance.insert(field.into(), crate::model::Provenance::Text);
+            page.raws.insert(field.into(), raw.into());
+        }
+        complete(&mut of_feed, page);
+        assert_eq!(of_feed.raws.keys().collect::<Vec<_>>(), ["title"]);
     }
 
     #[test]

@@ -12,7 +12,10 @@ use chrono::SubsecRound;
 use super::document::{Coding, Document};
 
 /// Pages: no script, no frame, no style inside; nothing from elsewhere but pictures and films, and those not in the open.
-pub const CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self' https:; media-src https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+pub const CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self' https:; manifest-src 'self'; media-src https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The same where pictures come from us.
+pub const CSP_OWN: &str = "default-src 'none'; style-src 'self'; img-src 'self'; manifest-src 'self'; media-src https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The document, what changed of it, or 304 when the reader has it.
 pub async fn document(document: Arc<Document>, asked: &HeaderMap) -> Response {

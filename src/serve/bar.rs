@@ -167,6 +167,7 @@ impl Maker<'_> {
         let mut views = vec![self.choice(self.words.all, &all, count)];
         let own = match &self.filter.selection {
             Selection::All => None,
+            Selection::Search(_) if self.counts.len() == 1 => Some(self.words.one_release.to_owned()),
             Selection::Search(_) => Some(self.words.n_releases.replace("{n}", &self.counts.total(self.words))),
             Selection::Tag(_) | Selection::Source(_) => Some(follow(self.settings, self.words, self.filter).what),
             Selection::View(_) => None,

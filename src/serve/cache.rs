@@ -204,7 +204,8 @@ fn holds(serving: &Serving, key: &Key, kept: &Kept) -> bool {
         | Key::Single(..)
         | Key::Subscribe(_)
         | Key::Vocabulary(_)
-        | Key::Opml => true,
+        | Key::Opml
+        | Key::Sitemap => true,
     };
     lasts && kept.version == serving.version() && kept.until.is_none_or(|until| serving.now() < until)
 }
@@ -232,6 +233,7 @@ async fn render(
         Key::States(look) => listing::status(&serving, *look).await,
         Key::Vocabulary(look) => pages::vocabulary(&serving, *look),
         Key::Opml => status::opml(&serving).await,
+        Key::Sitemap => listing::sitemap(&serving).await,
         Key::Status(number) => status::alarms(&serving, *number).await,
     };
     let rendered = match (rendered, &last) {

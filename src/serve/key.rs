@@ -33,6 +33,8 @@ pub enum Key {
     Vocabulary(Look),
     /// `/opml`.
     Opml,
+    /// `/sitemap.xml`.
+    Sitemap,
     /// `/status.atom`, a page of it.
     Status(usize),
 }
@@ -82,6 +84,7 @@ impl Key {
             | Self::States(_)
             | Self::Vocabulary(_)
             | Self::Opml
+            | Self::Sitemap
             | Self::Status(_) => false,
         }
     }

@@ -20,11 +20,14 @@ use super::{
 use crate::{
     model::{Source, SourceId, SourceState},
     publish::html::{self, Choice, Facts, Figures, Headline, Listed, Listing, Order, Published, Sources, Subscribe},
+    publish::xml::html_of,
     store::{Page, Query},
 };
 
 /// Releases of a year that are counted.
 const COUNTED: usize = 20_000;
+/// Releases of the site's map.
+const MAPPED: usize = 2_000;
 /// Topics and organisations named on `/subscribe`.
 const NAMED: usize = 60;
 /// Sources in trouble that are listed, those of today first.
@@ -197,4 +200,26 @@ pub async fn status(serving: &Arc<Serving>, look: Look) -> Result<Rendered, Fail
     };
     let site = html::Site { hidden: true, ..site(serving, look, "", "status".into()) };
     rendered(serving, html::status(&site, &rows, figures, GENERATOR))
+}
+
+/// `/sitemap.xml` (sitemaps.org 0.9): the newest releases, and the pages that lead to the others.
+pub async fn sitemap(serving: &Arc<Serving>) -> Result<Rendered, Failure> {
+    let (now, home) = (serving.now(), serving.public_url());
+    let facts = serving.store.facts(&Query { limit: MAPPED, ..Query::default() }, now).await?;
+    let home = html_of(&home);
+    let page = |path: &str| format!("<url><loc>{home}{path}</loc></url>\n");
+    let pages: String = ["", "sources", "subscribe"].iter().map(|path| page(path)).collect();
+    let organisations =
+        serving.settings().sources.iter().map(|source| page(&html::source_path(&source.id))).collect::<String>();
+    let releases = facts.iter().map(|fact| {
+        let day = fact.at.format("%Y-%m-%d");
+        format!("<url><loc>{home}release/{}</loc><lastmod>{day}</lastmod></url>\n", fact.lead)
+    });
+    let text = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n\
+         {pages}{organisations}{}</urlset>\n",
+        releases.collect::<String>()
+    );
+    let document = Document::new("application/xml; charset=utf-8", text.into_bytes(), now);
+    Ok(Rendered { document, until: serving.store.next_embargo(now).await? })
 }

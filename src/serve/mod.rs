@@ -12,6 +12,7 @@ mod cache;
 mod client;
 mod connections;
 mod delta;
+pub mod digest;
 mod document;
 pub mod export;
 mod fair;
@@ -21,6 +22,7 @@ mod health;
 mod key;
 mod listing;
 mod look;
+mod media;
 mod metrics;
 pub mod notify;
 mod page;
@@ -28,6 +30,7 @@ mod pages;
 mod places;
 mod process;
 mod routes;
+mod scaled;
 mod searchers;
 mod single;
 mod site;
@@ -36,12 +39,14 @@ mod status;
 #[cfg(test)]
 mod tests;
 mod unchanged;
+mod unsubscribe;
 pub mod websub;
 mod words;
 
 use std::{
     net::IpAddr,
     sync::{Arc, OnceLock, PoisonError, RwLock},
+    time::Duration,
 };
 
 use chrono::{DateTime, Utc};
@@ -57,9 +62,12 @@ pub use self::{
 };
 pub use crate::publish::html::Directory;
 use crate::{
-    model::{Receiver, Secret, Source, SourceId},
+    model::{Receiver, Recipient, Secret, Source, SourceId},
     store::Store,
 };
+
+/// What waits for others counts in these; tests live a thousand times faster.
+const SECOND: Duration = if cfg!(test) { Duration::from_millis(1) } else { Duration::from_secs(1) };
 
 /// Names the program in feeds.
 pub const GENERATOR: &str = concat!("pressfeed/", env!("CARGO_PKG_VERSION"));
@@ -116,6 +124,15 @@ pub struct Notify {
     pub to: Receiver,
 }
 
+/// Who gets which stories by mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Digest {
+    /// Of these.
+    pub of: View,
+    /// Who.
+    pub to: Recipient,
+}
+
 /// What the configuration says of serving; swapped whole on reload.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
@@ -129,12 +146,18 @@ pub struct Settings {
     pub views: Vec<View>,
     /// Who is told of what.
     pub notify: Vec<Notify>,
+    /// Who gets what by mail.
+    pub digests: Vec<Digest>,
     /// All sources, in the order of the configuration.
     pub sources: Vec<Arc<Source>>,
     /// The same in the orders of their list.
     pub directory: Directory,
     /// Of the times on pages.
     pub zone: Tz,
+    /// That the pages speak, the likeliest first; empty: all there are.
+    pub languages: Vec<String>,
+    /// Pictures on pages come from us, scaled, and not from their publishers.
+    pub scales_media: bool,
     /// What operators need: to whom it is open.
     pub states: States,
     /// To be written into files: nothing that only a program answers is named.
@@ -154,6 +177,8 @@ pub struct Serving {
     clock: Clock,
     settings: RwLock<Current>,
     cache: cache::Cache,
+    /// Pictures that come from us.
+    media: media::Media,
     health: Health,
     metrics: Metrics,
     callbacks: websub::callback::Callbacks,
@@ -187,6 +212,7 @@ impl Serving {
             clock,
             settings: RwLock::new(Current { settings: Arc::new(settings), generation: 0 }),
             cache: cache::Cache::default(),
+            media: media::Media::default(),
             health: Health::default(),
             metrics: Metrics::default(),
             callbacks: websub::callback::Callbacks::default(),

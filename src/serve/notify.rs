@@ -14,7 +14,7 @@ use tokio::{
 };
 use url::Url;
 
-use super::{Notify, Serving, page, websub::Courier};
+use super::{Notify, SECOND, Serving, page, websub::Courier};
 use crate::{
     model::{NoticeFormat, Progress, Receiver, Story},
     publish::notice,
@@ -24,15 +24,15 @@ use crate::{
 /// Deliveries at once.
 const AT_ONCE: usize = 16;
 /// How often changes are looked for.
-const LOOK: Duration = Duration::from_millis(500);
+const LOOK: Duration = SECOND;
 /// The first wait after a failure; each further one doubles it.
-const FIRST: Duration = Duration::from_secs(2);
+const FIRST: Duration = SECOND.saturating_mul(2);
 /// The longest wait.
-const LONGEST: Duration = Duration::from_secs(900);
+const LONGEST: Duration = SECOND.saturating_mul(900);
 /// A story that a receiver calls wrong so often is left out.
 const REFUSED: u32 = 5;
 /// One delivery.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = SECOND.saturating_mul(20);
 
 /// Runs until it is aborted. A new configuration begins anew with the places that the store has.
 pub async fn run(serving: Arc<Serving>, courier: Arc<dyn Courier>) {
@@ -102,6 +102,8 @@ impl Teller {
             None => self.begin(&query).await?,
         };
         loop {
+            // before anything is read: a thousand receivers of one story do not hold it a thousand times
+            let Ok(_place) = Arc::clone(&self.places).acquire_owned().await else { return Ok(None) };
             let changes = self.serving.store.changes(&query, progress.cursor, self.serving.now()).await?;
             let Some(story) = changes.stories.into_iter().next() else {
                 // nobody is told of what is of no interest: the place is kept in memory until somebody is
@@ -149,7 +151,6 @@ impl Teller {
     }
 
     async fn deliver(&self, story: &Story, change: i64, tries: u32) -> Outcome {
-        let Ok(_place) = self.places.acquire().await else { return Outcome::Later("stopping".into()) };
         let Receiver { url, format, secret, .. } = &self.notify.to;
         let Some((url, topic)) = address(url.expose(), *format) else { return Outcome::Done };
         let body = match notice::message(*format, story, &self.serving.public_url(), &topic) {

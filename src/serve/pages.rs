@@ -15,7 +15,7 @@ use super::{
     cache::{Failure, Rendered},
     document::Document,
     feeds,
-    look::Look,
+    look::{self, Look},
     page, words,
 };
 use crate::{
@@ -42,6 +42,8 @@ pub(super) fn site(serving: &Serving, look: Look, page: &'static str, here: Stri
         page,
         words: String::new(),
         t: html::language(look.language).unwrap_or(html::LANGUAGES[0]),
+        languages: look::offered(&settings),
+        scales_media: settings.scales_media && !settings.is_still,
         zone: settings.zone,
         now: serving.now(),
         here,
@@ -221,7 +223,7 @@ pub async fn feed(serving: &Arc<Serving>, format: Format, filter: &Filter, look:
 
 /// Why there is no document: a page for browsers, a line for programs.
 pub fn failure(serving: &Serving, asked: &HeaderMap, failure: &Failure) -> Response {
-    let look = Look::of(&Asked::default(), asked);
+    let look = Look::of(&Asked::default(), asked, &serving.settings());
     let site = site(serving, look, "", String::new());
     let t = site.t;
     let (status, heading, text) = match failure {

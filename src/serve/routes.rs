@@ -8,7 +8,7 @@ use axum::{
     extract::{Path, Query, RawQuery, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Uri, header},
     middleware::{self, Next},
-    response::Response,
+    response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 
@@ -19,7 +19,7 @@ use super::{
     client::Client,
     key::{Key, Single},
     look::Look,
-    pages, single, site, statics, status,
+    media, pages, single, site, statics, status, unsubscribe,
     websub::{self, callback},
 };
 use crate::{
@@ -47,12 +47,16 @@ pub fn router(serving: Arc<Serving>) -> Router {
         .route("/tag/{file}", get(by_tag))
         .route("/view/{file}", get(by_view))
         .route("/archive/{file}", get(archived))
+        .route("/unsubscribe/{id}/{token}", get(unsubscribe::page).post(unsubscribe::obey))
         .route("/websub/hub", post(websub::hub::endpoint))
         .route("/status.atom", get(|state, asked, query| numbered(state, asked, query, Key::Status)))
-        .route("/opml", get(|state, asked| cached(state, asked, Key::Opml)))
+        .route("/opml", get(subscriptions))
+        .route("/sitemap.xml", get(|state, asked| cached(state, asked, Key::Sitemap)))
+        .route("/manifest.webmanifest", get(site::manifest))
         .route("/websub/callback/{token}", get(callback::verify).post(callback::push))
         .route("/healthz", get(status::healthz))
         .route("/readyz", get(status::readyz))
+        .route("/media/{release}/{width}/{name}", get(media::picture))
         .route("/style.css", get(statics::style))
         .route("/feed.css", get(statics::feed))
         .route("/icon.svg", get(statics::icon))
@@ -69,15 +73,29 @@ pub fn router(serving: Arc<Serving>) -> Router {
         router = router.route(&format!("/feed.{}", format.ending()), get(all));
         router = router.route(&format!("/search.{}", format.ending()), get(search));
     }
-    router
-        .fallback(|State(serving): Serves, asked: HeaderMap| async move {
-            pages::failure(&serving, &asked, &Failure::NotFound)
-        })
-        .layer(middleware::from_fn_with_state(Arc::clone(&serving), common))
-        .with_state(serving)
+    router.fallback(elsewhere).layer(middleware::from_fn_with_state(Arc::clone(&serving), common)).with_state(serving)
 }
 
 type Serves = State<Arc<Serving>>;
+
+/// No address of ours ends with a stroke but the first: whoever typed one more is sent on.
+async fn elsewhere(State(serving): Serves, uri: Uri, asked: HeaderMap) -> Response {
+    let home = serving.public_url();
+    let path = uri.path().trim_matches('/');
+    if uri.path().ends_with('/') && !path.is_empty() {
+        let query = uri.query().map_or(String::new(), |query| format!("?{query}"));
+        return Redirect::permanent(&format!("{home}{path}{query}")).into_response();
+    }
+    pages::failure(&serving, &asked, &Failure::NotFound)
+}
+
+/// A browser saves it, under a name: what it is for is another program.
+async fn subscriptions(state: Serves, asked: HeaderMap) -> Response {
+    let mut response = cached(state, asked, Key::Opml).await;
+    let named = HeaderValue::from_static("attachment; filename=\"subscriptions.opml\"");
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, named);
+    response
+}
 
 /// What every answer says, and the count of it.
 async fn common(State(serving): Serves, request: Request, next: Next) -> Response {
@@ -89,6 +107,9 @@ async fn common(State(serving): Serves, request: Request, next: Next) -> Respons
         None => next.run(request).await,
     };
     answer::common(response.headers_mut());
+    if serving.settings().scales_media {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(answer::CSP_OWN));
+    }
     let bytes = response.body().size_hint().exact().unwrap_or(0);
     serving.metrics.answered(kind, response.status().as_u16(), bytes);
     response
@@ -123,7 +144,8 @@ async fn cached(State(serving): Serves, asked: HeaderMap, key: Key) -> Response 
 
 /// A page, as this reader wants to see it; what a link chose is remembered.
 async fn page(state: Serves, asked: HeaderMap, Query(query): Query<Asked>, key: impl FnOnce(Look) -> Key) -> Response {
-    let look = if state.0.settings().is_still { Look::default() } else { Look::of(&query, &asked) };
+    let settings = state.0.settings();
+    let look = if settings.is_still { Look::of_site(&settings) } else { Look::of(&query, &asked, &settings) };
     let mut response = cached(state, asked, key(look)).await;
     for cookie in look.cookies(&query) {
         response.headers_mut().append(header::SET_COOKIE, cookie);

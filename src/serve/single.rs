@@ -56,7 +56,7 @@ fn is_free(release: &Release, now: DateTime<Utc>) -> bool {
 }
 
 /// A release and its story, where both may be shown.
-async fn found(serving: &Arc<Serving>, id: i64) -> Result<(Stored, Story), Failure> {
+async fn found(serving: &Serving, id: i64) -> Result<(Stored, Story), Failure> {
     let now = serving.now();
     let Some(stored) = serving.store.release(&id.to_string()).await?.filter(|stored| stored.id == id) else {
         return Err(missing(serving, &id.to_string()).await);
@@ -66,6 +66,11 @@ async fn found(serving: &Arc<Serving>, id: i64) -> Result<(Stored, Story), Failu
     }
     let story = serving.store.story(stored.story_id, now).await?.ok_or(Failure::NotFound)?;
     Ok((stored, story))
+}
+
+/// A release that may be shown.
+pub async fn shown(serving: &Serving, id: ReleaseId) -> Result<Release, Failure> {
+    found(serving, id).await.map(|(stored, _)| stored.release)
 }
 
 /// One release with its story. One that is held back has no page, and none of its words are on another's.

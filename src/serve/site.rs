@@ -8,6 +8,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use serde_json::json;
+
 use super::{Serving, States};
 use crate::publish::xml::html_of;
 
@@ -17,7 +19,24 @@ pub async fn robots(State(serving): State<Arc<Serving>>) -> Response {
     let root = url::Url::parse(&home).map_or_else(|_| "/".into(), |home| home.path().to_owned());
     let lines: String =
         ["search", "status", "websub/", "*?*"].iter().map(|path| format!("Disallow: {root}{path}\n")).collect();
-    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], format!("User-agent: *\n{lines}")).into_response()
+    let text = format!("User-agent: *\n{lines}\nSitemap: {home}sitemap.xml\n");
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
+}
+
+/// `/manifest.webmanifest`: what a phone shows of the site on its first screen.
+pub async fn manifest(State(serving): State<Arc<Serving>>) -> Response {
+    let settings = serving.settings();
+    let root = url::Url::parse(&settings.public_url).map_or_else(|_| "/".into(), |home| home.path().to_owned());
+    let icon =
+        |name: &str, sizes: &str, kind: &str| json!({ "src": format!("{root}{name}"), "sizes": sizes, "type": kind });
+    let about = json!({
+        "name": settings.title,
+        "start_url": root,
+        "scope": root,
+        "display": "browser",
+        "icons": [icon("icon.svg", "any", "image/svg+xml"), icon("icon.png", "256x256", "image/png")],
+    });
+    ([(header::CONTENT_TYPE, "application/manifest+json")], about.to_string()).into_response()
 }
 
 /// `/opensearch.xml` (OpenSearch 1.1).

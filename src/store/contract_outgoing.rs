@@ -68,6 +68,12 @@ pub async fn changes(store: &dyn Store) {
     let (titles, through) = all(store, through, 2).await;
     assert_eq!(titles, ["young"]);
     assert_eq!(all(store, through, 2).await, (Vec::new(), through));
+    let day = Some(noon().fixed_offset());
+    let listed = ["newest", "next", "oldest"].into_iter().zip(11..);
+    let listed = listed.map(|(title, hash)| new(hash, Release { published: day, ..release(title) }, own(None)));
+    store.commit(poll("org", listed.collect(), noon())).await.unwrap();
+    let (titles, through) = all(store, through, 9).await;
+    assert_eq!(titles, ["oldest", "next", "newest"], "a document begins with its newest");
     let until = noon() + TimeDelta::hours(1);
     let embargo = Some(Embargo { until: until.fixed_offset(), raw: "EMBARGOED".into() });
     let held = Release { anatomy: Anatomy { embargo, ..Anatomy::default() }, ..release("held") };

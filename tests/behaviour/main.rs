@@ -11,6 +11,7 @@ mod fills_missing_fields;
 mod first_minute;
 mod holds_embargoes;
 mod keeps_everything;
+mod mails_digests;
 mod merges_duplicates;
 mod polls_politely;
 mod publishes_atom;

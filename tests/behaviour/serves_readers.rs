@@ -322,3 +322,67 @@ fn a_subscriber_that_was_down_over_a_restart_misses_nothing() {
     assert!(!text.contains("number 1 "));
     drop(daemon);
 }
+
+#[test]
+fn pictures_come_from_us_where_the_configuration_says_so_and_only_those_that_a_release_shows() {
+    let (site, other) = (Site::start(), Site::on("127.0.0.2:0"));
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_fn(900, 600, |x, y| image::Rgb([x as u8, y as u8, 90]))
+        .write_to(&mut png, image::ImageFormat::Png)
+        .expect("a picture");
+    let png = png.into_inner();
+    site.set("/a.png", Answer::new("image/png", png.clone()));
+    other.set("/b.png", Answer::new("image/png", png));
+    site.set("/bomb.png", Answer::new("image/png", b"\x89PNG\r\n\x1a\nno picture".to_vec()));
+    let picture = |url: String| {
+        format!("<p>Words that say something about it, enough of them.</p><p><img src=\"{url}\" alt=\"The view\"></p>")
+    };
+    let item = |number: u32, html: String| {
+        format!(
+            "<item><title>With a picture {number}</title><link>https://org.example/{number}</link>\
+             <pubDate>Mon, {number:02} Sep 2026 08:00:00 GMT</pubDate><description><![CDATA[{html}]]></description></item>"
+        )
+    };
+    let items = [site.url("/a.png"), other.url("/b.png"), site.url("/bomb.png")];
+    let items: String = items.into_iter().zip(1..).map(|(url, number)| item(number, picture(url))).collect();
+    site.set("/feed", Answer::rss(format!("<rss version=\"2.0\"><channel><title>Org</title><link>https://org.example/</link><description>x</description>{items}</channel></rss>")));
+    let home = Home::new("");
+    home.configure(&format!(
+        "[fetch]\nallow_addresses = [\"127.0.0.1/32:{}\"]\nmin_interval = \"1s\"\nper_host_delay = \"0s\"\n\n[pages]\nmedia = \"proxy\"\nlanguages = [\"de\", \"en\"]\n\n\
+         [[source]]\nid = \"org\"\nname = \"Org\"\nfeed = \"{}\"\nfill = \"never\"\n",
+        site.address.port(),
+        site.url("/feed")
+    ));
+    let daemon = home.start(&[]);
+    wait(|| daemon.get("/feed.atom").is_some_and(|feed| feed.text().contains("picture 3")), || "no feed".into());
+    let river = daemon.get("/").expect("a page").text();
+    assert!(river.contains("<html lang=\"de\">"), "the first language of the site");
+    let shown = |title: &str| {
+        let at = river.find(title).expect("its card");
+        let page = &river[..at];
+        let id = page.rsplit("release/").next().and_then(|rest| rest.split('"').next()).expect("its number");
+        let page = daemon.get(&format!("/release/{id}")).expect("a page");
+        assert!(page.header("content-security-policy").is_some_and(|policy| policy.contains("img-src 'self';")));
+        let text = page.text();
+        assert!(!text.contains(".png\" alt"), "{text}");
+        let at = text.find("src=\"/media/").expect("a picture of ours") + 5;
+        text[at..].split('"').next().expect("an address").to_owned()
+    };
+    let ours = shown("With a picture 1");
+    let answer = daemon.get(&ours).expect("a picture");
+    assert_eq!((answer.status, answer.header("content-type")), (200, Some("image/jpeg")));
+    assert!(answer.header("cache-control").is_some_and(|kept| kept.contains("immutable")));
+    let small = daemon.get(&ours.replace("/1344/", "/144/")).expect("a picture");
+    let scaled = image::load_from_memory(&small.body).expect("a picture");
+    assert_eq!((scaled.width(), scaled.height()), (144, 96));
+    let before = site.asked("/a.png").len();
+    assert_eq!(daemon.get(&ours).map(|again| again.status), Some(200));
+    assert_eq!(site.asked("/a.png").len(), before, "it is kept");
+    assert_eq!(daemon.get(&shown("With a picture 2")).map(|answer| answer.status), Some(404));
+    assert!(other.asked("/b.png").is_empty(), "an address that is not for strangers");
+    assert_eq!(daemon.get(&shown("With a picture 3")).map(|answer| answer.status), Some(404));
+    let (name, made_up) = (ours.rsplit('/').next().expect("a name"), "0123456789abcdef");
+    for wrong in [ours.replace("/1344/", "/1345/"), ours.replace(name, made_up)] {
+        assert_eq!(daemon.get(&wrong).map(|answer| answer.status), Some(404), "{wrong}");
+    }
+}

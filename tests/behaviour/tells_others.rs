@@ -59,11 +59,9 @@ fn a_receiver_that_was_away_hears_of_every_story_in_order_and_signed() {
     wait(|| seen().iter().any(|title| title.ends_with('4')), || format!("{:?}", seen()));
     let mut heard = seen();
     heard.dedup();
-    for number in 2..5 {
-        assert!(heard.contains(&format!("Release number {number}")), "{heard:?}");
-    }
-    let of_new: Vec<&String> = heard.iter().filter(|title| !title.ends_with(['0', '1'])).collect();
-    assert!(of_new.is_sorted(), "{heard:?}");
+    // the first poll may have been before the receiver was known, or after
+    heard.retain(|title| !title.ends_with(['0', '1']));
+    assert_eq!(heard, [2, 3, 4].map(|number| format!("Release number {number}")), "the oldest first, each of them");
     let last = site.asked("/hook").pop().expect("a letter");
     let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, b"a shared word"), &last.body);
     let hex: String = tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();

@@ -91,7 +91,14 @@ pub fn facts(site: &Site, story: &Story, release: &Release) -> Vec<Fact> {
     let issuers = if anatomy.issuers.is_empty() { anatomy.issuer.as_slice() } else { &anatomy.issuers };
     table.row(t.issued_by, issuers.iter().filter_map(|issuer| linked(issuer.name.clone(), issuer.url.clone())));
     let names = release.authors.iter().filter_map(|author| said(&author.name));
-    table.row(t.by, names.filter(|name| *name != story.source_name).filter_map(|name| plain(Some(name.into()))));
+    table.row(
+        t.by,
+        names
+            .filter(|name| {
+                *name != story.source_name && !issuers.iter().any(|issuer| issuer.name.as_deref() == Some(*name))
+            })
+            .filter_map(|name| plain(Some(name.into()))),
+    );
     if let Some(carrier) = &anatomy.distributor {
         table.row(t.distributed_by, linked(carrier.name.clone().or(carrier.raw.clone()), carrier.url.clone()));
     }

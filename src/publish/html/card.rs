@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta};
 
 use super::{
-    Site,
-    body::secure,
-    encoded,
+    Site, encoded,
     language::direction,
+    picture::{Pictures, Width},
     snippet::{self, Bit},
     time::{Moment, place},
     words::{Words, fill},
@@ -170,7 +169,9 @@ pub fn card(site: &Site, story: &Story) -> Card {
         mark: Mark::of(site, story),
         summary: words.map(|words| entry::excerpt(words, SUMMARY).into_owned()),
         hits: None,
-        image: said(&release.image).filter(|url| url.len() <= ADDRESS).map(secure),
+        image: said(&release.image)
+            .filter(|url| url.len() <= ADDRESS)
+            .map(|url| Pictures::of(site, story.lead_id).address(url, Width::Thumb)),
         copies: story.copies.iter().take(COPIES).map(|copy| copy.source_name.clone()).collect(),
         more_copies: (more > 0).then(|| fill(site.t.and_more, &[("n", &site.t.number(more as u64))])),
         title,

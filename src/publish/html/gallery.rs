@@ -1,6 +1,9 @@
 //! Pictures and files of a release.
 
-use super::{Site, body::secure};
+use super::{
+    Site,
+    picture::{Pictures, Width},
+};
 use crate::{
     model::{AssetType, Release},
     publish::{entry, json_feed::said},
@@ -30,7 +33,7 @@ pub struct File<'a> {
 }
 
 /// What there is to look at or to load: those with a tile, and the others.
-pub fn files<'a>(site: &Site, release: &'a Release) -> (Vec<File<'a>>, Vec<File<'a>>) {
+pub fn files<'a>(site: &Site, release: &'a Release, from: Pictures<'_>) -> (Vec<File<'a>>, Vec<File<'a>>) {
     let assets = release.anatomy.assets.iter();
     let shown = said(&release.image);
     // the picture beside the text needs no tile, unless there are others
@@ -49,7 +52,7 @@ pub fn files<'a>(site: &Site, release: &'a Release) -> (Vec<File<'a>>, Vec<File<
         let ending = ending(&asset.url, asset.mime_type.as_deref());
         File {
             url: &asset.url,
-            picture: picture.map(secure),
+            picture: picture.map(|url| from.address(url, Width::Tile)),
             sign: if sign.is_empty() { ending.clone().unwrap_or_else(|| kind.to_owned()) } else { sign.to_owned() },
             name: name(said(&asset.caption).or(said(&asset.title)), &asset.url, kind),
             facts: facts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
@@ -64,7 +67,7 @@ pub fn files<'a>(site: &Site, release: &'a Release) -> (Vec<File<'a>>, Vec<File<
         let image = file.mime_type.as_deref().is_some_and(|kind| kind.starts_with("image/"));
         File {
             url: &file.url,
-            picture: image.then(|| secure(&file.url)),
+            picture: image.then(|| from.address(&file.url, Width::Tile)),
             name: name(said(&file.title), &file.url, if image { site.t.image } else { site.t.document }),
             facts: String::new(),
             sort: sort.join(", "),

@@ -7,6 +7,7 @@ mod card;
 mod chart;
 mod copies;
 mod diff;
+mod digest;
 mod directory;
 mod feed;
 mod gallery;
@@ -14,6 +15,7 @@ mod head;
 mod language;
 mod organisation;
 mod origins;
+mod picture;
 mod release;
 mod revisions;
 mod river;
@@ -23,6 +25,7 @@ mod sources;
 mod standing;
 mod status;
 mod subscribe;
+mod tag;
 mod time;
 mod words;
 
@@ -37,10 +40,12 @@ pub use self::{
     aside::vcards,
     card::{kind, that_fit},
     copies::Appearance,
+    digest::{Digest, Letter, letter, unsubscribe},
     directory::{Directory, Facts, Headline, Listed, Listing, Order, Published},
     feed::{FeedPage, feed},
     language::own_name,
     organisation::{Organisation, WEEKS, organisation, week},
+    picture::{Width, named as picture},
     river::{Bar, Choice, Follow, Group, River, river, search},
     shown::Shown,
     sources::{Sources, month, sources},
@@ -67,6 +72,10 @@ pub struct Site {
     pub words: String,
     /// The pages' own words.
     pub t: &'static Words,
+    /// The languages that they are offered in.
+    pub languages: Vec<&'static Words>,
+    /// Pictures come from us, scaled.
+    pub scales_media: bool,
     /// Of all times.
     pub zone: Tz,
     /// The clock.
@@ -92,6 +101,8 @@ impl Default for Site {
             page: "",
             words: String::new(),
             t: words::ALL[0],
+            languages: words::ALL.to_vec(),
+            scales_media: false,
             zone: Tz::UTC,
             now: DateTime::UNIX_EPOCH,
             here: String::new(),
@@ -113,7 +124,7 @@ impl Site {
             href: format!("{}{}{mark}lang={}", self.root, self.here, words.tag),
             current: words.tag == self.t.tag,
         };
-        words::ALL.iter().map(tongue).collect()
+        self.languages.iter().map(tongue).collect()
     }
 
     /// "Also in", "nothing yet": a text of ours with its braces filled.
@@ -176,6 +187,11 @@ impl Link {
     fn to(key: &str, name: &str) -> Self {
         Self { path: encoded(key), name: name.to_owned() }
     }
+}
+
+/// The page of a source, below the root.
+pub fn source_path(id: &str) -> String {
+    format!("source/{}", encoded(id))
 }
 
 /// A part of a path, percent-encoded.

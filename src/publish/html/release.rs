@@ -7,13 +7,14 @@ use askama::Template;
 use super::{
     Link, Moment, Site,
     aside::{self, Fact, Person},
-    body::{self, Body, secure},
+    body::{self, Body},
     card::{self, Card, Mark},
     copies::{self, Copy},
     encoded,
     gallery::{self, File},
     language::direction,
     origins::{self, Origin},
+    picture::{Pictures, Width},
     revisions::{self, Revision},
     shown::Shown,
     words::fill,
@@ -101,7 +102,7 @@ impl<'a> Page<'a> {
         let title =
             said(&release.title).map_or_else(|| entry::title(story), |title| entry::excerpt(title, TITLE)).into_owned();
         let notes = said(&anatomy.notes).filter(|notes| absent(text::html::to_text(notes).trim()));
-        let (tiles, files) = gallery::files(site, release);
+        let (tiles, files) = gallery::files(site, release, Pictures::of(site, shown.id));
         let dated = if shown.id == story.lead_id { entry::claimed(story) } else { release.published };
         let citation = citation(site, shown, &title, dated.map(|time| Moment::of(site, time)));
         let about = anatomy.boilerplate.iter().filter(|about| absent(&about.text)).filter_map(about);
@@ -126,10 +127,10 @@ impl<'a> Page<'a> {
                 .map(|time| Moment::of(site, time)),
             place: anatomy.dateline.as_ref().and_then(|line| said(&line.place)).filter(|place| place.len() < 60),
             minutes: minutes(site, text),
-            image: picture(release),
+            image: picture(release, Pictures::of(site, shown.id)),
             body: None,
             summary: entry::summary(release),
-            notes: notes.map(|notes| body::fit(notes, &[], NOTES).html),
+            notes: notes.map(|notes| body::fit(notes, &[], NOTES, Pictures::of(site, shown.id)).html),
             boilerplate: about.take(BOILERPLATES.0).collect(),
             contacts: anatomy.contacts.iter().take(MANY).map(aside::person).collect(),
             tiles,
@@ -155,7 +156,7 @@ impl<'a> Page<'a> {
         let Some(html) = html else { return self.render() };
         let rest = self.render()?.len();
         let above: Vec<&str> = std::iter::once(self.title.as_str()).chain(self.subtitle).collect();
-        let body = body::fit(&html, &above, BYTES.saturating_sub(rest).max(BODY));
+        let body = body::fit(&html, &above, BYTES.saturating_sub(rest).max(BODY), Pictures::of(self.site, self.id));
         self.body = Some(body).filter(|body| !body.html.trim().is_empty());
         self.render()
     }
@@ -194,12 +195,12 @@ fn citation(site: &Site, shown: &Shown<'_>, title: &str, published: Option<Momen
     format!("{}: {title}.{date} {}release/{}", shown.source.0, site.home, shown.id)
 }
 
-fn picture(release: &Release) -> Option<Picture<'_>> {
+fn picture<'r>(release: &'r Release, from: Pictures<'_>) -> Option<Picture<'r>> {
     let url = said(&release.image)?;
     let asset = release.anatomy.assets.iter().find(|asset| asset.url == url);
     let caption = asset.and_then(|asset| said(&asset.caption).or(said(&asset.title))).unwrap_or_default();
     (!entry::holds_picture(release, url)).then(|| Picture {
-        url: secure(url),
+        url: from.address(url, Width::Whole),
         size: asset.and_then(|asset| asset.width.zip(asset.height)),
         caption,
         credit: asset.and_then(|asset| said(&asset.credit)),

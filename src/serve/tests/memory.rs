@@ -1,8 +1,11 @@
 //! A store of stories in memory, which counts how often it is asked.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicU64, AtomicUsize, Ordering},
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
 };
 
 use chrono::{DateTime, TimeZone, Utc};
@@ -24,6 +27,7 @@ pub struct Memory {
     pub states: Mutex<Vec<SourceState>>,
     pub version: AtomicU64,
     pub asked: AtomicUsize,
+    pub told: Mutex<HashMap<String, Progress>>,
     pub full: Mutex<bool>,
 }
 
@@ -221,8 +225,13 @@ impl Store for Memory {
     fn archive_end(&self) -> Answer<'_, i64> {
         answer(0)
     }
-    fn changes<'a>(&'a self, _: &'a Query, through: i64, _: DateTime<Utc>) -> Answer<'a, Changes> {
-        answer(Changes { stories: Vec::new(), through })
+    fn changes<'a>(&'a self, query: &'a Query, after: i64, _: DateTime<Utc>) -> Answer<'a, Changes> {
+        let stories = self.stories.lock().unwrap();
+        let last = stories.first().map_or(0, |story| story.id);
+        let next = stories.iter().rev().filter(|story| story.id > after).take(query.limit).cloned();
+        let stories: Vec<Story> = next.collect();
+        let through = stories.last().filter(|_| stories.len() >= query.limit).map_or(last, |story| story.id);
+        answer(Changes { stories, through })
     }
     fn lift_embargoes(&self, _: DateTime<Utc>) -> Answer<'_, ()> {
         answer(())
@@ -242,10 +251,11 @@ impl Store for Memory {
     fn book(&self, _: Booking) -> Answer<'_, ()> {
         answer(())
     }
-    fn told<'a>(&'a self, _: &'a str) -> Answer<'a, Option<Progress>> {
-        answer(None)
+    fn told<'a>(&'a self, id: &'a str) -> Answer<'a, Option<Progress>> {
+        answer(self.told.lock().unwrap().get(id).cloned())
     }
-    fn tell(&self, _: String, _: Progress) -> Answer<'_, ()> {
+    fn tell(&self, id: String, progress: Progress) -> Answer<'_, ()> {
+        self.told.lock().unwrap().insert(id, progress);
         answer(())
     }
     fn amend(&self, _: Deed, _: DateTime<Utc>) -> Answer<'_, Option<StoryId>> {

@@ -29,6 +29,10 @@ pub trait Courier: Send + Sync {
     fn get(&self, url: Url) -> BoxFuture<'_, Result<(u16, Bytes), String>>;
     /// The addresses that the host's name leads to; none when it leads nowhere.
     fn addresses(&self, url: Url) -> BoxFuture<'_, Vec<IpAddr>>;
+    /// A picture, for a page.
+    fn picture(&self, url: Url) -> BoxFuture<'_, Result<Bytes, String>> {
+        Box::pin(async move { Err(format!("{url}: pictures are not fetched")) })
+    }
     /// The status.
     fn post(&self, url: Url, headers: Vec<(&'static str, String)>, body: Bytes) -> BoxFuture<'_, Result<u16, String>>;
 }

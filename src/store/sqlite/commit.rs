@@ -7,7 +7,7 @@ use super::{
     amend,
     bands::NewBands,
     body::{self, BROKEN, FORGOTTEN},
-    ids, items, keep, lead, seconds, sources, to_json,
+    ids, items, keep, lead, outgoing, seconds, sources, to_json,
 };
 use crate::model::{Change, Committed, ItemChange, Joins, Key, KeyKind, Poll, Rank, Release, ReleaseId, StoryId};
 
@@ -20,6 +20,7 @@ const BETWEEN_REVISIONS: i64 = 3600;
 pub fn commit(connection: &Connection, bands: &mut NewBands, poll: &mut Poll) -> rusqlite::Result<Committed> {
     let source = sources::number(connection, &poll.state.source_id)?;
     sources::save(connection, source, &poll.state)?;
+    let before = outgoing::last_change(connection)?;
     let mut writing = Writing {
         connection,
         source,
@@ -38,6 +39,7 @@ pub fn commit(connection: &Connection, bands: &mut NewBands, poll: &mut Poll) ->
     }
     let done = writing.done;
     bands.settle(connection)?;
+    outgoing::put_in_order(connection, before)?;
     Ok(done)
 }
 

@@ -128,6 +128,22 @@ pub fn tell(connection: &Connection, receiver: &str, progress: &Progress) -> rus
     statement.execute(params![receiver, progress.cursor, progress.tries]).map(|_| ())
 }
 
+/// What one poll changed is told the oldest first: documents begin with the newest.
+pub fn put_in_order(connection: &Connection, before: i64) -> rusqlite::Result<()> {
+    let mut changed = connection.prepare_cached(
+        "SELECT c.n, c.story FROM change c JOIN story s ON s.id = c.story WHERE c.n > ?1
+         ORDER BY s.sorted_at, s.id DESC",
+    )?;
+    let rows = changed.query_map([before], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let changed: Vec<(i64, StoryId)> = rows.collect::<rusqlite::Result<_>>()?;
+    if changed.is_sorted() {
+        return Ok(());
+    }
+    let mut number =
+        connection.prepare_cached("UPDATE change SET n = (SELECT max(n) + 1 FROM change) WHERE story = ?1")?;
+    changed.iter().try_for_each(|(_, story)| number.execute([story]).map(drop))
+}
+
 /// Number of the last change.
 pub fn last_change(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("SELECT coalesce(max(n), 0) FROM change", [], |row| row.get(0))

@@ -30,7 +30,7 @@ const MAY_KNOW: [(&str, &[&str]); 12] = [
 ];
 
 /// A crate, and the only places that may name it.
-const ONLY_IN: [(&str, &[&str]); 10] = [
+const ONLY_IN: [(&str, &[&str]); 11] = [
     ("reqwest", &["src/fetch"]),
     ("rusqlite", &["src/store"]),
     ("axum", &["src/serve"]),
@@ -38,6 +38,7 @@ const ONLY_IN: [(&str, &[&str]); 10] = [
     ("rss", &["src/publish"]),
     ("ammonia", &["src/normalise"]),
     ("clap", &["src/cli"]),
+    ("lettre", &["src/daemon"]),
     ("feed_rs", &["crates/reader/src/feed"]),
     ("scraper", &["crates/reader/src"]),
     ("html5ever", &["crates/reader/src/html"]),

@@ -1,12 +1,21 @@
 //! The attributes of one element, as a page wants them.
 
+use crate::publish::html::{
+    picture::{Pictures, Width, plain, secure},
+    tag::of,
+};
+
 /// Writes a start tag. True for a picture that says in words what it shows.
-pub fn write(out: &mut String, written: &str, name: &str, tag: &str) -> bool {
+pub fn write(out: &mut String, (written, name): (&str, &str), tag: &str, from: Pictures<'_>) -> bool {
     out.push('<');
     out.push_str(written);
     let mut alt = None;
     for (key, value) in of(tag) {
         match (name, key) {
+            ("img", "srcset") if from.is_ours() => {}
+            ("img", "src") | ("video", "poster") if from.is_ours() => {
+                push(out, key, &from.address(&plain(value), Width::Whole));
+            }
             ("img" | "source" | "video" | "audio", "src" | "poster") => push(out, key, &secure(value)),
             ("img" | "source", "srcset") => push(out, key, &secure(&value.replace(", http://", ", https://"))),
             ("img", "alt") => alt = Some(value),
@@ -42,23 +51,6 @@ fn push(out: &mut String, key: &str, value: &str) {
 pub fn without(tag: &str, name: &str) -> String {
     let Some((before, after)) = tag.split_once(&format!(" {name}=\"")) else { return tag.to_owned() };
     format!("{before}{}", after.split_once('"').map_or("", |(_, rest)| rest))
-}
-
-/// The attributes of a canonical tag: ` name="value"`.
-fn of(tag: &str) -> impl Iterator<Item = (&str, &str)> {
-    let mut rest = tag.find(char::is_whitespace).map_or("", |at| &tag[at..]);
-    std::iter::from_fn(move || {
-        rest = rest.trim_start();
-        let (key, after) = rest.split_once("=\"")?;
-        let (value, after) = after.split_once('"')?;
-        rest = after;
-        Some((key, value))
-    })
-}
-
-/// A page shows no pictures that were asked for in the open; whoever has one at http has it at https too.
-pub fn secure(address: &str) -> String {
-    address.strip_prefix("http://").map_or_else(|| address.to_owned(), |rest| format!("https://{rest}"))
 }
 
 fn is_language(tag: &str) -> bool {

@@ -6,7 +6,7 @@
 
 mod attributes;
 
-pub use self::attributes::secure;
+use super::{picture::Pictures, tag};
 use reader::text::html::{Piece, Pieces, to_line};
 
 /// The name of an item that was not there.
@@ -25,8 +25,9 @@ pub struct Body {
 
 /// Makes HTML fit into so many bytes, or a few more: it is cut between blocks. `said` are lines that the page shows
 /// above it: where the text opens with one of them, it is left out.
-pub fn fit(html: &str, said: &[&str], bytes: usize) -> Body {
-    let mut fitter = Fitter { html, said, bytes, out: String::with_capacity(html.len() + 512), ..Fitter::default() };
+pub fn fit(html: &str, said: &[&str], bytes: usize, pictures: Pictures<'_>) -> Body {
+    let mut fitter =
+        Fitter { html, said, bytes, from: pictures, out: String::with_capacity(html.len() + 512), ..Fitter::default() };
     for piece in Pieces::of(html) {
         if fitter.full(&piece) {
             fitter.cut = true;
@@ -66,6 +67,8 @@ struct Fitter<'a> {
     html: &'a str,
     said: &'a [&'a str],
     bytes: usize,
+    /// Where pictures come from.
+    from: Pictures<'a>,
     out: String,
     open: Vec<Open>,
     /// Levels of the headings that the current place is under.
@@ -134,6 +137,9 @@ impl Fitter<'_> {
     }
 
     fn start(&mut self, name: &str, tag: &str) {
+        if name == "source" && self.from.is_ours() && tag::of_name(tag, "srcset").is_some() {
+            return;
+        }
         self.wrap(name);
         let written = self.written(name);
         let at = self.out.len();
@@ -141,7 +147,7 @@ impl Fitter<'_> {
             self.out.push_str("<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">");
         }
         let begins = self.out.len();
-        let spoken = attributes::write(&mut self.out, &written, name, tag);
+        let spoken = attributes::write(&mut self.out, (&written, name), tag, self.from);
         if name == "img" {
             self.words += usize::from(spoken);
             self.pictures += usize::from(!spoken);
@@ -253,7 +259,7 @@ mod tests {
     use super::*;
 
     fn fitted(html: &str) -> String {
-        fit(html, &["The title"], 10_000).html
+        fit(html, &["The title"], 10_000, Pictures::Direct).html
     }
 
     #[test]
@@ -310,10 +316,10 @@ mod tests {
     #[test]
     fn an_endless_text_ends_between_blocks_and_stays_well_formed() {
         let long = format!("<div>{}</div>", "<p>Words &amp; words.</p>".repeat(20_000));
-        let body = fit(&long, &[], 10_000);
+        let body = fit(&long, &[], 10_000, Pictures::Direct);
         assert!(body.cut && body.html.len() < 10_100 && body.html.ends_with("</p></div>"));
-        let one = fit(&format!("<p>{}</p>", "wordswords ".repeat(20_000)), &[], 10_000);
+        let one = fit(&format!("<p>{}</p>", "wordswords ".repeat(20_000)), &[], 10_000, Pictures::Direct);
         assert!(one.cut && one.html.len() < 10_100 && one.html.ends_with("</p>"));
-        assert!(!fit("<p>short</p>", &[], 10_000).cut);
+        assert!(!fit("<p>short</p>", &[], 10_000, Pictures::Direct).cut);
     }
 }

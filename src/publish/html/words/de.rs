@@ -205,6 +205,13 @@ pub(super) const WORDS: Words = Words {
     next_poll: "Nächste Abfrage",
     busy_text: "Diese Suche dauert zu lange, oder zu viele sind unterwegs. Versuchen Sie andere Wörter, oder es in einer Minute noch einmal.",
     former: "Eine frühere Quelle: Sie wird nicht mehr gelesen.",
+    digest_of: "{what}: {n}",
+    digest_why: "Sie bekommen dies, weil {address} auf der Liste einer Auswahl von {title} steht.",
+    unsubscribe: "Abbestellen",
+    unsubscribe_text: "An diese Adresse wird dann keine solche E-Mail mehr geschickt.",
+    unsubscribed: "Abbestellt",
+    unsubscribed_text: "Sie bekommen keine solche E-Mail mehr. War das ein Versehen, nehmen Sie es hier zurück.",
+    subscribe_again: "Wieder bestellen",
     months: [
         "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
         "Dezember",

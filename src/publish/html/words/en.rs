@@ -205,6 +205,13 @@ pub(super) const WORDS: Words = Words {
     next_poll: "Next poll",
     busy_text: "This search takes too long, or too many are under way. Try fewer or other words, or try again in a minute.",
     former: "A former source: it is not read any more.",
+    digest_of: "{what}: {n}",
+    digest_why: "You get this because {address} is on the list of a digest of {title}.",
+    unsubscribe: "Unsubscribe",
+    unsubscribe_text: "No more mail of this kind will be sent to this address.",
+    unsubscribed: "Unsubscribed",
+    unsubscribed_text: "No more mail of this kind is sent to you. If that was a mistake, take it back here.",
+    subscribe_again: "Subscribe again",
     months: [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
         "December",

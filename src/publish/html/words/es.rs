@@ -205,6 +205,13 @@ pub(super) const WORDS: Words = Words {
     next_poll: "Próxima lectura",
     busy_text: "Esta búsqueda tarda demasiado o hay demasiadas en curso. Pruebe otras palabras o inténtelo en un minuto.",
     former: "Una fuente anterior: ya no se lee.",
+    digest_of: "{what}: {n}",
+    digest_why: "Recibe este mensaje porque {address} está en la lista de una selección de {title}.",
+    unsubscribe: "Cancelar la suscripción",
+    unsubscribe_text: "No se enviarán más mensajes de este tipo a esta dirección.",
+    unsubscribed: "Suscripción cancelada",
+    unsubscribed_text: "Ya no recibirá mensajes de este tipo. Si fue un error, deshágalo aquí.",
+    subscribe_again: "Suscribirse de nuevo",
     months: [
         "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
         "diciembre",

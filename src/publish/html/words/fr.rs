@@ -205,6 +205,13 @@ pub(super) const WORDS: Words = Words {
     next_poll: "Prochaine lecture",
     busy_text: "Cette recherche est trop longue, ou trop sont en cours. Essayez d’autres mots, ou réessayez dans une minute.",
     former: "Une ancienne source : elle n’est plus lue.",
+    digest_of: "{what} : {n}",
+    digest_why: "Vous recevez ce message parce que {address} est sur la liste d’une sélection de {title}.",
+    unsubscribe: "Se désabonner",
+    unsubscribe_text: "Aucun message de ce genre ne sera plus envoyé à cette adresse.",
+    unsubscribed: "Désabonné",
+    unsubscribed_text: "Vous ne recevrez plus de messages de ce genre. Si c’était une erreur, annulez-la ici.",
+    subscribe_again: "Se réabonner",
     months: [
         "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
         "décembre",

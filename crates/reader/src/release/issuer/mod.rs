@@ -124,5 +124,5 @@ fn quoted_subject(scene: &Scene<'_>) -> Option<String> {
 fn own_site(scene: &Scene<'_>, carried: Option<&Carried>) -> Option<String> {
     let url =
         scene.url.filter(|u| carried.is_none() && u.host_str().is_some_and(|h| platforms::of_host(h).is_none()))?;
-    Some(format!("{}://{}/", url.scheme(), url.host_str()?))
+    Some(format!("{}/", url.origin().ascii_serialization()))
 }

@@ -1,0 +1,153 @@
+//! `/media/RELEASE/WIDTH/NAME`: a picture that a release shows, scaled, from our side (`[pages] media = "proxy"`), so that
+//! no publisher hears of who reads.
+//!
+//! Only what a release shows has an address here. It is fetched behind the guard of every request, few at a time, within
+//! bounds of bytes, pixels and time; what came of it, a failure too, is kept in memory for a while.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use axum::{
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use tokio::sync::{OnceCell, Semaphore};
+use url::Url;
+
+use super::{Serving, cache::Failure, pages, scaled, single};
+use crate::{
+    model::ReleaseId,
+    publish::html::{self, Width},
+};
+
+/// Pictures under way at once, and those that wait for it.
+const AT_ONCE: usize = 4;
+const WAITING: usize = 200;
+/// Bytes of all that is kept, and how many.
+const ROOM: usize = 32 << 20;
+const MOST: usize = 2_000;
+/// How long it is kept, and how long a failure.
+const KEPT: Duration = Duration::from_secs(86_400);
+const FAILED: Duration = Duration::from_secs(600);
+/// From the question to the picture.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+type Name = (ReleaseId, Width, String);
+
+/// What came of a question.
+struct Answer {
+    picture: Option<(&'static str, Bytes)>,
+    at: Instant,
+}
+
+impl Answer {
+    fn size(&self) -> usize {
+        self.picture.as_ref().map_or(0, |(_, bytes)| bytes.len())
+    }
+
+    fn holds(&self) -> bool {
+        self.at.elapsed() < if self.picture.is_some() { KEPT } else { FAILED }
+    }
+}
+
+/// A place for an answer, and when it was last asked for.
+type Place = (Arc<OnceCell<Answer>>, Instant);
+
+/// All that is kept.
+pub struct Media {
+    places: Mutex<HashMap<Name, Place>>,
+    turns: Arc<Semaphore>,
+    waiting: Semaphore,
+}
+
+impl Default for Media {
+    fn default() -> Self {
+        let turns = Arc::new(Semaphore::new(AT_ONCE));
+        Self { places: Mutex::default(), turns, waiting: Semaphore::new(AT_ONCE + WAITING) }
+    }
+}
+
+impl Media {
+    fn place(&self, name: &Name) -> Arc<OnceCell<Answer>> {
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((place, used)) = places.get_mut(name)
+            && place.get().is_none_or(Answer::holds)
+        {
+            *used = Instant::now();
+            return Arc::clone(place);
+        }
+        places.remove(name);
+        let mut size: usize = places.values().filter_map(|(place, _)| place.get()).map(Answer::size).sum();
+        while size > ROOM || places.len() >= MOST {
+            let Some(oldest) = places.iter().min_by_key(|(_, (_, used))| *used).map(|(name, _)| name.clone()) else {
+                break;
+            };
+            let gone = places.remove(&oldest);
+            size -= gone.and_then(|(place, _)| place.get().map(Answer::size)).unwrap_or_default();
+        }
+        let place = Arc::<OnceCell<Answer>>::default();
+        places.insert(name.clone(), (Arc::clone(&place), Instant::now()));
+        place
+    }
+}
+
+/// The picture.
+pub async fn picture(
+    State(serving): State<Arc<Serving>>,
+    Path((release, width, name)): Path<(ReleaseId, String, String)>,
+    asked: HeaderMap,
+) -> Response {
+    let missing = || pages::failure(&serving, &asked, &Failure::NotFound);
+    let Some(width) = Width::of(&width).filter(|_| serving.settings().scales_media) else { return missing() };
+    let name = (release, width, name);
+    let place = serving.media.place(&name);
+    if place.get().is_none() {
+        let Ok(_waits) = serving.media.waiting.try_acquire() else {
+            return pages::failure(&serving, &asked, &Failure::Busy);
+        };
+        place.get_or_init(|| answer(&serving, &name)).await;
+    }
+    let found = place.get().and_then(|answer| answer.picture.clone());
+    let kept = |text: &'static str| [(header::CACHE_CONTROL, text)];
+    match found {
+        Some((kind, bytes)) => {
+            (kept("public, max-age=604800, immutable"), [(header::CONTENT_TYPE, kind)], bytes).into_response()
+        }
+        None => (StatusCode::NOT_FOUND, kept("public, max-age=600")).into_response(),
+    }
+}
+
+async fn answer(serving: &Serving, name: &Name) -> Answer {
+    let picture = match tokio::time::timeout(PATIENCE, made(serving, name)).await {
+        Ok(Ok(picture)) => Some(picture),
+        Ok(Err(why)) => {
+            tracing::debug!(release = name.0, why, "no picture");
+            None
+        }
+        Err(_) => None,
+    };
+    Answer { picture, at: Instant::now() }
+}
+
+async fn made(serving: &Serving, (release, width, name): &Name) -> Result<(&'static str, Bytes), String> {
+    let shown = single::shown(serving, *release).await.map_err(|failure| format!("{failure:?}"))?;
+    let url = html::picture(&shown, name).ok_or("the release does not show it")?;
+    let url = Url::parse(&url).map_err(|error| error.to_string())?;
+    let courier = serving.courier.get().ok_or("nobody fetches yet")?;
+    let turn = Arc::clone(&serving.media.turns).acquire_owned().await.map_err(|error| error.to_string())?;
+    let bytes = courier.picture(url).await?;
+    let width = *width as u32;
+    // what decodes cannot be stopped: its turn ends when it does
+    let scaled = tokio::task::spawn_blocking(move || {
+        let scaled = scaled::scaled(&bytes, width);
+        drop(turn);
+        scaled
+    });
+    let scaled = scaled.await.map_err(|error| error.to_string())??;
+    Ok((scaled.media_type, scaled.bytes.into()))
+}

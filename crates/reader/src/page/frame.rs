@@ -44,8 +44,10 @@ impl Frame {
         let total = weights.first().copied().unwrap_or(0.0);
         let holds = (0..size).map(|index| total > 0.0 && weights[index] > 0.5 * total).collect();
         let mut frame = Self { named, holds, ..Self::default() };
-        frame.hold(tree, only_heading(tree));
-        frame.settle(tree);
+        match only_heading(tree) {
+            Some(heading) => frame.hold(tree, Some(heading)),
+            None => frame.settle(tree),
+        }
         frame
     }
 

@@ -86,17 +86,19 @@ impl<'s> Printed<'s> {
 
     /// "Oxfield" for "Oxfieldistä": the page mostly prints the name without the ending.
     fn unbent(&self, word: &str) -> Option<String> {
-        let (mut bent, mut stems) = (0, HashMap::<String, usize>::new());
-        for printed in self.blocks.iter().flatten().map(|printed| bare(printed)) {
-            let ending = word.strip_prefix(printed.as_str()).unwrap_or_default();
+        let (mut bent, mut stems) = (0, HashMap::<&str, usize>::new());
+        let start = word.chars().next()?;
+        for printed in self.blocks.iter().flatten().map(|printed| trimmed(printed)).filter(|own| own.starts_with(start))
+        {
+            let ending = word.strip_prefix(printed).unwrap_or_default();
             if printed == word {
                 bent += 1;
             } else if printed.chars().count() >= 4 && (2..=6).contains(&ending.chars().count()) && is_lower(ending) {
                 *stems.entry(printed).or_default() += 1;
             }
         }
-        let (stem, count) = stems.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)))?;
-        (count >= 3 && count > 2 * bent).then_some(stem)
+        let (stem, count) = stems.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0)))?;
+        (count >= 3 && count > 2 * bent).then(|| stem.to_owned())
     }
 
     /// "Deutscher Caritasverband" for "Deutschen Caritasverbandes", which stands behind articles only.
@@ -122,8 +124,12 @@ fn most(found: HashMap<String, usize>) -> Option<String> {
     found.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0))).map(|(name, _)| name)
 }
 
+fn trimmed(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
 fn bare(word: &str) -> String {
-    word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+    trimmed(word).to_owned()
 }
 
 fn is_lower(text: &str) -> bool {

@@ -103,6 +103,7 @@ const SECTIONS: &[(&str, Entries)] = &[
                 "PRESSFEED_LOG",
                 "What is logged: error, warn, info, debug, or a list such as `info,pressfeed::fetch=debug`.",
             ),
+            ("PATH", "Where Chromium is looked for, for newsrooms drawn by script."),
             ("NO_COLOR", "Set to anything: no colours on a terminal."),
             ("COLUMNS", "Width of tables, where standard output is no terminal."),
             (

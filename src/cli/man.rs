@@ -91,7 +91,7 @@ const SECTIONS: &[(&str, Entries)] = &[
             ),
             (
                 "pressfeed.db",
-                "The database, beside the configuration or where [daemon] database says; -wal and -shm beside it are SQLite's, -control is the socket through which `pressfeed poll` speaks to a running service.",
+                "The database, beside the configuration or where [daemon] database says; -wal and -shm beside it are SQLite's.",
             ),
         ],
     ),

@@ -1,13 +1,20 @@
-//! A word to the running service: a socket beside its database, through which `pressfeed poll` has it poll somebody now.
+//! A word to the running service: a socket named after its database, through which `pressfeed poll` has it poll somebody now.
 //!
-//! A line of JSON comes ([`Wanted`]), a line for each report goes back, and the end of the stream is the end. Whoever may
-//! write the database may speak here: the socket is its owner's alone.
+//! A line of JSON comes ([`Wanted`]), a line for each report goes back, and the end of the stream is the end. The name is
+//! an abstract one: no file lies beside the database, for whoever copies its folder, and nothing is left of a service that
+//! was killed. The database's owner may speak here, and root.
 
 use std::{
     collections::HashMap,
     fs, io,
-    os::unix::fs::PermissionsExt,
-    path::{Path, PathBuf},
+    os::{
+        linux::net::SocketAddrExt,
+        unix::{
+            fs::MetadataExt,
+            net::{SocketAddr, UnixListener as Listener, UnixStream as Stream},
+        },
+    },
+    path::Path,
 };
 
 use serde::{Deserialize, Serialize};
@@ -40,34 +47,40 @@ pub(super) struct Asked {
 
 /// The service's end.
 pub(super) struct Control {
-    path: PathBuf,
     asked: Receiver<Asked>,
     accepting: JoinHandle<()>,
     waiting: HashMap<SourceId, Vec<UnboundedSender<String>>>,
 }
 
-fn socket(database: &Path) -> PathBuf {
-    let mut name = database.as_os_str().to_owned();
-    name.push("-control");
-    name.into()
+fn socket(database: &Path) -> io::Result<SocketAddr> {
+    let path = fs::canonicalize(database)?;
+    let name = blake3::hash(path.as_os_str().as_encoded_bytes()).to_hex();
+    SocketAddr::from_abstract_name(format!("pressfeed-{}", &name[..32]))
+}
+
+/// The other end is the owner's of the database, or root's: the name itself is anybody's to take.
+fn is_ours(stream: &UnixStream, database: &Path) -> bool {
+    let owner = fs::metadata(database).map(|file| file.uid());
+    let peer = stream.peer_cred().map(|peer| peer.uid());
+    owner.is_ok_and(|owner| peer.is_ok_and(|peer| peer == owner || peer == 0))
 }
 
 impl Control {
-    /// Listens beside a database that is ours alone; what a former process left there is taken away.
+    /// Listens for a database that is ours alone.
     pub fn open(database: &Path) -> io::Result<Self> {
-        let path = socket(database);
-        if path.exists() {
-            fs::remove_file(&path)?;
-        }
-        let listener = UnixListener::bind(&path)?;
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
+        let database = database.to_owned();
+        let listener = Listener::bind_addr(&socket(&database)?)?;
+        listener.set_nonblocking(true)?;
+        let listener = UnixListener::from_std(listener)?;
         let (asks, asked) = mpsc::channel(8);
         let accepting = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, asks.clone()));
+                if is_ours(&stream, &database) {
+                    tokio::spawn(serve(stream, asks.clone()));
+                }
             }
         });
-        Ok(Self { path, asked, accepting, waiting: HashMap::new() })
+        Ok(Self { asked, accepting, waiting: HashMap::new() })
     }
 
     /// The next question.
@@ -93,9 +106,6 @@ impl Control {
 impl Drop for Control {
     fn drop(&mut self) {
         self.accepting.abort();
-        if let Err(error) = fs::remove_file(&self.path) {
-            tracing::debug!(%error, "the control socket stays");
-        }
     }
 }
 
@@ -119,7 +129,13 @@ async fn serve(stream: UnixStream, asks: mpsc::Sender<Asked>) {
 
 /// Asks the service that has this database, and hears its reports.
 pub async fn ask(database: &Path, wanted: &Wanted, mut heard: impl FnMut(serde_json::Value)) -> io::Result<()> {
-    let (from, mut to) = UnixStream::connect(socket(database)).await?.into_split();
+    let stream = Stream::connect_addr(&socket(database)?)?;
+    stream.set_nonblocking(true)?;
+    let stream = UnixStream::from_std(stream)?;
+    if !is_ours(&stream, database) {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    let (from, mut to) = stream.into_split();
     to.write_all(format!("{}\n", serde_json::to_string(wanted)?).as_bytes()).await?;
     let mut lines = BufReader::new(from).lines();
     while let Some(line) = lines.next_line().await? {

@@ -91,16 +91,18 @@ fn sighup_takes_a_new_source_and_asks_nobody_again() {
 #[test]
 fn a_second_process_on_the_same_database_is_refused() {
     let site = Site::start();
-    site.set("/feed", Answer::rss(grown(1)));
+    site.set("/feed", Answer { delay: Duration::from_secs(20), ..Answer::rss(grown(1)) });
     let home = Home::new(&stanza(&site));
-    let _daemon = home.start(&[]);
-    // nobody hears a poll there
-    std::fs::remove_file(home.path("test.db-control")).expect("the socket");
+    // a poll by hand holds the database, and hears nobody
+    let mut first = home.command(&["poll"]).spawn().expect("the program");
+    crate::support::program::wait(|| !site.asked("/feed").is_empty(), || "the first poll".into());
     for command in [&["poll"][..], &["run", "--listen", "127.0.0.1:0"]] {
         let output = home.run(command);
         let text = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.code() == Some(1) && text.contains("in use by another pressfeed"), "{text}");
     }
+    first.kill().expect("its end");
+    first.wait().expect("its end");
 }
 
 #[test]

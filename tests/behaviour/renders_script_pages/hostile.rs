@@ -165,7 +165,8 @@ fn whoever_is_killed_in_the_middle_takes_all_others_with_it() {
         kill(victim);
         let output = pressfeed.wait_with_output().expect("its end");
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(text.contains("the browser ended in the middle of it"), "{text}");
+        // before it said its first word, or later
+        assert!(text.contains("the browser ended in the middle of it") || text.contains("it ended at once"), "{text}");
         assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
         nothing_is_left(&home);
     }

@@ -210,8 +210,8 @@ fn item(captured: Captured<'_>, notes: &mut Notes) {
     let fields = &mut item.fields;
     match &*local {
         "title" => fields.title.set(rank, captured.markup()),
-        "summary" | "tagline" | "subtitle" | "description" => fields.summary.set(rank, captured.markup()),
-        "content" => fields.content.set(rank, captured.markup()),
+        "summary" | "tagline" | "subtitle" | "description" => fields.summary.set(rank, captured.body()),
+        "content" => fields.content.set(rank, captured.body()),
         "id" => {
             let scope = captured.element.scope.clone();
             fields.id.set(rank, captured.line().map(|id| whole_id(id, scope.base.as_deref())));

@@ -127,8 +127,8 @@ fn item(captured: Captured<'_>, notes: &mut Notes) {
         "guid" => fields.id.set(0, captured.line()),
         "id" => fields.id.set(1, captured.line()),
         "description" | "summary" => description(captured, fields),
-        "abstract" => fields.summary.set(1, captured.markup()),
-        "content" | "fullitem" | "body" | "encoded" => fields.content.set(3, captured.markup()),
+        "abstract" => fields.summary.set(1, captured.body()),
+        "content" | "fullitem" | "body" | "encoded" => fields.content.set(3, captured.body()),
         "pubdate" | "published" | "issued" | "created" => fields.published.set(0, captured.line()),
         "date" | "pubdatetime" => fields.published.set(6, captured.line()),
         "updated" | "modified" | "lastbuilddate" | "lastmod" => fields.updated.set(0, captured.line()),
@@ -150,10 +150,10 @@ fn item(captured: Captured<'_>, notes: &mut Notes) {
 fn description(captured: Captured<'_>, fields: &mut super::notes::Fields) {
     let name: &'static str = if captured.element.local == "summary" { "summary" } else { "description" };
     match fields.summary_from {
-        Some(first) if first != name => fields.content.set(5, captured.markup()),
+        Some(first) if first != name => fields.content.set(5, captured.body()),
         _ => {
             fields.summary_from = Some(name);
-            fields.summary.set(0, captured.markup());
+            fields.summary.set(0, captured.body());
         }
     }
 }

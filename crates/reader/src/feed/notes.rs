@@ -286,14 +286,17 @@ impl Captured<'_> {
         if trimmed.is_empty() {
             return None;
         }
-        if let Some(meant) = self.loose.then(|| values::escaped_twice(trimmed)).flatten() {
-            return Some(Markup::Html(meant));
-        }
         let html = self.html || self.loose && crate::text::html::looks_like_html(trimmed);
         if trimmed.len() < self.text.len() {
             self.text = trimmed.to_owned();
         }
         Some(if html { Markup::Html(self.text) } else { Markup::Text(self.text) })
+    }
+
+    /// As an item's text, which some publishers escape once more than they mean; none when empty.
+    pub fn body(self) -> Option<Markup> {
+        let meant = self.loose.then(|| values::escaped_twice(self.text.trim())).flatten();
+        meant.map(Markup::Html).or_else(|| self.markup())
     }
 
     /// As one line of plain text; none when empty.

@@ -133,7 +133,7 @@ impl Place {
         // a long line is shown from shortly before the place
         let from = if before + marked.min(20) > SHOWN { before.saturating_sub(10) } else { 0 };
         let line: String = whole.chars().skip(from).take(SHOWN).map(|c| if c == '\t' { ' ' } else { c }).collect();
-        let width = marked.min(SHOWN.saturating_sub(before - from)).min(24).max(1);
+        let width = marked.min(SHOWN.saturating_sub(before - from)).clamp(1, 24);
         Some((line, format!("{}{}", " ".repeat(before - from), "^".repeat(width))))
     }
 }

@@ -183,7 +183,10 @@ pub async fn run(config: Config, options: Options, store: Arc<dyn Store>) -> Res
     let server = tokio::spawn(async move {
         match listener {
             Some(listener) => serve::run(listener, readers, stopped).await,
-            None => Ok(stopped.await),
+            None => {
+                stopped.await;
+                Ok(())
+            }
         }
     });
     signals::ready(&format!("serving on {address}, {} sources", config.sources.len()));

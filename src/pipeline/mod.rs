@@ -1,4 +1,4 @@
-//! One source, polled once: [`poll::Poll`] tells it in order.
+//! One source, polled once: `poll::Poll` tells it in order.
 //!
 //! fetch (conditional) -> unchanged? record the next poll -> read drafts -> identify -> ask the store what is known ->
 //! normalise the new and changed -> fill what is missing from their own pages -> cluster -> commit, all in one transaction.

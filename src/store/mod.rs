@@ -258,6 +258,9 @@ pub struct Placing {
     pub place: Place,
 }
 
+/// Some states, and the place that the next ones are behind, if there are more.
+pub type StatesBehind = (Vec<SourceState>, Option<i64>);
+
 /// What pressfeed asks of an engine.
 pub trait Store: Send + Sync {
     /// Makes the stored sources those of the configuration; a source whose address changed starts over (410 forgotten,
@@ -269,7 +272,7 @@ pub trait Store: Send + Sync {
     ) -> BoxFuture<'a, Result<Vec<SourceId>, Error>>;
     /// States of registered sources, some at a time: those behind a place, and the next place if there are more. 0 is the
     /// first.
-    fn states_behind(&self, behind: i64) -> BoxFuture<'_, Result<(Vec<SourceState>, Option<i64>), Error>>;
+    fn states_behind(&self, behind: i64) -> BoxFuture<'_, Result<StatesBehind, Error>>;
     /// How many sources fare how.
     fn fares(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Fares, Error>>;
     /// States of sources in trouble (gone, drifting, or with so many failures in a row), those of today first.

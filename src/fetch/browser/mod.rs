@@ -32,7 +32,7 @@ pub async fn draw(web: &Web, drawing: Drawing<'_>) -> Result<Drawn, Error> {
     let stream = stream.set_nonblocking(true).and_then(|()| UnixStream::from_std(stream));
     let stream = stream.map_err(|error| Error::NoBrowser { message: error.to_string() })?;
     let url = shown(&drawing.document.url);
-    let drawn = Run::new(web, drawing, Wire::new(stream)).to_its_end().await;
+    let drawn = Run::new(web, drawing, Wire::new(stream)).finish().await;
     drawn.map_err(|stop| match (stop, &mut process) {
         (Stop::Unborn, Some(process)) => process.last_words(),
         (Stop::Unborn, None) => Error::NoBrowser {

@@ -73,7 +73,7 @@ pub(super) enum Stop {
 /// What happens while a page is drawn.
 enum Event {
     Said(Value),
-    Brought(Paused, Result<Fetched, Error>),
+    Brought(Paused, Box<Result<Fetched, Error>>),
     /// Its time is over; told once.
     TimeIsUp,
 }
@@ -117,7 +117,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    pub(super) async fn to_its_end(mut self) -> Result<Drawn, Stop> {
+    pub(super) async fn finish(mut self) -> Result<Drawn, Stop> {
         let mut steps = self.session.begin();
         loop {
             for step in steps {
@@ -133,7 +133,7 @@ impl<'a> Run<'a> {
             }
             steps = match self.event().await? {
                 Event::Said(message) => self.session.on(&message),
-                Event::Brought(paused, brought) => vec![Step::Send(self.answer(&paused, brought))],
+                Event::Brought(paused, brought) => vec![Step::Send(self.answer(&paused, *brought))],
                 Event::TimeIsUp => self.session.hurry(),
             };
         }
@@ -185,12 +185,12 @@ impl<'a> Run<'a> {
             Ok(url) => url,
             Err(error) => {
                 let error = Error::BadAddress { url: paused.url.clone(), message: error.to_string() };
-                return ready(Event::Brought(paused, Err(error))).boxed();
+                return ready(Event::Brought(paused, Box::new(Err(error)))).boxed();
             }
         };
         url.set_fragment(None);
         if let Some(known) = self.known.get(url.as_str()) {
-            return ready(Event::Brought(paused, Ok(known.clone()))).boxed();
+            return ready(Event::Brought(paused, Box::new(Ok(known.clone())))).boxed();
         }
         let guest = url.host() != self.drawing.document.url.host();
         async move {
@@ -201,7 +201,7 @@ impl<'a> Run<'a> {
                 Ok(Outcome::NotModified { .. }) => Err(Error::Unasked304 { url: shown(&url) }),
                 Err(error) => Err(error),
             };
-            Event::Brought(paused, brought)
+            Event::Brought(paused, Box::new(brought))
         }
         .boxed()
     }

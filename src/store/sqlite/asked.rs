@@ -20,7 +20,7 @@ impl Store for Sqlite {
         Box::pin(self.write(move |connection| registry::register(connection, &list, now)))
     }
 
-    fn states_behind(&self, behind: i64) -> BoxFuture<'_, Result<(Vec<SourceState>, Option<i64>), Error>> {
+    fn states_behind(&self, behind: i64) -> BoxFuture<'_, Result<crate::store::StatesBehind, Error>> {
         Box::pin(self.read(move |connection| sources::states(connection, behind)))
     }
 

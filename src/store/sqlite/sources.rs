@@ -71,7 +71,7 @@ const STATE: &str = "SELECT s.id, t.next_at, t.reason, t.polled_at, t.succeeded_
 /// Of one source, if it is in the configuration.
 pub fn state(connection: &Connection, id: &SourceId) -> rusqlite::Result<Option<SourceState>> {
     let mut query = connection.prepare_cached(&format!("{STATE} AND s.id = ?1"))?;
-    query.query_row([&**id], |row| read(row)).optional()
+    query.query_row([&**id], read).optional()
 }
 
 /// Of those behind a place that are in the configuration, and the next place.

@@ -163,7 +163,7 @@ fn tidied(part: &str) -> String {
         words.pop();
     }
     // the same name twice, beside a portrait and below it
-    if words.len() % 2 == 0 && words.len() >= 4 && words[..words.len() / 2] == words[words.len() / 2..] {
+    if words.len().is_multiple_of(2) && words.len() >= 4 && words[..words.len() / 2] == words[words.len() / 2..] {
         words.truncate(words.len() / 2);
     }
     words.join(" ").trim_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != ')').trim().to_owned()

@@ -146,8 +146,11 @@ pub fn day(year: i32, month: u32, day: u32, calendar: Calendar) -> Option<NaiveD
 /// Ethiopian years are the Coptic ones, counted from elsewhere.
 const BEFORE_COPTIC: i32 = 276;
 
-/// Months that are named nowhere else: first word, second words parted by blanks (none needed, where none is listed).
-const NAMES: &[(Calendar, &[(&str, &str, u32)])] = &[
+/// A month's first word, its second words parted by blanks (none needed, where none is listed), its number.
+type Month = (&'static str, &'static str, u32);
+
+/// Months that are named nowhere else.
+const NAMES: &[(Calendar, &[Month])] = &[
     (
         Calendar::Hijri,
         &[

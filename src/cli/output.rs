@@ -50,7 +50,7 @@ impl Style {
             Self::Heading => Some("1"),
             Self::Good => Some("32"),
             Self::Odd => Some("33"),
-            Self::Bad => Some("31"),
+            Self::Bad => Some("1;31"),
             Self::Faint => Some("2"),
         }
     }

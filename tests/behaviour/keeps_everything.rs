@@ -95,7 +95,7 @@ fn a_second_process_on_the_same_database_is_refused() {
     let home = Home::new(&stanza(&site));
     // a poll by hand holds the database, and hears nobody
     let mut first = home.command(&["poll"]).stdout(std::process::Stdio::null()).spawn().expect("the program");
-    crate::support::program::wait(|| !site.asked("/robots.txt").is_empty(), || "the first poll".into());
+    crate::support::program::wait(|| !site.asked("/feed").is_empty(), || "the first poll".into());
     for command in [&["poll"][..], &["run", "--listen", "127.0.0.1:0"]] {
         let output = home.run(command);
         let text = String::from_utf8_lossy(&output.stderr).into_owned();

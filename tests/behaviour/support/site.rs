@@ -139,10 +139,10 @@ fn serve(stream: &TcpStream, desk: &Desk) {
     while let Some(seen) = read(&mut reader) {
         let known = desk.answers.lock().expect("answers").get(&seen.path).cloned();
         let answer = known.unwrap_or_else(|| Answer::status(404));
-        thread::sleep(answer.delay);
         let unchanged = answer.status == 200 && matches(&answer, &seen);
         let bare = seen.method == "HEAD";
         desk.seen.lock().expect("the log").push(seen);
+        thread::sleep(answer.delay);
         if write(stream, &answer, unchanged, bare).is_err() {
             return;
         }

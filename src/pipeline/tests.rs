@@ -7,7 +7,7 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use proptest::{prelude::*, sample::select};
+use proptest::{prelude::*, sample::select, test_runner::RngSeed};
 use url::Url;
 
 use super::*;
@@ -159,6 +159,10 @@ impl Feed {
         let by_title = matches!(self.title, Title::Own | Title::Figure);
         match self.relaunch {
             None if self.id == Id::Own => true,
+            // a link and an id that are others each time: a headline and a day are not enough
+            None if self.link == Link::Session && self.id == Id::Random => {
+                by_title && own_words && self.date == Date::Second
+            }
             None if self.link == Link::Session => by_title && own_words,
             None => by_id || by_link && by_title && (own_words || self.date == Date::Second),
             // by their headlines and seconds, in the same words
@@ -190,9 +194,11 @@ fn feeds() -> impl Strategy<Value = Feed> {
 }
 
 fn is_told(feed: &Feed) -> bool {
-    // one id for all: under one headline, or without words, its publisher calls it one item
+    // one id for all: at one address, under one headline, or without words, its publisher calls it one item
     if feed.id == Id::Same {
-        return matches!(feed.title, Title::Own | Title::Figure) && feed.body != Body::None;
+        return !matches!(feed.link, Link::Shared | Link::None)
+            && matches!(feed.title, Title::Own | Title::Figure)
+            && feed.body != Body::None;
     }
     feed.id == Id::Own
         || !matches!(feed.link, Link::Shared | Link::None)
@@ -285,7 +291,7 @@ async fn lived(feed: &Feed) -> Result<(), String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, max_shrink_iters: 64, ..Default::default() })]
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, max_shrink_iters: 64, rng_seed: RngSeed::Fixed(2026), ..Default::default() })]
     #[test]
     fn no_reading_loses_an_item_or_mixes_two_or_brings_one_twice(feed in feeds()) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

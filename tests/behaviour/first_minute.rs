@@ -22,16 +22,12 @@ fn run(folder: &Path, words: &[&str]) -> (Option<i32>, String) {
     (status.code(), format!("{}{}", String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr)))
 }
 
-fn port() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its address")
-}
-
 /// A daemon that ends with its value.
 struct Running(Child, SocketAddr);
 
 impl Running {
     fn start(folder: &Path, words: &[&str]) -> Self {
-        let address = port();
+        let address = program::free_port();
         let listen = address.to_string();
         let mut command = bare(folder, &[words, &["--listen", &listen]].concat());
         let log = fs::File::create(folder.join("log")).expect("a log");

@@ -2,15 +2,17 @@
 //!
 //! The time in the page is virtual (`Emulation.setVirtualTimePolicy`): it stands still while something is loaded, and
 //! else runs as fast as the page computes. So a page that waits two seconds before it draws costs none, and what comes
-//! out does not hang on how fast the machine is. A page has settled when its time is used up.
+//! out does not hang on how fast the machine is. A page has settled when its time is used up. Frames alone come in real
+//! time: one is asked for in the middle, or what is loaded when it comes into sight would be a matter of luck.
 
 use serde_json::{Value, json};
 use url::Url;
 
 use super::rules::{Paused, Rules, Verdict};
 
-/// Virtual time for a page to draw itself, and to draw what stands behind a question for consent.
-const BUDGET_MS: u32 = 5_000;
+/// Virtual time for a page to draw itself, to load what its first frame showed, and what stands behind a question for
+/// consent: each.
+const BUDGET_MS: u32 = 3_000;
 /// Then it is no question any more.
 const MAX_DIALOGS: usize = 20;
 
@@ -28,6 +30,7 @@ const ISOLATED: u64 = 4;
 const CONSENTED: u64 = 5;
 const WRITTEN: u64 = 6;
 const OPENED: u64 = 7;
+const PAINTED: u64 = 8;
 /// Those of all others begin here: no two that wait for their results may be the same.
 const OTHERS: u64 = 100;
 
@@ -64,6 +67,7 @@ pub(super) struct Session {
     /// Number of the last command whose result does not matter.
     last: u64,
     dialogs: usize,
+    painted: bool,
     asked_for_consent: bool,
     writing: bool,
 }
@@ -78,6 +82,7 @@ impl Session {
             session: None,
             last: OTHERS,
             dialogs: 0,
+            painted: false,
             asked_for_consent: false,
             writing: false,
         }
@@ -99,6 +104,7 @@ impl Session {
             (_, Some("Fetch.requestPaused")) => vec![self.on_request(&Paused::of(parameters))],
             (_, Some("Page.frameNavigated")) if self.is_page(&parameters["frame"]) => vec![self.go_on()],
             (_, Some("Page.javascriptDialogOpening")) => vec![self.on_dialog()],
+            (_, Some("Emulation.virtualTimeBudgetExpired")) if !self.painted => vec![self.paint()],
             (_, Some("Emulation.virtualTimeBudgetExpired")) if !self.writing => self.settled(),
             (_, Some("Inspector.targetCrashed" | "Target.targetCrashed" | "Target.detachedFromTarget")) => {
                 vec![Step::Failed("the page crashed, or wanted more memory than a page may have".into())]
@@ -112,7 +118,7 @@ impl Session {
         if self.writing || self.session.is_none() {
             return Vec::new();
         }
-        self.asked_for_consent = true;
+        (self.painted, self.asked_for_consent) = (true, true);
         self.settled()
     }
 
@@ -136,7 +142,7 @@ impl Session {
     fn on_result(&mut self, id: u64, message: &Value) -> Vec<Step> {
         let result = &message["result"];
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        if let Some(error) = message["error"]["message"].as_str().filter(|_| id < OTHERS) {
+        if let Some(error) = message["error"]["message"].as_str().filter(|_| id < OTHERS && id != PAINTED) {
             return vec![Step::Failed(format!("the browser refuses: {error}"))];
         }
         match id {
@@ -155,6 +161,9 @@ impl Session {
                 None => Vec::new(),
             },
             ISOLATED => self.isolated(&result["executionContextId"]),
+            // the page was hurried meanwhile
+            PAINTED if self.asked_for_consent => Vec::new(),
+            PAINTED => vec![self.go_on()],
             CONSENTED if result["result"]["value"] == true => vec![self.go_on()],
             CONSENTED => self.settled(),
             WRITTEN => match result["result"]["value"].as_str() {
@@ -188,6 +197,14 @@ impl Session {
     fn go_on(&mut self) -> Step {
         let policy = json!({"policy": "pauseIfNetworkFetchesPending", "budget": BUDGET_MS});
         self.tell("Emulation.setVirtualTimePolicy", policy)
+    }
+
+    /// A picture of one point wants a whole frame, and with frames come the news of what is in sight (HTML, "update the
+    /// rendering"). Where there is no picture the page goes on without.
+    fn paint(&mut self) -> Step {
+        self.painted = true;
+        let clip = json!({"x": 0, "y": 0, "width": 1, "height": 1, "scale": 1});
+        self.send(PAINTED, "Page.captureScreenshot", json!({"format": "jpeg", "optimizeForSpeed": true, "clip": clip}))
     }
 
     /// The document is read from a world of its own, where the page's scripts have changed nothing.
@@ -328,6 +345,9 @@ mod tests {
         let mut session = opened();
         let settled = event("Emulation.virtualTimeBudgetExpired", json!({}));
         let isolated = json!({"id": ISOLATED, "result": {"executionContextId": 3}});
+        assert_eq!(names(&session.on(&settled)), ["Page.captureScreenshot"]);
+        let painted = json!({"id": PAINTED, "result": {"data": ""}});
+        assert_eq!(names(&session.on(&painted)), ["Emulation.setVirtualTimePolicy"]);
         assert_eq!(names(&session.on(&settled)), ["Page.createIsolatedWorld"]);
         assert_eq!(session.on(&isolated).len(), 1);
         let pressed = json!({"id": CONSENTED, "result": {"result": {"value": true}}});

@@ -8,6 +8,7 @@ mod courier;
 #[cfg(test)]
 mod crowd;
 mod duties;
+mod error;
 #[cfg(test)]
 mod fuzz;
 pub mod keep;
@@ -30,7 +31,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    config::{self, Config},
+    config::Config,
     fetch::{self, Mode, Web},
     model::{Poll, Report, Source, SourceId, SourceState},
     pipeline::{self, Clock, World},
@@ -38,6 +39,7 @@ use crate::{
     serve::{self, Serving},
     store::{self, Store},
 };
+pub use error::Error;
 use queue::Queue;
 use signals::Signal;
 
@@ -53,31 +55,6 @@ const SET_BACK: TimeDelta = TimeDelta::minutes(10);
 /// A disk that could not be written is tried again so often.
 const DISK_RETRY: Duration = Duration::from_secs(2);
 
-/// Why the service could not start, or had to stop.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// Bad configuration.
-    #[error(transparent)]
-    Config(#[from] config::Error),
-    /// The database.
-    #[error(transparent)]
-    Store(#[from] store::Error),
-    /// The client.
-    #[error(transparent)]
-    Fetch(#[from] fetch::Error),
-    /// The address to serve on.
-    #[error("cannot listen on {address}: {}\n  {}", words(.error), listen_elsewhere(.error))]
-    Listen {
-        /// Wanted.
-        address: String,
-        /// The system's words.
-        error: std::io::Error,
-    },
-    /// Signals, threads.
-    #[error("the system refuses: {0}")]
-    System(#[from] std::io::Error),
-}
-
 /// How to run.
 pub struct Options {
     /// Where exchanges come from.
@@ -92,24 +69,6 @@ pub struct Options {
     pub serves: bool,
     /// Sources are polled.
     pub polls: bool,
-}
-
-/// The system's words, without its number.
-fn words(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or(&text).to_owned()
-}
-
-fn listen_elsewhere(error: &std::io::Error) -> &'static str {
-    match error.kind() {
-        std::io::ErrorKind::AddrInUse => {
-            "another program serves there: --listen 127.0.0.1:8081 takes another port, [daemon] listen sets it"
-        }
-        std::io::ErrorKind::PermissionDenied => {
-            "ports below 1024 need a right of their own: take a higher one, or a socket of systemd"
-        }
-        _ => "this machine has no such address: --listen or [daemon] listen names another, 0.0.0.0 is all of them",
-    }
 }
 
 /// What the stages need, made of the configuration.

@@ -5,6 +5,7 @@ mod amend;
 mod contract;
 #[cfg(test)]
 mod contract_outgoing;
+mod error;
 mod hub;
 mod outgoing;
 pub mod sqlite;
@@ -15,6 +16,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 use futures_util::future::BoxFuture;
 
 pub use amend::{Deed, Done};
+pub use error::Error;
 pub use hub::{Behind, Booking, Intent, Standing, Subscriber};
 pub use outgoing::{Archived, Beyond, Changes, Departure, Leaving};
 
@@ -22,47 +24,6 @@ use crate::model::{
     Candidates, Committed, ItemChange, Key, KnownItem, Neighbour, Poll, Progress, Release, ReleaseId, Sought, Source,
     SourceId, SourceState, Story, StoryId, Tombstone,
 };
-
-/// Why the store did not do it.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// No room to write: stays up, serves what it has, tries again.
-    #[error("{path}: the disk is full: {message}")]
-    Full {
-        /// File.
-        path: String,
-        /// The engine's words.
-        message: String,
-    },
-    /// The file is damaged or of another kind.
-    #[error("{path}: {message} (the file was left as it is)")]
-    Damaged {
-        /// File.
-        path: String,
-        /// The engine's words.
-        message: String,
-    },
-    /// Another process has it.
-    #[error("{path}: in use by another pressfeed")]
-    InUse {
-        /// File.
-        path: String,
-    },
-    /// Could not be opened.
-    #[error("{path}: cannot be opened: {message}")]
-    Open {
-        /// File.
-        path: String,
-        /// The engine's words.
-        message: String,
-    },
-    /// A search that would take too long.
-    #[error("the search takes too long: ask for less")]
-    Slow,
-    /// Anything else.
-    #[error("database: {0}")]
-    Other(String),
-}
 
 /// A page of stories, newest first.
 #[derive(Debug, Clone, Default, PartialEq)]

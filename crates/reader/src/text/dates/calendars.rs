@@ -73,7 +73,7 @@ pub fn is_minguo(year: u32, digits: u8, language: Option<&str>, marked: bool) ->
 
 /// Languages in which `26.11.03` begins with the year.
 pub fn puts_year_first(language: Option<&str>) -> bool {
-    ["ja", "ko", "zh", "hu", "mn"].into_iter().any(|own| is(language, own))
+    ["ja", "ko", "zh", "hu", "mn", "eu", "ne"].into_iter().any(|own| is(language, own))
 }
 
 /// The years before the first of the Minguo era.

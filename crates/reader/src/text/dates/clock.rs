@@ -2,6 +2,7 @@
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 
+use super::halves::{self, Half};
 use super::names;
 use super::tokens::{Kind, Tokens};
 use super::words;
@@ -40,21 +41,30 @@ enum Marker {
     Hours,
 }
 
+impl From<Half> for Marker {
+    fn from(half: Half) -> Self {
+        if half == Half::Am { Self::Am } else { Self::Pm }
+    }
+}
+
 /// How strictly to read.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Manner {
+pub struct Manner<'a> {
     /// The whole string is a date.
     pub whole: bool,
     /// Directly behind a `T`.
     pub stamp: bool,
     /// A word such as "kl." or "um" stood before: `14.30` is a time.
     pub told: bool,
+    /// Directly behind a day with its year: `14.30` is a time, where nothing is counted by it.
+    pub dated: bool,
+    /// Of the text: its words for the halves of the day.
+    pub language: Option<&'a str>,
 }
 
 /// Behind a day: over the little words, then a time.
-pub fn after(t: &Tokens<'_>, day_end: usize, whole: bool) -> Option<Clock> {
+pub fn after(t: &Tokens<'_>, day_end: usize, mut manner: Manner<'_>) -> Option<Clock> {
     let mut i = day_end;
-    let mut manner = Manner { whole, ..Manner::default() };
     for _ in 0..8 {
         if let Some(clock) = read(t, i, manner) {
             return Some(clock);
@@ -84,13 +94,13 @@ pub fn after(t: &Tokens<'_>, day_end: usize, whole: bool) -> Option<Clock> {
 }
 
 /// Reads a time that begins here.
-pub fn read(t: &Tokens<'_>, i: usize, manner: Manner) -> Option<Clock> {
-    let before = t.raw(i).and_then(half_before);
-    let start = if before.is_some() { i + 1 } else { i };
+pub fn read(t: &Tokens<'_>, i: usize, manner: Manner<'_>) -> Option<Clock> {
+    let before = halves::before(t, i, manner.language);
+    let start = before.map_or(i, |(next, _)| next);
     let (hour, digits) = t.number(start)?;
     let (mut next, minute, second, nanos, sure) = numbers(t, start, digits, manner)?;
-    let marker = marker(t, next);
-    let half = before.or(marker.map(|(_, m)| m));
+    let marker = marker(t, next, manner.language);
+    let half = before.map(|(_, half)| half.into()).or(marker.map(|(_, m)| m));
     if let Some((end, _)) = marker {
         next = end;
     }
@@ -131,10 +141,10 @@ pub fn read(t: &Tokens<'_>, i: usize, manner: Manner) -> Option<Clock> {
 type Numbers = (usize, u32, u32, u32, bool);
 
 /// Minutes, seconds and fraction behind an hour; whether the form alone proves a time.
-fn numbers(t: &Tokens<'_>, i: usize, digits: u8, manner: Manner) -> Option<Numbers> {
+fn numbers(t: &Tokens<'_>, i: usize, digits: u8, manner: Manner<'_>) -> Option<Numbers> {
     if digits == 4 {
         // "0001 hrs"
-        return marker(t, i + 1).filter(|(_, m)| *m == Marker::Hours).map(|_| (i + 1, 0, 0, 0, false));
+        return marker(t, i + 1, manner.language).filter(|(_, m)| *m == Marker::Hours).map(|_| (i + 1, 0, 0, 0, false));
     }
     if digits > 2 {
         return None;
@@ -168,7 +178,7 @@ fn numbers(t: &Tokens<'_>, i: usize, digits: u8, manner: Manner) -> Option<Numbe
                 minute,
                 0,
                 0,
-                manner.told || manner.whole,
+                manner.told || manner.whole || manner.dated && digits == 2 && counts_nothing(t, i + 3),
             ))
         }
         Some('時' | '时' | '点' | '點' | '시') => {
@@ -191,35 +201,37 @@ fn numbers(t: &Tokens<'_>, i: usize, digits: u8, manner: Manner) -> Option<Numbe
     }
 }
 
+/// What stands behind "14.05" is no unit, currency or further figure.
+fn counts_nothing(t: &Tokens<'_>, i: usize) -> bool {
+    match t.get(i).map(|token| token.kind) {
+        None => true,
+        Some(Kind::Mark(mark)) => matches!(mark, '.' | ',' | ')' | ']' | '|' | '•' | '·' | '-' | '–' | '—' | ':' | ';'),
+        Some(Kind::Number { .. }) => false,
+        Some(Kind::Word) => zones::read(t, i, false, false).is_some(),
+    }
+}
+
 fn nanos(digits: &str) -> u32 {
     let head: String = digits.chars().filter(char::is_ascii_digit).chain("000000000".chars()).take(9).collect();
     head.parse().unwrap_or(0)
 }
 
 /// "p.m.", "Uhr", "hrs" behind a time.
-fn marker(t: &Tokens<'_>, i: usize) -> Option<(usize, Marker)> {
+fn marker(t: &Tokens<'_>, i: usize, language: Option<&str>) -> Option<(usize, Marker)> {
     let word = t.word(i)?;
     let dotted = |at: usize| {
         if t.mark(at) == Some('.') && !t.spaced(at) { at + 1 } else { at }
     };
+    if let Some((next, half)) = halves::read(t, i, language) {
+        return Some((dotted(next), half.into()));
+    }
     match word.as_str() {
-        "am" | "vorm" | "πμ" | "fm" => Some((dotted(i + 1), Marker::Am)),
-        "pm" | "nachm" | "μμ" | "noon" | "em" => Some((dotted(i + 1), Marker::Pm)),
         "a" | "p" | "π" | "μ" => {
             let m = t.word(i + 2).filter(|w| matches!(w.as_str(), "m" | "μ") && t.mark(i + 1) == Some('.'));
             let half = if matches!(word.as_str(), "a" | "π") { Marker::Am } else { Marker::Pm };
             m.map(|_| (dotted(i + 3), half))
         }
         hour if words::hour(hour) => Some((dotted(i + 1), Marker::Hours)),
-        _ => None,
-    }
-}
-
-/// 午前, 오후 ... before a time.
-fn half_before(word: &str) -> Option<Marker> {
-    match word {
-        "午前" | "上午" | "凌晨" | "早上" | "오전" => Some(Marker::Am),
-        "午後" | "下午" | "晚上" | "오후" => Some(Marker::Pm),
         _ => None,
     }
 }

@@ -89,11 +89,20 @@ fn over_joiners(t: &Tokens<'_>, mut i: usize) -> usize {
         }
         match t.get(i).map(|x| x.kind) {
             Some(Kind::Mark('.' | ',' | '-' | '/' | '\'' | '_')) => i += 1,
+            Some(Kind::Mark('(')) if case_ending(t, i).is_some() => i = case_ending(t, i).unwrap_or(i),
             Some(Kind::Word) if t.word(i).is_some_and(|w| names::joins(&w)) => i += 1,
             _ => break,
         }
     }
     i
+}
+
+/// Behind "(e)ko" and "(a)": endings of a case that Basque hangs on a figure.
+fn case_ending(t: &Tokens<'_>, i: usize) -> Option<usize> {
+    let glued = t.mark(i) == Some('(') && t.mark(i + 2) == Some(')') && (i..i + 3).all(|at| !t.spaced(at));
+    let short = t.raw(i + 1).is_some_and(|word| word.chars().count() <= 2);
+    let next = if !t.spaced(i + 3) && t.raw(i + 3).is_some() { i + 4 } else { i + 3 };
+    (glued && short).then_some(next)
 }
 
 /// Over the ending of an ordinal: 1st, 2nd, 1er, 1º, 3-го.
@@ -106,7 +115,9 @@ fn over_ordinal(t: &Tokens<'_>, i: usize) -> usize {
             )
         })
     };
-    if !t.spaced(i) && ending(i) {
+    if let Some(next) = case_ending(t, i) {
+        next
+    } else if !t.spaced(i) && ending(i) {
         i + 1
     } else if t.mark(i) == Some('-') && !t.spaced(i) && !t.spaced(i + 1) && ending(i + 1) {
         i + 2
@@ -140,7 +151,7 @@ fn day_first(t: &Tokens<'_>, i: usize, day: u32, s: Setting<'_>) -> Option<Day> 
     let mark = t.mark(to_year.wrapping_sub(1)).filter(|_| to_year > 0);
     let clear =
         matches!(mark, Some('\'')) || (matches!(mark, Some('-' | '/')) && matches!(t.mark(at - 1), Some('-' | '/')));
-    let told = clear || clock::after(t, to_year + 1, false).is_some();
+    let told = clear || clock::after(t, to_year + 1, Manner::default()).is_some();
     if let Some((next, year)) = year(t, to_year, (s, month.calendar), told) {
         return made(next, year, month, day);
     }
@@ -204,7 +215,8 @@ fn month_first(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
 /// asctime and its kin: the time, perhaps a zone, then the year.
 fn year_behind_time(t: &Tokens<'_>, i: usize, (month, day): (Month, u32), s: Setting<'_>) -> Option<Day> {
     let i = if t.mark(i) == Some(',') { i + 1 } else { i };
-    let clock = clock::read(t, i, Manner { whole: s.whole, ..Manner::default() })?;
+    let manner = Manner { whole: s.whole, language: s.hints.language, ..Manner::default() };
+    let clock = clock::read(t, i, manner)?;
     let (next, year) = year(t, clock.next, (Setting { whole: false, ..s }, month.calendar), false)?;
     Some(Day { clock: Some(clock), ..made(next, year, month, day)? })
 }

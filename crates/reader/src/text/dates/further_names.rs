@@ -26,7 +26,8 @@ pub const MONTHS: &[(&str, &str)] = &[
     ("ne", "जनवरी|फेब्रुअरी|मार्च|अप्रिल|मे|जुन|जुलाई|अगस्ट|सेप्टेम्बर|अक्टोबर|नोभेम्बर|डिसेम्बर"),
     ("si", "ජනවාරි|පෙබරවාරි|මාර්තු|අප්රේල්|මැයි|ජූනි|ජූලි|අගෝස්තු|සැප්තැම්බර්|ඔක්තෝබර්|නොවැම්බර්|දෙසැම්බර්"),
     ("km", "មករា|កុម្ភៈ|មីនា|មេសា|ឧសភា|មិថុនា|កក្កដា|សីហា|កញ្ញា|តុលា|វិច្ឆិកា|ធ្នូ"),
-    ("my", "ဇန်နဝါရီ|ဖေဖော်ဝါရီ|မတ်|ဧပြီ|မေ|ဇွန်|ဇူလိုင်|ဩဂုတ်|စက်တင်ဘာ စက်|အောက်တိုဘာ အောက်|နိုဝင်ဘာ|ဒီဇင်ဘာ"),
+    ("fa", "ژانویه|فوریه|مارس|آوریل|مه می|ژوئن|ژوئیه جولای|اوت آگوست|سپتامبر|اکتبر|نوامبر|دسامبر"),
+    ("my", "ဇန်နဝါရီ|ဖေဖော်ဝါရီ|မတ်|ဧပြီ|မေ|ဇွန်|ဇူလိုင်|ဩဂုတ်|စက်တင်ဘာ စက်|အောက်တိုဘာ အောက်|နိုဝင်ဘာ နို|ဒီဇင်ဘာ"),
     ("lo", "ມັງກອນ|ກຸມພາ|ມີນາ|ເມສາ|ພຶດສະພາ|ມິຖຸນາ|ກໍລະກົດ|ສິງຫາ|ກັນຍາ|ຕຸລາ|ພະຈິກ|ທັນວາ"),
     ("am", "ጃንዋሪ ጃን|ፌብሩዋሪ ፌብ|ማርች|ኤፕሪል ኤፕሪ|ሜይ|ጁን|ጁላይ|ኦገስት ኦገስ|ሴፕቴምበር ሴፕቴ|ኦክቶበር ኦክቶ|ኖቬምበር ኖቬም|ዲሴምበር ዲሴም"),
     (
@@ -143,7 +144,10 @@ pub const MONTHS: &[(&str, &str)] = &[
         "ig",
         "jenụwarị jen|febrụwarị feb|maachị maa|epreel epr|mee|jun juu|julaị jul|ọgọọst ọgọ|septemba sep|ọktoba ọkt|novemba nov|disemba dis",
     ),
-    ("ku", "rêbendan çile|sibat reşemî|adar|nîsan|gulan|hezîran|tîrmeh|tebax|îlon|cotmeh|mijdar|berfanbar"),
+    (
+        "ku",
+        "rêbendan rêbendana çile|sibat sibata reşemî|adar adara adr|nîsan nîsana|gulan gulana|hezîran hezîrana|tîrmeh tîrmeha|tebax tebaxa|îlon îlona|cotmeh cotmeha|mijdar mijdara|berfanbar berfanbara",
+    ),
 ];
 
 /// Days from Monday, all languages together.

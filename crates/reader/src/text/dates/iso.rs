@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Weekday};
 use super::numeric::century;
 use super::{Basis, When};
 
-/// `20240501T100000Z`, `2003-335`, `2024-W18-3`, `2003-12`, `2003`, `-0312`, `031231`, `1714557600`.
+/// `20240501T100000Z`, `2003-335`, `2024-W18-3`, `2003-12`, `-0312`, `031231`, `1714557600`.
 pub fn read(text: &str) -> Option<When> {
     if !text.is_ascii() || text.len() > 40 {
         return None;
@@ -79,7 +79,6 @@ fn date(text: &str) -> Option<NaiveDate> {
         );
     }
     match (rest.len(), rest.split_once('-')) {
-        (0, _) => NaiveDate::from_ymd_opt(year, 1, 1),
         (2, None) => NaiveDate::from_ymd_opt(year, digits(rest)?, 1),
         (3, None) => NaiveDate::from_yo_opt(year, digits(rest)?),
         (4, None) => NaiveDate::from_ymd_opt(year, digits(rest.get(..2)?)?, digits(rest.get(2..)?)?),

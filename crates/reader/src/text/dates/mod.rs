@@ -10,6 +10,7 @@ mod calendars;
 mod clock;
 mod day;
 mod further_names;
+mod halves;
 mod han;
 mod iso;
 mod names;
@@ -108,7 +109,10 @@ pub fn parse(text: &str, hints: &Hints<'_>) -> Option<When> {
     if text.is_empty() || text.len() > MAX_WHOLE {
         return None;
     }
-    iso::read(text).or_else(|| spelled(text, hints))
+    // 12-03-26 is of 2012 in ISO 8601, and of 2026 where the day stands first
+    let day_first = || hints.day_first.unwrap_or_else(|| hints.language.is_some_and(numeric::puts_day_first));
+    let short = text.len() == 8 && text.bytes().nth(2) == Some(b'-');
+    iso::read(text).filter(|_| !(short && day_first())).or_else(|| spelled(text, hints))
 }
 
 /// A whole string in words and numbers.
@@ -225,12 +229,14 @@ fn at(t: &Tokens<'_>, i: usize, hints: &Hints<'_>, whole: bool) -> Option<Found>
     let (start, weekday) = weekday_before(t, i);
     let setting = Setting { hints, whole, weekday };
     if let Some(day) = day::read(t, i, setting) {
-        let clock = day.clock.or_else(|| clock::after(t, day.next, whole));
+        let dated = day.basis == Basis::Printed;
+        let manner = Manner { whole, dated, language: hints.language, ..Manner::default() };
+        let clock = day.clock.or_else(|| clock::after(t, day.next, manner));
         let next = clock.map_or(day.next, |c| c.next.max(day.next));
         return Some(Found { start, next, when: join(&day, clock.as_ref()) });
     }
     t.number(i).filter(|(_, digits)| *digits != 3).or_else(|| t.raw(i).filter(|w| !w.is_ascii()).map(|_| (0, 0)))?;
-    let mut clock = clock::read(t, i, Manner { whole, ..Manner::default() })?;
+    let mut clock = clock::read(t, i, Manner { whole, language: hints.language, ..Manner::default() })?;
     let mut day = day_behind(t, clock.next, setting)?;
     if whole
         && clock.zone.is_none()

@@ -4,9 +4,9 @@ use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 
 use super::calendars::{self, Calendar};
-use super::clock;
+use super::clock::{self, Manner};
 use super::day::{Day, Setting, without_year};
-use super::tokens::Tokens;
+use super::tokens::{Tokens, fold};
 use super::{Basis, Hints};
 
 /// A year of two digits, as POSIX has it.
@@ -17,7 +17,7 @@ pub fn century(year: i32) -> i32 {
 /// A date of numbers that begins at this token.
 pub fn read(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
     let found = triple(t, i, s).or_else(|| east_asian(t, i, s))?;
-    let stamp = || clock::after(t, found.next, s.whole).is_some();
+    let stamp = || clock::after(t, found.next, Manner { whole: s.whole, ..Manner::default() }).is_some();
     (s.whole || !chained(t, i, found.next) || (!chained_before(t, i) && stamp())).then_some(found)
 }
 
@@ -53,6 +53,8 @@ fn triple(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
     let hijri = calendars::is_hijri_mark(t, next);
     let calendar = |year| if hijri { Calendar::Hijri } else { calendars::of_numbers(year, s) };
     let printed = Printed { t, next, separator, s };
+    // '26.11.3: what the apostrophe stands for is the century
+    let cut = i > 0 && t.mark(i - 1) == Some('\'') && !t.spaced(i);
     let date = match parts {
         [(y, 4), (m, 1..=3), (d, 1 | 2)] => {
             let year = i32::try_from(y).ok()?;
@@ -65,7 +67,9 @@ fn triple(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
             let year = i32::try_from(y).ok()?;
             printed.ordered(a, b, (year, calendar(year)))?
         }
-        [(y, 2), (m, 2), (d, 2)] if tight && calendars::puts_year_first(s.hints.language) => {
+        [(y, 2), (m, 1 | 2), (d, 1 | 2)]
+            if (tight || s.whole) && (cut || calendars::puts_year_first(s.hints.language)) =>
+        {
             ymd(century(i32::try_from(y).ok()?), m, d, (Calendar::Common, s))?
         }
         [(a, da @ (1 | 2)), (b, db @ (1 | 2)), (y, 2)]
@@ -126,10 +130,20 @@ impl Printed<'_> {
                 return Some(if fits(first) { first } else { second });
             }
         }
-        let half = || clock::after(self.t, self.next, s.whole).is_some_and(|c| c.halved);
+        let manner = Manner { whole: s.whole, ..Manner::default() };
+        let half = || clock::after(self.t, self.next, manner).is_some_and(|c| c.halved);
         let day_first = s.hints.day_first.unwrap_or_else(|| usual(s.hints, self.separator, half));
         Some(if day_first { first } else { second })
     }
+}
+
+/// Languages that write 12-03-26 for a day of March.
+pub fn puts_day_first(language: &str) -> bool {
+    let own = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    matches!(
+        own.as_str(),
+        "nl" | "fy" | "rm" | "de" | "da" | "fr" | "es" | "it" | "pt" | "ca" | "gl" | "id" | "tr" | "hi"
+    )
 }
 
 /// Whether a language and place put the day first: all but the United States and the Philippines.
@@ -140,7 +154,7 @@ fn usual(hints: &Hints<'_>, separator: char, half: impl Fn() -> bool) -> bool {
     let language = hints.language.unwrap_or_default().to_ascii_lowercase().replace('_', "-");
     let american = |tz: Tz| tz.name().starts_with("America/") || tz.name().starts_with("US/");
     match language.as_str() {
-        "en-us" | "en-ph" => false,
+        "en-us" | "en-ph" | "fil" | "tl" => false,
         "en" | "" => {
             hints.zone.map_or_else(|| separator == '-' || (language.is_empty() && !half()), |tz| !american(tz))
         }
@@ -168,7 +182,7 @@ fn east_asian(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
         }
         _ => {
             let word = |at: usize, wanted: &str| t.word(at).is_some_and(|w| w == wanted);
-            let (month, _) = t.number(i + 2).filter(|_| word(i + 1, "thang"))?;
+            let (month, _) = t.number(i + 2).filter(|_| word(i + 1, "thang") || word(i + 1, "thg"))?;
             let at = if word(i + 3, "nam") || matches!(t.mark(i + 3), Some(',' | '/')) { i + 4 } else { i + 3 };
             let Some((year, _)) = t.number(at).filter(|(_, d)| *d == 4) else {
                 return without_year(t, (i, i + 3), (month, value), s);
@@ -197,10 +211,22 @@ fn month_day(t: &Tokens<'_>, i: usize) -> Option<(usize, u32, u32)> {
     Some((i + 4, month, day))
 }
 
+/// Mongolian "first" to "tenth".
+const ORDINALS: [&str; 10] = [
+    "нэгдүгээр", "хоёрдугаар", "гуравдугаар", "дөрөвдүгээр", "тавдугаар", "зургаадугаар", "долоодугаар", "наймдугаар",
+    "есдүгээр", "аравдугаар",
+];
+
 /// `11 сарын 3`, `11-р сарын 03`: Mongolian months go by number.
 fn mongolian(t: &Tokens<'_>, i: usize) -> Option<(usize, u32, u32)> {
-    let (month, _) = t.number(i)?;
-    let at = if t.mark(i + 1) == Some('-') { i + 3 } else { i + 1 };
+    let tens = t.word(i).is_some_and(|word| word == "арван");
+    let named = t.word(i + usize::from(tens)).and_then(|word| ORDINALS.iter().position(|name| fold(name) == word));
+    let (month, at) = match (t.number(i), named.and_then(|place| u32::try_from(place + 1).ok())) {
+        (Some((month, _)), _) => (month, if t.mark(i + 1) == Some('-') { i + 3 } else { i + 1 }),
+        (None, Some(month)) if tens => (10 + month, i + 2),
+        (None, Some(month)) => (month, i + 1),
+        (None, None) => return None,
+    };
     t.word(at).filter(|word| word.starts_with("сар"))?;
     let (day, _) = t.number(at + 1).filter(|(_, digits)| *digits <= 2)?;
     Some((at + 2, month, day))

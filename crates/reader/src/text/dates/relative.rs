@@ -9,7 +9,11 @@ use chrono_tz::Tz;
 use super::further_names;
 use super::relative_names::{FILLERS, ROWS, Row};
 use super::tokens::{Tokens, digit, fold};
-use super::{Basis, Hints, When, clock, names};
+use super::{
+    Basis, Hints, When,
+    clock::{self, Manner},
+    names,
+};
 
 /// Longest text, in characters, that can be nothing but a relative date.
 pub const MAX_CHARS: usize = 48;
@@ -20,8 +24,9 @@ pub fn read(text: &str, hints: &Hints<'_>) -> Option<When> {
     if text.len() > MAX_CHARS * 4 || text.chars().count() > MAX_CHARS {
         return None;
     }
+    let lower = !text.chars().any(char::is_uppercase);
     let text = plain(text);
-    if !may_tell(&text) {
+    if !may_tell(&text) && !(lower && is_badge(&text)) {
         return None;
     }
     let text = without_labels(&text);
@@ -148,7 +153,7 @@ impl Words {
                 (told, rest) = (true, end);
             }
             if rest.is_empty() {
-                return told.then_some(Told::Ago { months, seconds, exact });
+                return (told || is_badge(text)).then_some(Told::Ago { months, seconds, exact });
             }
             rest = skip_fillers(rest.trim_start_matches([',', ' ']));
         }
@@ -208,6 +213,14 @@ fn may_tell(text: &str) -> bool {
         || text.chars().any(unspaced) && UNSPACED_WORDS.iter().any(|word| text.contains(word.as_str()))
 }
 
+/// "3h", "1d", "2w": nothing but a number and the letter of a unit. Not "5m" and "90s", which are metres and decades too.
+fn is_badge(text: &str) -> bool {
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = text.len() - unit.len();
+    let letters = unit.chars().all(char::is_alphabetic) && unit.chars().count() <= 3;
+    (1..=3).contains(&digits) && !text.starts_with('0') && letters && !unit.is_empty() && !matches!(unit, "m" | "s")
+}
+
 /// Scripts that put no blanks between words.
 fn unspaced(c: char) -> bool {
     matches!(u32::from(c), 0x0D80..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x1100..=0x11FF | 0x3040..=0x9FFF | 0xAC00..=0xD7AF)
@@ -241,7 +254,7 @@ fn time_alone(text: &str) -> Option<Option<NaiveTime>> {
     if t.len() == 0 {
         return Some(None);
     }
-    let found = clock::after(&t, 0, false)?;
+    let found = clock::after(&t, 0, Manner::default())?;
     (found.next >= t.len() && found.zone.is_none())
         .then(|| NaiveTime::from_num_seconds_from_midnight_opt(found.seconds, 0))
         .flatten()

@@ -166,6 +166,48 @@ fn relative_dates_are_read_in_every_language() {
 }
 
 #[test]
+fn halves_of_the_day_are_read_in_every_language() {
+    all_seen! {
+        "12 Mac 2026 2:05 PTG", "ms" => "2026-03-12 14:05",
+        "12 mars 2026 2:05 m.d.", "sq" => "2026-03-12 14:05",
+        "12 مارس 2026 2:05 م", "ar" => "2026-03-12 14:05",
+        "12 مارس 2026 12:05 ص", "ar" => "2026-03-12 00:05",
+        "12/03/2026 2:05 ከሰዓት", "am" => "2026-03-12 14:05",
+        "12-3-2026 অপৰাহ্ন 2.05", "as" => "2026-03-12 14:05",
+        "12-Mar-2026 2:05 GD", "so" => "2026-03-12 14:05",
+        "12/03/2026 2:05 CH", "vi" => "2026-03-12 14:05",
+        "12/03/2026 2:05 CH", "de" => "2026-03-12 02:05",
+        "Treffen am 12.03.2026 um 9:30", "de" => "2026-03-12 09:30",
+    }
+}
+
+#[test]
+fn figures_with_endings_and_short_years_are_read_as_their_language_has_them() {
+    let read = |text: &str, language| {
+        let hints = Hints { language: Some(language), ..Hints::default() };
+        parse(text, &hints).map_or_else(|| "none".to_owned(), |when| when.date.to_string())
+    };
+    for (text, language) in [
+        ("2026(e)ko martxoaren 12(a), osteguna", "eu"),
+        ("26/3/12", "eu"),
+        ("12 thg 3, 2026", "vi"),
+        ("12-03-26", "nl"),
+        ("3/12/26", "fil"),
+        ("26. 3. 12.", "ko"),
+        ("2026 оны гуравдугаар сарын 12, пүрэв гараг", "mn"),
+        ("12ê adara 2026an", "ku"),
+        ("12 مارس 2026", "fa"),
+    ] {
+        assert_eq!(read(text, language), "2026-03-12", "{text}");
+    }
+    assert_eq!(read("3 נוב׳ 2026", "he"), "2026-11-03");
+    assert_eq!(read("3 नव॰ 2026", "hi"), "2026-11-03");
+    assert_eq!(read("3 نوامبر 2026", "fa"), "2026-11-03");
+    assert_eq!(read("2026 оны арван нэгдүгээр сарын 3", "mn"), "2026-11-03");
+    assert_eq!(read("12-03-26", "sv"), "2012-03-26");
+}
+
+#[test]
 fn texts_that_only_hold_a_word_of_distance_are_no_dates() {
     for (text, language) in [
         ("Hier klicken", "de"),

@@ -36,8 +36,9 @@ pub fn open(element: &Element<'_>, context: Context, notes: &mut Notes) -> Plan 
             Plan::Capture(Mode::Loose)
         }
         (Context::Item, "enclosure") => {
+            let told = element.attribute("url").or_else(|| element.attribute("href")).is_some();
             enclosure(element, notes);
-            Plan::Ignore
+            if told { Plan::Ignore } else { Plan::Capture(Mode::Plain) }
         }
         (Context::Item, "image") => Plan::Enter(Context::Image),
         (Context::Item, "guid") => {
@@ -139,6 +140,13 @@ fn item(captured: Captured<'_>, notes: &mut Notes) {
         "source" => {
             if let Some(title) = captured.line() {
                 item.origin().title = Some(title);
+            }
+        }
+        // its address as its text
+        "enclosure" => {
+            if let Some(url) = captured.url() {
+                let mime_type = values::media_type(captured.element.attribute("type"), &url);
+                item.attach(Attachment { url, mime_type, ..Attachment::default() });
             }
         }
         "thumbnail" | "thumb" => item.thumbnail.set(5, captured.url()),

@@ -32,7 +32,7 @@ mod tokens;
 mod values;
 mod vocabulary;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashSet};
 
 use url::Url;
 
@@ -103,8 +103,35 @@ fn bases_of_texts(document: &mut Document, base: Option<&Url>) {
     }
 }
 
+/// Documents that follow each other in one answer and are read: a cache or a script wrote the feed once more.
+const MAX_DOCUMENTS: usize = 4;
+
+/// A feed, and what follows it in the same answer: the items of all.
 fn read_xml(text: &str, root: &dialect::Root, base: Option<&Url>) -> Document {
+    let (mut document, mut end) = read_one(text, root, base);
+    for _ in 1..MAX_DOCUMENTS {
+        let rest = text.get(end..).unwrap_or_default();
+        let dialect::Kind::Feed(root) = dialect::of(rest) else { break };
+        let (next, length) = read_one(rest, &root, base);
+        end += length;
+        document.warnings.push("another document follows the feed: its items were read too".to_owned());
+        if document.items.is_empty() {
+            let warnings = std::mem::take(&mut document.warnings);
+            document = next;
+            document.warnings.splice(0..0, warnings);
+        } else {
+            let known: HashSet<_> = document.items.iter().map(|item| item.raw_hash).collect();
+            let room = mend::MAX_ITEMS.saturating_sub(document.items.len());
+            document.items.extend(next.items.into_iter().filter(|item| !known.contains(&item.raw_hash)).take(room));
+        }
+    }
+    document
+}
+
+/// The document that begins at this root, and where it ends.
+fn read_one(text: &str, root: &dialect::Root, base: Option<&Url>) -> (Document, usize) {
     let mended = mend::mend(text, root, base);
+    let end = mended.end;
     let mut notes = mended.notes;
     if let Some(document) = mended.document.as_ref().filter(|_| notes.modelled) {
         complete::complete(document, base, &mut notes);
@@ -122,7 +149,7 @@ fn read_xml(text: &str, root: &dialect::Root, base: Option<&Url>) -> Document {
             item.authors_origin = (!item.authors.is_empty()).then_some(Provenance::Feed);
         }
     }
-    document
+    (document, end)
 }
 
 /// Bodies that are no text at all, by their first bytes.

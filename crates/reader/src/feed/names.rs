@@ -134,6 +134,13 @@ impl Scopes {
         found.and_then(|(_, wanted)| wanted).filter(|wanted| *wanted != address)
     }
 
+    /// The root's own prefix is the feed's, whatever it was declared to be.
+    pub fn adopt(&mut self, root: &str) {
+        if let (Ns::Other, Some((prefix, _))) = (self.resolve(root).0, root.split_once(':')) {
+            self.declared.push((prefix.to_owned(), Ns::Core));
+        }
+    }
+
     /// How many are in scope.
     pub fn depth(&self) -> usize {
         self.declared.len()

@@ -18,6 +18,9 @@ const MAX_TAGS: usize = 100;
 /// Attachments and authors that are kept of one item.
 const MAX_LISTED: usize = 100;
 
+/// Ranks up to this are authors of the item, in whatever vocabulary.
+const AUTHORS: u8 = 2;
+
 /// A value that can be bettered.
 #[derive(Debug, Clone)]
 pub struct Ranked<T> {
@@ -111,10 +114,25 @@ impl Fields {
         }
     }
 
-    /// The authors of the best rank.
+    /// The authors of the best rank; with those of another vocabulary, where that names several.
     pub fn best_authors(&mut self) -> Vec<Person> {
-        let best = self.authors.iter().map(|(rank, _)| *rank).min();
-        std::mem::take(&mut self.authors).into_iter().filter(|(rank, _)| Some(*rank) == best).map(|(_, p)| p).collect()
+        let mut all = std::mem::take(&mut self.authors);
+        all.sort_by_key(|(rank, _)| *rank);
+        let Some(best) = all.first().map(|(rank, _)| *rank) else { return Vec::new() };
+        let count = |rank: u8| all.iter().filter(|(other, _)| *other == rank).count();
+        let joined = (best + 1..=AUTHORS).find(|rank| count(*rank) > 1);
+        let mut people: Vec<Person> = Vec::new();
+        for (rank, person) in all.into_iter().filter(|(rank, _)| *rank == best || Some(*rank) == joined) {
+            match people.iter_mut().find(|known| rank != best && person::is_same(known, &person)) {
+                Some(known) => known.email = known.email.take().or(person.email),
+                None => people.push(person),
+            }
+        }
+        // an address alone is the office's, where others are named
+        if joined.is_some() && people.iter().any(|person| person.name.is_some()) {
+            people.retain(|person| person.name.is_some());
+        }
+        people
     }
 }
 
@@ -184,6 +202,9 @@ impl Item {
         }
         let mut draft = self.draft;
         let mut fields = self.fields;
+        if let (Some(clock), [file]) = (&draft.extras.duration, &mut draft.attachments[..]) {
+            file.duration_in_seconds = file.duration_in_seconds.or_else(|| values::duration(clock));
+        }
         draft.guid = fields.id.take();
         draft.guid_is_permalink = self.permalink.unwrap_or(false);
         draft.base = self.base.map(|b| b.to_string());

@@ -62,6 +62,14 @@ fn strip_brackets(text: &str) -> String {
     inner.unwrap_or(text).trim().to_owned()
 }
 
+/// One person, told twice: by one name or one address.
+pub fn is_same(one: &Person, other: &Person) -> bool {
+    let same = |one: &Option<String>, other: &Option<String>| {
+        one.as_ref().zip(other.as_ref()).is_some_and(|(one, other)| one.to_lowercase() == other.to_lowercase())
+    };
+    same(&one.name, &other.name) || same(&one.email, &other.email)
+}
+
 /// The first thing that has the shape of an address.
 fn find_email(text: &str) -> Option<std::ops::Range<usize>> {
     let local = |c: char| c.is_ascii_alphanumeric() || "._%+-'".contains(c);

@@ -86,6 +86,54 @@ fn the_comments_are_not_the_page() {
 }
 
 #[test]
+fn an_enclosure_may_have_its_address_as_text_and_a_clock_with_fractions() {
+    let read = rss(
+        "<item><title>A</title><enclosure type='audio/mpeg'>/t.mp3</enclosure><itunes:duration>01:02:03.5</itunes:duration>\
+         </item>",
+    );
+    let [file] = &read.items[0].attachments[..] else { panic!("{read:?}") };
+    assert_eq!((&*file.url, file.duration_in_seconds), ("https://a.example/t.mp3", Some(3723.5)));
+    assert_eq!(file.mime_type.as_deref(), Some("audio/mpeg"));
+}
+
+#[test]
+fn several_creators_stand_beside_an_author() {
+    let names = |item: &str| {
+        let read = rss(&format!("<item><title>A</title>{item}</item>"));
+        read.items[0].authors.iter().map(|person| person.name.clone().unwrap_or_default()).collect::<Vec<_>>()
+    };
+    let creators = "<dc:creator>Ann Lee</dc:creator><dc:creator>Jan Roe</dc:creator>";
+    assert_eq!(names(&format!("<author>press@a.example</author>{creators}")), ["Ann Lee", "Jan Roe"]);
+    assert_eq!(names(&format!("{creators}<author>ann@a.example (Ann Lee)</author>")), ["Ann Lee", "Jan Roe"]);
+    assert_eq!(names(&format!("<author>Ed Itor</author>{creators}")), ["Ed Itor", "Ann Lee", "Jan Roe"]);
+    assert_eq!(names("<author>ann@a.example (Ann Lee)</author><dc:creator>alee</dc:creator>"), ["Ann Lee"]);
+}
+
+#[test]
+fn the_roots_own_prefix_is_the_feeds() {
+    for declared in ["", " xmlns:r=\"urn:x\"", " xmlns:r=\"http://backend.userland.com/rss2\""] {
+        let read = document(&format!(
+            "<r:rss version=\"2.0\"{declared}><r:channel><r:title>N</r:title><r:item><r:title>A</r:title><r:link>/1</r:link>\
+             </r:item></r:channel></r:rss>"
+        ));
+        assert_eq!(read.items.iter().filter_map(title).collect::<Vec<_>>(), ["A"], "{declared}");
+    }
+}
+
+#[test]
+fn documents_that_follow_each_other_are_read_and_items_that_stand_in_both_once() {
+    let item = |n: u32| format!("<item><title>T{n}</title><link>/{n}</link></item>");
+    let feed = |items: &str| format!("<?xml version='1.0'?><rss version='2.0'><channel>{items}</channel></rss>\n");
+    let read = document(&(feed(&(item(2) + &item(1))) + &feed(&(item(3) + &item(2)))));
+    assert_eq!(read.items.iter().filter_map(title).collect::<Vec<_>>(), ["T2", "T1", "T3"]);
+    assert!(read.warnings.iter().any(|warning| warning.contains("another document")));
+    let read = document(&(feed("<title>Empty</title>") + &feed(&item(1))));
+    assert_eq!(read.items.len(), 1);
+    assert_eq!(document(&(feed(&item(1)) + "<!-- made in 3 ms --><p>x</p>")).items.len(), 1);
+    assert_eq!(document(&feed(&item(1)).repeat(50)).items.len(), 1);
+}
+
+#[test]
 fn titles_in_json_are_words() {
     let read = document(
         r#"{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","title":"Rail &amp; road"},{"id":"2","title":"On <b> and <i>"},{"id":"3","external_url":"/3","title":"it\'s",},]}"#,

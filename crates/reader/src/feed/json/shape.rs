@@ -38,6 +38,11 @@ pub fn feed(value: Value) -> Option<Map<String, Value>> {
         Value::Object(top) if is_feed(&top) => top,
         other => holder(other, DEPTH)?,
     };
+    if let Some(items @ Value::Object(_)) = top.get_mut("items")
+        && let Value::Object(numbered) = items.take()
+    {
+        *items = in_order(numbered);
+    }
     if let Some(Value::Array(items)) = top.get_mut("items") {
         items.iter_mut().filter_map(Value::as_object_mut).for_each(rename);
     }
@@ -189,6 +194,9 @@ mod tests {
     fn items_by_number_keep_their_order() {
         let told = told(r#"{"items":{"0":{"title":"One","url":"/1"},"1":{"title":"Two","url":"/2"}}}"#);
         assert_eq!(told, ["One | https://a.example/1 |  | ", "Two | https://a.example/2 |  | "]);
+        let feed =
+            r#"{"version":"https://jsonfeed.org/version/1.1","items":{"a":{"id":"1","title":"One","url":"/1"}}}"#;
+        assert_eq!(self::told(feed), ["One | https://a.example/1 |  | "]);
     }
 
     #[test]

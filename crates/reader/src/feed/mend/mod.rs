@@ -38,6 +38,8 @@ pub struct Mended<'a> {
     pub notes: Notes,
     /// For the parser; none when no item could be matched with its own.
     pub document: Option<Cow<'a, str>>,
+    /// Where it ends in the input.
+    pub end: usize,
 }
 
 struct Open<'a> {
@@ -112,7 +114,7 @@ impl<'a> Pass<'a> {
             self.prune();
         }
         let document = (!self.pruned).then(|| self.copy.finish(end));
-        Mended { notes: self.notes, document }
+        Mended { notes: self.notes, document, end }
     }
 
     fn text(&mut self, text: &'a str) {

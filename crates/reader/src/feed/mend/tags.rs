@@ -39,6 +39,9 @@ impl<'a> Pass<'a> {
             }
             list.push((key, value));
         }
+        if root {
+            self.scopes.adopt(name);
+        }
         let (ns, local) = self.scopes.resolve(name);
         let local = if local.bytes().any(|b| b.is_ascii_uppercase()) {
             local.to_ascii_lowercase().into()

@@ -70,14 +70,22 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// A status that brings a body to be read: 200, 203 and 226 (RFC 3229).
+    /// A status that brings a body to be read: 200, 203 and 226 (RFC 3229), and a 206 that brings all.
     pub(super) fn is_success(&self) -> bool {
-        brings_body(self.status)
+        brings_body(self.status, &self.headers)
     }
 }
 
-fn brings_body(status: u16) -> bool {
-    matches!(status, 200 | 203 | 226)
+fn brings_body(status: u16, headers: &HeaderMap) -> bool {
+    matches!(status, 200 | 203 | 226) || status == 206 && is_whole(headers)
+}
+
+/// "bytes 0-99/100": nobody asked for a range, and none was left out.
+fn is_whole(headers: &HeaderMap) -> bool {
+    let range = headers.get(header::CONTENT_RANGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let told = range.trim().strip_prefix("bytes 0-").and_then(|rest| rest.split_once('/'));
+    told.and_then(|(last, all)| Some((last.parse::<u64>().ok()?, all.parse::<u64>().ok()?)))
+        .is_some_and(|(last, all)| last.checked_add(1) == Some(all))
 }
 
 /// The network.
@@ -163,7 +171,7 @@ impl Client {
         if head_bytes as u64 > MAX_HEAD_BYTES {
             return Err(Error::TooLarge { url: shown(ask.url), what: "the head", limit: MAX_HEAD_BYTES });
         }
-        let (body, cut) = if brings_body(status) {
+        let (body, cut) = if brings_body(status, &headers) {
             self.whole_body(ask, &mut response, &headers).await?
         } else {
             (timeout(REFUSAL_WAIT, beginning(&mut response, &headers)).await.unwrap_or_default().into(), None)

@@ -1,6 +1,7 @@
 //! Content codings (RFC 9110 §8.4): bytes as they stream in, decoded bytes out, never more than the limit.
 //!
-//! One coding at most, though it may be named twice: layers are only ever seen in attacks. `deflate` is zlib or, as many servers mean it, raw.
+//! One coding at most, though it may be named twice: layers are only ever seen in attacks, but for a file that is gzip
+//! itself. `deflate` is zlib or, as many servers mean it, raw.
 //! The header is a claim, and the bytes decide, as in browsers: a name that is no coding (`aws-chunked`, `UTF-8`, `none`)
 //! says nothing, and text that begins like a document is in no coding, whatever the header says.
 
@@ -156,16 +157,21 @@ impl Decoder {
     }
 
     fn end(&mut self) -> Result<Vec<u8>, Fault> {
-        let limit = self.limit;
+        let bytes = self.decoded()?;
+        // Seen with sitemap.xml.gz and with servers that store feeds compressed: gzip that is not labelled, or within
+        // the one that is.
+        if !bytes.starts_with(&[0x1f, 0x8b, 8]) {
+            return Ok(bytes);
+        }
+        let mut again = Self::new("gzip", self.limit)?;
+        again.push(&bytes)?;
+        again.decoded()
+    }
+
+    fn decoded(&mut self) -> Result<Vec<u8>, Fault> {
         let taken = |out: &mut Capped| std::mem::take(&mut out.bytes);
         match &mut self.coding {
             Coding::Claimed(_, out) => Ok(taken(out)),
-            // Seen with sitemap.xml.gz and with servers that store feeds compressed: gzip that is not labelled.
-            Coding::Plain(out) if out.bytes.starts_with(&[0x1f, 0x8b, 8]) => {
-                let mut again = Self::new("gzip", limit)?;
-                again.push(&out.bytes)?;
-                again.end()
-            }
             Coding::Plain(out) => Ok(taken(out)),
             Coding::Gzip { decoder, .. } => match decoder.try_finish() {
                 Ok(()) => Ok(taken(decoder.get_mut())),
@@ -300,6 +306,10 @@ mod tests {
         assert_eq!(through("gzip", &[&two[..], b"<!-- cached -->"].concat(), 1000).unwrap(), TEXT);
         assert_eq!(through("gzip", &two, 30), Err(Fault::Large));
         assert_eq!(through("gzip, gzip", &member(TEXT), 1000).unwrap(), TEXT);
+        // a file that is gzip itself, sent in gzip once more: but no third layer
+        assert_eq!(through("gzip", &member(&member(TEXT)), 1000).unwrap(), TEXT);
+        assert_eq!(through("gzip", &member(&member(&[b'x'; 5000])), 1000), Err(Fault::Large));
+        assert_ne!(through("gzip", &member(&member(&member(TEXT))), 1000).unwrap(), TEXT);
         assert!(matches!(through("gzip, br", TEXT, 1000), Err(Fault::Broken(_))));
     }
 

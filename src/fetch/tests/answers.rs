@@ -20,6 +20,17 @@ async fn a_304_nobody_asked_for_and_an_unasked_delta_are_errors() {
 }
 
 #[tokio::test]
+async fn a_part_that_is_the_whole_is_read_and_any_other_is_refused() {
+    let server = Server::new(|path, _| {
+        let range = if path == "/whole" { "Content-Range: bytes 0-5/6" } else { "Content-Range: bytes 0-5/99" };
+        reply("206 Partial Content", &[range], b"<rss/>")
+    })
+    .await;
+    assert_eq!(&*plain(&live(), &server.url("/whole")).await.unwrap().body, b"<rss/>");
+    assert!(matches!(plain(&live(), &server.url("/part")).await, Err(Error::Status { status: 206, .. })));
+}
+
+#[tokio::test]
 async fn cut_bodies_are_errors_never_content() {
     let server = Server::new(|path, _| match path {
         "/length" => b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\nETag: \"v\"\r\n\r\n<rss>".to_vec(),

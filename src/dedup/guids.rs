@@ -1,4 +1,4 @@
-//! How far a source's guids can be trusted: learned from every whole reading.
+//! How far a source's guids and links can be trusted: its own habit, learned from every whole reading.
 
 use std::collections::HashMap;
 
@@ -7,20 +7,41 @@ use crate::model::{Key, KeyKind, KnownItem, Trust};
 /// Items after which old lessons count half.
 const MEMORY: u32 = 400;
 
-/// True unless guids were seen on several items, or new ones on known items, too often.
-pub fn trusted(trust: &Trust) -> bool {
-    let items = trust.items.max(1);
-    trust.reused * 50 <= items && trust.churned * 20 <= items
+/// What a source's keys say, by its habit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Habit {
+    /// Guids name items. Not where they were seen on several items, or new ones on known items, too often.
+    pub guids: bool,
+    /// One list had guids that differ: one for all would be no item's.
+    pub guids_differ: bool,
+    /// One list had links that differ.
+    pub links_differ: bool,
+}
+
+impl Habit {
+    /// By what was learned.
+    pub fn of(trust: &Trust) -> Self {
+        let items = trust.items.max(1);
+        Self {
+            guids: trust.reused * 50 <= items && trust.churned * 20 <= items,
+            guids_differ: trust.guids_differ,
+            links_differ: trust.links_differ,
+        }
+    }
 }
 
 /// What one whole reading teaches: the keys of each of its items, and the known item that it was recognised as.
 pub fn learned<'k>(trust: &Trust, items: impl Iterator<Item = (&'k [Key], Option<&'k KnownItem>)>) -> Trust {
     let of = |keys: &[Key], kind: KeyKind| keys.iter().find(|key| key.kind == kind).copied();
-    let mut new = Trust::default();
+    let mut new = Trust { guids_differ: trust.guids_differ, links_differ: trust.links_differ, ..Trust::default() };
+    let (mut first_guid, mut first_link) = (None, None);
     let mut links_of: HashMap<Key, Option<Key>> = HashMap::new();
     for (keys, known) in items {
         new.items += 1;
-        let (Some(guid), link) = (of(keys, KeyKind::Guid), of(keys, KeyKind::Permalink)) else { continue };
+        let link = of(keys, KeyKind::Permalink);
+        new.links_differ |= link.is_some_and(|link| *first_link.get_or_insert(link) != link);
+        let Some(guid) = of(keys, KeyKind::Guid) else { continue };
+        new.guids_differ |= *first_guid.get_or_insert(guid) != guid;
         let first = *links_of.entry(guid).or_insert(link);
         new.reused += u32::from(first != link);
         let churned = known
@@ -32,6 +53,7 @@ pub fn learned<'k>(trust: &Trust, items: impl Iterator<Item = (&'k [Key], Option
         items: trust.items / halve + new.items,
         reused: trust.reused / halve + new.reused,
         churned: trust.churned / halve + new.churned,
+        ..new
     }
 }
 
@@ -40,11 +62,26 @@ mod tests {
     use super::*;
     use crate::{dedup::identify, model::Draft};
 
+    fn learned_of(items: &[(&str, &str)]) -> Trust {
+        let keys: Vec<_> = items
+            .iter()
+            .map(|(guid, link)| identify(&Draft { guid: Some((*guid).into()), ..Draft::default() }, Some(link)))
+            .collect();
+        learned(&Trust::default(), keys.iter().map(|keys| (&keys.keys[..], None)))
+    }
+
     #[test]
     fn a_guid_on_two_items_is_learned() {
-        let draft = Draft { guid: Some("all".into()), ..Draft::default() };
-        let keys = [identify(&draft, Some("a/1")), identify(&draft, Some("a/2"))];
-        let trust = learned(&Trust::default(), keys.iter().map(|keys| (&keys.keys[..], None)));
-        assert!(!trusted(&trust) && trust == Trust { items: 2, reused: 1, churned: 0 });
+        let trust = learned_of(&[("all", "a/1"), ("all", "a/2")]);
+        assert!(!Habit::of(&trust).guids && (trust.items, trust.reused, trust.churned) == (2, 1, 0));
+        assert!(!Habit::of(&trust).guids_differ && Habit::of(&trust).links_differ);
+    }
+
+    #[test]
+    fn keys_that_were_never_others_have_told_nothing() {
+        let one = learned_of(&[("all", "a/all")]);
+        assert!(!Habit::of(&one).guids_differ && !Habit::of(&one).links_differ);
+        let two = learned_of(&[("1", "a/1"), ("2", "a/2")]);
+        assert!(Habit::of(&two).guids_differ && Habit::of(&two).links_differ);
     }
 }

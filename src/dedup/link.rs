@@ -25,6 +25,26 @@ pub fn same(one: &str, two: &str) -> bool {
             && ours.iter().chain(&theirs).all(|part| !value(part).bytes().any(|b| b.is_ascii_digit()))
 }
 
+/// The same but for tokens that chance made: a session's in the one, another's in the other.
+pub fn same_but_for_tokens(one: &str, two: &str) -> bool {
+    fn split(url: &str) -> (Vec<&str>, Vec<&str>) {
+        parameters(url).into_iter().partition(|part| is_token(value(part)))
+    }
+    let ((tokens, one_plain), (others, two_plain)) = (split(one), split(two));
+    let names = |tokens: &[&str]| tokens.iter().map(|part| name(part).to_owned()).collect::<Vec<_>>();
+    !tokens.is_empty() && page(one) == page(two) && one_plain == two_plain && names(&tokens) == names(&others)
+}
+
+/// Fewer characters are no session's.
+const TOKEN: usize = 12;
+
+/// Long, of letters and digits: chance made it.
+pub fn is_token(value: &str) -> bool {
+    let plain = value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    plain && value.len() >= TOKEN && digits >= 3 && digits < value.len()
+}
+
 /// Names under which feeds write who led a reader here.
 const DECORATION: [&str; 12] =
     ["ref", "referrer", "source", "src", "from", "via", "rss", "feed", "partner", "medium", "campaign", "cmp"];
@@ -58,6 +78,15 @@ mod tests {
         assert!(!same("https://a.example/x?id=1", "https://a.example/x?id=2"));
         assert!(!same("https://a.example/x", "https://a.example/y"));
         assert!(!same("https://a.example/?p=5", "https://a.example/?page_id=7"));
+    }
+
+    #[test]
+    fn another_session_is_the_same_page() {
+        let page = |query: &str| format!("https://a.example/x?{query}");
+        let same = |one: &str, two: &str| same_but_for_tokens(&page(one), &page(two));
+        assert!(same("n=1&s=4fe09ab17c6d2e88", "n=1&s=99b09ab17c6d2e88"));
+        assert!(!same("n=1&s=4fe09ab17c6d2e88", "n=2&s=99b09ab17c6d2e88"));
+        assert!(!same("n=1", "n=1"), "there is no session");
     }
 
     #[test]

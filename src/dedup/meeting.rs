@@ -6,6 +6,7 @@ use chrono::{DateTime, FixedOffset, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 
 use super::{
+    guids::Habit,
     identity::{title, word_count, words_key},
     link,
     words::words,
@@ -31,7 +32,6 @@ pub struct Asked<'d> {
     when: Option<Moment>,
     draft: &'d Draft,
     words: OnceCell<Option<Key>>,
-    only: bool,
 }
 
 /// A claimed time, and whether it is more than a day.
@@ -42,6 +42,7 @@ struct Moment {
 }
 
 /// The words of a headline: figures apart, for one other figure is another item.
+#[derive(PartialEq, Eq, Hash)]
 pub struct Title {
     figures: Vec<String>,
     plain: Vec<String>,
@@ -82,13 +83,12 @@ impl<'d> Asked<'d> {
             when: when.map(|when| Moment { at: when.instant(zone), clock: when.time.is_some() }),
             draft,
             words: OnceCell::new(),
-            only: false,
         }
     }
 
-    /// All that a whole list holds: its id and page may be those of a place, whatever stands there.
-    pub fn only(self) -> Self {
-        Self { only: true, ..self }
+    /// Of the item, as found.
+    pub fn title(&self) -> &Title {
+        &self.title
     }
 
     /// All that it can be sought by.
@@ -111,6 +111,14 @@ impl<'d> Asked<'d> {
     }
 }
 
+/// The headline of a known item.
+#[derive(Clone, Copy)]
+pub struct Old<'t> {
+    pub title: &'t Title,
+    /// Others have it too.
+    pub recurs: bool,
+}
+
 /// What becomes of one sort of key between the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Met {
@@ -130,11 +138,14 @@ pub struct Meeting {
     link: Met,
     told: Met,
     moment: Met,
-    only: bool,
     slug: Slug,
     same_raw: bool,
     same_words: bool,
     same_page: bool,
+    /// One address but for the session in it.
+    same_but_for_tokens: bool,
+    /// Its headline is that of others too.
+    recurs: bool,
     /// Its body has more words than a form has.
     long: bool,
     /// Neither has a body.
@@ -151,7 +162,7 @@ pub struct Meeting {
 
 impl Meeting {
     /// `alone` says of a key that no other item of this reading and no other known one has it.
-    pub fn of(asked: &Asked<'_>, known: &KnownItem, old: &Title, alone: impl Fn(&Key) -> bool) -> Self {
+    pub fn of(asked: &Asked<'_>, known: &KnownItem, old: Old<'_>, alone: impl Fn(&Key) -> bool) -> Self {
         let met = |kind: KeyKind| {
             let ours = || asked.keys.iter().filter(move |key| key.kind == kind);
             let same = || ours().filter(|key| known.keys.contains(key));
@@ -173,61 +184,75 @@ impl Meeting {
         let same_raw = asked.is_untouched(known);
         let at_once = moment == Met::Own && !same_raw;
         let words = if same_raw { None } else { asked.words() };
-        let like = same_told || asked.title.is_like(old);
+        let urls = asked.url.zip(known.url.as_deref());
+        let like = same_told || asked.title.is_like(old.title);
         Self {
             guid: met(KeyKind::Guid),
-            link: met(KeyKind::Permalink),
+            link: match met(KeyKind::Permalink) {
+                // as it was, but for what was learned of addresses since
+                Met::Differs if urls.is_some_and(|(a, b)| a == b) => Met::Shared,
+                link => link,
+            },
             told,
             moment,
-            only: asked.only,
             long: at_once && asked.is_long(),
             slug: if at_once { Slug::of(asked.url, known.url.as_deref()) } else { Slug::Another },
             same_raw,
             same_words: words.is_some_and(|words| known.keys.contains(&words)),
-            same_page: asked.url.zip(known.url.as_deref()).is_some_and(|(a, b)| link::page(a) == link::page(b)),
+            same_page: urls.is_some_and(|(a, b)| link::page(a) == link::page(b)),
+            same_but_for_tokens: urls.is_some_and(|(a, b)| link::same_but_for_tokens(a, b)),
+            recurs: old.recurs,
             bodiless: words.is_none() && known_words().is_none(),
             same_time: clocks && apart == Some(TimeDelta::zero()),
             other_time: clocks && apart > Some(TimeDelta::zero()),
             other_day: apart > Some(DAY),
             dated: apart.is_some(),
             like,
-            unlike: !like && !asked.title.is_none() && !old.is_none(),
+            unlike: !like && !asked.title.is_none() && !old.title.is_none(),
         }
     }
 
-    /// How surely both are one item; `None`: they are two, or nobody can tell. `believed`: guids of this source can be.
-    pub fn strength(&self, believed: bool) -> Option<u8> {
+    /// How surely both are one item; `None`: they are two, or nobody can tell.
+    pub fn strength(&self, habit: Habit) -> Option<u8> {
         if self.same_raw {
             return Some(u8::MAX);
         }
         let guid = match self.guid {
-            Met::Own if !believed => Met::Shared,
-            Met::Differs if !believed => Met::Absent,
+            Met::Own if !habit.guids => Met::Shared,
+            Met::Differs if !habit.guids => Met::Absent,
+            // never another: the other link says more
+            Met::Own if !habit.guids_differ && self.link == Met::Differs && !self.same_but_for_tokens => Met::Absent,
             guid => guid,
         };
-        // one address that is used again for another release, on another day and in other words
-        let reused = self.unlike && !self.same_words && (self.other_day || self.is_place());
         let again = self.same_words || self.same_time;
+        let same_times = !self.other_time && !self.other_day;
         let rank = match (guid, self.link) {
-            (Met::Own, Met::Own | Met::Shared) => (!reused).then_some(7),
-            (Met::Own, Met::Absent) => (!reused).then_some(6),
-            (Met::Own, Met::Differs) => {
-                (!self.unlike && (self.same_words || !self.other_day) && !self.is_place()).then_some(6)
+            (Met::Own, Met::Own | Met::Shared) => (!self.is_replaced(habit)).then_some(7),
+            (Met::Own, Met::Absent) => (!self.is_replaced(habit)).then_some(6),
+            (Met::Own, Met::Differs) if self.same_but_for_tokens => (!self.is_replaced(habit)).then_some(6),
+            (Met::Own, Met::Differs) => (!self.unlike && (self.same_words || !self.other_day)
+                || self.same_words && !self.other_day)
+                .then_some(6),
+            (Met::Shared | Met::Absent, Met::Own) => self.keeps_its_page(habit).then_some(5),
+            (Met::Shared, Met::Shared | Met::Absent) => {
+                (self.told_apart() || self.same_words && !self.unlike && same_times).then_some(4)
             }
-            (Met::Shared | Met::Absent, Met::Own) => self.keeps_its_page().then_some(5),
-            (Met::Shared, Met::Shared | Met::Absent) => (self.told_apart()
-                || self.same_words && !self.unlike && !self.other_time && !self.other_day)
-                .then_some(4),
-            (Met::Absent, Met::Shared) => {
-                (self.told_apart() || again && !self.unlike && !self.other_time && !self.other_day).then_some(4)
-            }
+            (Met::Absent, Met::Shared) => (self.told_apart() || again && !self.unlike && same_times).then_some(4),
             (Met::Differs, Met::Own) => {
                 (!self.other_day && !self.unlike && again || self.same_time && self.moment == Met::Own).then_some(4)
             }
             (Met::Absent, Met::Absent) => {
                 (self.told_apart() || self.told == Met::Shared && self.same_words && !self.other_time).then_some(3)
             }
-            (Met::Differs, Met::Shared) => (self.told == Met::Own && again && !self.other_time).then_some(3),
+            (Met::Differs, Met::Shared) => (self.told == Met::Own && again && !self.other_time
+                || self.same_words && self.same_time && !self.unlike)
+                .then_some(3),
+            (Met::Shared | Met::Absent, Met::Differs) if self.same_but_for_tokens => {
+                (self.told_apart() || self.same_words && self.same_time).then_some(3)
+            }
+            (Met::Differs, Met::Differs) if self.same_but_for_tokens => {
+                (self.same_words && (self.told_apart() || self.same_time)).then_some(3)
+            }
             (Met::Shared | Met::Absent, Met::Differs) if self.same_page && self.same_words => {
                 self.told_apart().then_some(3)
             }
@@ -249,24 +274,31 @@ impl Meeting {
         same && self.moment == Met::Own && self.same_time
     }
 
-    /// All that a list holds, with other words and at another time: its id may be that of the place.
-    fn is_place(&self) -> bool {
-        self.only && !self.same_words && !self.same_time && !self.bodiless
+    /// An id that is used again for another release: in other words on another day. Where no other id or link was ever
+    /// seen, both may be those of a place, whatever stands there: then what stands there must tell that it is the same.
+    fn is_replaced(&self, habit: Habit) -> bool {
+        if habit.guids_differ || habit.links_differ && self.link == Met::Own {
+            return self.unlike && !self.same_words && self.other_day;
+        }
+        let untitled = !self.like && !self.unlike;
+        let moved = self.other_day || untitled && self.other_time;
+        !self.same_words && !self.same_time && (self.unlike || moved && !self.bodiless)
     }
 
     /// A page may be one for many releases, of which only one was seen at a time: with it something else must stay.
-    fn keeps_its_page(&self) -> bool {
+    fn keeps_its_page(&self, habit: Habit) -> bool {
         let same_times = !self.other_time && !self.other_day;
         match (self.same_words, self.unlike) {
-            (true, _) => true,
+            (true, false) => true,
+            (true, true) => same_times || habit.links_differ,
             (false, false) => same_times || self.bodiless,
-            (false, true) => self.dated && same_times && (self.same_time || self.bodiless),
+            (false, true) => self.dated && same_times && (self.same_time || self.bodiless && habit.links_differ),
         }
     }
 
-    /// Headline and day, which nobody else has; and no other time of that day.
+    /// Headline and day, which nobody else has; and no other time of that day, nor other words under a headline of many.
     fn told_apart(&self) -> bool {
-        self.told == Met::Own && !self.other_time
+        self.told == Met::Own && !self.other_time && (self.same_words || self.bodiless || !self.recurs)
     }
 
     /// By one of its addresses, or untouched.
@@ -277,7 +309,8 @@ impl Meeting {
     /// What a site that moved keeps of an item: headline and day, or for want of a day headline and words, or page.
     pub fn may_have_moved(&self) -> Option<Sure> {
         let sure = self.dated || self.same_words || self.link == Met::Own;
-        self.told_apart().then_some(if sure { Sure::Yes } else { Sure::Hardly })
+        let own = !self.recurs || self.same_words || self.same_time;
+        (own && self.told_apart()).then_some(if sure { Sure::Yes } else { Sure::Hardly })
     }
 }
 

@@ -21,8 +21,9 @@ mod words;
 
 pub use cluster::{cluster, stays};
 pub use fingerprint::{fingerprint, sought};
-pub use guids::{learned, trusted};
+pub use guids::{Habit, learned};
 pub use identity::{VERSION, identify, words_key};
+pub use link::is_token;
 pub use meeting::Asked;
 pub use recognise::recognise;
 pub use translation::is_translation;

@@ -4,13 +4,16 @@
 //! other's. A key that several items have is nobody's own. In doubt an item is new: two entries can be merged by hand,
 //! one that was overwritten is lost.
 
-use std::{cmp::Reverse, collections::HashMap};
+use std::{
+    cmp::Reverse,
+    collections::{HashMap, HashSet},
+};
 
 use super::{
-    guids::trusted,
-    meeting::{Asked, Meeting, Sure, Title},
+    guids::Habit,
+    meeting::{Asked, Meeting, Old, Sure, Title},
 };
-use crate::model::{Key, KeyKind, KnownItem, Trust};
+use crate::model::{Key, KeyKind, KnownItem};
 
 /// So many items whose addresses are all unknown, and whose headlines and days are known, are a site that moved.
 const A_MOVE: usize = 2;
@@ -18,12 +21,11 @@ const A_MOVE: usize = 2;
 const A_MOVE_UNDATED: usize = 4;
 
 /// The place of the known item that each is, if any; `items` as they stand in the document, newest first.
-pub fn recognise(items: &[Asked<'_>], known: &[KnownItem], trust: &Trust) -> Vec<Option<usize>> {
+pub fn recognise(items: &[Asked<'_>], known: &[KnownItem], habit: Habit) -> Vec<Option<usize>> {
     let meetings = meetings(items, known);
-    let believed = trusted(trust);
     let mut pairs: Vec<(u8, usize, usize)> = meetings
         .iter()
-        .filter_map(|((item, place), meeting)| Some((meeting.strength(believed)?, *item, *place)))
+        .filter_map(|((item, place), meeting)| Some((meeting.strength(habit)?, *item, *place)))
         .collect();
     pairs.sort_unstable_by_key(|(strength, item, place)| (Reverse((*strength, *item)), known[*place].release_id));
     let mut found = vec![None; items.len()];
@@ -55,17 +57,28 @@ fn meetings(items: &[Asked<'_>], known: &[KnownItem]) -> HashMap<(usize, usize),
     }
     let alone = |key: &Key| holders.get(key).is_some_and(|(items, places)| *items == 1 && places.len() == 1);
     let titles: Vec<Title> = known.iter().map(|item| Title::of(item.title.as_deref().unwrap_or_default())).collect();
+    let recurring = recurring(items, &titles);
     let mut out = HashMap::new();
     for (number, item) in items.iter().enumerate() {
         // an instant says nothing once two have it
         let telling = |key: &&Key| key.kind != KeyKind::Moment || alone(key);
         let held = item.keys().iter().filter(telling).filter_map(|key| holders.get(key));
         for place in held.flat_map(|(_, places)| places) {
-            let meet = || Meeting::of(item, &known[*place], &titles[*place], alone);
+            let old = Old { title: &titles[*place], recurs: recurring.contains(&titles[*place]) };
+            let meet = || Meeting::of(item, &known[*place], old, alone);
             out.entry((number, *place)).or_insert_with(meet);
         }
     }
     out
+}
+
+/// Headlines that several items of the reading have, or several of the known ones.
+fn recurring<'t>(items: &'t [Asked<'_>], known: &'t [Title]) -> HashSet<&'t Title> {
+    let mut seen = HashMap::new();
+    items.iter().for_each(|item| seen.entry(item.title()).or_insert((0, 0)).0 += 1);
+    known.iter().for_each(|title| seen.entry(title).or_insert((0, 0)).1 += 1);
+    seen.retain(|_, (items, known)| *items > 1 || *known > 1);
+    seen.into_keys().collect()
 }
 
 /// Nothing is at its old address, and several things have the headlines and days of known ones: the site has moved, or
@@ -93,6 +106,8 @@ mod tests {
         dedup::identify,
         model::{Draft, Found, Markup, Provenance},
     };
+
+    const SOUND: Habit = Habit { guids: true, guids_differ: true, links_differ: true };
 
     fn draft(guid: &str, title: &str) -> Draft {
         Draft {
@@ -123,47 +138,46 @@ mod tests {
         identify(&draft(guid, title), Some(link).filter(|link| !link.is_empty())).keys
     }
 
-    fn found(known: &[KnownItem], guid: &str, link: &str, title: &str, trust: &Trust) -> Option<i64> {
+    fn found(known: &[KnownItem], guid: &str, link: &str, title: &str, habit: Habit) -> Option<i64> {
         let (keys, draft) = (keys(guid, link, title), draft(guid, title));
-        let found = recognise(&[Asked::new(&draft, &keys, None)], known, trust);
+        let found = recognise(&[Asked::new(&draft, &keys, None)], known, habit);
         found[0].map(|place| known[place].release_id)
     }
 
     #[test]
     fn an_edited_title_a_moved_page_and_another_scheme_are_the_same_item() {
         let known = [item(1, "http://a.example/1", "a.example/1", "Old words of a title")];
-        let trust = Trust::default();
-        assert_eq!(found(&known, "http://a.example/1", "a.example/1", "Quite another one", &trust), Some(1));
-        assert_eq!(found(&known, "https://a.example/1", "a.example/moved", "Old words of a title", &trust), Some(1));
-        assert_eq!(found(&known, "", "a.example/1", "Changed", &trust), Some(1));
+        assert_eq!(found(&known, "http://a.example/1", "a.example/1", "Quite another one", SOUND), Some(1));
+        assert_eq!(found(&known, "https://a.example/1", "a.example/moved", "Old words of a title", SOUND), Some(1));
+        assert_eq!(found(&known, "", "a.example/1", "Changed", SOUND), Some(1));
     }
 
     #[test]
     fn a_guid_reused_for_another_story_is_a_new_item() {
         let known = [item(1, "slot1", "a.example/1", "Report number 1")];
-        assert_eq!(found(&known, "slot1", "a.example/101", "Report number 101", &Trust::default()), None);
-        assert_eq!(found(&known, "slot1", "a.example/2", "Something else", &Trust::default()), None);
+        assert_eq!(found(&known, "slot1", "a.example/101", "Report number 101", SOUND), None);
+        assert_eq!(found(&known, "slot1", "a.example/2", "Something else", SOUND), None);
     }
 
     #[test]
     fn items_that_share_a_guid_are_told_apart_by_their_links() {
         let known = [item(1, "all", "a.example/1", "One"), item(2, "all", "a.example/2", "Two")];
-        assert_eq!(found(&known, "all", "a.example/2", "Two", &Trust::default()), Some(2));
-        assert_eq!(found(&known, "all", "a.example/3", "Three", &Trust::default()), None);
+        assert_eq!(found(&known, "all", "a.example/2", "Two", SOUND), Some(2));
+        assert_eq!(found(&known, "all", "a.example/3", "Three", SOUND), None);
     }
 
     #[test]
     fn items_that_share_a_link_are_told_apart_by_their_titles() {
         let known = [item(1, "", "a.example/", "One thing"), item(2, "", "a.example/", "Two things")];
-        assert_eq!(found(&known, "", "a.example/", "Two things", &Trust::default()), Some(2));
-        assert_eq!(found(&known, "", "a.example/", "Three", &Trust::default()), None);
+        assert_eq!(found(&known, "", "a.example/", "Two things", SOUND), Some(2));
+        assert_eq!(found(&known, "", "a.example/", "Three", SOUND), None);
     }
 
     #[test]
     fn a_guid_that_changes_at_every_poll_is_not_believed() {
         let known = [item(1, "random-1", "a.example/1", "Old")];
-        let churned = Trust { items: 100, reused: 0, churned: 50 };
-        assert_eq!(found(&known, "random-2", "a.example/1", "New", &churned), Some(1));
+        let churned = Habit { guids: false, ..SOUND };
+        assert_eq!(found(&known, "random-2", "a.example/1", "New", churned), Some(1));
     }
 
     fn renamed(before: (&str, &str, &str), after: (&str, &str, &str), day: &str) -> Option<i64> {
@@ -189,7 +203,7 @@ mod tests {
             KnownItem { keys: all(&old, before.0), url: Some(before.0.into()), published, ..item(1, "", "", before.1) };
         let new = told(after, day);
         let keys = identify(&new, Some(after.0)).keys;
-        recognise(&[Asked::new(&new, &keys, None)], &[known], &Trust::default())[0].map(|_| 1)
+        recognise(&[Asked::new(&new, &keys, None)], &[known], SOUND)[0].map(|_| 1)
     }
 
     #[test]
@@ -214,7 +228,7 @@ mod tests {
     #[test]
     fn an_item_without_address_is_told_by_its_title_and_day() {
         let known = [item(1, "", "", "Notice")];
-        assert_eq!(found(&known, "", "", "Notice", &Trust::default()), Some(1));
-        assert_eq!(found(&known, "", "", "Another notice", &Trust::default()), None);
+        assert_eq!(found(&known, "", "", "Notice", SOUND), Some(1));
+        assert_eq!(found(&known, "", "", "Another notice", SOUND), None);
     }
 }

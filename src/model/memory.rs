@@ -30,7 +30,7 @@ pub struct Redirect {
     pub since: DateTime<Utc>,
 }
 
-/// How far a source's guids can be trusted, learned.
+/// How far a source's guids and links can be trusted, learned.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Trust {
     /// Items seen.
@@ -42,6 +42,12 @@ pub struct Trust {
     /// Known items that came back under a new guid.
     #[serde(default)]
     pub churned: u32,
+    /// Items of one list had guids that differ.
+    #[serde(default)]
+    pub guids_differ: bool,
+    /// Items of one list had links that differ.
+    #[serde(default)]
+    pub links_differ: bool,
 }
 
 /// Pages asked of hosts that a source does not own.

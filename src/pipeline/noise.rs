@@ -8,12 +8,10 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use url::Url;
 
-use crate::normalise::permalink;
+use crate::{dedup::is_token, normalise::permalink};
 
 /// More names of one source are a game.
 const MOST: usize = 8;
-/// Fewer characters are no session's.
-const TOKEN: usize = 12;
 
 /// Names of parameters that have the same token in all links of a reading: a session's.
 pub fn sessions(urls: &[Option<Url>], noise: &mut Vec<String>) {
@@ -57,13 +55,6 @@ fn add(noise: &mut Vec<String>, name: String) {
     if noise.len() < MOST && !noise.contains(&name) {
         noise.push(name);
     }
-}
-
-/// Long, of letters and digits: chance made it.
-fn is_token(value: &str) -> bool {
-    let plain = value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
-    let digits = value.bytes().filter(u8::is_ascii_digit).count();
-    plain && value.len() >= TOKEN && digits >= 3 && digits < value.len()
 }
 
 #[cfg(test)]

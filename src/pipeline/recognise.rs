@@ -7,7 +7,7 @@ use url::Url;
 
 use super::noise;
 use crate::{
-    dedup::{self, Asked},
+    dedup::{self, Asked, Habit},
     model::{Draft, Fill, Keys, KnownItem, Memory, Source, Trust},
     normalise::permalink,
 };
@@ -113,21 +113,24 @@ fn is_unchanged(draft: &Draft, keys: &Keys, known: &KnownItem, (source, now): (&
     draft.raw_hash.is_some() && draft.raw_hash == known.raw_hash && !retry && complete
 }
 
-/// Who each item is, by what is known and how far guids can be trusted; and what that teaches of guids. What it teaches
-/// may change who they are: then they are looked at again.
+/// Who each item is, by what is known and by the source's habit; and what that teaches of its habit. What it teaches may
+/// change who they are: then they are looked at again.
 fn who(keyed: &[Keyed], known: &[KnownItem], trust: &Trust, source: &Source) -> (Trust, Vec<Option<usize>>) {
     let asked: Vec<Asked<'_>> =
         keyed.iter().map(|item| Asked::new(&item.draft, &item.keys.keys, source.time_zone)).collect();
-    let look = |believing: &Trust| {
-        let found = dedup::recognise(&asked, known, believing);
-        let each = asked.iter().map(Asked::keys).zip(found.iter().map(|place| place.map(|place| &known[place])));
-        (dedup::learned(trust, each), found)
+    let taught = |found: &[Option<usize>]| {
+        dedup::learned(
+            trust,
+            asked.iter().map(Asked::keys).zip(found.iter().map(|place| place.map(|place| &known[place]))),
+        )
     };
-    let mut out = look(trust);
-    if dedup::trusted(&out.0) != dedup::trusted(trust) {
-        let learned = out.0;
-        out = look(&learned);
-        out.0 = learned;
+    // what the list says by itself, whoever its items are
+    let before = Habit::of(&taught(&vec![None; asked.len()]));
+    let mut found = dedup::recognise(&asked, known, before);
+    let trust = taught(&found);
+    let after = Habit::of(&trust);
+    if after != before {
+        found = dedup::recognise(&asked, known, after);
     }
-    out
+    (trust, found)
 }

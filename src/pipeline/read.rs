@@ -88,10 +88,11 @@ fn of_another_kind(body: &[u8]) -> Option<&'static str> {
         (b"OggS", "a recording (Ogg): probe the page that links it"),
         (b"\x1aE\xdf\xa3", "a video: probe the page that links it"),
     ];
+    let empty = body.trim_ascii().is_empty().then_some("an empty answer: the server sent nothing to read");
     let known = SIGNS.iter().find(|(sign, _)| body.starts_with(sign)).map(|(_, name)| *name);
     let riff = || body.starts_with(b"RIFF").then_some("a picture, recording or video: probe the page that shows it");
     let film = || (body.get(4..8) == Some(b"ftyp")).then_some("a video or picture: probe the page that shows it");
-    known.or_else(riff).or_else(film)
+    empty.or(known).or_else(riff).or_else(film)
 }
 
 fn hints(source: &Source, now: DateTime<Utc>) -> Hints<'_> {
@@ -181,6 +182,7 @@ mod tests {
         let pdf = index(&feed_source(), &fetched("%PDF-1.7 ..."), Utc::now()).unwrap_err().to_string();
         assert_eq!(pdf, "expected a feed or a page, found a PDF document: probe the page that links it");
         assert!(of_another_kind(b"\xff\xd8\xff\xe0").is_some_and(|kind| kind.contains("JPEG")));
+        assert!(of_another_kind(b" \r\n").is_some_and(|kind| kind.contains("empty")));
         assert!(of_another_kind(b"\0\0\0\x20ftypavif").is_some() && of_another_kind(b"<rss>").is_none());
     }
 }

@@ -70,7 +70,11 @@ async fn draw(web: &Web, document: &Fetched, found: &Found, allow: &[String]) ->
 
 fn listed(drawn: &Drawn, now: DateTime<Utc>, found: &mut Found) -> Option<List> {
     let mut document = look::document(&pipeline::with_data(drawn.clone()), None, now).ok()?;
-    let releases = look::releases(&mut document, now, &mut found.notes);
+    let mut notes = Vec::new();
+    let releases = look::releases(&mut document, now, &mut notes);
+    // what was said of the page as it was sent is not said again
+    notes.retain(|note| !found.notes.contains(note));
+    found.notes.append(&mut notes);
     Some((document, releases)).filter(|(_, releases)| !releases.is_empty())
 }
 

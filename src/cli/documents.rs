@@ -21,7 +21,7 @@ use crate::{
     normalise::{self, Context},
     publish::json_feed,
 };
-use reader::{self, encoding, text::dates::Hints};
+use reader::{self, Input, text::dates::Hints};
 
 /// Nothing larger is read: the daemon's own limit of a body, with room.
 const MAX_FILE: u64 = 64 << 20;
@@ -55,30 +55,31 @@ impl Parse {
     /// Feeds.
     pub fn run(self, now: Option<DateTime<Utc>>) -> Ended {
         each(&self.files, |bytes| {
-            let document = reader::feed::read(bytes, self.content_type.as_deref(), self.base.as_ref())?;
-            Ok(printed(document, now))
+            let input =
+                Input { url: self.base.as_ref(), content_type: self.content_type.as_deref(), ..Input::new(bytes) };
+            Ok(printed(reader::read_feed(&input)?, now))
         })
     }
 }
 
 impl Page {
+    fn input<'a>(&'a self, bytes: &'a [u8], now: DateTime<Utc>) -> Input<'a> {
+        let hints = Hints { now: Some(now), ..Hints::default() };
+        Input { url: self.url.as_ref(), hints, ..Input::new(bytes) }
+    }
+
     /// Index pages.
     pub fn listing(self, now: Option<DateTime<Utc>>) -> Ended {
         each(&self.files, |bytes| {
-            let html = encoding::decode(bytes, None, encoding::Kind::Html);
-            let hints = Hints { now: Some(now.unwrap_or_else(Utc::now)), ..Hints::default() };
-            let document = reader::listing::read(&html, self.url.as_ref(), &hints, None)?;
-            Ok(printed(document, now))
+            Ok(printed(reader::read_listing(&self.input(bytes, now.unwrap_or_else(Utc::now)))?, now))
         })
     }
 
     /// Release pages.
     pub fn extract(self, now: Option<DateTime<Utc>>) -> Ended {
         each(&self.files, |bytes| {
-            let html = encoding::decode(bytes, None, encoding::Kind::Html);
             let now = now.unwrap_or_else(Utc::now);
-            let hints = Hints { now: Some(now), ..Hints::default() };
-            let (draft, _) = reader::page::read(&html, self.url.as_ref(), &hints, None)?;
+            let (draft, _) = reader::read_release(&self.input(bytes, now))?;
             let context = Context { now: Some(now), ..Context::default() };
             Ok(json_feed::item(&normalise::release(draft, &context, &mut Vec::new())))
         })

@@ -17,7 +17,7 @@ use crate::{
     model::{Failure, Fetched, Fill, ForeignPages, PageFacts, Release, Source, Warning},
     normalise::{self, Context},
 };
-use reader::{self, encoding, text::dates::Hints};
+use reader::{self, Input, text::dates::Hints};
 
 /// Pages asked in one poll: the rest is tried at the next ones.
 pub const MAX_PAGES: usize = 30;
@@ -179,9 +179,9 @@ pub fn page(
     if content_type.is_some_and(|t| !t.contains("html") && !t.contains("xml") && !t.starts_with("text/")) {
         return Ok(None);
     }
-    let html = encoding::decode(body, content_type, encoding::Kind::Html);
     let hints = Hints { language: source.language.as_deref(), zone: source.time_zone, day_first: None, now: Some(now) };
-    let (draft, facts) = reader::page::read(&html, Some(url), &hints, source.select.as_ref())?;
+    let input = Input { bytes: body, url: Some(url), content_type, hints, select: source.select.as_ref() };
+    let (draft, facts) = reader::read_release(&input)?;
     let context =
         Context { language: source.language.as_deref(), zone: source.time_zone, day_first: None, now: Some(now) };
     Ok(Some((normalise::release(draft, &context, &mut Vec::new()), facts)))

@@ -10,7 +10,7 @@ use crate::{
     model::{self, Credentials, Failure, FeedLink, Source, Target, Validators, Wanted, Warning},
     schedule,
 };
-use reader::{self, encoding, listing, text::dates::Hints};
+use reader::{self, Input, text::dates::Hints};
 
 /// The failure in a row at which the site is asked where its feed is; the first may be the server's mood.
 const ASKED_AT: [u32; 3] = [2, 8, 32];
@@ -96,9 +96,9 @@ async fn linked(world: &World, source: &Arc<Source>, place: &Url) -> Vec<FeedLin
     let Ok(page) = world.web.foreign_page(place).await else { return Vec::new() };
     let source = source.clone();
     let read = world.read(page.body.len(), move || {
-        let html = encoding::decode(&page.body, page.content_type.as_deref(), encoding::Kind::Html);
         let hints = Hints { language: source.language.as_deref(), ..Hints::default() };
-        listing::read(&html, Some(&page.url), &hints, None).map(|document| document.feeds)
+        let input = Input { content_type: page.content_type.as_deref(), hints, ..Input::new(&page.body) };
+        reader::read_listing(&input.from_url(&page.url)).map(|document| document.feeds)
     });
     read.await.ok().and_then(Result::ok).unwrap_or_default()
 }
@@ -108,8 +108,9 @@ async fn is_feed(world: &World, url: &Url) -> bool {
     let credentials = &Credentials::default();
     let request = Request { url, wanted, validators: &validators, validators_of: None, credentials, guest: true };
     let Ok(crate::model::Outcome::Modified(fetched)) = world.web.get(request).await else { return false };
-    let (url, bytes) = (fetched.url.clone(), fetched.body.len());
-    let read = world
-        .read(bytes, move || reader::feed::read(&fetched.body, fetched.content_type.as_deref(), Some(&url)).is_ok());
+    let read = world.read(fetched.body.len(), move || {
+        let input = Input { content_type: fetched.content_type.as_deref(), ..Input::new(&fetched.body) };
+        reader::read_feed(&input.from_url(&fetched.url)).is_ok()
+    });
     read.await.unwrap_or(false)
 }

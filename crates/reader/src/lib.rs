@@ -9,7 +9,7 @@
 //! |---|---|---|
 //! | RSS 0.9 to 2.0, RDF, Atom, CDF, JSON Feed | [`read_feed`] | a [`Document`] with its items |
 //! | a newsroom's index page, an XML sitemap | [`read_listing`] | a [`Document`] of links, titles, dates |
-//! | one release's page | [`read_release`] | a [`Draft`] with its text and its anatomy |
+//! | one release's page | [`read_release`] | a [`Draft`] with its text and its anatomy, and [`PageFacts`] |
 //!
 //! Each takes an [`Input`]: the bytes, and what is known of them. [`feed::sort_of`] tells which door a body is for.
 //!
@@ -59,7 +59,7 @@ pub mod listing;
 pub mod page;
 pub mod release;
 
-use model::{Document, Draft, Select};
+use model::{Document, Draft, PageFacts, Select};
 use text::dates::Hints;
 use url::Url;
 
@@ -123,7 +123,8 @@ pub fn read_listing(input: &Input<'_>) -> Result<Document, Error> {
     }
 }
 
-/// Reads one release's page: headline, day, authors, text and the parts of a press release.
+/// Reads one release's page: headline, day, authors, text and the parts of a press release; and what the page as a whole
+/// says of itself: the feeds that it links, and why it may say little.
 ///
 /// ```
 /// use pressfeed_reader::{Input, read_release};
@@ -132,14 +133,14 @@ pub fn read_listing(input: &Input<'_>) -> Result<Document, Error> {
 ///     <p>OXFIELD, 3 May 2024 - The Oxfield Trust has opened a second workshop for boat builders in the harbour quarter.</p>
 ///     <p>"We have waited long for this day, and so has the town," said Nora Vale, chief executive of the Oxfield Trust.</p>
 ///     <h2>Press contact</h2><p>Jane Roe, press officer, jane.roe@a.example</p>"#;
-/// let draft = read_release(&Input::new(page))?;
+/// let (draft, _) = read_release(&Input::new(page))?;
 /// assert_eq!(draft.anatomy.dateline.and_then(|line| line.place).as_deref(), Some("OXFIELD"));
 /// assert_eq!(draft.anatomy.contacts[0].name.as_deref(), Some("Jane Roe"));
 /// assert_eq!(draft.anatomy.quotes[0].speaker.as_deref(), Some("Nora Vale"));
 /// # Ok::<(), pressfeed_reader::Error>(())
 /// ```
-pub fn read_release(input: &Input<'_>) -> Result<Draft, Error> {
-    page::read(&input.html(), input.url, &input.hints, input.select).map(|(draft, _)| draft)
+pub fn read_release(input: &Input<'_>) -> Result<(Draft, PageFacts), Error> {
+    page::read(&input.html(), input.url, &input.hints, input.select)
 }
 
 /// Why bytes could not be read.

@@ -20,7 +20,7 @@ fn listed(page: &str) -> Vec<String> {
 
 fn release(page: &str) -> Draft {
     let url = Url::parse("https://www.oxfield.example/news/7").unwrap();
-    read_release(&Input::new(page.as_bytes()).from_url(&url)).unwrap()
+    read_release(&Input::new(page.as_bytes()).from_url(&url)).unwrap().0
 }
 
 fn title(page: &str) -> String {
@@ -149,4 +149,54 @@ fn a_function_in_the_genitive_names_who_spoke() {
         funktioner som de är vana vid från oss.”</p>";
     let quotes = release(page).anatomy.quotes;
     assert_eq!(quotes.first().and_then(|quote| quote.speaker.as_deref()), Some("Robert Beck"));
+}
+
+#[test]
+fn the_day_behind_immediate_release_goes_before_days_of_the_text() {
+    let page = format!(
+        "<div>For Immediate Release: November 22, 2024</div><h1>Oxfield Trust reports its third quarter</h1>\
+         <p>The Oxfield Trust announced the results of the quarter ended November 2, 2024.</p>{TEXT}"
+    );
+    assert_eq!(release(&page).published.map(|found| found.value).as_deref(), Some("November 22, 2024"));
+}
+
+#[test]
+fn a_day_that_two_say_goes_before_the_day_of_microdata() {
+    let page = format!(
+        "<head><meta name=date content=2015-02-24T08:30:00Z><meta itemprop=datePublished content=2015-03-12T02:21:37Z></head>\
+         <h1>Oxfield Trust to open a second workshop</h1><p>LEEDS, Feb. 24, 2015 - The trust said so today.</p>{TEXT}"
+    );
+    assert_eq!(release(&page).published.map(|found| found.value).as_deref(), Some("2015-02-24T08:30:00Z"));
+}
+
+#[test]
+fn a_declaration_of_label_and_site_is_no_headline() {
+    let page = format!(
+        "<head><title>Press Release - Oxfield Trust</title><meta property=og:site_name content='Oxfield Trust'>\
+         <meta property=og:title content='Press Release - Oxfield Trust'></head>\
+         <h1>Press Release</h1><h2>Second workshop for boat builders opens its doors</h2>{TEXT}"
+    );
+    assert_eq!(title(&page), "Second workshop for boat builders opens its doors");
+}
+
+#[test]
+fn on_a_portal_for_the_press_speaks_whom_the_text_is_about() {
+    let page = "<head><meta property=og:site_name content='Farolines Presseportal'></head><html lang=de>\
+         <h1>Neue Werkstatt für Boote eröffnet</h1><p>Jana Roe <b>gute Worte GmbH</b></p>\
+         <p>Oxfeld, 11. März 2015 – Die oxfeld GmbH hat im Hafen eine Werkstatt für Boote eröffnet, die erste von dreien in \
+         der Region.</p><p>Die oxfeld GmbH bietet dort vierzig Plätze für Lehrlinge an.</p>\
+         <p>Ihr Pressekontakt:</p><p>oxfeld GmbH<br>Jörg Muster<br>Pressesprecher<br>Telefon: +49 234 9734-568</p>";
+    let anatomy = release(&page).anatomy;
+    assert_eq!(anatomy.distributor.and_then(|carrier| carrier.name).as_deref(), Some("Farolines"));
+    assert_eq!(anatomy.issuer.and_then(|issuer| issuer.name).as_deref(), Some("oxfeld GmbH"));
+    assert_eq!(anatomy.contacts[0].organization.as_deref(), Some("oxfeld GmbH"));
+}
+
+#[test]
+fn a_sentence_above_the_dateline_is_the_subtitle() {
+    let page = format!(
+        "<h1>Second workshop for boat builders opens</h1><p>The trust leads the region again with forty places.</p>\
+         <p>Leeds, 28 January 2009 The trust announced it today, and the town was glad to hear of it.</p>{TEXT}"
+    );
+    assert_eq!(release(&page).anatomy.subtitle.as_deref(), Some("The trust leads the region again with forty places."));
 }

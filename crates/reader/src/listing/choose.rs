@@ -253,7 +253,7 @@ fn is_called_news(tree: &Tree<'_>, list: &List) -> bool {
 /// "€ 19.99", "20 USD".
 fn has_price(text: &str) -> bool {
     static PRICE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:[€$£¥₹]\s?\d)|(?:\d\s?(?:[€£]|(?:EUR|USD|GBP|CHF|zł|Kč|kr)\b))").expect("constant")
+        Regex::new(r"(?:[€$£¥₹] ?[0-9])|(?:[0-9] ?(?:[€£]|(?:EUR|USD|GBP|CHF|zł|Kč|kr)\b))").expect("constant")
     });
     PRICE.is_match(text)
 }

@@ -19,21 +19,21 @@ pub const HIDDEN: &[&str] = &["head", "script", "style", "noscript", "template",
 /// "Read more" and its like in the languages of ANATOMY, whole texts only.
 static READ_MORE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?ix)^\W*(?:
-        (?:click\s+here\s+(?:to\s+)?)?(?:read|learn|view|see|find\s+out|show|continue|discover|explore|get|more)\s*(?:the\s+)?(?:full\s+)?(?:more|reading|story|article|post|release|press\s+release|all|details|now|info|information|it|this|here|on)?(?:\s+(?:story|article|post|release|news|reading|about\b.*|details|information|here|more|now))?
-        |(?:all|older|more|latest|view\s+all|see\s+all)\s+(?:\w+\s+)?(?:articles|posts|stories|news|releases|entries|items|updates|results|headlines)
-        |opens?\s+in\s+(?:a\s+)?new\s+(?:window|tab)
-        |(?:click\s+)?here|more|details?|full\s+(?:story|article|release|text)|download(?:\s+(?:the\s+)?(?:pdf|file|release|here))?|pdf|link|open|view|share|print|comments?|leave\s+a\s+comment|no\s+comments?|\d+\s+comments?|permalink|watch(?:\s+now|\s+video)?|listen|subscribe|login|log\s+in
-        |(?:jetzt\s+)?(?:mehr|weiter|weiterlesen|weiter\s+lesen|weitere\s+informationen|mehr\s+(?:lesen|erfahren|infos?|informationen|dazu)|lesen\s+sie\s+mehr|zum\s+(?:artikel|beitrag|volltext)|zur\s+(?:meldung|pressemitteilung)|artikel\s+lesen|pressemitteilung\s+lesen|herunterladen)
-        |(?:lire|en\s+savoir|voir|découvrir|télécharger)(?:\s+(?:la\s+suite|plus|l['’]article|le\s+communiqué|davantage|tout|le\s+pdf))?|plus\s+d['’]infos?|suite
-        |(?:leer|ver|saber|seguir|continuar|conoce|descargar|más)(?:\s+(?:más|mas|leyendo|nota|noticia|artículo|información))*
-        |(?:leggi|scopri|continua|vai|approfondisci|scarica)(?:\s+(?:tutto|di\s+più|a\s+leggere|l['’]articolo|altro|la\s+notizia|il\s+comunicato))?|di\s+più
-        |(?:lees|bekijk|download)(?:\s+(?:meer|verder|het\s+bericht|artikel|het\s+(?:hele\s+)?artikel|dit\s+bericht|persbericht))?|meer(?:\s+(?:lezen|informatie|info))?
-        |(?:ler|leia|saiba|ver|veja|continuar|continue)(?:\s+(?:mais|a\s+ler|lendo|notícia|artigo|tudo))*|mais
-        |(?:czytaj|zobacz|dowiedz\s+się|pobierz|przeczytaj)(?:\s+(?:więcej|dalej|całość|artykuł))*|więcej
-        |(?:läs|visa|se|ladda\s+ner)(?:\s+(?:mer|mera|vidare|hela|artikeln|hela\s+artikeln|nyheten|pressmeddelandet))*|mer
-        |læs\s+mere|les\s+mer(?:e)?|lue\s+lisää|číst\s+(?:více|dále)|více|tovább|citește\s+mai\s+mult|devamı(?:nı\s+oku)?|прочетете\s+още|подробнее|читать\s+(?:далее|полностью)|детальніше|続きを読む|詳細|더보기|阅读更多|查看更多|更多
-        )\W*$",
+        r"(?ix)^(?:
+        (?:click\ +here\ +(?:to\ +)?)?(?:read|learn|view|see|find\ +out|show|continue|discover|explore|get|more)\ *(?:the\ +)?(?:full\ +)?(?:more|reading|story|article|post|release|press\ +release|all|details|now|info|information|it|this|here|on)?(?:\ +(?:story|article|post|release|news|reading|about\b.*|details|information|here|more|now))?
+        |(?:all|older|more|latest|view\ +all|see\ +all)\ +(?:[^\ ]+\ +)?(?:articles|posts|stories|news|releases|entries|items|updates|results|headlines)
+        |opens?\ +in\ +(?:a\ +)?new\ +(?:window|tab)
+        |(?:click\ +)?here|more|details?|full\ +(?:story|article|release|text)|download(?:\ +(?:the\ +)?(?:pdf|file|release|here))?|pdf|link|open|view|share|print|comments?|leave\ +a\ +comment|no\ +comments?|[0-9]+\ +comments?|permalink|watch(?:\ +now|\ +video)?|listen|subscribe|login|log\ +in
+        |(?:jetzt\ +)?(?:mehr|weiter|weiterlesen|weiter\ +lesen|weitere\ +informationen|mehr\ +(?:lesen|erfahren|infos?|informationen|dazu)|lesen\ +sie\ +mehr|zum\ +(?:artikel|beitrag|volltext)|zur\ +(?:meldung|pressemitteilung)|artikel\ +lesen|pressemitteilung\ +lesen|herunterladen)
+        |(?:lire|en\ +savoir|voir|découvrir|télécharger)(?:\ +(?:la\ +suite|plus|l['’]article|le\ +communiqué|davantage|tout|le\ +pdf))?|plus\ +d['’]infos?|suite
+        |(?:leer|ver|saber|seguir|continuar|conoce|descargar|más)(?:\ +(?:más|mas|leyendo|nota|noticia|artículo|información))*
+        |(?:leggi|scopri|continua|vai|approfondisci|scarica)(?:\ +(?:tutto|di\ +più|a\ +leggere|l['’]articolo|altro|la\ +notizia|il\ +comunicato))?|di\ +più
+        |(?:lees|bekijk|download)(?:\ +(?:meer|verder|het\ +bericht|artikel|het\ +(?:hele\ +)?artikel|dit\ +bericht|persbericht))?|meer(?:\ +(?:lezen|informatie|info))?
+        |(?:ler|leia|saiba|ver|veja|continuar|continue)(?:\ +(?:mais|a\ +ler|lendo|notícia|artigo|tudo))*|mais
+        |(?:czytaj|zobacz|dowiedz\ +się|pobierz|przeczytaj)(?:\ +(?:więcej|dalej|całość|artykuł))*|więcej
+        |(?:läs|visa|se|ladda\ +ner)(?:\ +(?:mer|mera|vidare|hela|artikeln|hela\ +artikeln|nyheten|pressmeddelandet))*|mer
+        |læs\ +mere|les\ +mer(?:e)?|lue\ +lisää|číst\ +(?:více|dále)|více|tovább|citește\ +mai\ +mult|devamı(?:nı\ +oku)?|прочетете\ +още|подробнее|читать\ +(?:далее|полностью)|детальніше|続きを読む|詳細|더보기|阅读更多|查看更多|更多
+        )$",
     )
     .expect("constant")
 });
@@ -41,28 +41,33 @@ static READ_MORE: LazyLock<Regex> = LazyLock::new(|| {
 /// Headings over lists that are not the page's own.
 static RELATED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?ix)\b(?:related|most\s+(?:read|popular|viewed)|popular|trending|recommended|you\s+(?:may|might)|more\s+from|further\s+reading|see\s+also|editor.?s\s+picks?|don.?t\s+miss|upcoming\s+events
-        |ähnliche|verwandte|meistgelesen\w*|beliebt\w*|das\s+könnte|weitere\s+(?:artikel|meldungen|pressemitteilungen|nachrichten|beiträge|themen|news)|mehr\s+zum\s+thema|auch\s+interessant|passend\s+dazu
-        |à\s+lire\s+aussi|articles?\s+(?:similaires|liés|connexes)|les\s+plus\s+lus|dans\s+la\s+même|sur\s+le\s+même
-        |relacionad[ao]s|más\s+(?:leíd[ao]s|noticias)|te\s+puede\s+interesar|correlati|più\s+letti|leggi\s+anche|potrebbe|gerelateerd|meest\s+gelezen|lees\s+ook|leia\s+também|mais\s+lidas|podobne|najczęściej|zobacz\s+też|relaterade?|mest\s+lästa?|läs\s+också)\b",
+        r"(?ix)\b(?:related|most\ +(?:read|popular|viewed)|popular|trending|recommended|you\ +(?:may|might)|more\ +from|further\ +reading|see\ +also|editor.?s\ +picks?|don.?t\ +miss|upcoming\ +events
+        |ähnliche|verwandte|meistgelesen[^\ ]*|beliebt[^\ ]*|das\ +könnte|weitere\ +(?:artikel|meldungen|pressemitteilungen|nachrichten|beiträge|themen|news)|mehr\ +zum\ +thema|auch\ +interessant|passend\ +dazu
+        |à\ +lire\ +aussi|articles?\ +(?:similaires|liés|connexes)|les\ +plus\ +lus|dans\ +la\ +même|sur\ +le\ +même
+        |relacionad[ao]s|más\ +(?:leíd[ao]s|noticias)|te\ +puede\ +interesar|correlati|più\ +letti|leggi\ +anche|potrebbe|gerelateerd|meest\ +gelezen|lees\ +ook|leia\ +também|mais\ +lidas|podobne|najczęściej|zobacz\ +też|relaterade?|mest\ +lästa?|läs\ +också)\b",
     )
     .expect("constant")
 });
 
 static NEXT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?ix)^\W*(?:(?:go\s+to\s+)?(?:the\s+)?next(?:\s+(?:page|posts?|entries|results?|articles?|\d+))?|older(?:\s+(?:posts?|entries|articles?|news|items|releases))?|previous\s+(?:posts|entries)|load\s+more.*|(?:show|view|see)\s+more(?:\s+(?:posts|news|articles|releases|results|stories))?|more\s+(?:posts|news|articles|results|stories|releases)
-        |(?:zur\s+)?(?:nächste[nrs]?|naechste)(?:\s+(?:seite|beiträge|einträge|meldungen))?|vor(?:wärts)?|weiter|ältere(?:\s+(?:beiträge|artikel|einträge|meldungen))?|mehr\s+(?:laden|anzeigen)
-        |(?:page\s+)?suivante?s?(?:\s+page)?|articles?\s+(?:suivants|plus\s+anciens|précédents)|charger\s+plus|voir\s+plus
-        |(?:página\s+)?siguientes?(?:\s+página)?|(?:entradas|más)\s+antiguas|cargar\s+más|(?:pagina\s+)?successiv[aoi]|avanti|carica\s+altr[io]|(?:articoli|post)\s+(?:più\s+vecchi|precedenti)
-        |volgende(?:\s+pagina)?|oudere(?:\s+berichten)?|meer\s+laden|(?:página\s+)?(?:seguinte|próxima?)(?:\s+página)?|(?:mais|posts)\s+antig[ao]s|carregar\s+mais|następn[ay](?:\s+strona)?|dalej|starsze(?:\s+wpisy)?|nästa(?:\s+sida)?|äldre(?:\s+inlägg)?|visa\s+fler|næste(?:\s+side)?|neste(?:\s+side)?|seuraava|další|következő|следующая|далее|次へ|次のページ|下一页|下一頁|다음)\W*$",
+        r"(?ix)^(?:(?:go\ +to\ +)?(?:the\ +)?next(?:\ +(?:page|posts?|entries|results?|articles?|[0-9]+))?|older(?:\ +(?:posts?|entries|articles?|news|items|releases))?|previous\ +(?:posts|entries)|load\ +more.*|(?:show|view|see)\ +more(?:\ +(?:posts|news|articles|releases|results|stories))?|more\ +(?:posts|news|articles|results|stories|releases)
+        |(?:zur\ +)?(?:nächste[nrs]?|naechste)(?:\ +(?:seite|beiträge|einträge|meldungen))?|vor(?:wärts)?|weiter|ältere(?:\ +(?:beiträge|artikel|einträge|meldungen))?|mehr\ +(?:laden|anzeigen)
+        |(?:page\ +)?suivante?s?(?:\ +page)?|articles?\ +(?:suivants|plus\ +anciens|précédents)|charger\ +plus|voir\ +plus
+        |(?:página\ +)?siguientes?(?:\ +página)?|(?:entradas|más)\ +antiguas|cargar\ +más|(?:pagina\ +)?successiv[aoi]|avanti|carica\ +altr[io]|(?:articoli|post)\ +(?:più\ +vecchi|precedenti)
+        |volgende(?:\ +pagina)?|oudere(?:\ +berichten)?|meer\ +laden|(?:página\ +)?(?:seguinte|próxima?)(?:\ +página)?|(?:mais|posts)\ +antig[ao]s|carregar\ +mais|następn[ay](?:\ +strona)?|dalej|starsze(?:\ +wpisy)?|nästa(?:\ +sida)?|äldre(?:\ +inlägg)?|visa\ +fler|næste(?:\ +side)?|neste(?:\ +side)?|seuraava|další|következő|следующая|далее|次へ|次のページ|下一页|下一頁|다음)$",
     )
     .expect("constant")
 });
 
+/// Without the marks around.
+fn bare(text: &str) -> &str {
+    text.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
 /// The whole text is an invitation to read on, and no title.
 pub fn is_read_more(text: &str) -> bool {
-    text.chars().count() < 60 && READ_MORE.is_match(text)
+    text.chars().count() < 60 && READ_MORE.is_match(bare(text))
 }
 
 /// A heading over other lists than the page's own.
@@ -72,7 +77,7 @@ pub fn is_related(text: &str) -> bool {
 
 /// A link to the next page.
 pub fn is_next(text: &str) -> bool {
-    text.chars().count() < 40 && NEXT.is_match(text)
+    text.chars().count() < 40 && NEXT.is_match(bare(text))
 }
 
 /// Words of an `id` or `class` attribute: parted at white space, hyphens, underscores and humps, in lower case.

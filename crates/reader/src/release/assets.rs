@@ -15,7 +15,7 @@ use crate::{
 const MAX: usize = 60;
 
 static CREDIT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:©|\(c\)\s|(?:^|[\s(\[|,;–-])(?:photo(?:graph)?(?: credit| by)?|credit|image(?: credit)?|picture|foto|fotos|fotocredit|bild|bildquelle|bildnachweis|quelle|source|crédit(?: photo)?|copyright|fotografía|fot\.|kuva|foto di|fotocrédito|crédito)\s?[:/]\s?(?:©\s?)?)(?P<who>[^()\n]{2,100})").expect("constant")
+    Regex::new(r"(?i)(?:©|\(c\) |(?:^|[ (\[|,;–-])(?:photo(?:graph)?(?: credit| by)?|credit|image(?: credit)?|picture|foto|fotos|fotocredit|bild|bildquelle|bildnachweis|quelle|source|crédit(?: photo)?|copyright|fotografía|fot\.|kuva|foto di|fotocrédito|crédito) ?[:/] ?(?:© ?)?)(?P<who>[^()]+)").expect("constant")
 });
 
 /// The assets in the order of the page.
@@ -144,8 +144,8 @@ fn describe(asset: &mut Asset, block: &Block) {
 /// "© Oli Scarff/Getty Images", "(Quelle: Fleischmann/Unsplash/DJV)", "Photo: X".
 pub(super) fn credit_of(text: &str) -> Option<String> {
     let who = CREDIT.captures(text)?.name("who")?.as_str();
-    let who = who.split([')', '|']).next().unwrap_or(who).trim().trim_end_matches(['.', ',']).trim();
-    (!who.is_empty()).then(|| who.to_owned())
+    let who = who.split([')', '|', '\n']).next().unwrap_or(who).trim().trim_end_matches(['.', ',']).trim();
+    (!who.is_empty()).then(|| who.chars().take(100).collect())
 }
 
 const SHARES: &[&str] = &[

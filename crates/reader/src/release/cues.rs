@@ -144,7 +144,9 @@ pub(super) fn ended(line: &str) -> Option<Cue<'_>> {
         let known = short || WHOLE.get(tail.as_str()).is_some_and(|part| *part == Part::PressContact);
         let subject = line.get(..line.len() - words[from..].iter().map(|w| w.len() + 1).sum::<usize>())?.trim();
         let named = subject.split_whitespace().all(|word| word.chars().next().is_some_and(|c| !c.is_lowercase()));
-        (known && named).then_some(Cue { part: Part::PressContact, subject: Some(subject), inline: None })
+        // "Lehdistön yhteyshenkilö" is of the press, not of an organisation
+        let owner = Some(subject).filter(|own| own.contains(' ') || !lexicon::is_for_press(&own.to_lowercase()));
+        (known && named).then_some(Cue { part: Part::PressContact, subject: owner, inline: None })
     })
 }
 

@@ -16,7 +16,7 @@ use crate::{
 };
 
 static POSTAL: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b(?:[A-Z]{1,2}-)?\d{4,5}\s+(\p{Lu}\p{L}+)").expect("constant"));
+    LazyLock::new(|| Regex::new(r"\b(?:[A-Z]{1,2}-)?[0-9]{4,5} +([^ ,.;:()0-9]+)").expect("constant"));
 
 /// What was read of one block.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use regex::Regex;
 
 use super::{platforms, scene::Scene};
-use crate::text::dates;
+use crate::{model::Contact, text::dates};
 
 /// What a line says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,16 +31,19 @@ static BY_FOR: LazyLock<Regex> = LazyLock::new(|| {
     let verb = r"(?:distributed|issued|published|released|provided|sent|circulated|verbreitet|veröffentlicht|übermittelt|versendet|versandt|diffusé|publié|distribué|distribuido|distribuida|difundido|publicado|distribuito|diffuso|verspreid|verstuurd|distribuído|divulgado|rozesłan[aoy]|opublikowan[aoy]|distribuerad|distribuerat|udsendt|sendt ut)";
     let by = r"(?:by|through|via|durch|von|über|par|por|da|tramite|door|przez|av|af|genom)";
     let of = r"(?:on behalf of|for and on behalf of|im Auftrag (?:von|der|des)|für|au nom de|pour le compte de|en nombre de|per conto di|namens|in opdracht van|em nome de|w imieniu|på uppdrag av|på vegne af|på vegne av)";
-    Regex::new(&format!(r"(?i)\b{verb} {by} (?P<by>[^,.;:]+?) {of} (?P<of>.+?)(?:,? (?:on|am|le|el|il|op|em|w dniu|den|d\.) (?:[0-9]|\p{{L}}+\.? \d)|[.;]|,? \(|$)")).expect("constant")
+    Regex::new(&format!(r"(?i)\b{verb} {by} (?P<by>[^,.;:]+?) {of} (?P<of>.+?)(?:,? (?:on|am|le|el|il|op|em|w dniu|den|d\.) (?:[0-9]|[^ ]+ [0-9])|[.;]|,? \(|$)")).expect("constant")
 });
 static BY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:press release|news release|this release|this announcement|pressemitteilung|mitteilung|communiqué|comunicado|comunicato|persbericht|pressmeddelande|pressemeddelelse|komunikat)\b(?P<gap>.*?)\b(?:distributed|carried|transmitted|issued|provided|sent out|verbreitet|übermittelt|diffusé|distribué|distribuido|difundido|diffuso|verspreid|distribuído|distribuerat|distribuerades|udsendt|opublikowan[ay])\b (?:by|through|via|durch|von|par|por|da|door|przez|av|af|genom) (?P<by>\p{Lu}[^,.;:]+?)(?:,? (?:on|am) \d.*|[.;,]|$)").expect("constant")
+    Regex::new(r"(?i)\b(?:press release|news release|this release|this announcement|pressemitteilung|mitteilung|communiqué|comunicado|comunicato|persbericht|pressmeddelande|pressemeddelelse|komunikat)\b(?P<gap>.*?)\b(?:distributed|carried|transmitted|issued|provided|sent out|verbreitet|übermittelt|diffusé|distribué|distribuido|difundido|diffuso|verspreid|distribuído|distribuerat|distribuerades|udsendt|opublikowan[ay])\b (?:by|through|via|durch|von|par|por|da|door|przez|av|af|genom) (?P<by>[^,.;:]+?)(?:,? (?:on|am) [0-9].*|[.;,]|$)").expect("constant")
 });
 static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)Original-Content von:? (?P<of>.+?),? übermittelt durch (?P<by>[^,.;]+)").expect("constant")
 });
 static TRANSMITTED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:übermittelt durch|verbreitet durch|transmitted by|verbreitet von|carried by)\s(?P<by>\p{Lu}[^,.;()]+)").expect("constant")
+    Regex::new(
+        r"(?i)\b(?:übermittelt durch|verbreitet durch|transmitted by|verbreitet von|carried by) (?P<by>[^,.;()]+)",
+    )
+    .expect("constant")
 });
 static RESPONSIBLE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)für den inhalt .*?(?:pressemitteilung|meldung|aussendung)(?P<gap>.*?)\b(?:ist|sind)\b.*?[»«„“”](?P<of>[^«»„“”]+)[«»“”]").expect("constant")
@@ -75,16 +78,41 @@ pub(super) fn read(scene: &Scene<'_>, wire: Option<(&str, usize)>) -> Option<Car
 
 /// "Hamburg (example-pressedienst) - The ...": a wire's mark behind a picture's credit, where no dateline is read.
 fn wire_in_text(scene: &Scene<'_>) -> Option<Carried> {
-    static MARK: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\p{L}\s\((?P<mark>[\p{L}\d .-]{3,40})\)\s*(?:--?|–|—)\s").expect("constant"));
     let near = scene.blocks.iter().enumerate().take(scene.end).skip(scene.start()).filter(|(_, b)| !b.chrome);
-    near.filter_map(|(_, block)| Some((block, MARK.captures(&block.text)?))).find_map(|(block, found)| {
-        let mark = found.name("mark")?.as_str();
+    near.filter_map(|(_, block)| Some((block, mark_before_dash(&block.text)?))).find_map(|(block, mark)| {
         let lower = mark.to_lowercase();
         let wire = ["wire", "pressedienst", "presseservice", "presswire"].iter().any(|end| lower.ends_with(end));
         let name = platforms::of_mark(mark).map(str::to_owned).or_else(|| wire.then(|| mark.to_owned()))?;
         let raw = block.text.chars().take(120).collect();
         Some(Carried { by: Some(name), raw, block: None, ..Carried::default() })
+    })
+}
+
+/// A site that calls itself a portal for the press, where the text speaks of somebody else only.
+pub(super) fn portal(scene: &Scene<'_>, contacts: &[Contact]) -> Option<Carried> {
+    const PORTALS: [&str; 8] = [
+        "presseportal", "pressportal", "press portal", "pr-portal", "pr portal", "newswire", "presswire",
+        "presseverteiler",
+    ];
+    let site = scene.known.site_name?;
+    let lower = site.to_lowercase();
+    let at = PORTALS.iter().find_map(|word| lower.find(word)).filter(|_| lower.len() == site.len())?;
+    let name = Some(site[..at].trim_end_matches(|c: char| !c.is_alphanumeric())).filter(|name| !name.is_empty())?;
+    let folded = name.to_lowercase();
+    let says = |text: &str| text.to_lowercase().contains(&folded);
+    let others = contacts.iter().filter_map(|contact| contact.organization.as_deref()).any(|other| !says(other));
+    let own = scene.known.title.is_some_and(says) || scene.text().any(|(_, block)| says(&block.text));
+    (others && !own).then(|| Carried { by: Some(name.to_owned()), raw: site.to_owned(), ..Carried::default() })
+}
+
+/// "example-pressedienst" of "Hamburg (example-pressedienst) - The ...".
+fn mark_before_dash(text: &str) -> Option<&str> {
+    text.match_indices(" (").find_map(|(at, _)| {
+        let (mark, rest) = text[at + 2..].split_once(')')?;
+        let dashed = rest.trim_start().strip_prefix(['-', '–', '—']).map(|rest| rest.strip_prefix('-').unwrap_or(rest));
+        let named = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '.' | '-');
+        let sound = text[..at].ends_with(char::is_alphabetic) && dashed?.starts_with(' ') && mark.chars().all(named);
+        (sound && (3..=40).contains(&mark.chars().count())).then_some(mark)
     })
 }
 
@@ -122,7 +150,8 @@ fn of_line(line: &str, scene: &Scene<'_>) -> Option<Carried> {
         }
     }
     let by = BY.captures(line).filter(near).or_else(|| TRANSMITTED.captures(line));
-    if let Some(by) = by.and_then(|m| short(name(m.name("by")), 61)) {
+    let named = |name: &String| name.starts_with(char::is_uppercase);
+    if let Some(by) = by.and_then(|m| short(name(m.name("by")), 61)).filter(named) {
         return Some(Carried { by: Some(by), on_behalf_of: None, date: date(), raw: line.to_owned(), block: None });
     }
     let of = RESPONSIBLE.captures(line).filter(near).and_then(|m| short(name(m.name("of")), 100))?;

@@ -209,7 +209,7 @@ fn media_lines(scene: &Scene<'_>) -> Vec<usize> {
 fn carrier(scene: &Scene<'_>, reading: &mut Reading) -> Option<distributor::Carried> {
     let line = dateline::read(scene);
     let wire = line.as_ref().and_then(|(i, head, _)| head.wire.as_deref().map(|w| (w, *i)));
-    let carried = distributor::read(scene, wire);
+    let carried = distributor::read(scene, wire).or_else(|| distributor::portal(scene, &reading.anatomy.contacts));
     if let Some((_, head, others)) = line {
         let others = if others.is_empty() { String::new() } else { format!(" (not: {})", others.join("; ")) };
         reading.note("dateline", format!("{}{others}", head.dateline.raw.as_deref().unwrap_or_default()));

@@ -21,26 +21,26 @@ const MAX_LINE: usize = 20_000;
 
 static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)\b([a-z0-9._%+\-]{1,64})",
-        r"(?:@|\s?[\(\[\{<]\s?(?:at|ät|a|@|æt|arroba|chez|chiocciola|kukac|snabel-?a|małpa|zavináč)\s?[\)\]\}>]\s?|\s@\s)",
-        r"([a-z0-9äöüß\-]+(?:(?:\.|\s?[\(\[\{]\s?(?:dot|punkt|point|punto|ponto|kropka|\.)\s?[\)\]\}]\s?)[a-z0-9äöüß\-]+)+)",
+        r"\b([A-Za-z0-9._%+\-]+)",
+        r"(?:@| ?[\(\[\{<] ?(?i:at|ät|a|@|æt|arroba|chez|chiocciola|kukac|snabel-?a|małpa|zavináč) ?[\)\]\}>] ?| @ )",
+        r"([A-Za-z0-9äöüÄÖÜß\-]+(?:(?:\.| ?[\(\[\{] ?(?i:dot|punkt|point|punto|ponto|kropka|\.) ?[\)\]\}] ?)[A-Za-z0-9äöüÄÖÜß\-]+)+)",
     ))
     .expect("constant")
 });
 static DOT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\s?[\(\[\{]\s?(?:dot|punkt|point|punto|ponto|kropka|\.)\s?[\)\]\}]\s?").expect("constant")
+    Regex::new(r"(?i) ?[\(\[\{] ?(?:dot|punkt|point|punto|ponto|kropka|\.) ?[\)\]\}] ?").expect("constant")
 });
 static PHONE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)[(\[]?\+?[(\[]?\d[\d\s().\]/‐‑–-]{4,30}\d(?:\s?(?:ext|extension|durchwahl|dw|poste|x)\.?\s?\d{1,5}\b)?",
+        r"[(\[]?\+?[(\[]?[0-9][0-9 \u{a0}().\]/‐‑–-]{4,30}[0-9](?: ?(?i:ext|extension|durchwahl|dw|poste|x)\.? ?[0-9]{1,5}\b)?",
     )
     .expect("constant")
 });
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:19|20)?\d{2}|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}|(?:19|20)\d{2}\s?[-–/]\s?(?:19|20)?\d{2}$)").expect("constant")
+    Regex::new(r"^(?:[0-9]{1,2} ?[./-] ?[0-9]{1,2} ?[./-] ?(?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|(?:19|20)[0-9]{2} ?[-–/] ?(?:19|20)?[0-9]{2}$)").expect("constant")
 });
 static AMERICAN: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^1?[-. ]?\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}").expect("constant"));
+    LazyLock::new(|| Regex::new(r"^1?[-. ]?\(?[0-9]{3}\)?[-. ]{1,2}[0-9]{3}[-. ][0-9]{4}").expect("constant"));
 
 /// Whether a line holds an address or a number.
 pub(super) fn has(line: &str) -> bool {

@@ -11,19 +11,15 @@ use crate::model::Provenance;
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     let what = "press ?release|news release|media release|press notice|press information|release|pressemitteilung|medienmitteilung|presseinformation|presseaussendung|presseinfo|medieninformation|pressemeldung|pm|mitteilung|communiqué(?: de presse)?|nota de prensa|comunicado(?: de prensa| de imprensa)?|comunicato(?: stampa)?|persbericht|nota de imprensa|informacja prasowa|komunikat(?: prasowy)?|pressmeddelande|pressemeddelelse|pressemelding|tiedote|tisková zpráva";
     let number = r"(?:no\.?|nr\.?|n°|nº|№|number|nummer|numéro|número|numero|num\.?|n\.|#)";
-    Regex::new(&format!(r"(?i)\b(?:{what})\s?[-:]?\s?(?:{number}\s?:?\s?([0-9]{{1,6}}(?:\s?[/\-–]\s?[0-9]{{2,4}})?[a-z]?)\b|([0-9]{{1,5}}\s?/\s?[0-9]{{2,4}})\b)")).expect("constant")
+    Regex::new(&format!(r"(?i)\b(?:{what}) ?[-:]? ?(?:{number} ?:? ?([0-9]{{1,6}}(?: ?[/\-–] ?[0-9]{{2,4}})?[a-z]?)\b|([0-9]{{1,5}} ?/ ?[0-9]{{2,4}})\b)")).expect("constant")
 });
 static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:ref(?:erence|erenz|erencia|erência|\.)?(?: (?:no|number|nr|nummer|code)\.?)?|réf(?:érence|\.)?|release (?:no\.?|number|id)|news id|press release id|pm[- ]?(?:nr\.?|nummer)|pressemitteilung(?:s)?nummer|aktenzeichen|nr\.?|no\.?|n°|nº)\s?[.:#]?\s?:?\s*([A-Z0-9][A-Za-z0-9]*(?:[/\-.–][A-Za-z0-9]+){0,4})$").expect("constant")
+    Regex::new(r"(?i)^(?:ref(?:erence|erenz|erencia|erência|\.)?(?: (?:no|number|nr|nummer|code)\.?)?|réf(?:érence|\.)?|release (?:no\.?|number|id)|news id|press release id|pm[- ]?(?:nr\.?|nummer)|pressemitteilung(?:s)?nummer|aktenzeichen|nr\.?|no\.?|n°|nº) ?[.:#]? ?:? *([A-Z0-9][A-Za-z0-9]*(?:[/\-.–][A-Za-z0-9]+){0,4})$").expect("constant")
 });
 static AFTER_DATE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b((?:19|20)\d{2}|\d{1,2}\.\d{1,2}\.\d{2,4})\s?[,|•·–-]\s?(?:Nr\.?\s?|No\.?\s?)?(\d{1,4}/\d{2,4})\s*$")
+    Regex::new(r"\b((?:19|20)[0-9]{2}|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2,4}) ?[,|•·–-] ?(?:Nr\.? ?|No\.? ?)?([0-9]{1,4}/[0-9]{2,4}) *$")
         .expect("constant")
 });
-static SLUG: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:.*[a-z\u{80}-\u{10ffff}].*-(\d{3,9})|(?:news|pm|release|id|pressrelease|article)[-_]?(\d{3,9})|(?:.*-)?pm-(\d{3,9})-.*|(\d{4,9})(?:-[a-z].*)?)(?:\.html?|\.aspx?|\.php)?$").expect("constant")
-});
-
 /// The number and where it was found.
 pub(super) fn read(scene: &Scene<'_>) -> Option<(String, Provenance, String)> {
     let start = scene.start();
@@ -51,6 +47,9 @@ pub(super) fn read(scene: &Scene<'_>) -> Option<(String, Provenance, String)> {
 }
 
 fn of_line(line: &str) -> Option<String> {
+    if !line.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
     if let Some(m) = NAMED.captures(line) {
         return m.get(1).or(m.get(2)).map(|n| n.as_str().replace(' ', ""));
     }
@@ -58,8 +57,9 @@ fn of_line(line: &str) -> Option<String> {
 }
 
 fn labelled(line: &str) -> Option<String> {
-    let number = LABELLED.captures(line.trim())?.get(1)?.as_str();
-    number.chars().any(|c| c.is_ascii_digit()).then(|| number.to_owned())
+    let digits = |text: &str| text.bytes().any(|b| b.is_ascii_digit());
+    let number = LABELLED.captures(Some(line.trim()).filter(|line| digits(line))?)?.get(1)?.as_str();
+    digits(number).then(|| number.to_owned())
 }
 
 /// "…/releases/en/words-of-the-title-3084": only below a folder of releases; a year is none.
@@ -73,12 +73,31 @@ fn of_address(path: &str) -> Option<String> {
     let below = folders
         .iter()
         .any(|f| FOLDERS.iter().any(|word| f.to_lowercase().starts_with(word) || f.to_lowercase().ends_with(word)));
-    let m = SLUG.captures(last)?;
-    let own = m.get(2).or(m.get(3));
-    let number = own.or(m.get(1)).or(m.get(4))?.as_str();
+    let (number, own) = numbered(last)?;
     let year = number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
     let day = number.len() == 8 && (number.starts_with("19") || number.starts_with("20"));
-    ((below || own.is_some()) && !year && !day).then(|| number.to_owned())
+    ((below || own) && !year && !day).then(|| number.to_owned())
+}
+
+/// The number that an address's last part is or ends with, and whether a word beside it says that it is one.
+fn numbered(part: &str) -> Option<(&str, bool)> {
+    const WORDS: [&str; 6] = ["news", "pm", "release", "id", "pressrelease", "article"];
+    let ends = [".html", ".htm", ".aspx", ".asp", ".php"];
+    let part = ends.iter().find_map(|end| part.strip_suffix(end)).unwrap_or(part);
+    let is_number = |text: &str, least| (least..=9).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    let worded = |head: &str| head.contains(|c: char| c.is_ascii_lowercase() || !c.is_ascii());
+    if let Some((_, number)) = part.rsplit_once('-').filter(|(head, tail)| worded(head) && is_number(tail, 3)) {
+        return Some((number, false));
+    }
+    let behind = WORDS.iter().filter_map(|word| part.strip_prefix(word));
+    let own = behind.map(|rest| rest.strip_prefix(['-', '_']).unwrap_or(rest)).find(|rest| is_number(rest, 3));
+    let inner = || part.rsplit_once("pm-").filter(|(head, _)| head.is_empty() || head.ends_with('-'));
+    let inner = || inner().and_then(|(_, rest)| rest.split_once('-')).filter(|(number, _)| is_number(number, 3));
+    if let Some(number) = own.or_else(|| inner().map(|(number, _)| number)) {
+        return Some((number, true));
+    }
+    let (number, rest) = part.split_once('-').unwrap_or((part, "a"));
+    (is_number(number, 4) && rest.starts_with(|c: char| c.is_ascii_lowercase())).then_some((number, false))
 }
 
 #[cfg(test)]

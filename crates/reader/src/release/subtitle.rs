@@ -1,6 +1,6 @@
 //! Kicker, sub-headline, standfirst or lead quote: what stands between the headline and the text.
 
-use super::{cues, dateline, embargo, kind, place, scene::Scene, words};
+use super::{cues, dateline, embargo, grammar, kind, place, scene::Scene, words};
 use crate::{
     blocks::{Block, BlockKind},
     text::dates,
@@ -86,7 +86,10 @@ fn is_meta(scene: &Scene<'_>, block: &Block) -> bool {
         || (words::is_office(text)
             && text.len() <= 80
             && words::person(&text.split_whitespace().take(4).collect::<Vec<_>>().join(" ")).is_some());
+    // "Download as:", "English (99.17 KB)"
+    let label = text.ends_with(':') && text.len() <= 40 || ["KB)", "MB)"].iter().any(|unit| text.ends_with(unit));
     day || by
+        || label
         || shared
         || tags
         || short
@@ -125,10 +128,20 @@ fn is_subtitle(scene: &Scene<'_>, i: usize, seen: usize) -> bool {
         BlockKind::Heading(_) => next.is_some(),
         _ if block.bold => longer && next.is_some_and(|n| !n.bold) && text.len() <= 250,
         BlockKind::Text | BlockKind::Quote => {
-            longer && !sentence && (text.len() <= 200 || quoted) && dateline::of_line(text, scene.hints).is_none()
+            longer
+                && (!sentence || text.len() <= 200 && next.is_some_and(|n| opens_with_place(scene, n)))
+                && (text.len() <= 200 || quoted)
+                && dateline::of_line(text, scene.hints).is_none()
         }
         _ => false,
     }
+}
+
+/// Whether a paragraph begins with a place and a day: the text begins there, and what stands above is none of it.
+fn opens_with_place(scene: &Scene<'_>, block: &Block) -> bool {
+    block.is_prose()
+        && (grammar::parse(&block.text, scene.hints).is_some_and(|head| head.date.is_some())
+            || dateline::of_line(&block.text, scene.hints).is_some())
 }
 
 /// A kicker: one line above the headline that is no label, day or navigation.

@@ -13,12 +13,12 @@ use crate::model::Ticker;
 const MAX: usize = 40;
 
 static ISIN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(ISIN(?:[- ]?(?:Code|Nr\.?|No\.?))?\s?[:#]?\s?)?\b([A-Z]{2}[A-Z0-9]{9}[0-9])\b").expect("constant")
+    Regex::new(r"(ISIN(?:[- ]?(?:Code|Nr\.?|No\.?))? ?[:#]? ?)?\b([A-Z]{2}[A-Z0-9]{9}[0-9])\b").expect("constant")
 });
-static WKN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\bWKN\s?[:#]?\s?([A-Z0-9]{6})\b").expect("constant"));
+static WKN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\bWKN ?[:#]? ?([A-Z0-9]{6})\b").expect("constant"));
 static SYMBOL: LazyLock<Regex> = LazyLock::new(|| {
-    let exchanges = "NYSE(?: American| Arca| MKT)?|(?i:nasdaq)(?:[ -]?(?:GS|GM|CM|OMX|Global Select(?: Market)?|Global Market|Capital Market|Stockholm|Helsinki|Copenhagen|First North))*|AIM|LSE|London Stock Exchange|TSX(?:[- ]?V(?:enture)?)?|TSXV|CSE|ASX|NZX|OTC(?:QB|QX|PK)?(?: Markets| Pink)?|OTC|Euronext(?: (?:Paris|Amsterdam|Brussels|Lisbon|Dublin|Oslo|Milan|Growth(?: \\w+)?))?|XETRA|Xetra|FWB|FSE|Frankfurt|SIX(?: Swiss Exchange)?|BME|BSE|NSE|TSE|TYO|SEHK|HKEX|SGX|JSE|B3|BMV|KRX|OMX|Oslo Børs|OSE|GPW|WSE|BIT|Borsa Italiana|NEO|Cboe(?: Canada)?";
-    Regex::new(&format!(r"\b({exchanges})\s?[:：]\s?([A-Z0-9][A-Z0-9.\-]{{0,9}})\b")).expect("constant")
+    let exchanges = "NYSE(?: American| Arca| MKT)?|(?:[Nn]asdaq|NASDAQ)(?:[ -]?(?:GS|GM|CM|OMX|Global Select(?: Market)?|Global Market|Capital Market|Stockholm|Helsinki|Copenhagen|First North))*|AIM|LSE|London Stock Exchange|TSX(?:[- ]?V(?:enture)?)?|TSXV|CSE|ASX|NZX|OTC(?:QB|QX|PK)?(?: Markets| Pink)?|OTC|Euronext(?: (?:Paris|Amsterdam|Brussels|Lisbon|Dublin|Oslo|Milan|Growth(?: [A-Za-z]+)?))?|XETRA|Xetra|FWB|FSE|Frankfurt|SIX(?: Swiss Exchange)?|BME|BSE|NSE|TSE|TYO|SEHK|HKEX|SGX|JSE|B3|BMV|KRX|OMX|Oslo Børs|OSE|GPW|WSE|BIT|Borsa Italiana|NEO|Cboe(?: Canada)?";
+    Regex::new(&format!(r"\b({exchanges}) ?[:：] ?([A-Z0-9][A-Z0-9.\-]{{0,9}})\b")).expect("constant")
 });
 
 /// The securities of a text.
@@ -27,10 +27,8 @@ pub(super) fn find(text: &str) -> Vec<Ticker> {
     let code = |w: &[u8]| w.len() == 12 && w[0].is_ascii_uppercase() && w[11].is_ascii_digit();
     let coded = || text.as_bytes().split(|b| !b.is_ascii_alphanumeric()).any(code);
     let digits = text.bytes().any(|b| b.is_ascii_digit());
-    if !(text.contains([':', '：']) || text.contains("WKN") || digits && coded()) {
-        return found;
-    }
-    for m in SYMBOL.captures_iter(text) {
+    let quoted = names_exchange(text).then(|| SYMBOL.captures_iter(text));
+    for m in quoted.into_iter().flatten() {
         let symbol = m[2].trim_end_matches(['.', '-']).to_owned();
         if symbol.chars().any(|c| c.is_ascii_alphabetic())
             || m[1].starts_with("SEHK")
@@ -41,15 +39,31 @@ pub(super) fn find(text: &str) -> Vec<Ticker> {
             found.push(Ticker { symbol: Some(symbol), exchange: Some(m[1].to_owned()), isin: None });
         }
     }
-    for m in ISIN.captures_iter(text) {
+    let coded = (digits && coded()).then(|| ISIN.captures_iter(text));
+    for m in coded.into_iter().flatten() {
         if m.get(1).is_some() || is_isin(&m[2]) {
             found.push(Ticker { symbol: None, exchange: None, isin: Some(m[2].to_owned()) });
         }
     }
-    for m in WKN.captures_iter(text) {
+    let numbered = text.contains("WKN").then(|| WKN.captures_iter(text));
+    for m in numbered.into_iter().flatten() {
         found.push(Ticker { symbol: Some(m[1].to_owned()), exchange: Some("WKN".to_owned()), isin: None });
     }
     found
+}
+
+/// Whether capitals or the last word of an exchange's name stand before a colon: most lines are spared the pattern.
+fn names_exchange(text: &str) -> bool {
+    const LAST: &[&str] = &[
+        "nasdaq", "exchange", "venture", "markets", "market", "pink", "paris", "amsterdam", "brussels", "lisbon",
+        "dublin", "oslo", "milan", "growth", "xetra", "frankfurt", "italiana", "canada", "stockholm", "helsinki",
+        "copenhagen", "north", "børs",
+    ];
+    text.match_indices([':', '：']).any(|(at, _)| {
+        let word = text[..at].trim_end().rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let capitals = word.len() > 1 && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+        capitals || LAST.contains(&word.to_lowercase().as_str())
+    })
 }
 
 /// The securities of the release, each once.

@@ -147,6 +147,7 @@ fn choose(layers: &[Vec<Candidate>; 13]) -> Option<Candidate> {
     let witnesses = [head(&layers[..1]), head(&layers[1..2]), head(&layers[2..5])];
     let day = match witnesses {
         [Some(json), Some(meta), Some(seen)] if meta == seen && json != meta => meta,
+        [None, None, Some(_)] => against_microdata(layers).unwrap_or(first.when.date),
         _ => first.when.date,
     };
     let on_day = || layers.iter().flatten().filter(|candidate| candidate.when.date == day);
@@ -157,6 +158,16 @@ fn choose(layers: &[Vec<Candidate>; 13]) -> Option<Candidate> {
     } else {
         on_day().find(|candidate| detail(&candidate.when) == most).cloned()
     }
+}
+
+/// The day that a loose declaration and a printed line agree on, where microdata say another: some say when the page was
+/// built.
+fn against_microdata(layers: &[Vec<Candidate>; 13]) -> Option<NaiveDate> {
+    let [_, _, microdata, before, clear, loose, _, _, vague, ..] = layers;
+    let built = microdata.first()?.when.date;
+    let declared = before.first().or(loose.first())?.when.date;
+    let printed = clear.iter().chain(vague).any(|candidate| candidate.when.date == declared);
+    (printed && declared != built).then_some(declared)
 }
 
 /// 0: a day; 1: a time; 2: an instant.

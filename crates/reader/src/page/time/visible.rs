@@ -26,8 +26,10 @@ const LABELS: &[&str] = &[
     "pubblicat", "data:", "gepubliceerd", "geplaatst", "opublikowan", "dodan", "data publikacji", "publicerad",
     "publicerat", "julkaistu", "publisert", "publiceret", "udgivet", "submitted", "written", "added", "objavljeno",
     "zveřejněno", "vydáno", "yayın", "giriş", "erstellt am", "online seit", "abgelegt", "dieser artikel wurde",
-    "dieser beitrag wurde", "this entry was", "this article was", "cet article a été", "esta entrada fue",
-    "questo articolo è stato", "dit bericht is", "on:",
+    "immediate release", "sofortigen veröffentlichung", "diffusion immédiate", "publicación inmediata",
+    "diffusione immediata", "onmiddellijke publicatie", "divulgação imediata", "natychmiastowej publikacji",
+    "omedelbar publicering", "umiddelbar publisering", "julkaisuvapaa", "dieser beitrag wurde", "this entry was",
+    "this article was", "cet article a été", "esta entrada fue", "questo articolo è stato", "dit bericht is", "on:",
 ];
 
 /// Words before a date that say that it is of the last change.

@@ -104,6 +104,14 @@ pub fn is_label(text: &str) -> bool {
     LABELS.contains(&text.as_str())
 }
 
+/// Whether a declaration has a label and the site's name, and no headline: "Press Release - Oxfield Trust".
+pub fn is_label_of_site(text: &str, site: Option<&str>) -> bool {
+    let Some(site) = site.map(plain).filter(|site| !site.is_empty()) else { return false };
+    let parts = PARTS.iter().filter_map(|part| text.split_once(part));
+    let named = |tail: &str| tail.split_whitespace().count() <= 5 && plain(tail).contains(&site);
+    parts.into_iter().any(|(head, tail)| is_label(head) && named(tail))
+}
+
 /// A headline without the date and the broken letters that pages put into it.
 pub fn tidy(text: &str) -> String {
     without_date(&mended(text))
@@ -153,6 +161,8 @@ mod tests {
 
     #[test]
     fn labels_are_known_and_broken_letters_mended() {
+        assert!(is_label_of_site("Press Release - The Oxfield Trust", Some("Oxfield Trust")));
+        assert!(!is_label_of_site("Press Release - Oxfield Trust opens a second workshop", Some("Oxfield Trust")));
         assert!(is_label("Pressemitteilung: ") && !is_label("Press release guidelines: "));
         assert_eq!(tidy("Ninjasâ€™ leader named"), "Ninjas’ leader named");
         assert_eq!(tidy("Château âgé"), "Château âgé");

@@ -12,7 +12,7 @@ use url::Url;
 
 pub use self::likeness::plain;
 use self::{
-    clean::{document_title, is_label, tidy, without_host, without_site},
+    clean::{document_title, is_label, is_label_of_site, tidy, without_host, without_site},
     headings::{Heading, choose_heading, headings},
     likeness::{alike, extends, words},
     printed::{TELLING, TERSE, is_nothing, lone, outdoes, prominent},
@@ -85,8 +85,9 @@ impl Declared {
 
     /// The surest of them.
     fn best(&self) -> Option<Found<String>> {
-        let og = self.og.clone().filter(|text| Some(text) != self.site.as_ref() && !is_label(text));
-        let headline = self.headline.clone().map(|text| Found::new(text, Provenance::JsonLd));
+        let told = |text: &String| !is_label_of_site(text, self.site.as_deref());
+        let og = self.og.clone().filter(|text| Some(text) != self.site.as_ref() && !is_label(text) && told(text));
+        let headline = self.headline.clone().filter(told).map(|text| Found::new(text, Provenance::JsonLd));
         headline.or_else(|| og.map(|text| Found::new(text, Provenance::Meta)))
     }
 

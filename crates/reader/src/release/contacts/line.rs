@@ -27,21 +27,20 @@ pub(super) enum Fact {
 }
 
 static HOURS: LazyLock<Regex> = LazyLock::new(|| {
-    let days = r"(?:mon|tue|wed|thu|fri|mo|di|mi|do|fr|lun|mar|mer|jeu|ven|ma|vr|pon|pt|mån|fre)[a-z]*\.?\s?(?:[-–]|to|bis|au?|tot|do|till)\s?\w+\.?,?\s.{0,6}?";
-    let clock =
-        r"\d{1,2}(?:[:.h]\d{2})?\s?(?:am|a\.m\.|uhr|h)?\s?(?:[-–]|to|bis|à|a|tot|till|do)\s?\d{1,2}(?:[:.h]\d{2})?";
-    Regex::new(&format!(r"(?i)\b{days}\b{clock}(?:\s?(?:am|pm|p\.m\.|uhr|hrs|h|uur)\b)?|\b{clock}\s?(?:am|pm|p\.m\.|uhr|hrs|h|uur)\b|\b\d{{1,2}}[:.]\d{{2}}\s?(?:[-–]|to|bis)\s?\d{{1,2}}[:.]\d{{2}}\b|\b24/7\b")).expect("constant")
+    let days = r"(?:mon|tue|wed|thu|fri|mo|di|mi|do|fr|lun|mar|mer|jeu|ven|ma|vr|pon|pt|mån|fre)[a-z]*\.? ?(?:[-–]|to|bis|au?|tot|do|till) ?[^ .]+\.?,? .{0,6}?";
+    let clock = r"[0-9]{1,2}(?:[:.h][0-9]{2})? ?(?:am|a\.m\.|uhr|h)? ?(?:[-–]|to|bis|à|a|tot|till|do) ?[0-9]{1,2}(?:[:.h][0-9]{2})?";
+    Regex::new(&format!(r"(?i)\b{days}\b{clock}(?: ?(?:am|pm|p\.m\.|uhr|hrs|h|uur)\b)?|\b{clock} ?(?:am|pm|p\.m\.|uhr|hrs|h|uur)\b|\b[0-9]{{1,2}}[:.][0-9]{{2}} ?(?:[-–]|to|bis) ?[0-9]{{1,2}}[:.][0-9]{{2}}\b|\b24/7\b")).expect("constant")
 });
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|[\s|,;/(•·])(?:e-?mail(?: address)?|mail|courriel|correo(?: electrónico)?|e-post|epost|sähköposti|tel(?:efon|ephone|efono|éfono|efoon|efone|\.)?(?:nummer)?|t[ée]l[ée]phone|tél\.?|phone|fon|mobil(?:e|telefon)?|mob\.?|cell(?:ulare|phone)?\.?|handy|móvil|portable|fax|telefax|direct|internet|web(?:site|seite)?|www|url|twitter|skype|puh(?:elin)?|tlf|kom|tel)\s?(?:[:.]\s?|$)").expect("constant")
+    Regex::new(r"(?i)(?:^|[ |,;/(•·])(?:e-?mail(?: address)?|mail|courriel|correo(?: electrónico)?|e-post|epost|sähköposti|tel(?:efon|ephone|efono|éfono|efoon|efone|\.)?(?:nummer)?|t[ée]l[ée]phone|tél\.?|phone|fon|mobil(?:e|telefon)?|mob\.?|cell(?:ulare|phone)?\.?|handy|móvil|portable|fax|telefax|direct|internet|web(?:site|seite)?|www|url|twitter|skype|puh(?:elin)?|tlf|kom|tel) ?(?:[:.] ?|$)").expect("constant")
 });
 /// A letter is a label only before an address or a number, never within a name.
 static LETTER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|[\s|,;/(•·])(?:[mtepfx]|[mtepf]\s?\(\w\))\s?[:.]?\s*(?:\||$)").expect("constant")
+    Regex::new(r"(?i)(?:^|[ |,;/(•·])(?:[mtepfx]|[mtepf] ?\([^)]\)) ?[:.]? *(?:\||$)").expect("constant")
 });
 /// "The Buckle, Inc.": the comma before a legal form is of the name.
 static LEGAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r",\s(Inc|LLC|L\.L\.C|Ltd|Limited|Corp|Co|LLP|L\.P|LP|PLC|plc|S\.A|SA|GmbH|AG|N\.V|B\.V)\b(\.?)")
+    Regex::new(r", (Inc|LLC|L\.L\.C|Ltd|Limited|Corp|Co|LLP|L\.P|LP|PLC|plc|S\.A|SA|GmbH|AG|N\.V|B\.V)\b(\.?)")
         .expect("constant")
 });
 /// Stands for the comma of a name.
@@ -57,7 +56,8 @@ pub(super) fn facts(block: Option<&Block>, text: &str) -> Vec<Fact> {
     let kept = LEGAL.replace_all(bare_line(text), format!("{COMMA} $1$2"));
     let text = kept.as_ref();
     let mut found: Vec<(Range<usize>, Fact)> = Vec::new();
-    for m in HOURS.find_iter(text) {
+    let hours = has_clock(text).then(|| HOURS.find_iter(text));
+    for m in hours.into_iter().flatten() {
         found.push((m.range(), Fact::Hours(m.as_str().trim().to_owned())));
     }
     let free = |range: &Range<usize>, found: &[(Range<usize>, Fact)]| {
@@ -92,6 +92,17 @@ pub(super) fn facts(block: Option<&Block>, text: &str) -> Vec<Fact> {
         }
     }
     all
+}
+
+/// Whether a digit stands before a colon and another, or before the letter of an hour.
+fn has_clock(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let hour = |at: usize| bytes.get(at).is_some_and(|b| matches!(b.to_ascii_lowercase(), b'a' | b'p' | b'u' | b'h'));
+    let parts =
+        |at: usize| matches!(bytes.get(at), Some(b':' | b'.')) && bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
+    let digits = (0..bytes.len()).filter(|at| bytes[*at].is_ascii_digit()).map(|at| at + 1);
+    digits.into_iter().any(|at| parts(at) || hour(at) || bytes.get(at) == Some(&b' ') && hour(at + 1))
+        || text.contains("24/7")
 }
 
 /// Addresses that only the links know.

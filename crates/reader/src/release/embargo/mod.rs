@@ -54,7 +54,7 @@ const IMMEDIATE: &[&str] = &[
 ];
 
 static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(\d{1,2})(?:[:.h](\d{2}))?\s?(a\.?m\.?|p\.?m\.?|uhr|hrs|hours|h|o'clock)?(?:$|[^\d\w])")
+    Regex::new(r"(?i)\b([0-9]{1,2})(?:[:.h]([0-9]{2}))? ?(a\.?m\.?|p\.?m\.?|uhr|hrs|hours|h|o'clock)?(?:$|[^0-9\w])")
         .expect("constant")
 });
 

@@ -12,7 +12,7 @@ use crate::{
 };
 
 static COPYRIGHT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:©|\(c\)|copyright|&copy;)\s*(?:(?:19|20)\d{2}\s?(?:[-–]\s?(?:19|20)?\d{2,4})?)?\s*(?:by|von)?\s*(?P<name>\p{Lu}[^.|•·,;©–]{2,80}?)(?:\s(?:19|20)\d{2}.*)?(?:[.|•·,;©–]|\s[-–]\s|\sall rights|\salle rechte|\stous droits|$)").expect("constant")
+    Regex::new(r"(?i:©|\(c\)|copyright|&copy;) *(?:(?:19|20)[0-9]{2} ?(?:[-–] ?(?:19|20)?[0-9]{2,4})?)? *(?i:by|von)? *(?P<name>[^ 0-9.|•·,;©–][^.|•·,;©–]+?)(?: (?:19|20)[0-9]{2}.*)?(?:[.|•·,;©–]| [-–] |(?i: all rights| alle rechte| tous droits)|$)").expect("constant")
 });
 
 /// A name with its worth.
@@ -95,7 +95,7 @@ fn worth(all: &[Candidate], at: usize, text: &str) -> f64 {
 }
 
 /// Headline and text, folded.
-fn said(scene: &Scene<'_>) -> String {
+pub(super) fn said(scene: &Scene<'_>) -> String {
     let text = scene.blocks.iter().take(scene.end).skip(scene.start()).filter(|b| !b.chrome).take(200);
     let title = scene.known.title.into_iter();
     title.chain(text.map(|b| b.text.as_str())).map(folded).collect::<Vec<_>>().join(" ")
@@ -106,7 +106,12 @@ fn copyright(scene: &Scene<'_>) -> Option<String> {
     scene.blocks.iter().rev().take(60).filter(|b| b.text.len() <= 200).find_map(|b| {
         let found = COPYRIGHT.captures(&b.text).and_then(|m| m.name("name")).map(|n| clean(n.as_str()));
         let before = || b.text.find("Copyright").or_else(|| b.text.find('©')).map(|at| clean(&b.text[..at]));
-        let sound = |n: &String| is_name(n) && words::person(n).is_none_or(|_| !b.caption) && !is_generic(n);
+        let sound = |n: &String| {
+            n.starts_with(char::is_alphabetic)
+                && is_name(n)
+                && words::person(n).is_none_or(|_| !b.caption)
+                && !is_generic(n)
+        };
         found.filter(sound).or_else(|| before().filter(|n| sound(n) && words::is_organisation(n)))
     })
 }

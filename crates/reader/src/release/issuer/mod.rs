@@ -13,16 +13,19 @@ use regex::Regex;
 
 use card::{EMAIL, NEWSROOM, WEBSITE, accounts, card, email_at, labelled};
 use joint::joint;
-use names::{better, clean, is_name, same};
+use names::{begins, better, clean, is_name, same};
 
 use super::{distributor::Carried, platforms, scene::Scene, words};
-use crate::model::{Boilerplate, Contact, Issuer, Provenance};
+use crate::{
+    blocks::Block,
+    model::{Boilerplate, Contact, Issuer, Provenance},
+};
 
 static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:issued by|published by|source|herausgeber(?:in)?|herausgegeben von|absender|émetteur|fuente|fonte|bron|źródło|källa|avsändare|utgivare|original-content von|issuer|company|organisation|organization|veröffentlicht von|ein(?:e)? (?:mitteilung|pressemitteilung) (?:von|der|des))\s?:?\s+(?P<name>\p{Lu}[^:]{1,100})$").expect("constant")
+    Regex::new(r"(?i)^(?:issued by|published by|source|herausgeber(?:in)?|herausgegeben von|absender|émetteur|fuente|fonte|bron|źródło|källa|avsändare|utgivare|original-content von|issuer|company|organisation|organization|veröffentlicht von|ein(?:e)? (?:mitteilung|pressemitteilung) (?:von|der|des)) ?:? +(?P<name>[^:]+)$").expect("constant")
 });
 static BYLINE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(?i:by|von|par|por|door|di)\s(?P<name>\p{Lu}.{1,80})$").expect("constant"));
+    LazyLock::new(|| Regex::new(r"^(?i:by|von|par|por|door|di) (?P<name>.+)$").expect("constant"));
 /// The issuer, others who speak with it, and where the name was found.
 pub(super) fn read(
     scene: &Scene<'_>,
@@ -57,7 +60,7 @@ fn name(
 ) -> Option<(String, Provenance)> {
     // a wire's mark in the dateline of an organisation's own page says nothing of whose page it is
     let own_host = scene.url.and_then(|u| u.host_str()).is_some_and(|host| platforms::of_host(host).is_none());
-    let on_site = |c: &Carried| scene.known.site_name.zip(c.by.as_deref()).is_some_and(|(site, by)| same(site, by));
+    let on_site = |c: &Carried| scene.known.site_name.zip(c.by.as_deref()).is_some_and(|(site, by)| begins(site, by));
     let carried = carried.filter(|c| c.on_behalf_of.is_some() || c.block.is_some() || !own_host || on_site(c));
     let distributor = carried.and_then(|c| c.by.as_deref());
     let other = |name: &&str| {
@@ -68,38 +71,21 @@ fn name(
     if let Some(name) = carried.and_then(|c| c.on_behalf_of.as_deref()) {
         return Some(text(name));
     }
-    let near = || {
-        scene
-            .above()
-            .map(|(_, b)| b)
-            .chain(scene.blocks.iter().skip(scene.start()).take(10))
-            .filter(|b| !b.chrome && b.text.len() <= 140)
-    };
-    let label = near()
-        .chain(
-            scene.blocks[scene.start().min(scene.end)..scene.end]
-                .iter()
-                .rev()
-                .take(12)
-                .filter(|b| !b.chrome && b.text.len() <= 140),
-        )
-        .find_map(|b| {
-            LABELLED.captures(&b.text).and_then(|m| m.name("name").map(|n| n.as_str())).filter(|n| is_name(n))
-        });
+    let last = scene.blocks[scene.start().min(scene.end)..scene.end].iter().rev().take(12);
+    let lines = near(scene).chain(last.filter(|b| !b.chrome && b.text.len() <= 140));
+    let label = lines.into_iter().find_map(|b| {
+        let name = LABELLED.captures(&b.text).and_then(|m| m.name("name").map(|n| n.as_str()));
+        name.filter(|n| is_capital(n) && is_name(n))
+    });
     if let Some(label) = label.filter(other) {
         return Some(text(label));
     }
-    if carried.is_some() {
-        let byline = near()
-            .find_map(|b| words::is_organisation(&b.text).then_some(b.text.as_str()))
-            .or_else(|| near().find_map(|b| BYLINE.captures(&b.text).and_then(|m| m.name("name").map(|n| n.as_str()))));
-        let organisation = byline
-            .or_else(|| contacts.iter().find_map(|c| c.organization.as_deref()))
-            .or_else(|| about.iter().find_map(|b| b.organization.as_deref()))
-            .filter(other);
-        if let Some(name) = organisation {
-            return Some(text(name));
-        }
+    let organisations = contacts.iter().filter_map(|c| c.organization.as_deref()).take(3);
+    let organisations = organisations.chain(about.iter().filter_map(|b| b.organization.as_deref()).take(3));
+    if let Some(name) =
+        carried.and_then(|_| spoken_of(scene, byline(scene).into_iter().chain(organisations).filter(other)))
+    {
+        return Some(text(name));
     }
     if carried.is_some() {
         let publisher = scene.known.publisher.filter(other).filter(|p| is_name(p));
@@ -108,6 +94,31 @@ fn name(
             .or_else(|| quoted_subject(scene).map(|n| (n, Provenance::Text)));
     }
     candidates::best(scene, contacts, about)
+}
+
+/// The short lines around the headline.
+fn near<'s>(scene: &'s Scene<'_>) -> impl Iterator<Item = &'s Block> {
+    let below = scene.blocks.iter().skip(scene.start()).take(10);
+    scene.above().map(|(_, b)| b).chain(below).filter(|b| !b.chrome && b.text.len() <= 140)
+}
+
+/// Who stands at the headline of a page that carries another's release.
+fn byline<'s>(scene: &'s Scene<'_>) -> Option<&'s str> {
+    let named = |block: &'s Block| BYLINE.captures(&block.text).and_then(|m| m.name("name")).map(|name| name.as_str());
+    let organisation = near(scene).map(|b| b.text.as_str()).find(|text| words::is_organisation(text));
+    organisation.or_else(|| near(scene).filter_map(named).find(|name| is_capital(name)))
+}
+
+/// Of several names the one that headline and text say most, the first of equals: an agency that sent the release in is
+/// named beside it, and not in it.
+fn spoken_of<'n>(scene: &Scene<'_>, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let said = candidates::said(scene);
+    names.min_by_key(|name| 3 - said.matches(names::folded(name).as_str()).take(3).count())
+}
+
+/// Begins as names do: looked at here, since every letter of Unicode makes a pattern slow to build.
+fn is_capital(name: &str) -> bool {
+    name.starts_with(char::is_uppercase)
 }
 
 /// A distributor's page without a label: the subject that the title or the text puts in quotation marks or in capitals first.

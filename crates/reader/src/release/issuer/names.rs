@@ -110,6 +110,11 @@ pub(super) fn folded(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// Whether a site's name is another's, or that with more behind it.
+pub(super) fn begins(site: &str, name: &str) -> bool {
+    folded(site).starts_with(&folded(name))
+}
+
 pub(super) fn same(a: &str, b: &str) -> bool {
     folded(a) == folded(b)
 }

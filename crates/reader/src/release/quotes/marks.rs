@@ -1,5 +1,7 @@
 //! What stands between quotation marks, in the manners of the languages: “ ”, „ “, « », » «, ” ”, " ", ‘ ’.
 
+use crate::lexicon::is_verb;
+
 /// A quoted stretch of a paragraph, as byte offsets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Span {
@@ -61,6 +63,12 @@ pub(super) fn spans(text: &str, single: bool) -> Vec<Span> {
                 if closers(mark).contains(&c) && closes(c, mark, previous, next) {
                     spans.push(Span { open: from, start, end: at, close: at + c.len_utf8(), closed: true });
                     open = None;
+                } else if c == mark
+                    && is_opener(c, previous, next, single)
+                    && let Some(end) = said_within(text, start..at)
+                {
+                    spans.push(Span { open: from, start, end, close: end, closed: true });
+                    open = Some((at, at + c.len_utf8(), c));
                 }
             }
         }
@@ -70,6 +78,15 @@ pub(super) fn spans(text: &str, single: bool) -> Vec<Span> {
         spans.push(Span { open: from, start, end: text.len(), close: text.len(), closed: false });
     }
     spans
+}
+
+/// Where a quote ends whose closing mark was forgotten: before the comma and the verb of who says it.
+fn said_within(text: &str, range: std::ops::Range<usize>) -> Option<usize> {
+    let inner = text.get(range.clone())?;
+    let ended = inner.trim_end().ends_with(['.', '!', '?']);
+    let verb = |at: usize| inner[at + 2..].split_whitespace().next().is_some_and(is_verb);
+    let commas = inner.match_indices(", ").map(|(at, _)| at);
+    commas.into_iter().filter(|at| ended && verb(*at)).last().map(|at| range.start + at)
 }
 
 fn is_opener(c: char, previous: Option<char>, next: Option<char>, single: bool) -> bool {
@@ -109,6 +126,12 @@ mod tests {
         assert_eq!(texts("”Det är bra”, säger hon"), ["Det är bra"]);
         assert_eq!(texts("‘It’s fine,’ he said. The dogs’ bowls"), ["It’s fine,"]);
         assert_eq!(texts("“We aren’t ‘done’ yet,” she said"), ["We aren’t ‘done’ yet,"]);
+    }
+
+    #[test]
+    fn a_forgotten_mark_ends_where_the_speaker_is_named() {
+        let text = "\"We have waited long, explains the chair, Jane Roe. \"Now it is here.\"";
+        assert_eq!(texts(text), ["We have waited long", "Now it is here."]);
     }
 
     #[test]

@@ -200,7 +200,9 @@ pub(super) fn is_role(text: &str) -> bool {
 pub(super) fn is_organisation(text: &str) -> bool {
     let tokens: Vec<&str> = text.split_whitespace().collect();
     let capital = tokens.first().is_some_and(|t| t.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric()));
-    capital && tokens.len() <= 12 && text.len() <= 120 && tokens.iter().any(|t| is_organisation_word(t))
+    // "oxfield GmbH" writes itself so
+    let small = || tokens.len() <= 4 && is_legal_form(text) && !tokens.first().is_some_and(|t| is_particle(t));
+    (capital || small()) && tokens.len() <= 12 && text.len() <= 120 && tokens.iter().any(|t| is_organisation_word(t))
 }
 
 #[cfg(test)]
@@ -256,6 +258,7 @@ mod tests {
         assert!(
             is_organisation("Gesellschaft Deutscher Chemiker e.V.")
                 && is_organisation("Example Trust")
+                && is_organisation("example GmbH")
                 && !is_organisation("John Doe")
         );
     }

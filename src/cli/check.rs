@@ -17,7 +17,8 @@ use crate::{
     config::Config,
     daemon,
     fetch::Web,
-    model::{Select, Source},
+    model::{Database, Select, Source},
+    store::Migrations,
 };
 use reader::{
     encoding,
@@ -54,6 +55,7 @@ impl Check {
                 config.sources.len(),
                 counts.join(", ")
             )?;
+            tables(&config.daemon.database)?;
             return Ok(ExitCode::SUCCESS);
         }
         log::begin(LevelFilter::WARN, config.daemon.log);
@@ -61,6 +63,25 @@ impl Check {
         let fine = setup::block_on(rules(&config, &web))??;
         Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
+}
+
+/// Whether the tables of the database are as this program wants them, where there is a database.
+fn tables(database: &Database) -> anyhow::Result<()> {
+    let mut out = output::out();
+    match setup::block_on(setup::migrations(database))? {
+        Ok(None) => {}
+        Ok(Some(Migrations { applied, known })) if applied == known => {
+            writeln!(out, "{database}: its tables are up to date ({applied} migrations)")?;
+        }
+        Ok(Some(Migrations { applied, known })) => {
+            writeln!(
+                out,
+                "{database}: {applied} of {known} migrations applied, the next `run` or `poll` does the rest"
+            )?;
+        }
+        Err(error) => writeln!(out, "{database}: not looked into: {error:#}")?,
+    }
+    Ok(())
 }
 
 /// True when every selector matches something.

@@ -61,13 +61,13 @@ impl Export {
     pub fn run(self, now: Option<DateTime<Utc>>) -> Ended {
         let config = self.place.load_begun()?;
         let clock = setup::clock(now);
-        let looking = setup::reader(&config)?;
-        // without the service entries may still leave for the archive; beside it that is the service's matter
-        let alone = setup::store(&config).ok();
-        let store = alone.clone().unwrap_or(looking);
-        let serving = daemon::still(&config, store.clone(), clock);
         let _progress = Progress::begin("rendering what is published");
         setup::block_on(async {
+            let looking = setup::reader(&config).await?;
+            // without the service entries may still leave for the archive; beside it that is the service's matter
+            let alone = setup::store(&config).await.ok();
+            let store = alone.clone().unwrap_or(looking);
+            let serving = daemon::still(&config, store.clone(), clock);
             if alone.is_some() {
                 // nobody else makes words searchable here, and a view may ask for some
                 while config.views.iter().any(|view| view.query.is_some()) && store.index_words().await? {}

@@ -45,7 +45,7 @@ impl Find {
         };
         let now = setup::clock(now).now();
         let stories = setup::block_on(async {
-            setup::reader(&config)?.stories(&query, now).await.map_err(anyhow::Error::from)
+            setup::reader(&config).await?.stories(&query, now).await.map_err(anyhow::Error::from)
         })??;
         let mut out = output::out();
         let mut table = Table::default().column("id").column("day").column_from(70, "source").words("title");

@@ -84,7 +84,7 @@ impl Forget {
 /// Does it, and says what was done.
 fn by_hand(place: &Where, deed: impl AsyncFnOnce(&dyn Store) -> anyhow::Result<String>) -> Ended {
     let config = place.load_begun()?;
-    let said = setup::block_on(async { deed(&*setup::beside(&config)?).await })??;
+    let said = setup::block_on(async { deed(&*setup::beside(&config).await?).await })??;
     writeln!(output::out(), "{said}")?;
     Ok(ExitCode::SUCCESS)
 }

@@ -36,7 +36,7 @@ impl List {
     pub fn run(self, now: Option<DateTime<Utc>>) -> Ended {
         let config = self.place.load_begun()?;
         let now = setup::clock(now).now();
-        let read = async { store::every_state(&*setup::reader(&config)?).await.map_err(anyhow::Error::from) };
+        let read = async { store::every_state(&*setup::reader(&config).await?).await.map_err(anyhow::Error::from) };
         let states = setup::block_on(read)??;
         let mut states: HashMap<_, _> = states.into_iter().map(|state| (state.source_id.clone(), state)).collect();
         let mut state =

@@ -62,7 +62,7 @@ impl Poll {
             if self.dry_run {
                 return self.would(&config, now).await;
             }
-            match setup::store(&config) {
+            match setup::store(&config).await {
                 Ok(store) => self.round(&config, store, now, &mut lines).await?,
                 Err(error) if setup::is_in_use(&error) => {
                     self.by_service(&config, &mut lines).await.map_err(|_| error)?
@@ -114,10 +114,8 @@ impl Poll {
 
     async fn would(&self, config: &Config, now: Option<DateTime<Utc>>) -> Ended {
         let now = setup::clock(now).now();
-        let known = match config.daemon.database.exists() {
-            true => store::every_state(&*setup::reader(config)?).await?,
-            false => Vec::new(),
-        };
+        let is_new = setup::migrations(&config.daemon.database).await?.is_none_or(|tables| tables.applied == 0);
+        let known = if is_new { Vec::new() } else { store::every_state(&*setup::reader(config).await?).await? };
         let mut known: HashMap<_, _> = known.into_iter().map(|state| (state.source_id.clone(), state)).collect();
         let state =
             |source: &Arc<Source>| known.remove(&source.id).unwrap_or_else(|| SourceState::new(source.id.clone(), now));

@@ -56,7 +56,7 @@ impl Run {
             polls: !self.no_poll,
         };
         setup::block_on(async move {
-            let store = setup::store(&config)?;
+            let store = if options.polls { setup::store(&config).await? } else { setup::served(&config).await? };
             daemon::run(config, options, store).await.map_err(anyhow::Error::from)
         })??;
         Ok(ExitCode::SUCCESS)

@@ -13,11 +13,9 @@ use clap::Args;
 use crate::{
     config::{self, Config},
     fetch::Mode,
+    model::{Database, ServerAddress},
     pipeline::Clock,
-    store::{
-        self, Store,
-        sqlite::{Access, Sqlite},
-    },
+    store::{self, Access, Migrations, Store, sqlite::Sqlite},
 };
 use reader::listing::selectors;
 
@@ -57,9 +55,9 @@ impl Named {
 pub struct Where {
     #[command(flatten)]
     pub file: Named,
-    /// Database, instead of the configured one; relative to the working folder.
-    #[arg(long, value_name = "FILE")]
-    pub database: Option<PathBuf>,
+    /// Database, instead of the configured one: a file, relative to the working folder, or postgres://...
+    #[arg(long, value_name = "FILE", value_parser = database)]
+    pub database: Option<Database>,
 }
 
 impl Where {
@@ -79,6 +77,10 @@ impl Where {
         }
         config
     }
+}
+
+fn database(text: &str) -> Result<Database, String> {
+    config::database(text).map_err(|error| error.replace(config::WAY_OUT, ": "))
 }
 
 /// `--replay`, `--record`.
@@ -122,26 +124,64 @@ pub fn load_begun(path: &Path) -> Result<Config, config::Error> {
 }
 
 /// Opens the database for polling, and makes it where none is.
-pub fn store(config: &Config) -> anyhow::Result<Arc<dyn Store>> {
-    not_left_behind(config)?;
-    Ok(Arc::new(Sqlite::open(&config.daemon.database, Access::Write)?))
+pub async fn store(config: &Config) -> anyhow::Result<Arc<dyn Store>> {
+    match &config.daemon.database {
+        Database::File(path) => {
+            not_left_behind(path)?;
+            Ok(Arc::new(Sqlite::open(path, Access::Write)?))
+        }
+        Database::Server(address) => server(address, Access::Write).await,
+    }
+}
+
+/// Opens the database for a process that serves and polls nobody: of a server's others may poll.
+pub async fn served(config: &Config) -> anyhow::Result<Arc<dyn Store>> {
+    match &config.daemon.database {
+        Database::File(_) => store(config).await,
+        Database::Server(address) => server(address, Access::Read).await,
+    }
 }
 
 /// Opens the database for looking: needs no right to write.
-pub fn reader(config: &Config) -> anyhow::Result<Arc<dyn Store>> {
-    opened(config, Access::Look)
+pub async fn reader(config: &Config) -> anyhow::Result<Arc<dyn Store>> {
+    opened(config, Access::Look).await
 }
 
 /// Opens the database for small changes beside a running service.
-pub fn beside(config: &Config) -> anyhow::Result<Arc<dyn Store>> {
-    opened(config, Access::Read)
+pub async fn beside(config: &Config) -> anyhow::Result<Arc<dyn Store>> {
+    opened(config, Access::Read).await
 }
 
-fn opened(config: &Config, access: Access) -> anyhow::Result<Arc<dyn Store>> {
-    let path = &config.daemon.database;
+/// How far the tables of a database have come; none where there is no database yet.
+pub async fn migrations(database: &Database) -> anyhow::Result<Option<Migrations>> {
+    match database {
+        Database::File(path) if !path.exists() => Ok(None),
+        Database::File(path) => Ok(Some(Sqlite::open(path, Access::Look)?.migrations().await?)),
+        #[cfg(feature = "postgres")]
+        Database::Server(address) => Ok(Some(store::postgres::Postgres::migrations_of(address).await?)),
+        #[cfg(not(feature = "postgres"))]
+        Database::Server(_) => Ok(None),
+    }
+}
+
+#[cfg(feature = "postgres")]
+async fn server(address: &ServerAddress, access: Access) -> anyhow::Result<Arc<dyn Store>> {
+    Ok(Arc::new(store::postgres::Postgres::open(address, access).await?))
+}
+
+#[cfg(not(feature = "postgres"))]
+async fn server(address: &ServerAddress, _: Access) -> anyhow::Result<Arc<dyn Store>> {
+    anyhow::bail!("{}: this program was built without PostgreSQL", address.shown())
+}
+
+async fn opened(config: &Config, access: Access) -> anyhow::Result<Arc<dyn Store>> {
+    let path = match &config.daemon.database {
+        Database::File(path) => path,
+        Database::Server(address) => return server(address, access).await,
+    };
     may_read(path)?;
     if !path.exists() {
-        not_left_behind(config)?;
+        not_left_behind(path)?;
         let named = config.path.display();
         anyhow::bail!(
             "no database at {}: nothing was polled yet, or it is elsewhere\n  `pressfeed poll` makes it; --database \
@@ -165,8 +205,7 @@ fn may_read(path: &Path) -> anyhow::Result<()> {
 }
 
 /// A database in the working folder, where older versions would have looked for it, is not silently left aside.
-fn not_left_behind(config: &Config) -> anyhow::Result<()> {
-    let path = &config.daemon.database;
+fn not_left_behind(path: &Path) -> anyhow::Result<()> {
     let Some(name) = path.file_name().map(Path::new).filter(|name| name.exists() && !path.exists()) else {
         return Ok(());
     };

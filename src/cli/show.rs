@@ -150,7 +150,7 @@ fn cut(text: &str) -> String {
 fn find(place: &Where, id: &str) -> anyhow::Result<(Stored, Vec<Stored>, Vec<Done>)> {
     let config = place.load_begun()?;
     setup::block_on(async {
-        let store = setup::reader(&config)?;
+        let store = setup::reader(&config).await?;
         let stored = ids::release(&*store, id).await?;
         let story = store.releases_of(stored.story_id).await?;
         let deeds = store.deeds(stored.story_id).await?;

@@ -107,8 +107,10 @@ impl Backup {
     /// Copies, while the service may be running.
     pub fn run(self) -> Ended {
         let config = self.place.load_begun()?;
-        let _progress = Progress::begin(&format!("copying {}", config.daemon.database.display()));
-        setup::block_on(async { setup::reader(&config)?.backup(&self.file).await.map_err(anyhow::Error::from) })??;
+        let _progress = Progress::begin(&format!("copying {}", config.daemon.database));
+        setup::block_on(async {
+            setup::reader(&config).await?.backup(&self.file).await.map_err(anyhow::Error::from)
+        })??;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -97,9 +97,9 @@ pub const SECTIONS: &[Section] = &[
             ),
             key(
                 "database",
-                "path",
+                "path or address",
                 "\"pressfeed.db\"",
-                "The database, made when it is not there. Relative to the folder of this file, from wherever a command is called; `--database` goes before it.",
+                "The database: a file, made when it is not there, relative to the folder of this file from wherever a command is called; or a PostgreSQL server that several processes share, `\"postgres://user:${PASSWORD}@host/name\"` (`${NAME}` puts in a secret). `--database` goes before it.",
             ),
             key(
                 "public_url",

@@ -36,7 +36,7 @@ pub use opml::{List, read as read_opml};
 pub use outgoing::Notify;
 pub use pages::{Media, Pages, Status};
 pub use problem::{Error, Place, Problem, WAY_OUT, nearest};
-pub use settings::{Browser, Daemon, Feed, Fetch, Log, listen};
+pub use settings::{Browser, Daemon, Feed, Fetch, Log, database, listen};
 use table::Table;
 use view::{FoundView, views};
 

@@ -10,6 +10,7 @@ use std::{
 use url::Url;
 
 use super::{duration, pages, pages::Status, stanza, table::Table, words};
+use crate::model::{Database, ServerAddress};
 
 /// How the log is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -26,8 +27,8 @@ pub enum Log {
 pub struct Daemon {
     /// Where to serve, unless systemd hands over a socket.
     pub listen: SocketAddr,
-    /// A file.
-    pub database: PathBuf,
+    /// A file, or a server.
+    pub database: Database,
     /// How readers reach us, with a trailing slash; none: `http://LISTEN/`.
     pub public_url: Option<Url>,
     /// To whom the states of the sources are open.
@@ -83,7 +84,11 @@ pub(super) fn daemon(root: &mut Table<'_>, path: &Path) -> Daemon {
     let mut table = root.table("daemon");
     let daemon = Daemon {
         listen: table.checked("listen", listen).unwrap_or(([127, 0, 0, 1], 8080).into()),
-        database: beside(path, &table.checked("database", database).unwrap_or_else(|| "pressfeed.db".into())),
+        database: match table.checked("database", database) {
+            Some(Database::Server(address)) => Database::Server(address),
+            Some(Database::File(file)) => Database::File(beside(path, &file)),
+            None => Database::File(beside(path, Path::new("pressfeed.db"))),
+        },
         public_url: table.checked("public_url", public_url),
         status: table.checked("status", pages::status).unwrap_or_default(),
         log: table.checked("log", log).unwrap_or_default(),
@@ -110,11 +115,15 @@ fn log(text: &str) -> Result<Log, String> {
     stanza::choice(text, &[("text", Log::Text), ("json", Log::Json)])
 }
 
-fn database(text: &str) -> Result<PathBuf, String> {
-    if text.starts_with("postgres:") || text.starts_with("postgresql:") {
-        return Err("PostgreSQL is not supported by this version -> name a file".into());
+/// A file, or the address of a server with its secrets put in for `${NAME}`.
+pub fn database(text: &str) -> Result<Database, String> {
+    if Database::is_address(text) {
+        if cfg!(not(feature = "postgres")) {
+            return Err("this program was built without PostgreSQL -> name a file".into());
+        }
+        return stanza::expand(text).and_then(|text| ServerAddress::parse(&text)).map(Database::Server);
     }
-    if text.is_empty() { Err("empty -> name a file".into()) } else { Ok(text.into()) }
+    if text.is_empty() { Err("empty -> name a file".into()) } else { Ok(Database::File(text.into())) }
 }
 
 fn public_url(text: &str) -> Result<Url, String> {

@@ -143,7 +143,7 @@ fn paths_are_relative_to_the_file_that_names_them() {
     let file = folder.path().join("feeds.toml");
     fs::write(&file, format!("[daemon]\ndatabase = \"x/news.db\"\n{SOURCE}")).unwrap();
     let config = load(&file, &|_| Ok(())).unwrap();
-    assert_eq!(config.daemon.database, folder.path().join("x/news.db"));
+    assert_eq!(config.daemon.database.file(), Some(&*folder.path().join("x/news.db")));
     fs::write(&file, format!("[daemon]\ndatabase = \"/var/news.db\"\n[fetch]\nca_file = \"ca.pem\"\n{SOURCE}"))
         .unwrap();
     let error = load(&file, &|_| Ok(())).unwrap_err().to_string();

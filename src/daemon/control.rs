@@ -25,7 +25,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-use crate::model::{Report, SourceId};
+use crate::model::{Database, Report, SourceId};
 
 /// Longer questions are none.
 const LONGEST: u64 = 1 << 20;
@@ -52,22 +52,27 @@ pub(super) struct Control {
     waiting: HashMap<SourceId, Vec<UnboundedSender<String>>>,
 }
 
-fn socket(database: &Path) -> io::Result<SocketAddr> {
-    let path = fs::canonicalize(database)?;
-    let name = blake3::hash(path.as_os_str().as_encoded_bytes()).to_hex();
+fn socket(database: &Database) -> io::Result<SocketAddr> {
+    let name = match database {
+        Database::File(path) => blake3::hash(fs::canonicalize(path)?.as_os_str().as_encoded_bytes()),
+        Database::Server(address) => blake3::hash(address.shown().as_bytes()),
+    };
+    let name = name.to_hex();
     SocketAddr::from_abstract_name(format!("pressfeed-{}", &name[..32]))
 }
 
-/// The other end is the owner's of the database, or root's: the name itself is anybody's to take.
-fn is_ours(stream: &UnixStream, database: &Path) -> bool {
-    let owner = fs::metadata(database).map(|file| file.uid());
+/// The other end is the owner's of the database, or root's: the name itself is anybody's to take. A server's database
+/// has no owner here: whoever runs the service is.
+fn is_ours(stream: &UnixStream, database: &Database) -> bool {
+    let owned = database.file().unwrap_or(Path::new("/proc/self"));
+    let owner = fs::metadata(owned).map(|file| file.uid());
     let peer = stream.peer_cred().map(|peer| peer.uid());
     owner.is_ok_and(|owner| peer.is_ok_and(|peer| peer == owner || peer == 0))
 }
 
 impl Control {
     /// Listens for a database that is ours alone.
-    pub fn open(database: &Path) -> io::Result<Self> {
+    pub fn open(database: &Database) -> io::Result<Self> {
         let database = database.to_owned();
         let listener = Listener::bind_addr(&socket(&database)?)?;
         listener.set_nonblocking(true)?;
@@ -128,7 +133,7 @@ async fn serve(stream: UnixStream, asks: mpsc::Sender<Asked>) {
 }
 
 /// Asks the service that has this database, and hears its reports.
-pub async fn ask(database: &Path, wanted: &Wanted, mut heard: impl FnMut(serde_json::Value)) -> io::Result<()> {
+pub async fn ask(database: &Database, wanted: &Wanted, mut heard: impl FnMut(serde_json::Value)) -> io::Result<()> {
     let stream = Stream::connect_addr(&socket(database)?)?;
     stream.set_nonblocking(true)?;
     let stream = UnixStream::from_std(stream)?;

@@ -149,7 +149,7 @@ pub async fn run(config: Config, options: Options, store: Arc<dyn Store>) -> Res
         }
     });
     signals::ready(&format!("serving on {address}, {} sources", config.sources.len()));
-    tracing::info!(%address, sources = config.sources.len(), database = %config.daemon.database.display(), "ready");
+    tracing::info!(%address, sources = config.sources.len(), database = %config.daemon.database, "ready");
     if config.sources.is_empty() {
         tracing::warn!("no source yet: `pressfeed probe URL --add` adds one, then reload (SIGHUP)");
     }
@@ -223,6 +223,9 @@ impl Service {
         let (mut hubs, says) = websub::Subscriber::new();
         hubs.reachable(config.daemon.public_url.as_ref(), &options.mode);
         serving.callbacks().listen(says);
+        if !options.polls {
+            serving.callbacks().leave_to_another();
+        }
         let service = Self {
             looked: world.clock.now(),
             options,
@@ -318,11 +321,33 @@ impl Service {
     /// A poll that was cut short by the end of the service has changed nothing.
     async fn forget_attempts(&self) {
         for state in self.queue.running() {
-            let poll = Poll { state: state.clone(), changes: Vec::new(), now: self.world.clock.now() };
-            if let Err(error) = self.world.store.commit(poll).await {
+            if let Err(error) = self.forget_attempt(state.clone()).await {
                 tracing::warn!(source_id = %state.source_id, %error, "its poll was cut short and costs it a turn");
             }
         }
+    }
+
+    /// The attempt was noted under a version that nobody heard of: it is taken back as long as it is what is stored.
+    async fn forget_attempt(&self, mut state: SourceState) -> Result<(), store::Error> {
+        if state.version.is_some()
+            && let Some(noted) = self.world.store.state(&state.source_id).await?
+            && noted.memory.attempts == state.memory.attempts + 1
+        {
+            state.version = noted.version;
+        }
+        self.write(&mut state).await
+    }
+
+    /// Stores a state that no poll has changed; where another process was before, its own is taken.
+    async fn write(&self, state: &mut SourceState) -> Result<(), store::Error> {
+        let poll = Poll { state: state.clone(), changes: Vec::new(), now: self.world.clock.now() };
+        let committed = self.world.store.commit(poll).await?;
+        if !committed.lost {
+            state.version = committed.version;
+        } else if let Some(stored) = self.world.store.state(&state.source_id).await? {
+            *state = stored;
+        }
+        Ok(())
     }
 
     /// A clock that was set back has left plans in a future that is far away: the store corrects them.

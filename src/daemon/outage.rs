@@ -1,7 +1,7 @@
 //! Our own outage is recognised at the third host or so: those that failed before it was are forgiven.
 
 use super::Service;
-use crate::model::{Failure, NextPoll, Poll, Report, SourceId};
+use crate::model::{Failure, NextPoll, Report, SourceId};
 
 /// Remembered.
 const MAX_SUSPECTS: usize = 100;
@@ -28,8 +28,7 @@ impl Service {
         let Some((_, mut state)) = self.queue.idle(id).filter(|(_, state)| state.failures == 1) else { return };
         (state.failures, state.last_error) = (0, None);
         state.next.clone_from(next);
-        let poll = Poll { state: state.clone(), changes: Vec::new(), now: self.world.clock.now() };
-        if let Err(error) = self.world.store.commit(poll).await {
+        if let Err(error) = self.write(&mut state).await {
             tracing::debug!(%error, "an outage could not be recorded");
         }
         self.queue.update(state);

@@ -1,14 +1,10 @@
 //! What the daemon shows of itself: one log line a poll, figures, and the configuration as readers see it.
 
-use std::{
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use crate::{
     config::{Config, Media, Status, View},
-    model::{Ended, Report},
+    model::{Database, Ended, Report},
     serve::{Digest, Directory, Notify, Polled, Serving, Settings, States, View as ServedView},
 };
 
@@ -74,6 +70,7 @@ fn meaning(report: &Report) -> String {
         changed.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
     match report.outcome {
         _ if report.outage => "not reached, as nobody is: not its fault".into(),
+        Ended::Lost => "another process has polled it meanwhile".into(),
         Ended::Failed => format!("failed, next try: {}", report.next.reason),
         _ if !changed.is_empty() => changed.join(", "),
         Ended::NotModified | Ended::Unchanged => "unchanged".into(),
@@ -82,7 +79,8 @@ fn meaning(report: &Report) -> String {
 }
 
 /// Measures the database's files.
-pub fn measure(serving: &Serving, database: &Path) {
+pub fn measure(serving: &Serving, database: &Database) {
+    let Some(database) = database.file() else { return };
     let log = PathBuf::from(format!("{}-wal", database.display()));
     let bytes = [database, &log].into_iter().filter_map(|file| std::fs::metadata(file).ok()).map(|file| file.len());
     serving.metrics().stored(bytes.sum());

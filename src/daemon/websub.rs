@@ -16,7 +16,7 @@ use url::Url;
 use super::Service;
 use crate::{
     fetch::Mode,
-    model::{Poll, Secret, SourceId, SourceState, Subscription},
+    model::{Secret, SourceId, SourceState, Subscription},
     pipeline::{self, Push},
     schedule::push,
     serve::websub::callback::{Event, Expected, Said},
@@ -150,9 +150,8 @@ impl Service {
     }
 
     /// Stores a state that no poll has changed.
-    async fn keep(&mut self, state: SourceState) {
-        let poll = Poll { state: state.clone(), changes: Vec::new(), now: self.world.clock.now() };
-        if let Err(error) = self.world.store.commit(poll).await {
+    async fn keep(&mut self, mut state: SourceState) {
+        if let Err(error) = self.write(&mut state).await {
             tracing::warn!(source_id = %state.source_id, %error, "a subscription could not be recorded");
         }
         self.queue.update(state);

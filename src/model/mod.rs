@@ -5,6 +5,7 @@
 //! are one [`Story`].
 
 mod credentials;
+mod database;
 mod host;
 mod memory;
 mod near;
@@ -25,6 +26,7 @@ pub use reader::model::*;
 pub const PAGE_LANGUAGES: [&str; 4] = ["en", "de", "fr", "es"];
 
 pub use credentials::{Credentials, Secret, base64, shown_url, without_userinfo};
+pub use database::{Database, ServerAddress};
 pub use host::registrable;
 pub use memory::{DrawnFrom, ForeignPages, Memory, NewReleases, Redirect, Rhythm, Trust};
 pub use near::{BAND_BITS, Candidates, Fingerprint, Neighbour, Said, Sought, primary};

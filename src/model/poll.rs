@@ -33,6 +33,9 @@ pub struct SourceState {
     pub gone: bool,
     /// The rest.
     pub memory: Memory,
+    /// How often it was written before it was read, where several processes may write: it is written only as long as
+    /// that holds. None: written whatever is stored.
+    pub version: Option<i64>,
 }
 
 impl SourceState {
@@ -47,6 +50,7 @@ impl SourceState {
             last_error: None,
             gone: false,
             memory: Memory::default(),
+            version: None,
         }
     }
 }
@@ -173,6 +177,10 @@ pub struct Committed {
     pub revised: usize,
     /// True when an entry of the published feed changed.
     pub published: bool,
+    /// Nothing was written: another process has written this source since its state was read.
+    pub lost: bool,
+    /// The [version](SourceState::version) of the state that was written.
+    pub version: Option<i64>,
 }
 
 /// A key kind by its number in the store.

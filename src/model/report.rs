@@ -16,6 +16,8 @@ pub enum Ended {
     Unchanged,
     /// A hub brought it.
     Pushed,
+    /// Another process polled the source meanwhile: what it wrote holds.
+    Lost,
     /// Nothing came, or it could not be read or kept.
     #[serde(rename = "error")]
     Failed,
@@ -23,7 +25,8 @@ pub enum Ended {
 
 impl Ended {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Modified, Self::NotModified, Self::Unchanged, Self::Pushed, Self::Failed];
+    pub const ALL: [Self; 6] =
+        [Self::Modified, Self::NotModified, Self::Unchanged, Self::Pushed, Self::Lost, Self::Failed];
 
     /// As logs, tables and figures have it.
     pub fn word(self) -> &'static str {
@@ -32,6 +35,7 @@ impl Ended {
             Self::NotModified => "not-modified",
             Self::Unchanged => "unchanged",
             Self::Pushed => "pushed",
+            Self::Lost => "lost",
             Self::Failed => "error",
         }
     }

@@ -55,9 +55,13 @@ impl Poll<'_> {
 
     async fn save(&mut self) {
         let poll = model::Poll { state: self.state.clone(), changes: Vec::new(), now: self.world.clock.now() };
-        if let Err(store) = self.world.store.commit(poll).await {
-            let text = format!("the failure could not be recorded: {store}");
-            self.report.warnings.push(Warning { url: None, text });
+        match self.world.store.commit(poll).await.map(|committed| self.take_version(&committed)) {
+            Ok(Ok(())) => {}
+            Ok(Err(_)) => self.lost().await,
+            Err(store) => {
+                let text = format!("the failure could not be recorded: {store}");
+                self.report.warnings.push(Warning { url: None, text });
+            }
         }
     }
 

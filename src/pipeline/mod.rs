@@ -62,6 +62,9 @@ pub enum Error {
     /// It could not be kept.
     #[error(transparent)]
     Store(#[from] store::Error),
+    /// Another process has written this source since its state was read.
+    #[error("another process has polled it meanwhile")]
+    Lost,
     /// A reader panicked: this source's error, and no other's.
     #[error(
         "{url}: the reader failed on this document; please report it (pressfeed probe {url} --record DIR keeps it)"

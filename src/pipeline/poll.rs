@@ -9,8 +9,8 @@ use super::{Error, World, desk::Desk, drawn, drift, quota, read, stories, valida
 use crate::{
     fetch::Request,
     model::{
-        self, Change, Document, Ended, Fetched, Freshness, ItemChange, Memory, NextPoll, Outcome, Report, Source,
-        SourceState, Target, Validators, Wanted, Warning,
+        self, Change, Committed, Document, Ended, Fetched, Freshness, ItemChange, Memory, NextPoll, Outcome, Report,
+        Source, SourceState, Target, Validators, Wanted, Warning,
     },
     schedule,
 };
@@ -42,7 +42,12 @@ impl<'w> Poll<'w> {
         self.state.polled_at = Some(self.now);
         let before = self.state.clone();
         if let Err(error) = self.turn().await {
-            self.state = SourceState { memory: Memory { attempts: 0, ..before.memory }, ..before };
+            let version = self.state.version;
+            self.state = SourceState { memory: Memory { attempts: 0, ..before.memory }, version, ..before };
+            if matches!(error, Error::Lost) {
+                self.lost().await;
+                return self.ended();
+            }
             self.report.outcome = Ended::Failed;
             self.report.error = Some(self.source.without_secrets(&error.to_string()));
             match error {
@@ -155,13 +160,32 @@ impl<'w> Poll<'w> {
     }
 
     /// What is read may end this process: until the commit, the store says that the source lost a turn.
-    pub async fn note_attempt(&self) -> Result<(), Error> {
+    pub async fn note_attempt(&mut self) -> Result<(), Error> {
         let now = self.world.clock.now();
         let mut attempt = self.state.clone();
         attempt.memory.attempts = attempt.memory.attempts.saturating_add(1);
         attempt.next = schedule::after_attempt(self.source, &attempt, &self.world.policy, now);
-        self.world.store.commit(model::Poll { state: attempt, changes: Vec::new(), now }).await?;
+        let committed = self.world.store.commit(model::Poll { state: attempt, changes: Vec::new(), now }).await?;
+        self.take_version(&committed)
+    }
+
+    /// What is written next hangs on what was written last.
+    pub fn take_version(&mut self, committed: &Committed) -> Result<(), Error> {
+        if committed.lost {
+            return Err(Error::Lost);
+        }
+        self.state.version = committed.version;
         Ok(())
+    }
+
+    /// The source goes on as it is stored.
+    pub async fn lost(&mut self) {
+        (self.report.outcome, self.report.error) = (Ended::Lost, None);
+        match self.world.store.state(&self.source.id).await {
+            Ok(Some(state)) => self.state = state,
+            Ok(None) => {}
+            Err(_) => self.unstored(),
+        }
     }
 
     fn succeed(&mut self, fresh: &Freshness) {
@@ -191,6 +215,7 @@ impl<'w> Poll<'w> {
         } else {
             self.world.store.commit(poll).await?
         };
+        self.take_version(&committed)?;
         (self.report.new, self.report.revised) = (committed.new, committed.revised);
         Ok(())
     }

@@ -27,7 +27,11 @@ pub async fn pushed(world: &World, source: &Arc<Source>, state: SourceState, pus
     let mut poll = Poll::new(world, source, state);
     poll.report.outcome = Ended::Pushed;
     if let Err(error) = poll.take_over(push).await {
-        poll.state = before;
+        poll.state = SourceState { version: poll.state.version, ..before };
+        if matches!(error, Error::Lost) {
+            poll.lost().await;
+            return poll.ended();
+        }
         schedule::push::hinted(&mut poll.state, world.policy.min_interval, world.clock.now());
         poll.report.error = Some(source.without_secrets(&error.to_string()));
         poll.report.disk = matches!(error, Error::Store(_));

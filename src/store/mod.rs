@@ -1,13 +1,23 @@
 //! Where everything is kept. The store answers facts; dedup decides.
 
 mod amend;
+mod asked;
+mod body;
 #[cfg(test)]
-mod contract;
+pub(crate) mod contract;
 #[cfg(test)]
-mod contract_outgoing;
+pub(crate) mod contract_outgoing;
+#[cfg(test)]
+#[cfg(feature = "postgres")]
+mod contract_shared;
+mod entry_id;
 mod error;
 mod hub;
+mod near;
+mod numbers;
 mod outgoing;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 pub mod sqlite;
 
 use std::sync::Arc;
@@ -24,6 +34,26 @@ use crate::model::{
     Candidates, Committed, ItemChange, Key, KnownItem, Neighbour, Poll, Progress, Release, ReleaseId, Sought, Source,
     SourceId, SourceState, Story, StoryId, Tombstone,
 };
+
+/// What a process means to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Polling: alone.
+    Write,
+    /// Small changes by hand, beside a process that polls.
+    Read,
+    /// Looking: needs no right to write.
+    Look,
+}
+
+/// How far a database's tables have come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Migrations {
+    /// Steps that were taken.
+    pub applied: usize,
+    /// Steps that this program knows.
+    pub known: usize,
+}
 
 /// A page of stories, newest first.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -5,7 +5,10 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{
+        Arc, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -91,6 +94,8 @@ pub struct Callbacks {
     pushed: Mutex<HashMap<String, VecDeque<u64>>>,
     events: OnceLock<mpsc::Sender<Event>>,
     bodies: Semaphore,
+    /// Another process polls, and knows them.
+    elsewhere: AtomicBool,
 }
 
 impl Default for Callbacks {
@@ -100,6 +105,7 @@ impl Default for Callbacks {
             pushed: Mutex::default(),
             events: OnceLock::new(),
             bodies: Semaphore::new(BODIES),
+            elsewhere: AtomicBool::new(false),
         }
     }
 }
@@ -109,6 +115,16 @@ impl Callbacks {
     pub fn listen(&self, to: mpsc::Sender<Event>) {
         // a second listener would be a mistake of ours; the first one stays
         self.events.get_or_init(|| to);
+    }
+
+    /// Whoever comes here is to come again: the process that polls will answer, and no subscription ends for it.
+    pub fn leave_to_another(&self) {
+        self.elsewhere.store(true, Ordering::Release);
+    }
+
+    /// Of a token that is not known.
+    fn unknown(&self, status: StatusCode) -> Response {
+        if self.elsewhere.load(Ordering::Acquire) { busy() } else { (status, "no such subscription\n").into_response() }
     }
 
     /// This callback is to be answered.
@@ -173,7 +189,7 @@ pub async fn verify(
     Query(asked): Query<Asked>,
 ) -> Response {
     let callbacks = serving.callbacks();
-    let unknown = || (StatusCode::NOT_FOUND, "no such subscription\n").into_response();
+    let unknown = || callbacks.unknown(StatusCode::NOT_FOUND);
     let Some(expected) = callbacks.find(&token) else { return unknown() };
     let denied = asked.mode == "denied";
     if asked.topic != expected.topic && !(denied && asked.topic.is_empty()) {
@@ -208,9 +224,7 @@ pub async fn push(
     body: axum::body::Body,
 ) -> Response {
     let callbacks = serving.callbacks();
-    let Some(expected) = callbacks.find(&token) else {
-        return (StatusCode::GONE, "no such subscription\n").into_response();
-    };
+    let Some(expected) = callbacks.find(&token) else { return callbacks.unknown(StatusCode::GONE) };
     let Ok(_place) = callbacks.bodies.try_acquire() else { return busy() };
     let body = match tokio::time::timeout(BODY_TIME, axum::body::to_bytes(body, MAX_BODY_BYTES)).await {
         Ok(Ok(body)) => body,

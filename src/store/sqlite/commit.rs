@@ -7,9 +7,12 @@ use super::{
     amend,
     bands::NewBands,
     body::{self, BROKEN, FORGOTTEN},
-    ids, items, keep, lead, outgoing, seconds, sources, to_json,
+    ids, items, lead, outgoing, seconds, sources, to_json,
 };
-use crate::model::{Change, Committed, ItemChange, Joins, Key, KeyKind, Poll, Rank, Release, ReleaseId, StoryId};
+use crate::{
+    model::{Change, Committed, ItemChange, Joins, Key, KeyKind, Poll, Rank, Release, ReleaseId, StoryId},
+    store::entry_id::minted,
+};
 
 /// Of a release the latest so many are kept.
 const REVISIONS: i64 = 50;
@@ -140,7 +143,7 @@ impl Writing<'_> {
         let (placed, updated) = (embargo.unwrap_or(published), updated.unwrap_or(published));
         let mut under = |entry_id: &str| insert.execute(params![id, entry_id, now, placed, updated, embargo]);
         if wanted.map_or(Ok(0), &mut under)? == 0 {
-            under(&lead::minted(id, self.source))?;
+            under(&minted(id, self.source))?;
         }
         Ok(id)
     }
@@ -187,7 +190,7 @@ impl Writing<'_> {
         let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, Option<i64>>(2)?, row.get(3)?));
         let (story, rank, embargo, before): (StoryId, i64, _, String) = known.query_row([id], row)?;
         // of a release that was let go only new words come back
-        if before == after || before == FORGOTTEN || (!significant && keep::is_bare(&before)) {
+        if before == after || before == FORGOTTEN || (!significant && body::is_bare(&before)) {
             return Ok(story);
         }
         let new_rank = rank & !Rank::CLASS | item.standing.rank.0 & Rank::CLASS;

@@ -5,14 +5,9 @@
 
 use rusqlite::{Connection, params};
 
-use super::{bands::BUCKETS, body, seconds, to_json, writer::Database};
-use crate::{
-    model::{Release, ReleaseId},
-    store::Keeping,
-};
+use super::{bands::BUCKETS, body, seconds, writer::Database};
+use crate::{model::ReleaseId, store::Keeping};
 
-/// How the body of a release begins that was let go.
-const BARE: &str = "{\"bare\":true";
 /// Rows in a step.
 const STEP: i64 = 200;
 /// Buckets of bands in a step.
@@ -89,34 +84,11 @@ fn bare(connection: &Connection, release: ReleaseId, before: i64) -> rusqlite::R
     let mut rows = row.query([release, before])?;
     let Some(row) = rows.next()? else { return Ok(false) };
     let text = row.get_ref(0)?.as_str()?;
-    if text.starts_with(BARE) {
+    if body::is_bare(text) {
         return Ok(false);
     }
-    let Ok(full) = body::read(text) else { return Ok(false) };
-    let json = to_json(&without_words(full))?;
-    connection
-        .prepare_cached("UPDATE release SET body = ?2 WHERE id = ?1")?
-        .execute(params![release, format!("{BARE},{}", json.trim_start_matches('{'))])?;
+    let Some(bare) = body::read(text).ok().and_then(|full| body::bare(full).ok()) else { return Ok(false) };
+    connection.prepare_cached("UPDATE release SET body = ?2 WHERE id = ?1")?.execute(params![release, bare])?;
     connection.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute([release])?;
     Ok(true)
-}
-
-/// What stays of a release.
-fn without_words(full: Release) -> Release {
-    Release {
-        guid: full.guid,
-        url: full.url,
-        external_url: full.external_url,
-        title: full.title,
-        published: full.published,
-        updated: full.updated,
-        language: full.language,
-        tags: full.tags,
-        ..Release::default()
-    }
-}
-
-/// True for the body of a release that was let go.
-pub fn is_bare(body: &str) -> bool {
-    body.starts_with(BARE)
 }

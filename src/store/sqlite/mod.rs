@@ -43,6 +43,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OpenFlags};
 
+pub use super::Access;
 pub use error::Broken;
 use file::{connect, lock};
 use readers::Readers;
@@ -50,23 +51,13 @@ use writer::{Database, Writer};
 
 use super::{
     Appearance, Archived, Behind, Beyond, Booking, Changes, Counts, Deed, Departure, Done, Error, Fact, Fares,
-    Headline, Intent, Keeping, Leaving, Meant, Page, Placing, Query, SetAside, Standing, Store, Stored, Subscriber,
+    Headline, Intent, Keeping, Leaving, Meant, Migrations, Page, Placing, Query, SetAside, Standing, Store, Stored,
+    Subscriber,
 };
 use crate::model::{
     Candidates, Committed, Key, KnownItem, Neighbour, Poll, Progress, ReleaseId, Sought, Source, SourceId, SourceState,
     Story, StoryId, Tombstone,
 };
-
-/// What a process means to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
-    /// Polling: alone.
-    Write,
-    /// Small changes by hand, beside a process that polls.
-    Read,
-    /// Looking: needs no right to write.
-    Look,
-}
 
 /// Connections for pages and polls.
 const READERS: usize = 2;
@@ -125,6 +116,14 @@ impl Sqlite {
             writes: access != Access::Look,
             _lock: lock,
         })
+    }
+
+    /// How far its tables have come.
+    pub async fn migrations(&self) -> Result<Migrations, Error> {
+        self.read(|connection| {
+            Ok(Migrations { applied: schema::applied(connection)?, known: schema::MIGRATIONS.len() })
+        })
+        .await
     }
 
     /// Writes, and tells caches when something was published.
@@ -215,8 +214,12 @@ fn time(seconds: i64) -> DateTime<Utc> {
 
 /// JSON in a column.
 fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
-    let wrong = |error| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error));
-    serde_json::from_str(text).map_err(wrong)
+    serde_json::from_str(text).map_err(unreadable)
+}
+
+/// A column's text is not what it should be.
+fn unreadable(error: serde_json::Error) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
 }
 
 fn to_json<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {

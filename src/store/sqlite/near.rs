@@ -8,22 +8,16 @@ use std::{
     sync::Arc,
 };
 
-use chrono::DateTime;
 use rusqlite::{Connection, OptionalExtension, params};
-use serde::Deserialize;
 
 use super::{
     bands::{Banded, Index, NewBands},
-    body, from_json,
+    unreadable,
 };
-use crate::model::{Candidates, Neighbour, Rank, ReleaseId, Said, Sought, Status, primary};
-
-/// Releases read of one band, the latest.
-const OF_A_BAND: usize = 48;
-/// Of so many bands of the one with fewer, copies share one at least.
-const FEWEST: i64 = 5;
-/// Candidates whose words are compared.
-const MOST: usize = 16;
+use crate::{
+    model::{Candidates, Neighbour, Rank, ReleaseId, Sought},
+    store::near::{MOST, OF_A_BAND, Shares, said},
+};
 
 /// For each change that is new the few releases that share the rarest bands with it, for each that is known the others
 /// of its story.
@@ -55,23 +49,13 @@ pub fn candidates(
 }
 
 fn nearest(index: &mut Index<'_>, sought: &Sought) -> rusqlite::Result<Vec<ReleaseId>> {
-    let mut shared: HashMap<ReleaseId, Shared> = HashMap::new();
-    let own = i64::try_from(sought.bands.len()).unwrap_or(i64::MAX);
+    let mut shares = Shares::of(sought);
     for band in &sought.bands {
         let rows = index.latest(*band, sought, OF_A_BAND)?;
-        let weight = 1.0 / rows.len().max(1) as f64;
-        for Banded { release, bands, .. } in rows {
-            let shared = shared.entry(release).or_default();
-            shared.weight += weight;
-            shared.bands += 1;
-            shared.enough |= shared.bands * FEWEST >= i64::from(bands).min(own) || sought.figures == Some(*band);
-        }
+        let releases: Vec<_> = rows.into_iter().map(|Banded { release, bands, .. }| (release, bands)).collect();
+        shares.add(*band, &releases);
     }
-    let mut near: Vec<(ReleaseId, f64)> =
-        shared.into_iter().filter(|(_, shared)| shared.enough).map(|(id, shared)| (id, shared.weight)).collect();
-    near.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    near.truncate(MOST);
-    Ok(near.into_iter().map(|(id, _)| id).collect())
+    Ok(shares.nearest())
 }
 
 /// Others of a release's story, those that would lead it first; none, where somebody put them together by hand.
@@ -84,55 +68,19 @@ fn fellows(connection: &Connection, release: ReleaseId) -> rusqlite::Result<Vec<
     query.query_map(params![release, MOST as i64], |row| row.get(0))?.collect()
 }
 
-/// What a release has in common with the one that is sought for.
-#[derive(Default)]
-struct Shared {
-    weight: f64,
-    bands: i64,
-    enough: bool,
-}
-
-/// What is compared of a stored release; the rest of its JSON is passed over.
-#[derive(Deserialize)]
-struct Body {
-    title: Option<String>,
-    summary: Option<String>,
-    content_html: Option<String>,
-    content_text: Option<String>,
-    url: Option<String>,
-    external_url: Option<String>,
-    canonical_url: Option<String>,
-    published: Option<String>,
-    language: Option<String>,
-    status: Option<Status>,
-}
-
 fn neighbour(connection: &Connection, id: ReleaseId) -> rusqlite::Result<Option<Neighbour>> {
     let mut query = connection.prepare_cached(
         "SELECT r.id, r.story, s.id, r.body, r.rank FROM release r JOIN source s ON s.n = r.source
          WHERE r.id = ?1 AND r.forgotten = 0",
     )?;
     let row = |row: &rusqlite::Row<'_>| {
-        let body: Body = from_json(row.get_ref(3)?.as_str()?)?;
         Ok(Neighbour {
             release_id: row.get(0)?,
             story_id: row.get(1)?,
             source_id: row.get_ref(2)?.as_str()?.into(),
             own_page: Rank(row.get(4)?).is_on_own_page(),
-            said: said(body),
+            said: said(row.get_ref(3)?.as_str()?).map_err(unreadable)?,
         })
     };
     query.query_row([id], row).optional()
-}
-
-fn said(body: Body) -> Said {
-    let published = body.published.and_then(|text| DateTime::parse_from_rfc3339(&text).ok());
-    Said {
-        title: body.title.unwrap_or_default(),
-        text: body::text(body.content_text, body.content_html.as_deref()).or(body.summary).unwrap_or_default(),
-        links: [body.url, body.canonical_url, body.external_url].into_iter().flatten().collect(),
-        published: published.map(|time| time.timestamp()),
-        language: primary(body.language.as_deref()),
-        corrected: body.status == Some(Status::Corrected),
-    }
 }

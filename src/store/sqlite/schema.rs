@@ -42,7 +42,7 @@ pub fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
     transaction.commit()
 }
 
-fn applied(connection: &Connection) -> rusqlite::Result<usize> {
+pub fn applied(connection: &Connection) -> rusqlite::Result<usize> {
     let number: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     Ok(usize::try_from(number).unwrap_or(0))
 }

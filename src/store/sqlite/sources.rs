@@ -102,6 +102,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<SourceState> {
         last_error: row.get(6)?,
         gone: row.get(7)?,
         memory,
+        // one process writes
+        version: None,
     })
 }
 

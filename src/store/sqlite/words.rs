@@ -4,13 +4,14 @@
 use rusqlite::{Connection, params};
 
 use super::body;
-use crate::model::{Release, ReleaseId};
+use crate::{
+    model::{Release, ReleaseId},
+    store::asked::Asked,
+};
 
 /// Releases of a step, and roughly its bytes.
 const STEP: i64 = 100;
 const STEP_BYTES: usize = 512 << 10;
-/// A word of fewer letters is not taken for the beginning of another: too many begin so.
-const PREFIX: usize = 3;
 
 fn mark(connection: &Connection) -> rusqlite::Result<ReleaseId> {
     let mut mark = connection.prepare_cached("SELECT value FROM mark WHERE name = 'searchable'")?;
@@ -65,47 +66,18 @@ pub fn replace_words(connection: &Connection, id: ReleaseId, release: &Release) 
     insert_words(connection, id, release)
 }
 
-/// A reader's words as an FTS5 query: all of them wanted, the last one perhaps not written out; what stands in quotes is
-/// a phrase, what stands behind a `-` must not occur; nothing else in them is syntax.
+/// A reader's words as an FTS5 query.
 pub fn wanted(words: &str) -> String {
-    let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
-    let (mut sign, mut begun) = (false, "");
-    // every other piece stood in quotes
-    for (number, piece) in words.split('"').enumerate() {
-        if number % 2 == 1 {
-            let phrase = terms(piece).collect::<Vec<_>>().join(" ");
-            if !phrase.is_empty() {
-                begun = "";
-                if sign { &mut unwanted } else { &mut wanted }.push(phrase);
-            }
-            continue;
-        }
-        sign = piece.ends_with('-') && !piece.trim_end_matches('-').ends_with(char::is_alphanumeric);
-        for word in piece.split_whitespace() {
-            let out = word.starts_with('-');
-            for term in terms(word) {
-                begun = if !out && term.chars().count() >= PREFIX { "*" } else { "" };
-                if out { &mut unwanted } else { &mut wanted }.push(term.to_owned());
-            }
-        }
-    }
-    wanted.truncate(TERMS);
-    unwanted.truncate(TERMS);
-    let quoted = |terms: &[String], between: &str| {
-        terms.iter().map(|term| format!("\"{term}\"")).collect::<Vec<_>>().join(between)
+    let Asked { wanted, unwanted, begun } = Asked::read(words);
+    let begun = if begun { "*" } else { "" };
+    let quoted = |phrases: &[Vec<&str>], between: &str| {
+        phrases.iter().map(|phrase| format!("\"{}\"", phrase.join(" "))).collect::<Vec<_>>().join(between)
     };
     match (wanted.is_empty(), unwanted.is_empty()) {
         (true, _) => "\"\"".into(),
         (false, true) => quoted(&wanted, " ") + begun,
         (false, false) => format!("({}{begun}) NOT ({})", quoted(&wanted, " "), quoted(&unwanted, " OR ")),
     }
-}
-
-/// Terms of one sort that a search may have.
-const TERMS: usize = 16;
-
-fn terms(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]

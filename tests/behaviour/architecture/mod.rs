@@ -30,9 +30,11 @@ const MAY_KNOW: [(&str, &[&str]); 12] = [
 ];
 
 /// A crate, and the only places that may name it.
-const ONLY_IN: [(&str, &[&str]); 11] = [
+const ONLY_IN: [(&str, &[&str]); 13] = [
     ("reqwest", &["src/fetch"]),
-    ("rusqlite", &["src/store"]),
+    ("rusqlite", &["src/store/sqlite"]),
+    ("tokio_postgres", &["src/store/postgres"]),
+    ("deadpool_postgres", &["src/store/postgres"]),
     ("axum", &["src/serve"]),
     ("hyper", &["src/serve"]),
     ("rss", &["src/publish"]),

@@ -1,0 +1,128 @@
+//! Statements with their values: prepared once a connection, or, behind a pooler that keeps no connection for us, sent
+//! with their types in one message. Every value knows its type, so that both mean the same.
+
+use std::error::Error as StdError;
+
+use bytes::{BufMut, BytesMut};
+use deadpool_postgres::Object;
+use tokio_postgres::{
+    Row,
+    types::{FromSql, IsNull, ToSql, Type, accepts, to_sql_checked},
+};
+
+use super::error::Broken;
+
+/// A text as PostgreSQL takes it: NUL is no character there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Text<'t>(pub &'t str);
+
+impl ToSql for Text<'_> {
+    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {
+        self.0.split('\0').for_each(|part| out.put_slice(part.as_bytes()));
+        Ok(IsNull::No)
+    }
+    accepts!(TEXT, VARCHAR);
+    to_sql_checked!();
+}
+
+/// Texts of a list.
+pub fn texts<T: AsRef<str>>(list: &[T]) -> Vec<Text<'_>> {
+    list.iter().map(|text| Text(text.as_ref())).collect()
+}
+
+/// A value of a statement.
+pub trait Bound: Sync {
+    /// Its type there.
+    fn kind(&self) -> Type;
+    /// As the driver wants it.
+    fn as_sql(&self) -> &(dyn ToSql + Sync);
+}
+
+macro_rules! bound {
+    ($($type:ty => $kind:ident),* $(,)?) => {$(
+        impl Bound for $type {
+            fn kind(&self) -> Type {
+                Type::$kind
+            }
+            fn as_sql(&self) -> &(dyn ToSql + Sync) {
+                self
+            }
+        }
+    )*};
+}
+
+bound! {
+    bool => BOOL, i64 => INT8, Option<i64> => INT8, Text<'_> => TEXT, Option<Text<'_>> => TEXT,
+    String => TEXT, Vec<String> => TEXT_ARRAY,
+    &[u8] => BYTEA, Option<&[u8]> => BYTEA,
+    Vec<bool> => BOOL_ARRAY, Vec<i64> => INT8_ARRAY, Vec<Option<i64>> => INT8_ARRAY,
+    Vec<Text<'_>> => TEXT_ARRAY, Vec<Option<Text<'_>>> => TEXT_ARRAY,
+    Vec<&[u8]> => BYTEA_ARRAY, Vec<Option<&[u8]>> => BYTEA_ARRAY,
+}
+
+/// The values of a statement.
+pub type Values<'v> = [&'v dyn Bound];
+
+/// A connection.
+pub struct Sql {
+    client: Object,
+    prepared: bool,
+}
+
+impl Sql {
+    /// As the pool gave it.
+    pub fn new(client: Object, prepared: bool) -> Self {
+        Self { client, prepared }
+    }
+
+    /// Rows of a query.
+    pub async fn all(&self, text: &str, values: &Values<'_>) -> Result<Vec<Row>, Broken> {
+        if self.prepared {
+            let types: Vec<Type> = values.iter().map(|value| value.kind()).collect();
+            let statement = self.client.prepare_typed_cached(text, &types).await?;
+            let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value.as_sql()).collect();
+            return Ok(self.client.query(&statement, &values).await?);
+        }
+        let values: Vec<(&(dyn ToSql + Sync), Type)> =
+            values.iter().map(|value| (value.as_sql(), value.kind())).collect();
+        Ok(self.client.query_typed(text, &values).await?)
+    }
+
+    /// The first row, if there is one.
+    pub async fn first(&self, text: &str, values: &Values<'_>) -> Result<Option<Row>, Broken> {
+        Ok(self.all(text, values).await?.into_iter().next())
+    }
+
+    /// The row of a query that has one.
+    pub async fn one(&self, text: &str, values: &Values<'_>) -> Result<Row, Broken> {
+        self.first(text, values).await?.ok_or(Broken::Missing)
+    }
+
+    /// Whether there is a row.
+    pub async fn any(&self, text: &str, values: &Values<'_>) -> Result<bool, Broken> {
+        Ok(self.first(text, values).await?.is_some())
+    }
+
+    /// The number of rows that were changed.
+    pub async fn change(&self, text: &str, values: &Values<'_>) -> Result<u64, Broken> {
+        if self.prepared {
+            let types: Vec<Type> = values.iter().map(|value| value.kind()).collect();
+            let statement = self.client.prepare_typed_cached(text, &types).await?;
+            let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value.as_sql()).collect();
+            return Ok(self.client.execute(&statement, &values).await?);
+        }
+        let values: Vec<(&(dyn ToSql + Sync), Type)> =
+            values.iter().map(|value| (value.as_sql(), value.kind())).collect();
+        Ok(self.client.execute_typed(text, &values).await?)
+    }
+
+    /// Statements without values.
+    pub async fn batch(&self, text: &str) -> Result<(), Broken> {
+        Ok(self.client.batch_execute(text).await?)
+    }
+}
+
+/// A column of a row.
+pub fn get<'r, T: FromSql<'r>>(row: &'r Row, column: usize) -> Result<T, Broken> {
+    Ok(row.try_get(column)?)
+}

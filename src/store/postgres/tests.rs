@@ -1,0 +1,169 @@
+//! The contract, on a server and by way of a pooler, and what only a shared database can do.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::{
+    model::ServerAddress,
+    store::{Store, contract, contract_outgoing, contract_shared},
+};
+
+#[path = "../../../tests/behaviour/support/postgres.rs"]
+mod cluster;
+
+/// A store of an empty database.
+async fn opened(address: Option<String>) -> Option<Postgres> {
+    let address = ServerAddress::parse(&address?).unwrap();
+    Some(Postgres::open(&address, Access::Write).await.unwrap())
+}
+
+fn direct() -> Option<String> {
+    cluster::cluster().map(cluster::Cluster::database)
+}
+
+fn pooled() -> Option<String> {
+    cluster::cluster().and_then(cluster::Cluster::pooled)
+}
+
+macro_rules! holds {
+    ($contract:ident: $($name:ident),*) => {$(
+        #[tokio::test]
+        async fn $name() {
+            for address in [direct(), pooled()] {
+                if let Some(store) = opened(address).await {
+                    $contract::$name(&store).await;
+                }
+            }
+        }
+    )*};
+}
+holds!(contract: identity, stories, siblings, revisions, queries, embargo, states, deeds, translations, named_translations, nul);
+holds!(contract_outgoing: archive, changes, hub);
+
+/// Of a contract that two processes hold to.
+macro_rules! shared {
+    ($($name:ident),*) => {$(
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $name() {
+            for address in [direct(), pooled()] {
+                let Some(one) = opened(address.clone()).await else { continue };
+                let parsed = ServerAddress::parse(&address.unwrap()).unwrap();
+                let other = Postgres::open(&parsed, Access::Read).await.unwrap();
+                contract_shared::$name(Arc::new(one), Arc::new(other)).await;
+            }
+        }
+    )*};
+}
+shared!(a_late_commit_is_lost, copies_of_one_moment_meet, no_change_is_missed, what_others_publish_is_noticed);
+
+#[tokio::test]
+async fn one_process_polls_and_others_look() {
+    let Some(address) = direct() else { return };
+    let parsed = ServerAddress::parse(&address).unwrap();
+    let early = Postgres::open(&parsed, Access::Look).await.err().unwrap();
+    assert!(early.to_string().contains("nothing was polled into it yet"), "{early}");
+    let _store = opened(Some(address)).await.unwrap();
+    let second = hold::Hold::take(&_store.pool, true, "here").await;
+    // this process holds it already: it is its own
+    assert!(second.is_ok());
+    Postgres::open(&parsed, Access::Look).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_write_whose_answer_was_lost_is_not_written_twice() {
+    let Some(store) = opened(direct()).await else { return };
+    let now = contract::noon();
+    store.register(&contract::sources(), now).await.unwrap();
+    let mut poll = contract::poll("org", vec![contract::new(1, contract::release("a"), contract::own(None))], now);
+    poll.state = store.state(&"org".into()).await.unwrap().unwrap();
+    let mut done = None;
+    let first = store.attempt(&mut poll, None, (7, &mut done)).await.unwrap();
+    let again = store.attempt(&mut poll, None, (7, &mut done)).await.unwrap();
+    assert_eq!((first.new, first.version, again.version, again.lost), (1, Some(1), Some(1), false));
+    assert_eq!(done.unwrap().new, 1);
+    assert!(store.attempt(&mut poll, None, (8, &mut None)).await.unwrap().lost);
+    assert_eq!(store.counts(now).await.unwrap().releases, 1);
+}
+
+#[tokio::test]
+async fn what_was_begun_and_not_ended_is_undone_and_its_connection_serves_on() {
+    let Some(store) = opened(direct()).await else { return };
+    for _ in 0..20 {
+        let mut transaction = store.writing().await.unwrap();
+        transaction.take_pen().await.unwrap();
+        drop(transaction);
+    }
+    let sql = store.sql().await.unwrap();
+    let row = sql.one("SELECT value FROM mark WHERE name = 'pen'", &[]).await.unwrap();
+    assert_eq!(sql::get::<i64>(&row, 0).unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_costs_itself() {
+    let Some(store) = opened(direct()).await else { return };
+    contract::queries(&store).await;
+    let sql = store.sql().await.unwrap();
+    sql.batch("UPDATE release SET body = 'x' WHERE title = 'r3'").await.unwrap();
+    let all = Query { limit: 9, ..Query::default() };
+    assert_eq!(store.stories(&all, contract::noon()).await.unwrap().len(), 6);
+    assert_eq!(store.set_aside().await.unwrap().unwrap().rows, 1);
+}
+
+#[tokio::test]
+async fn what_is_old_goes_and_its_identity_stays() {
+    let Some(store) = opened(direct()).await else { return };
+    let now = contract::noon();
+    contract::queries(&store).await;
+    let mut keeping = crate::store::Keeping::since(now + chrono::TimeDelta::days(1));
+    while !keeping.done {
+        keeping = store.let_go(keeping).await.unwrap();
+    }
+    assert_eq!(keeping.bodies, 7);
+    let stories = store.stories(&Query { limit: 9, ..Query::default() }, now).await.unwrap();
+    assert_eq!(stories.len(), 7);
+    assert!(stories.iter().all(|story| story.lead.title.is_some() && story.lead.content_text.is_none()));
+    let words = Query { words: Some("r3".into()), limit: 9, ..Query::default() };
+    assert!(store.stories(&words, now).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_clock_that_was_ahead_is_put_right() {
+    let Some(store) = opened(direct()).await else { return };
+    let now = contract::noon();
+    let future = now + chrono::TimeDelta::days(4000);
+    store.register(&contract::sources(), future).await.unwrap();
+    let mut poll = contract::poll("org", vec![contract::new(1, contract::release("a"), contract::own(None))], future);
+    poll.state.polled_at = Some(future);
+    poll.state.memory.rhythm.newest = Some(future);
+    store.commit(poll).await.unwrap();
+    store.register(&contract::sources(), now).await.unwrap();
+    for state in store.states_behind(0).await.unwrap().0 {
+        assert!(state.next.at <= now && state.polled_at.is_none(), "{state:?}");
+        assert_eq!(state.memory.rhythm.newest, None);
+    }
+    let story = store.stories(&Query { limit: 1, ..Query::default() }, now).await.unwrap().remove(0);
+    assert_eq!((story.first_seen, story.sorted_at <= now), (now, true));
+}
+
+#[tokio::test]
+async fn a_source_that_is_tagged_otherwise_is_found_under_its_new_tags() {
+    let Some(store) = opened(direct()).await else { return };
+    let now = contract::noon();
+    contract::queries(&store).await;
+    let mut retagged = contract::sources();
+    Arc::make_mut(&mut retagged[0]).tags = vec!["sport".into()];
+    store.register(&retagged, now).await.unwrap();
+    let count = async |tag: &str| {
+        let query = Query { tags: vec![tag.into()], limit: 9, ..Query::default() };
+        store.stories(&query, now).await.unwrap().len()
+    };
+    assert_eq!((count("science").await, count("sport").await), (0, 7));
+}
+
+#[test]
+fn a_server_that_is_not_there_is_named_without_its_password() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let address = ServerAddress::parse("postgres://u:s3cret@127.0.0.1:1/n").unwrap();
+    let error = runtime.block_on(Postgres::open(&address, Access::Look)).err().unwrap().to_string();
+    assert!(error.contains("postgres://u@127.0.0.1:1/n") && !error.contains("s3cret"), "{error}");
+}

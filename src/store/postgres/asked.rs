@@ -4,16 +4,10 @@ use std::sync::{Arc, atomic::Ordering};
 
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
-use ring::rand::{SecureRandom, SystemRandom};
 
 use super::{
-    Postgres, TRIES, again, amend, commit,
-    error::{Broken, result},
-    facts, hub, items, keep, mend, near, outgoing,
-    pen::Transaction,
-    registry,
-    sources::{self, Saved},
-    stories, words,
+    Postgres, TRIES, again, amend, facts, hub, items, keep, mend, near, outgoing, registry, sources, stories, words,
+    work::read,
 };
 use crate::{
     model::{
@@ -27,34 +21,6 @@ use crate::{
     },
 };
 
-/// Reads: on any connection, again where that may help, and once more when a row that cannot be read was set aside.
-macro_rules! read {
-    ($store:expr, $sql:ident => $work:expr) => {{
-        let store: &Postgres = $store;
-        let (mut mended, mut tries) = (false, 0);
-        let asked = loop {
-            let work = async {
-                let $sql = store.sql().await?;
-                $work.await
-            };
-            match result(work.await) {
-                Err(broken) if broken.passes() && tries < TRIES => {
-                    tries += 1;
-                    store.pause(tries, &broken).await;
-                }
-                Err(broken) if broken.is_of_a_row() && !mended => {
-                    mended = true;
-                    if store.mend().await? == 0 {
-                        break Err(broken);
-                    }
-                }
-                result => break result,
-            }
-        };
-        asked.map_err(|broken: Broken| broken.at(&store.place))
-    }};
-}
-
 /// The same for what anybody may ask for in his own words: one at a time, and not for long.
 macro_rules! search {
     ($store:expr, $query:expr, $sql:ident => $work:expr) => {{
@@ -67,81 +33,6 @@ macro_rules! search {
             Ok(found)
         })
     }};
-}
-
-impl Postgres {
-    /// Everything a poll changes. One that changes nothing but its source's state is a single statement.
-    async fn committed(&self, mut poll: Poll, mut placing: Option<Placing>) -> Result<Committed, Error> {
-        let token = token();
-        // what was done by a transaction whose end was not heard of
-        let mut done = None;
-        let committed = again!(self, self.attempt(&mut poll, placing.as_mut(), (token, &mut done)))?;
-        Ok(done.filter(|done: &Committed| !committed.lost && done.version == committed.version).unwrap_or(committed))
-    }
-
-    pub(super) async fn attempt(
-        &self,
-        poll: &mut Poll,
-        placing: Option<&mut Placing>,
-        (token, done): (i64, &mut Option<Committed>),
-    ) -> Result<Committed, Broken> {
-        let sql = self.sql().await?;
-        if poll.changes.is_empty() {
-            return Ok(match sources::save(&sql, &poll.state, token).await? {
-                Saved::Written(_, version) | Saved::Before(version) => {
-                    Committed { version: Some(version), ..Committed::default() }
-                }
-                Saved::Lost => Committed { lost: true, ..Committed::default() },
-            });
-        }
-        let mut transaction = Transaction::begin(sql).await?;
-        let committed = commit::commit(&mut transaction, poll, placing, token).await?;
-        if committed.lost {
-            return Ok(committed);
-        }
-        if committed.new + committed.revised > 0 || committed.published {
-            *done = Some(committed.clone());
-        }
-        self.written(transaction, committed.published).await?;
-        Ok(committed)
-    }
-
-    /// Sets aside what cannot be read, and says how much it was.
-    async fn mend(&self) -> Result<usize, Error> {
-        if !self.writes {
-            return Ok(0);
-        }
-        let found = again!(self, async { mend::broken_rows(&self.sql().await?).await })?;
-        if !found.is_empty() {
-            again!(self, async {
-                let mut transaction = self.writing().await?;
-                mend::set_aside(&mut transaction, &found, Utc::now()).await?;
-                self.written(transaction, true).await
-            })?;
-            tracing::error!(
-                rows = found.len(),
-                "rows that could not be read were set aside: table `broken` has their text"
-            );
-        }
-        Ok(found.len())
-    }
-
-    /// Searches find what is not in the index yet, a moment later.
-    async fn make_searchable(&self, query: &Query) -> Result<(), Error> {
-        if self.writes && query.words.is_some() && read!(self, sql => words::are_behind(&sql))? {
-            self.index_words().await?;
-        }
-        Ok(())
-    }
-}
-
-/// Nobody else's, and not the one that rows begin with.
-pub fn token() -> i64 {
-    let mut bytes = [0; 8];
-    if SystemRandom::new().fill(&mut bytes).is_err() {
-        return Utc::now().timestamp_nanos_opt().unwrap_or(1);
-    }
-    i64::from_be_bytes(bytes) | 1
 }
 
 impl Store for Postgres {

@@ -85,7 +85,7 @@ async fn release(pool: &Pool, prepared: bool, owner: &str) -> Result<(), Broken>
 /// has the same.
 fn own_name() -> String {
     let pid = std::process::id();
-    let unseen = || format!("?{}", super::asked::token());
+    let unseen = || format!("?{}", super::work::token());
     format!("{}/{pid}/{}", machine().unwrap_or_else(unseen), began(pid).unwrap_or_default())
 }
 

@@ -29,6 +29,7 @@ mod sql;
 mod stories;
 mod times;
 mod words;
+mod work;
 
 use std::{
     sync::{

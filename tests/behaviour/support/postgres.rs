@@ -24,7 +24,8 @@ server=$!
 pooler=
 if command -v pgbouncer > /dev/null; then pgbouncer pgbouncer.ini >> log 2>&1 < /dev/null & pooler=$!; fi
 cat > /dev/null
-kill -QUIT $server $pooler 2> /dev/null
+kill -QUIT $server 2> /dev/null
+[ -z "$pooler" ] || kill -TERM "$pooler" 2> /dev/null
 wait
 rm -rf "$1"
 "#;

@@ -40,7 +40,7 @@ use crate::{
     store::{self, Store},
 };
 pub use error::Error;
-use queue::Queue;
+use queue::{Queue, owned};
 use signals::Signal;
 
 /// Polls at once: a poll waits for the network nearly all of its time, and for a host that does not answer half a minute.
@@ -376,7 +376,7 @@ impl Service {
             let Some(control) = self.control.as_mut().filter(|_| self.queue.has(&source.id)) else { continue };
             control.expect(&source.id, asked);
             // one that is being polled already is heard of when that ends
-            let Some((source, mut state)) = self.queue.idle(&source.id) else { continue };
+            let Some((source, mut state)) = self.queue.idle(&source.id).map(owned) else { continue };
             state.gone = false;
             self.queue.begin(&source.id);
             let world = self.world.clone();

@@ -25,7 +25,8 @@ impl Service {
 
     /// Takes back a failure that was not the source's. One that had failed before has earned its backoff.
     async fn forgive(&mut self, id: &SourceId, next: &NextPoll) {
-        let Some((_, mut state)) = self.queue.idle(id).filter(|(_, state)| state.failures == 1) else { return };
+        let idle = self.queue.idle(id).filter(|(_, state)| state.failures == 1);
+        let Some(mut state) = idle.map(|(_, state)| state.clone()) else { return };
         (state.failures, state.last_error) = (0, None);
         state.next.clone_from(next);
         if let Err(error) = self.write(&mut state).await {

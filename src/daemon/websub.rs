@@ -13,7 +13,7 @@ use tokio::{
 };
 use url::Url;
 
-use super::Service;
+use super::{Service, queue::owned};
 use crate::{
     fetch::Mode,
     model::{Secret, SourceId, SourceState, Subscription},
@@ -92,7 +92,7 @@ impl Service {
         }
         self.hubs.waiting.retain(|_, events| !events.is_empty());
         let now = self.world.clock.now();
-        if self.queue.idle(id).is_some_and(|(_, state)| is_due(&state, now)) {
+        if self.queue.idle(id).is_some_and(|(_, state)| is_due(state, now)) {
             self.subscribe(id, now).await;
         }
     }
@@ -114,7 +114,7 @@ impl Service {
 
     async fn heed(&mut self, event: Event) {
         let Event { source: id, token, said } = event;
-        let Some((source, mut state)) = self.queue.idle(&id) else { return };
+        let Some((source, mut state)) = self.queue.idle(&id).map(owned) else { return };
         if state.memory.subscription.as_ref().is_none_or(|known| known.token != token) {
             return;
         }
@@ -160,7 +160,7 @@ impl Service {
     /// Asks a source's hub. The request is remembered before it is sent: a hub may verify before it answers.
     async fn subscribe(&mut self, id: &SourceId, now: DateTime<Utc>) {
         let Some(base) = self.hubs.callback.clone() else { return };
-        let Some((source, mut state)) = self.queue.idle(id) else { return };
+        let Some((source, mut state)) = self.queue.idle(id).map(owned) else { return };
         let Some((token, secret)) = unguessable() else { return };
         // a hub is no part of the source: an address with a secret is no topic for it
         if state.memory.topic.is_none() && source.shown_url() != *source.target.url() {

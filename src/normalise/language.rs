@@ -2,6 +2,8 @@
 
 use whatlang::Lang;
 
+use super::plainly;
+
 /// Shorter texts are not detected: a name, a number, a quotation in another language decides too much.
 const MIN_CHARS: usize = 120;
 /// More text than this makes no detection surer.
@@ -46,6 +48,9 @@ pub fn detect(text: &str) -> Option<&'static str> {
     let dense = sample.chars().filter(|c| u32::from(*c) > 0x2E80).count() > 30;
     if !dense && text.char_indices().nth(MIN_CHARS).is_none() {
         return None;
+    }
+    if let Some(plain) = plainly::language(sample) {
+        return Some(plain);
     }
     let info = whatlang::detect(sample).filter(|i| i.is_reliable() && i.confidence() > 0.9)?;
     code(info.lang())

@@ -9,6 +9,7 @@ pub mod html;
 pub mod language;
 mod moment;
 pub mod permalink;
+mod plainly;
 mod words;
 
 use chrono::{DateTime, Utc};

@@ -89,7 +89,8 @@ impl Hand<'_> {
     fn forget(&self, release: ReleaseId) -> rusqlite::Result<Option<StoryId>> {
         let Some((story, members)) = self.story_of(release)? else { return Ok(None) };
         self.connection.execute(
-            "UPDATE release SET forgotten = 1, body = ?2, url = NULL, content_hash = NULL, evidence = NULL WHERE id = ?1",
+            "UPDATE release SET forgotten = 1, body = ?2, tags = NULL, url = NULL, content_hash = NULL, evidence = NULL
+             WHERE id = ?1",
             params![release, FORGOTTEN],
         )?;
         self.connection.execute("DELETE FROM revision WHERE release = ?1", [release])?;

@@ -62,24 +62,24 @@ impl Store for Sqlite {
 
     fn neighbours(&self, sought: Vec<Sought>) -> BoxFuture<'_, Result<Vec<Vec<Arc<Neighbour>>>, Error>> {
         Box::pin(self.write(move |base| {
-            let (connection, bands) = base.with_bands()?;
+            let (connection, mut bands) = base.with_bands();
             let wanted: Vec<Candidates> = sought.iter().cloned().map(Candidates::Near).collect();
-            near::candidates(connection, bands, &wanted)
+            near::candidates(connection, bands.read()?, &wanted)
         }))
     }
 
     fn commit(&self, mut poll: Poll) -> BoxFuture<'_, Result<Committed, Error>> {
         Box::pin(self.committed(move |base| {
-            let (connection, bands) = base.with_bands()?;
+            let (connection, bands) = base.with_bands();
             commit::commit(connection, bands, &mut poll)
         }))
     }
 
     fn commit_placed(&self, mut poll: Poll, placing: Placing) -> BoxFuture<'_, Result<Committed, Error>> {
         Box::pin(self.committed(move |base| {
-            let (connection, bands) = base.with_bands()?;
+            let (connection, mut bands) = base.with_bands();
             let wanted: Vec<Candidates> = poll.changes.iter().map(placing.wanted).collect();
-            let found = near::candidates(connection, bands, &wanted)?;
+            let found = near::candidates(connection, bands.read()?, &wanted)?;
             (placing.place)(&mut poll.changes, found);
             commit::commit(connection, bands, &mut poll)
         }))

@@ -5,9 +5,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     amend,
-    bands::NewBands,
     body::{self, BROKEN, FORGOTTEN},
-    ids, items, lead, outgoing, seconds, sources, to_json,
+    ids, items, keep, lead, outgoing, seconds, sources, to_json,
+    writer::Bands,
 };
 use crate::{
     model::{Change, Committed, ItemChange, Joins, Key, KeyKind, Poll, Rank, Release, ReleaseId, StoryId},
@@ -20,9 +20,12 @@ const REVISIONS: i64 = 50;
 const BETWEEN_REVISIONS: i64 = 3600;
 
 /// Writes a poll.
-pub fn commit(connection: &Connection, bands: &mut NewBands, poll: &mut Poll) -> rusqlite::Result<Committed> {
+pub fn commit(connection: &Connection, bands: Bands<'_>, poll: &mut Poll) -> rusqlite::Result<Committed> {
     let source = sources::number(connection, &poll.state.source_id)?;
     sources::save(connection, source, &poll.state)?;
+    if poll.changes.is_empty() {
+        return Ok(Committed::default());
+    }
     let before = outgoing::last_change(connection)?;
     let mut writing = Writing {
         connection,
@@ -40,8 +43,10 @@ pub fn commit(connection: &Connection, bands: &mut NewBands, poll: &mut Poll) ->
         };
         writing.item(item, body)?;
     }
-    let done = writing.done;
-    bands.settle(connection)?;
+    let Writing { done, mut bands, .. } = writing;
+    if let Some(bands) = bands.if_read() {
+        bands.settle(connection)?;
+    }
     outgoing::put_in_order(connection, before)?;
     Ok(done)
 }
@@ -53,7 +58,7 @@ struct Writing<'c> {
     done: Committed,
     /// Story of each change so far, for siblings.
     stories: Vec<StoryId>,
-    bands: &'c mut NewBands,
+    bands: Bands<'c>,
     /// The greatest identifier so far.
     last: Option<ReleaseId>,
 }
@@ -95,8 +100,8 @@ impl Writing<'_> {
         self.connection
             .prepare_cached(
                 "INSERT INTO release
-                 (id, story, source, first_seen, content_hash, language, evidence, body, rank, embargo, url)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                 (id, story, source, first_seen, content_hash, language, evidence, body, rank, embargo, url, tags)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             )?
             .execute(params![
                 id,
@@ -109,7 +114,8 @@ impl Writing<'_> {
                 body,
                 item.standing.rank.0,
                 held_until(item),
-                release.url
+                release.url,
+                to_json(&release.tags)?
             ])?;
         self.bands(item, id)?;
         self.done.new += 1;
@@ -196,8 +202,8 @@ impl Writing<'_> {
         let new_rank = rank & !Rank::CLASS | item.standing.rank.0 & Rank::CLASS;
         self.connection
             .prepare_cached(
-                "UPDATE release SET body = ?2, content_hash = ?3, language = ?4, embargo = ?5, url = ?6, rank = ?7
-                 WHERE id = ?1",
+                "UPDATE release SET body = ?2, content_hash = ?3, language = ?4, embargo = ?5, url = ?6, rank = ?7,
+                 tags = ?8 WHERE id = ?1",
             )?
             .execute(params![
                 id,
@@ -206,7 +212,8 @@ impl Writing<'_> {
                 release.language,
                 held_until(item),
                 release.url,
-                new_rank
+                new_rank,
+                to_json(&release.tags)?
             ])?;
         self.done.published = true;
         if before == BROKEN {
@@ -267,7 +274,7 @@ impl Writing<'_> {
     }
 
     fn bands(&mut self, item: &ItemChange, release: ReleaseId) -> rusqlite::Result<()> {
-        item.fingerprint.as_ref().map_or(Ok(()), |print| self.bands.add(self.connection, release, print))
+        item.fingerprint.as_ref().map_or(Ok(()), |print| self.bands.read()?.add(self.connection, release, print))
     }
 
     /// Those that tell the same, and those of its owner that it names: the other one shows this one too, though it may

@@ -47,7 +47,7 @@ pub fn set_aside(connection: &Connection, rows: &[BrokenRow], now: DateTime<Utc>
         }
         connection.execute(&format!("{keep} FROM release WHERE id = ?1"), params![row.release, seconds(now)])?;
         connection.execute(
-            "UPDATE release SET body = ?2, content_hash = NULL, rank = ?3 WHERE id = ?1",
+            "UPDATE release SET body = ?2, tags = NULL, content_hash = NULL, rank = ?3 WHERE id = ?1",
             params![row.release, BROKEN, i64::MAX],
         )?;
         // what its source still lists is read as if it had changed

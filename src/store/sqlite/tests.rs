@@ -124,18 +124,18 @@ async fn bands_of_a_write_that_fails_are_not_found() {
     let (_folder, store) = fresh().await;
     let write = async |release: i64, fails: bool| {
         let work = move |base: &mut Database| {
-            let (connection, bands) = base.with_bands()?;
+            let (connection, mut bands) = base.with_bands();
             let print = crate::model::Fingerprint { bands: vec![7], ..Default::default() };
-            bands.add(connection, release, &print)?;
+            bands.read()?.add(connection, release, &print)?;
             connection.execute(if fails { "UPDATE nothing SET value = 1" } else { "UPDATE mark SET value = 1" }, [])
         };
         store.write(work).await.is_ok()
     };
     assert!(write(1, false).await && !write(2, true).await && write(3, false).await);
     let found = store.write(|base| {
-        let (connection, bands) = base.with_bands()?;
+        let (connection, mut bands) = base.with_bands();
         let sought = Sought { bands: Vec::new(), figures: None, from: 0, to: 0 };
-        bands.index(connection)?.latest(7, &sought, 9)
+        bands.read()?.index(connection)?.latest(7, &sought, 9)
     });
     assert_eq!(found.await.unwrap().iter().map(|banded| banded.release).collect::<Vec<_>>(), [3, 1]);
 }

@@ -10,8 +10,8 @@ use crate::{
 };
 
 /// Releases of a step, and roughly its bytes.
-const STEP: i64 = 100;
-const STEP_BYTES: usize = 512 << 10;
+const STEP: i64 = 200;
+const STEP_BYTES: usize = 1 << 20;
 
 fn mark(connection: &Connection) -> rusqlite::Result<ReleaseId> {
     let mut mark = connection.prepare_cached("SELECT value FROM mark WHERE name = 'searchable'")?;

@@ -23,17 +23,35 @@ pub struct Database {
 
 impl Database {
     /// The connection, and the bands that wait.
-    pub fn with_bands(&mut self) -> rusqlite::Result<(&Connection, &mut NewBands)> {
-        let bands = match self.bands.take() {
-            Some(bands) => bands,
-            None => NewBands::load(&self.connection)?,
-        };
-        Ok((&self.connection, self.bands.insert(bands)))
+    pub fn with_bands(&mut self) -> (&Connection, Bands<'_>) {
+        (&self.connection, Bands { connection: &self.connection, kept: &mut self.bands })
     }
 
     /// What is kept of them in memory does not hold any more.
     pub fn read_bands_anew(&mut self) {
         self.bands = None;
+    }
+}
+
+/// The bands that wait, read when they are needed: most polls bring nothing new.
+pub struct Bands<'b> {
+    connection: &'b Connection,
+    kept: &'b mut Option<NewBands>,
+}
+
+impl Bands<'_> {
+    /// Read now, if they were not before.
+    pub fn read(&mut self) -> rusqlite::Result<&mut NewBands> {
+        let bands = match self.kept.take() {
+            Some(bands) => bands,
+            None => NewBands::load(self.connection)?,
+        };
+        Ok(self.kept.insert(bands))
+    }
+
+    /// If they were read.
+    pub fn if_read(&mut self) -> Option<&mut NewBands> {
+        self.kept.as_mut()
     }
 }
 

@@ -63,7 +63,7 @@ pub fn source(outline: &Outline, own: &[String], check: CheckSelector<'_>) -> Re
     source.language = outline.get("language").and_then(|code| language::code(code).ok());
     if kind.starts_with("html") {
         let (select, lost) = selectors(outline, check);
-        source.select = select;
+        source.select = select.map(Box::new);
         return Ok((source, lost));
     }
     Ok((source, remark))

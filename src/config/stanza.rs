@@ -32,12 +32,12 @@ pub fn source(table: &mut Table<'_>, check: CheckSelector<'_>) -> Option<Source>
         include: table.each("include", pattern),
         exclude: table.each("exclude", pattern),
         hosts: table.each("hosts", host),
-        public: table.checked("public", web_address).or(unexpanded.flatten()).map(|url| shown_url(&url)),
+        public: table.checked("public", web_address).or(unexpanded.flatten()).map(|url| shown_url(&url).into()),
         select: select(table, check),
         render: render(table),
         ..Source::new(id.as_deref().unwrap_or_default(), name.as_deref().unwrap_or_default(), target?)
     };
-    let credentials = source.credentials.clone().with(headers);
+    let credentials = source.credentials.clone().with(source.target.url(), headers);
     id.and(name).map(|_| Source { credentials, ..source })
 }
 
@@ -203,7 +203,7 @@ fn render(table: &mut Table<'_>) -> Option<Render> {
 }
 
 /// `[source.select]`.
-fn select(table: &mut Table<'_>, check: CheckSelector<'_>) -> Option<Select> {
+fn select(table: &mut Table<'_>, check: CheckSelector<'_>) -> Option<Box<Select>> {
     let css = |text: &str| {
         check(text).map(|()| text.to_owned()).map_err(|why| {
             format!("{text:?} is no CSS selector: {} -> e.g. \"article.card\", \"h3 > a\"", selector_fault(&why))
@@ -221,5 +221,5 @@ fn select(table: &mut Table<'_>, check: CheckSelector<'_>) -> Option<Select> {
         body: inner.checked("body", css),
     };
     table.absorb(inner);
-    (select != Select::default()).then_some(select)
+    (select != Select::default()).then(|| select.into())
 }

@@ -35,11 +35,15 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Headers for one origin.
+/// Headers for one origin; most sources have none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Credentials {
-    /// None: for nobody.
-    origin: Option<Origin>,
+    kept: Option<Box<Kept>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Kept {
+    origin: Origin,
     headers: Vec<(String, Secret)>,
     userinfo: Option<Secret>,
 }
@@ -47,38 +51,45 @@ pub struct Credentials {
 impl Credentials {
     /// For the origin of an address, which loses its user and password.
     pub fn taken_from(url: &mut Url) -> Self {
-        let origin = Some(url.origin());
         if url.username().is_empty() && url.password().is_none() {
-            return Self { origin, ..Self::default() };
+            return Self::default();
         }
+        let origin = url.origin();
         let decoded = |text: &str| percent_decoded(text);
         let pair = [decoded(url.username()), b":".to_vec(), decoded(url.password().unwrap_or_default())].concat();
         let userinfo = format!("{}:{}", url.username(), url.password().unwrap_or_default());
         without_userinfo(url);
         let basic = Secret::new(format!("Basic {}", base64(&pair)));
-        Self { origin, headers: vec![("Authorization".into(), basic)], userinfo: Some(Secret::new(userinfo)) }
+        let (headers, userinfo) = (vec![("Authorization".into(), basic)], Some(Secret::new(userinfo)));
+        Self { kept: Some(Box::new(Kept { origin, headers, userinfo })) }
     }
 
-    /// With these headers too; one of the same name as what the address said takes its place.
-    pub fn with(mut self, headers: Vec<(String, Secret)>) -> Self {
-        self.headers.retain(|(name, _)| !headers.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)));
-        self.headers.extend(headers);
+    /// With these headers too, for the same address; one of the same name as what the address said takes its place.
+    pub fn with(mut self, url: &Url, headers: Vec<(String, Secret)>) -> Self {
+        if !headers.is_empty() {
+            let none = || Box::new(Kept { origin: url.origin(), headers: Vec::new(), userinfo: None });
+            let kept = self.kept.get_or_insert_with(none);
+            kept.headers.retain(|(name, _)| !headers.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)));
+            kept.headers.extend(headers);
+        }
         self
     }
 
     /// What may be sent to an address: nothing, unless it is of their own origin.
     pub fn for_url(&self, url: &Url) -> &[(String, Secret)] {
-        if self.origin.as_ref() == Some(&url.origin()) { &self.headers } else { &[] }
+        self.of(url).map_or(&[], |kept| &kept.headers)
+    }
+
+    fn of(&self, url: &Url) -> Option<&Kept> {
+        self.kept.as_deref().filter(|kept| kept.origin == url.origin())
     }
 
     /// An address of their origin with the user and password that it came with: to be written into a configuration,
     /// and for nothing else.
     pub fn restored(&self, url: &Url) -> String {
-        match &self.userinfo {
-            Some(userinfo) if self.origin.as_ref() == Some(&url.origin()) => {
-                url.as_str().replacen("://", &format!("://{}@", userinfo.expose()), 1)
-            }
-            _ => url.to_string(),
+        match self.of(url).and_then(|kept| kept.userinfo.as_ref()) {
+            Some(userinfo) => url.as_str().replacen("://", &format!("://{}@", userinfo.expose()), 1),
+            None => url.to_string(),
         }
     }
 }
@@ -158,7 +169,8 @@ mod tests {
     #[test]
     fn headers_are_for_one_scheme_host_and_port() {
         let key = vec![("X-Key".to_owned(), Secret::new("k".into()))];
-        let credentials = Credentials::taken_from(&mut url("https://a.example/feed")).with(key);
+        let address = url("https://a.example/feed");
+        let credentials = Credentials::taken_from(&mut address.clone()).with(&address, key);
         assert_eq!(sent(&credentials, "https://a.example:443/other?x"), ["X-Key: k"]);
         for other in
             ["http://a.example/feed", "https://b.example/feed", "https://a.example:8443/", "https://x.a.example/"]
@@ -176,7 +188,7 @@ mod tests {
         assert_eq!(sent(&credentials, "http://a.example/f"), ["Authorization: Basic YWdlbnQ6czNjckB0"]);
         assert_eq!(credentials.restored(&address), "http://ag%65nt:s3cr%40t@a.example/f");
         assert_eq!(credentials.restored(&url("http://b.example/f")), "http://b.example/f");
-        let own = credentials.with(vec![("authorization".into(), Secret::new("Bearer x".into()))]);
+        let own = credentials.with(&address, vec![("authorization".into(), Secret::new("Bearer x".into()))]);
         assert_eq!(sent(&own, "http://a.example/f"), ["authorization: Bearer x"]);
     }
 

@@ -101,7 +101,7 @@ pub struct NewReleases {
     pub waiting: u32,
 }
 
-/// What is remembered of a source between polls.
+/// What is remembered of a source between polls. What few have is boxed: very many sources are in memory at once.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Memory {
     /// Where it lives now, when a permanent redirect was adopted.
@@ -109,7 +109,7 @@ pub struct Memory {
     pub moved_to: Option<String>,
     /// A redirect under watch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub redirect: Option<Redirect>,
+    pub redirect: Option<Box<Redirect>>,
     /// The address that the validators belong to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub validators_of: Option<String>,
@@ -139,7 +139,7 @@ pub struct Memory {
     pub topic: Option<String>,
     /// At one of the hubs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub subscription: Option<Subscription>,
+    pub subscription: Option<Box<Subscription>>,
     /// The site that the feed belongs to: where to look for it when it is gone from its address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub home: Option<String>,
@@ -154,7 +154,7 @@ pub struct Memory {
     pub dated: f64,
     /// How a listing was read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub listed: Option<Listed>,
+    pub listed: Option<Box<Listed>>,
     /// Readings in a row that had not ended when the service did.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub attempts: u32,
@@ -169,13 +169,13 @@ pub struct Memory {
     pub fragments_tell: bool,
     /// Of a source whose pages are drawn by script.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub drawn_from: Option<DrawnFrom>,
+    pub drawn_from: Option<Box<DrawnFrom>>,
     /// The budget for pages of others.
     #[serde(default)]
     pub foreign_pages: ForeignPages,
     /// What it added lately.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub new_releases: Option<NewReleases>,
+    pub new_releases: Option<Box<NewReleases>>,
     /// The server offered no validator: every poll brings the whole document.
     #[serde(default)]
     pub unconditional: bool,

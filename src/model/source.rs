@@ -93,9 +93,9 @@ pub struct Source {
     /// Hosts that are its own, beside that of its address: see [`crate::dedup`].
     pub hosts: Vec<String>,
     /// The address that readers are told; none: the target's, without what looks secret.
-    pub public: Option<Url>,
+    pub public: Option<Box<Url>>,
     /// Operator's selectors.
-    pub select: Option<Select>,
+    pub select: Option<Box<Select>>,
     /// Its pages are drawn by script, and read through a browser.
     pub render: Option<Render>,
     /// What is tagged, or dropped, by what it says; the same for all sources.
@@ -159,7 +159,7 @@ impl Source {
 
     /// The address that readers, logs and lists are told.
     pub fn shown_url(&self) -> Url {
-        self.public.clone().unwrap_or_else(|| shown_url(self.target.url()))
+        self.public.as_deref().cloned().unwrap_or_else(|| shown_url(self.target.url()))
     }
 
     /// What relative addresses of an answer hang on: `<a href="">` must not publish a secret of the source's address.
@@ -186,7 +186,7 @@ impl Source {
             "tags": self.tags, "hosts": self.hosts, "public": self.public, "language": self.language, "time_zone": self.time_zone.map(|zone| zone.name()),
             "role": (self.role != Role::default()).then_some(self.role),
             "fill": (self.fill != Fill::default()).then_some(self.fill),
-            "include": texts(&self.include), "exclude": texts(&self.exclude), "select": self.select.as_ref().map(select),
+            "include": texts(&self.include), "exclude": texts(&self.exclude), "select": self.select.as_deref().map(select),
             "render": self.render.as_ref().map(render),
         });
         let empty = |value: &serde_json::Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);

@@ -150,7 +150,7 @@ impl Poll<'_> {
         });
         memory.title = title.or(memory.title.take().filter(|_| fetched.delta));
         memory.advice = std::mem::take(&mut document.advice);
-        memory.listed = document.listed.take();
+        memory.listed = document.listed.take().map(Box::new);
         memory.home = document.home_page_url.take().or(memory.home.take());
         // a push or a delta need not say again what the whole feed says
         if !fetched.delta || !document.hubs.is_empty() {

@@ -180,7 +180,7 @@ pub fn page(
         return Ok(None);
     }
     let hints = Hints { language: source.language.as_deref(), zone: source.time_zone, day_first: None, now: Some(now) };
-    let input = Input { bytes: body, url: Some(url), content_type, hints, select: source.select.as_ref() };
+    let input = Input { bytes: body, url: Some(url), content_type, hints, select: source.select.as_deref() };
     let (draft, facts) = reader::read_release(&input)?;
     let context =
         Context { language: source.language.as_deref(), zone: source.time_zone, day_first: None, now: Some(now) };

@@ -54,7 +54,7 @@ pub(super) async fn drawn(
     } else {
         document
     };
-    state.memory.drawn_from = Some(from);
+    state.memory.drawn_from = Some(from.into());
     Ok(Outcome::Modified(Box::new(page)))
 }
 

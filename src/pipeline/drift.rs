@@ -12,13 +12,13 @@ pub fn observe(memory: &mut Memory, document: &Document, now: DateTime<Utc>) {
     let items = document.items.len();
     let dated = document.items.iter().filter(|draft| draft.published.is_some() || draft.updated.is_some()).count();
     let share = if items == 0 { 0.0 } else { dated as f64 / items as f64 };
-    let doubtful = || doubtful(memory.listed.as_ref(), document.listed.as_ref());
+    let doubtful = || doubtful(memory.listed.as_deref(), document.listed.as_ref());
     memory.drift = vanished(memory, document, share).or_else(doubtful).or_else(|| quiet(memory, now));
     // what was last seen in order is what a drift is measured against
     if memory.drift.is_none() || memory.items == 0 {
         memory.items = items.try_into().unwrap_or(u32::MAX);
         memory.dated = share;
-        memory.listed = document.listed.clone();
+        memory.listed = document.listed.clone().map(Box::new);
     }
 }
 

@@ -59,7 +59,7 @@ impl Poll<'_> {
         let mut document = self.read(&fetched, true).await?;
         let memory = &self.state.memory;
         if matches!(self.source.target, Target::Newsroom(_)) {
-            document.listed = memory.listed.clone();
+            document.listed = memory.listed.as_deref().cloned();
         }
         // the hub does not speak for the source: neither of its hubs nor of when to ask it
         (document.hubs, document.advice) = (Vec::new(), memory.advice.clone());

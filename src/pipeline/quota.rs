@@ -28,7 +28,7 @@ pub fn count(memory: &mut Memory, (new, waiting): (usize, usize), first: bool, n
     // a first reading, and what was left of it, brings an archive
     let archive = first || memory.new_releases.as_ref().is_some_and(|count| count.archive && count.waiting > 0);
     let today = memory.new_releases.take().filter(|count| count.day == day(now));
-    let mut today = today.unwrap_or(NewReleases { day: day(now), ..NewReleases::default() });
+    let mut today = today.unwrap_or_else(|| NewReleases { day: day(now), ..NewReleases::default() }.into());
     today.all = today.all.saturating_add(new);
     today.later = today.later.saturating_add(if archive { 0 } else { new });
     (today.archive, today.waiting) = (archive, u32::try_from(waiting).unwrap_or(u32::MAX));

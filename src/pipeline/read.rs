@@ -35,7 +35,7 @@ pub fn index(source: &Source, fetched: &Fetched, now: DateTime<Utc>) -> Result<D
                 |error| if sort == Sort::Page { explained(error, &decoded(), fetched, &hints) } else { error };
             feed::read(body, content_type, base).map_err(because)?
         }
-        (_, Target::Newsroom(_)) => listing::read(&decoded(), base, &hints, source.select.as_ref())?,
+        (_, Target::Newsroom(_)) => listing::read(&decoded(), base, &hints, source.select.as_deref())?,
     };
     // WebSub §4: what the headers say goes before what the document says
     if !fetched.hubs.is_empty() {
@@ -51,7 +51,7 @@ fn listed_data(source: &Source, fetched: &Fetched, hints: &Hints<'_>) -> Option<
     if page.is_empty() || page.contains("jsonfeed.org/version/") {
         return None;
     }
-    let base = source.public.clone().unwrap_or_else(|| source.base_url(&fetched.url));
+    let base = source.public.as_deref().cloned().unwrap_or_else(|| source.base_url(&fetched.url));
     let document = listing::read(&page, Some(&base), hints, None).ok()?;
     Some(document).filter(|document| !document.items.is_empty())
 }

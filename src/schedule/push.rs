@@ -84,7 +84,7 @@ pub fn asked<'m>(
         // WebSub §5.1: no secret in the clear, unless the feed itself is in the clear
         let secret = (hub.starts_with("https:") || topic.starts_with("http:")).then_some(secret);
         let (tries, error, lease, pushed_at, missed_at) = (0, None, None, None, None);
-        Subscription { hub, topic, token, secret, asked_at: now, tries, error, lease, pushed_at, missed_at }
+        Subscription { hub, topic, token, secret, asked_at: now, tries, error, lease, pushed_at, missed_at }.into()
     });
     let known = memory.subscription.insert(known);
     (known.asked_at, known.tries) = (now, known.tries.saturating_add(1));
@@ -175,7 +175,7 @@ mod tests {
         let mut state = SourceState::new("a".into(), now());
         state.succeeded_at = Some(now());
         state.memory.hubs = vec!["https://hub.example/".into()];
-        state.memory.subscription = Some(Subscription {
+        let subscription = Subscription {
             hub: "https://hub.example/".into(),
             topic: "https://a.example/feed".into(),
             token: "t".into(),
@@ -186,7 +186,8 @@ mod tests {
             lease: None,
             pushed_at: None,
             missed_at: None,
-        });
+        };
+        state.memory.subscription = Some(subscription.into());
         state
     }
 

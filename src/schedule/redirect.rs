@@ -19,12 +19,12 @@ pub fn redirect(memory: &mut Memory, moved_to: Option<&Url>, now: DateTime<Utc>,
         return None;
     };
     let seen = match &memory.redirect {
-        Some(known) if known.to == target.as_str() => known.clone(),
+        Some(known) if known.to == target.as_str() => (**known).clone(),
         _ => Redirect { to: target.to_string(), seen: 0, since: now },
     };
     let seen = Redirect { seen: seen.seen.saturating_add(1), ..seen };
     if seen.seen < SIGHTINGS {
-        memory.redirect = Some(seen);
+        memory.redirect = Some(seen.into());
         return None;
     }
     memory.redirect = None;

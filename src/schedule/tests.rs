@@ -186,7 +186,7 @@ prop_compose! {
         state.memory.rhythm = Rhythm { gap_secs: gap, newest: newest.map(|seconds| now() + TimeDelta::seconds(seconds)), by_hour };
         state.memory.advice = crate::model::Advice { ttl_minutes, skip_hours, skip_days };
         state.memory.unconditional = unconditional;
-        state.memory.subscription = subscription;
+        state.memory.subscription = subscription.map(Box::new);
         state
     }
 }

@@ -94,7 +94,7 @@ async fn endpoint(web: &Web, drawn: &Drawn, shown: &[Release], found: &Found) ->
 
 fn data_list(data: &Fetched, found: &Found) -> Option<List> {
     let mut source = Source::new("probe", "probe", Target::Newsroom(data.url.clone()));
-    source.public = Some(found.url.clone());
+    source.public = Some(found.url.clone().into());
     let mut document = look::document(data, Some(&source), found.now).ok()?;
     let releases = look::releases(&mut document, found.now, &mut Vec::new());
     Some((document, releases)).filter(|(_, releases)| !releases.is_empty())

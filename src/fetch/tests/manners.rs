@@ -64,7 +64,7 @@ async fn validators_and_secrets_follow_their_own_address_only() {
     let validators = Validators { etag: Some("\"v\"".into()), last_modified: None };
     let url = server.url("/old");
     let key = vec![("X-Key".to_owned(), Secret::new("s3cret".into()))];
-    let credentials = Credentials::taken_from(&mut url.clone()).with(key);
+    let credentials = Credentials::taken_from(&mut url.clone()).with(&url, key);
     let request = Request {
         url: &url,
         wanted: Wanted::Feed,

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{
     amend,
     body::{self, BROKEN, FORGOTTEN},
-    ids, items, keep, lead, outgoing, seconds, sources, to_json,
+    ids, items, lead, outgoing, seconds, sources, to_json,
     writer::Bands,
 };
 use crate::{

@@ -275,14 +275,14 @@ impl Meeting {
     }
 
     /// An id that is used again for another release: in other words on another day. Where no other id or link was ever
-    /// seen, both may be those of a place, whatever stands there: then what stands there must tell that it is the same.
+    /// seen, both may be those of a place, whatever stands there: then its headline, words or time must tell that it is
+    /// the same.
     fn is_replaced(&self, habit: Habit) -> bool {
         if habit.guids_differ || habit.links_differ && self.link == Met::Own {
             return self.unlike && !self.same_words && self.other_day;
         }
-        let untitled = !self.like && !self.unlike;
-        let moved = self.other_day || untitled && self.other_time;
-        !self.same_words && !self.same_time && (self.unlike || moved && !self.bodiless)
+        let moved = !self.like && !self.bodiless && (self.other_day || self.other_time);
+        !self.same_words && !self.same_time && (self.unlike || moved)
     }
 
     /// A page may be one for many releases, of which only one was seen at a time: with it something else must stay.

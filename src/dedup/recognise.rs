@@ -160,6 +160,18 @@ mod tests {
     }
 
     #[test]
+    fn an_only_item_issued_again_under_its_id_and_headline_is_revised() {
+        let known = [item(1, "slot", "a.example/slot", "Report")];
+        let young = Habit { guids: true, guids_differ: false, links_differ: false };
+        let (keys, mut draft) = (keys("slot", "a.example/slot", "Report"), draft("slot", "Report"));
+        draft.published = Some(Found::new("Mon, 09 Nov 2026 10:00:00 GMT".into(), Provenance::Feed));
+        draft.content = Some(Found::new(Markup::Text("The final words of it.".into()), Provenance::Feed));
+        assert!(recognise(&[Asked::new(&draft, &keys, None)], &known, young)[0].is_some());
+        draft.title = Some(Found::new(Markup::Text("Quite another matter".into()), Provenance::Feed));
+        assert!(recognise(&[Asked::new(&draft, &keys, None)], &known, young)[0].is_none());
+    }
+
+    #[test]
     fn items_that_share_a_guid_are_told_apart_by_their_links() {
         let known = [item(1, "all", "a.example/1", "One"), item(2, "all", "a.example/2", "Two")];
         assert_eq!(found(&known, "all", "a.example/2", "Two", SOUND), Some(2));

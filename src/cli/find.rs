@@ -9,14 +9,10 @@ use serde_json::json;
 use super::{
     Ended, ids, output,
     output::Style,
-    progress::Progress,
     setup::{self, Where},
     table::Table,
 };
-use crate::{
-    config::Config,
-    store::{self, Query},
-};
+use crate::store::Query;
 
 /// Releases by words.
 #[derive(Debug, Args)]
@@ -49,9 +45,6 @@ impl Find {
         };
         let now = setup::clock(now).now();
         let stories = setup::block_on(async {
-            if query.words.is_some() {
-                make_searchable(&config).await;
-            }
             setup::reader(&config).await?.stories(&query, now).await.map_err(anyhow::Error::from)
         })??;
         let mut out = output::out();
@@ -80,19 +73,5 @@ impl Find {
             out.styled(Style::Faint, "more: `pressfeed show ID`, `explain ID`\n")?;
         }
         Ok(ExitCode::SUCCESS)
-    }
-}
-
-/// `poll` leaves the words of what it brings to the service, or to whoever asks for them first. Who may not write finds
-/// what is in the index.
-async fn make_searchable(config: &Config) {
-    let Ok(store) = setup::beside(config).await else { return };
-    let _progress = Progress::begin("taking new words into the index");
-    let indexed = async {
-        while store.index_words().await? {}
-        Ok::<(), store::Error>(())
-    };
-    if let Err(error) = indexed.await {
-        tracing::debug!(%error, "new words are not searchable yet");
     }
 }

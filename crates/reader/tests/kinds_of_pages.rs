@@ -196,7 +196,8 @@ fn on_a_portal_for_the_press_speaks_whom_the_text_is_about() {
 fn a_sentence_above_the_dateline_is_the_subtitle() {
     let page = format!(
         "<h1>Second workshop for boat builders opens</h1><p>The trust leads the region again with forty places.</p>\
-         <p>Leeds, 28 January 2009 The trust announced it today, and the town was glad to hear of it.</p>{TEXT}"
+         <p>Leeds, 28 January 2009 – The trust announced it today, and the town, which had waited for it for years, was glad to \
+         hear of it.</p>{TEXT}"
     );
     assert_eq!(release(&page).anatomy.subtitle.as_deref(), Some("The trust leads the region again with forty places."));
 }

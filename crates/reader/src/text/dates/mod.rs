@@ -111,7 +111,7 @@ pub fn parse(text: &str, hints: &Hints<'_>) -> Option<When> {
     }
     // 12-03-26 is of 2012 in ISO 8601, and of 2026 where the day stands first
     let day_first = || hints.day_first.unwrap_or_else(|| hints.language.is_some_and(numeric::puts_day_first));
-    let short = text.len() == 8 && text.bytes().nth(2) == Some(b'-');
+    let short = text.len() == 8 && text.as_bytes().get(2) == Some(&b'-');
     iso::read(text).filter(|_| !(short && day_first())).or_else(|| spelled(text, hints))
 }
 

@@ -26,7 +26,7 @@ pub fn read(text: &str, hints: &Hints<'_>) -> Option<When> {
     }
     let lower = !text.chars().any(char::is_uppercase);
     let text = plain(text);
-    if !may_tell(&text) && !(lower && is_badge(&text)) {
+    if !(may_tell(&text) || lower && is_badge(&text)) {
         return None;
     }
     let text = without_labels(&text);

@@ -186,7 +186,7 @@ fn on_a_portal_for_the_press_speaks_whom_the_text_is_about() {
          <p>Oxfeld, 11. März 2015 – Die oxfeld GmbH hat im Hafen eine Werkstatt für Boote eröffnet, die erste von dreien in \
          der Region.</p><p>Die oxfeld GmbH bietet dort vierzig Plätze für Lehrlinge an.</p>\
          <p>Ihr Pressekontakt:</p><p>oxfeld GmbH<br>Jörg Muster<br>Pressesprecher<br>Telefon: +49 234 9734-568</p>";
-    let anatomy = release(&page).anatomy;
+    let anatomy = release(page).anatomy;
     assert_eq!(anatomy.distributor.and_then(|carrier| carrier.name).as_deref(), Some("Farolines"));
     assert_eq!(anatomy.issuer.and_then(|issuer| issuer.name).as_deref(), Some("oxfeld GmbH"));
     assert_eq!(anatomy.contacts[0].organization.as_deref(), Some("oxfeld GmbH"));

@@ -5,7 +5,7 @@ use std::{
     env, fs,
     io::Write,
     path::PathBuf,
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
     sync::{
         OnceLock,
         atomic::{AtomicU32, Ordering},
@@ -35,6 +35,8 @@ pub struct Cluster {
     folder: PathBuf,
     programs: PathBuf,
     pooled: bool,
+    /// Ends with the other side of its input, which is ours.
+    _keeper: Child,
 }
 
 /// The cluster; none where no PostgreSQL is installed.
@@ -81,7 +83,7 @@ fn start() -> Option<Cluster> {
     // held open to the end of this process
     std::mem::forget(child.stdin.take());
     let pooled = Command::new("sh").args(["-c", "command -v pgbouncer"]).output().is_ok_and(|out| out.status.success());
-    let cluster = Cluster { folder, programs, pooled };
+    let cluster = Cluster { folder, programs, pooled, _keeper: child };
     let begun = Instant::now();
     while !cluster.does("postgres", "SELECT 1") {
         let log = || fs::read_to_string(cluster.folder.join("log")).unwrap_or_default();

@@ -46,13 +46,13 @@ impl Check {
         if !self.rules {
             let kinds = ["feed", "newsroom", "sitemap"];
             let count = |kind| config.sources.iter().filter(|source| source.target.kind() == kind).count();
-            let counts: Vec<String> = kinds.map(|kind| format!("{} {kind}s", count(kind))).into();
-            let views = config.views.len();
+            let counts: Vec<String> = kinds.map(|kind| output::counted(count(kind), kind)).into();
+            let views = output::counted(config.views.len(), "view");
             writeln!(
                 output::out(),
-                "{}: ok, {} sources ({}), {views} views",
+                "{}: ok, {} ({}), {views}",
                 config.path.display(),
-                config.sources.len(),
+                output::counted(config.sources.len(), "source"),
                 counts.join(", ")
             )?;
             tables(&config.daemon.database)?;

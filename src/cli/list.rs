@@ -54,7 +54,7 @@ impl List {
         table(&rows, now).print(&mut out, output::width(&std::io::stdout()))?;
         let trouble = rows.iter().filter(|(_, state)| is_in_trouble(state)).count();
         let all = config.sources.len();
-        out.styled(Style::Faint, &format!("{all} sources, {trouble} in trouble\n"))?;
+        out.styled(Style::Faint, &format!("{}, {trouble} in trouble\n", output::counted(all, "source")))?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -66,6 +66,11 @@ pub fn log() -> Printable<Stderr> {
     Printable::over(io::stderr(), true)
 }
 
+/// "1 source", "2 sources".
+pub fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// JSON in which nothing needs to be replaced: what a terminal would obey is escaped.
 pub fn json(value: &impl serde::Serialize) -> io::Result<String> {
     let text = serde_json::to_string(value).map_err(io::Error::from)?;

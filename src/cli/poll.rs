@@ -86,7 +86,7 @@ impl Poll {
         let sources = daemon::askable(&world.web, &config.sources);
         let states = self.chosen(store::every_state(&*store).await?, now);
         let (total, mut ended) = (states.len(), 0);
-        let progress = Progress::begin(&format!("polling {total} sources"));
+        let progress = Progress::begin(&format!("polling {}", output::counted(total, "source")));
         let done = |report: Report| {
             ended += 1;
             progress.say(format!("{ended} of {total} sources polled, the last one {}:", report.source_id));
@@ -235,7 +235,9 @@ fn told(out: &mut output::Printable<io::Stdout>, report: &Value) -> io::Result<(
     }
     let warnings = report["warnings"].as_array().map(Vec::as_slice).unwrap_or_default();
     for warning in warnings.iter().take(5) {
-        writeln!(out, "{source}: warning: {} {}", text(warning, "text"), text(warning, "url"))?;
+        let (said, url) = (text(warning, "text"), text(warning, "url"));
+        let place = if url.is_empty() || said.contains(url) { String::new() } else { format!(" {url}") };
+        writeln!(out, "{source}: warning: {said}{place}")?;
     }
     if warnings.len() > 5 {
         writeln!(out, "{source}: and {} more warnings (--json shows all)", warnings.len() - 5)?;

@@ -9,6 +9,7 @@ mod digest;
 mod duration;
 mod include;
 pub mod keys;
+mod kinds;
 mod language;
 mod opml;
 mod outgoing;

@@ -13,7 +13,7 @@ use toml::{
 };
 
 use super::{
-    duration, keys,
+    duration, keys, kinds,
     problem::{Place, Problem, nearest},
 };
 
@@ -51,10 +51,17 @@ impl<'t> Table<'t> {
     }
 
     fn expected<T>(&mut self, key: &str, value: Value<'t>, what: &str) -> Option<T> {
-        let found = value.get_ref().type_str();
-        let problem =
-            Problem::at(self.path, self.text, value.span(), &format!("{}: {found} instead of {what}", self.full(key)));
-        self.problems.push(problem.help(&format!("write {what}")));
+        let found = match value.get_ref() {
+            DeValue::Integer(_) | DeValue::Float(_) => "a number",
+            DeValue::Boolean(_) => "true or false",
+            DeValue::Array(_) => "a list",
+            DeValue::Table(_) => "a table",
+            DeValue::Datetime(_) => "a date",
+            DeValue::String(_) => "a text",
+        };
+        let message = format!("{}: {found} instead of {what}", self.full(key));
+        let help = kinds::of(&self.name, key).map_or_else(|| format!("write {what}"), |kind| kinds::way_out(kind, key));
+        self.problems.push(Problem::at(self.path, self.text, value.span(), &message).help(&help));
         None
     }
 

@@ -1,4 +1,4 @@
-//! Forty mistakes: each message names the place, the cause and the way out, in at most three lines.
+//! Forty-odd mistakes: each message names the place, the cause and the way out, in at most three lines.
 
 use crate::support::{Answer, Home, Site};
 
@@ -7,7 +7,7 @@ const GOOD: &str = "[[source]]\nid = \"a\"\nname = \"A\"\nfeed = \"http://127.0.
 /// A configuration behind `[daemon]`, whose first line is the sixth; where the fault is, and words of its cause and way out.
 struct Config(&'static str, &'static str, &'static [&'static str]);
 
-const CONFIGS: [Config; 23] = [
+const CONFIGS: [Config; 26] = [
     Config(
         "[fetch]\ntimout = \"5s\"\n",
         "feeds.toml:7",
@@ -18,12 +18,23 @@ const CONFIGS: [Config; 23] = [
         "feeds.toml:7",
         &["unknown key \"timeout\" in [feed]", "belongs under [fetch]"],
     ),
-    Config("[fetch]\ntimeout = 30\n", "feeds.toml:7", &["fetch.timeout: integer instead of a text in quotes"]),
+    Config(
+        "[fetch]\ntimeout = 30\n",
+        "feeds.toml:7",
+        &["fetch.timeout: a number instead of a text in quotes", "write timeout = \"30m\""],
+    ),
+    Config("[pages]\nmedia = true\n", "feeds.toml:7", &["true or false instead of", "write \"direct\" or \"proxy\""]),
+    Config(
+        "[feed]\nmax_entries = \"all\"\n",
+        "feeds.toml:7",
+        &["a text instead of a whole number", "write 1 to 100000"],
+    ),
+    Config("[pages]\nlanguages = 3\n", "feeds.toml:7", &["a number instead of a list", "languages = [\"de\", \"fr\"]"]),
     Config("[fetch]\ntimeout = \"half an hour\"\n", "feeds.toml:7", &["is no duration", "\"15m\""]),
     Config(
         "[fetch]\nallow_private_addresses = \"yes\"\n",
         "feeds.toml:7",
-        &["string instead of true or false", "write true or false"],
+        &["a text instead of true or false", "write true or false"],
     ),
     Config("[feed]\nmax_entries = 0\n", "feeds.toml:7", &["0 is not from 1 to 100000"]),
     Config(

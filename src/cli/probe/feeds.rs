@@ -7,6 +7,7 @@ use url::Url;
 
 use super::look::{self, Found, What};
 use crate::{
+    cli::output,
     fetch::Web,
     model::{FeedLink, Format, Release, Target, Wanted},
     normalise::permalink,
@@ -70,8 +71,10 @@ async fn one(web: &Web, link: &FeedLink, guessed: bool, now: DateTime<Utc>, foun
     let (of, same) = (found.releases.len(), shared * 3 >= found.releases.len().max(1));
     if !taken && !items.is_empty() && (same || found.what == What::Page) {
         let why = match (found.what, guessed) {
-            (What::Page, false) => format!("the page links this feed, which has {} items", items.len()),
-            (What::Page, true) => format!("the site has this feed, with {} items", items.len()),
+            (What::Page, false) => {
+                format!("the page links this feed, which has {}", output::counted(items.len(), "item"))
+            }
+            (What::Page, true) => format!("the site has this feed, with {}", output::counted(items.len(), "item")),
             _ => format!("the feed has {shared} of the page's {of} items{}", lost(&items, &found.releases)),
         };
         found.target = Some((Target::Feed(url), why));

@@ -8,6 +8,7 @@ use super::{
     feeds::{self, Tried},
 };
 use crate::{
+    cli::output,
     fetch::{self, Request, Web},
     model::{
         Credentials, Document, Fetched, Format, Outcome, PageFacts, Release, Render, Source, Target, Validators, Wanted,
@@ -213,7 +214,10 @@ fn feed(fetched: &Fetched, mut document: Document, now: DateTime<Utc>, found: &m
         _ => (What::Feed, Target::Feed(url)),
     };
     found.what = what;
-    found.target = Some((target, format!("it is {} with {} items", named(document.format), found.releases.len())));
+    found.target = Some((
+        target,
+        format!("it is {} with {}", named(document.format), output::counted(found.releases.len(), "item")),
+    ));
     found.document = Some(document);
 }
 

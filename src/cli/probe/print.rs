@@ -117,7 +117,9 @@ fn how(listed: &Listed) -> String {
 fn tried_feed(tried: &Tried) -> String {
     let guessed = if tried.guessed { ", not linked but usual" } else { "" };
     match &tried.result {
-        Ok(items) => format!("{} ({items} items, {} of the page's{guessed})", tried.link.url, tried.shared),
+        Ok(items) => {
+            format!("{} ({}, {} of the page's{guessed})", tried.link.url, output::counted(*items, "item"), tried.shared)
+        }
         Err(why) => {
             let why = why.trim_start_matches(&*tried.link.url).trim_start_matches(": ");
             format!("{} ({}{guessed})", tried.link.url, why.split(": ").next().unwrap_or(why))
@@ -170,12 +172,12 @@ fn what(found: &Found) -> String {
     match found.what {
         What::Feed | What::Sitemap => {
             let format = found.document.as_ref().map_or("a document", |document| named(document.format));
-            format!("{format} with {count} items")
+            format!("{format} with {}", output::counted(count, "item"))
         }
         What::Listing if found.document.as_ref().is_some_and(|document| document.format != Format::Html) => {
             "a newsroom's listing, which has a feed".into()
         }
-        What::Listing => format!("a newsroom's listing with {count} items"),
+        What::Listing => format!("a newsroom's listing with {}", output::counted(count, "item")),
         What::Release => "a release".into(),
         What::Page => "a page without a list of releases".into(),
         What::Nothing => "nothing that pressfeed can read".into(),

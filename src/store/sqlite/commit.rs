@@ -2,11 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
 
 use super::{
     amend,
     body::{self, BROKEN, FORGOTTEN},
     ids, items, lead, outgoing, seconds, sources, to_json,
+    under::Lent,
     writer::Bands,
 };
 use crate::{
@@ -30,6 +32,7 @@ pub fn commit(connection: &Connection, bands: Bands<'_>, poll: &mut Poll) -> rus
     let mut writing = Writing {
         connection,
         source,
+        lent: Lent::of(connection, source)?,
         now: poll.now,
         done: Committed::default(),
         stories: Vec::new(),
@@ -44,6 +47,9 @@ pub fn commit(connection: &Connection, bands: Bands<'_>, poll: &mut Poll) -> rus
         writing.item(item, body)?;
     }
     let Writing { done, mut bands, .. } = writing;
+    connection
+        .prepare_cached("UPDATE mark SET value = value + ?1 WHERE name = 'releases'")?
+        .execute([i64::try_from(done.new).unwrap_or(0)])?;
     if let Some(bands) = bands.if_read() {
         bands.settle(connection)?;
     }
@@ -54,6 +60,7 @@ pub fn commit(connection: &Connection, bands: Bands<'_>, poll: &mut Poll) -> rus
 struct Writing<'c> {
     connection: &'c Connection,
     source: i64,
+    lent: Lent,
     now: DateTime<Utc>,
     done: Committed,
     /// Story of each change so far, for siblings.
@@ -100,8 +107,8 @@ impl Writing<'_> {
         self.connection
             .prepare_cached(
                 "INSERT INTO release
-                 (id, story, source, first_seen, content_hash, language, evidence, body, rank, embargo, url, tags)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                 (id, story, source, first_seen, content_hash, language, evidence, body, rank, embargo, url, tags, kind, status)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             )?
             .execute(params![
                 id,
@@ -115,8 +122,15 @@ impl Writing<'_> {
                 item.standing.rank.0,
                 held_until(item),
                 release.url,
-                to_json(&release.tags)?
+                to_json(&release.tags)?,
+                named(release.anatomy.kind)?,
+                named(release.anatomy.status)?
             ])?;
+        if story == id {
+            self.lent.alone(self.connection, release, (self.placed(item, release), story))?;
+        } else {
+            self.lent.joined(self.connection, id, story)?;
+        }
         self.bands(item, id)?;
         self.done.new += 1;
         self.done.published = true;
@@ -146,12 +160,17 @@ impl Writing<'_> {
             "INSERT INTO story (id, entry_id, lead, members, first_seen, sorted_at, updated, embargo)
              VALUES (?1, ?2, ?1, 1, ?3, ?4, ?5, ?6) ON CONFLICT (entry_id) DO NOTHING",
         )?;
-        let (placed, updated) = (embargo.unwrap_or(published), updated.unwrap_or(published));
+        let (placed, updated) = (self.placed(item, release), updated.unwrap_or(published));
         let mut under = |entry_id: &str| insert.execute(params![id, entry_id, now, placed, updated, embargo]);
         if wanted.map_or(Ok(0), &mut under)? == 0 {
             under(&minted(id, self.source))?;
         }
         Ok(id)
+    }
+
+    /// Where its story is placed: what is held back stands where it will be free.
+    fn placed(&self, item: &ItemChange, release: &Release) -> i64 {
+        held_until(item).unwrap_or_else(|| self.place(item, release))
     }
 
     /// Where a release stands in the feed: by its claimed time, if that lies before the moment when it was found.
@@ -178,7 +197,7 @@ impl Writing<'_> {
                 "UPDATE story SET members = members + 1, lead = iif(?2, ?3, lead), updated = iif(?2, ?4, updated),
                  embargo = iif(?2, ?5, embargo), sorted_at = iif(?2, ?6, sorted_at) WHERE id = ?1",
             )?
-            .execute(params![story, leads, id, now, held, held.unwrap_or(self.place(item, release))])?;
+            .execute(params![story, leads, id, now, held, self.placed(item, release)])?;
         Ok(story)
     }
 
@@ -337,4 +356,11 @@ impl Writing<'_> {
 
 fn held_until(item: &ItemChange) -> Option<i64> {
     item.standing.held_until.map(seconds)
+}
+
+/// As the body says it.
+fn named(value: Option<impl Serialize>) -> rusqlite::Result<Option<String>> {
+    let value = value.map(serde_json::to_value).transpose();
+    let value = value.map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+    Ok(value.and_then(|value| value.as_str().map(str::to_owned)))
 }

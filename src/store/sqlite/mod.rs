@@ -27,6 +27,7 @@ mod schema;
 mod sources;
 mod stories;
 mod times;
+mod under;
 mod words;
 mod writer;
 

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 /// The files, in order; `PRAGMA user_version` counts those applied.
-pub(super) const MIGRATIONS: [&str; 17] = [
+pub(super) const MIGRATIONS: [&str; 18] = [
     include_str!("migrations/0001_releases.sql"),
     include_str!("migrations/0002_release_by_url.sql"),
     include_str!("migrations/0003_publishing.sql"),
@@ -21,6 +21,7 @@ pub(super) const MIGRATIONS: [&str; 17] = [
     include_str!("migrations/0015_waiting.sql"),
     include_str!("migrations/0016_version.sql"),
     include_str!("migrations/0017_tags.sql"),
+    include_str!("migrations/0018_plain_facts.sql"),
 ];
 
 /// "PrFd": file(1) and other programs know by it whose database this is.
@@ -83,7 +84,7 @@ mod tests {
             "999339723bcaafe9", "195a8f34bb45e230", "b22ac3bcab3124e8", "dfb386acf7fdcd35", "1c5d596e02afbbfc",
             "4db84bbebd03790b", "c5ec308b6ea59f3a", "e35f83dcdcb97261", "a2d0bdfc5846fd7e", "b131488765176bd3",
             "cb33ad2a679a41bf", "e96c1cf4278d28ac", "b2c5a0f33f21e84c", "c4b348664d24556c", "2a531b3132926b0a",
-            "b1ba82f350218aa8", "502a67094bb8b003",
+            "b1ba82f350218aa8", "502a67094bb8b003", "d5b0a8a3906e5bb3",
         ];
         assert_eq!(hashes, expected);
     }

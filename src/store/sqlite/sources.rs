@@ -110,10 +110,11 @@ fn read(row: &Row<'_>) -> rusqlite::Result<SourceState> {
 /// Writes a state.
 pub fn save(connection: &Connection, source: i64, state: &SourceState) -> rusqlite::Result<()> {
     let mut update = connection.prepare_cached(
-        "INSERT INTO source_state (source, next_at, reason, polled_at, succeeded_at, failures, last_error, gone, memory)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        "INSERT INTO source_state
+         (source, next_at, reason, polled_at, succeeded_at, failures, last_error, gone, memory, drifts, pushed)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
          ON CONFLICT (source) DO UPDATE SET next_at = ?2, reason = ?3, polled_at = ?4, succeeded_at = ?5, failures = ?6,
-         last_error = ?7, gone = ?8, memory = ?9",
+         last_error = ?7, gone = ?8, memory = ?9, drifts = ?10, pushed = ?11",
     )?;
     update.execute(params![
         source,
@@ -125,7 +126,9 @@ pub fn save(connection: &Connection, source: i64, state: &SourceState) -> rusqli
         state.failures,
         state.last_error,
         state.gone,
-        to_json(&state.memory)?
+        to_json(&state.memory)?,
+        state.memory.drift.is_some(),
+        state.memory.subscription.as_ref().is_some_and(|known| known.lease.is_some())
     ])?;
     Ok(())
 }

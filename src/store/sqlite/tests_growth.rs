@@ -47,6 +47,13 @@ pub(super) fn filled(count: i64) -> Connection {
         release.execute(params![n, language, body]).unwrap();
     }
     drop((story, release));
+    connection
+        .execute_batch(
+            "INSERT OR IGNORE INTO found_under SELECT name, sorted_at, story FROM lead_name;
+             INSERT OR IGNORE INTO found_under SELECT 's:' || r.source, s.sorted_at, s.id FROM release r JOIN story s ON s.id = r.story;
+             UPDATE mark SET value = (SELECT count(*) FROM release) WHERE name = 'releases';",
+        )
+        .unwrap();
     connection.execute("UPDATE change SET archived = 1 WHERE story <= ?1", [count - 100]).unwrap();
     connection
         .execute("INSERT INTO archive (n, story, updated, title, entry) SELECT id, id, 1, '', NULL FROM story WHERE id <= ?1", [count - 100])

@@ -35,8 +35,9 @@ pub fn index(connection: &Connection) -> rusqlite::Result<bool> {
         count += 1;
         let body = row.get_ref(1)?.as_str()?;
         bytes += body.len();
-        // what cannot be read is found by no word
-        if let (false, Ok(release)) = (row.get::<_, bool>(2)?, body::read(body)) {
+        // what was let go, or cannot be read, is found by no word
+        let is_gone = row.get::<_, bool>(2)? || body::is_bare(body);
+        if let (false, Ok(release)) = (is_gone, body::read(body)) {
             insert_words(connection, last, &release)?;
         }
         if bytes > STEP_BYTES {

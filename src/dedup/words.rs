@@ -47,7 +47,8 @@ fn without_comments(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let text = rest.take()?;
-        let comment = text.find("<!--").and_then(|from| Some((from, from + text[from..].find("-->")? + 3)));
+        let begins = text.find('<').and_then(|from| Some(from + text[from..].find("<!--")?));
+        let comment = begins.and_then(|from| Some((from, from + text[from..].find("-->")? + 3)));
         let Some((from, to)) = comment else { return Some(text) };
         rest = Some(&text[to..]);
         Some(&text[..from])
@@ -67,6 +68,12 @@ const FOLDED: [u8; 128] = {
     folded
 };
 
+/// How many bytes of a text are ASCII before the first that is not; looked at many at once.
+fn leading_ascii(text: &[u8]) -> usize {
+    let whole: usize = text.chunks(64).take_while(|chunk| chunk.is_ascii()).map(<[u8]>::len).sum();
+    whole + text[whole..].iter().take_while(|byte| byte.is_ascii()).count()
+}
+
 /// The words without a string for each: this runs for every new item.
 pub fn push_words(words: &mut Vec<u8>, text: &str) {
     let start = words.len();
@@ -74,8 +81,7 @@ pub fn push_words(words: &mut Vec<u8>, text: &str) {
     for part in without_comments(text) {
         let mut rest = part;
         while !rest.is_empty() {
-            let ascii = rest.bytes().position(|b| !b.is_ascii()).unwrap_or(rest.len());
-            let (run, behind) = rest.split_at(ascii);
+            let (run, behind) = rest.split_at(leading_ascii(rest.as_bytes()));
             // written over while blanks follow each other: a branch for each letter is foretold wrongly for each word
             let mut end = words.len();
             words.resize(end + run.len(), 0);

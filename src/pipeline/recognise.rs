@@ -49,9 +49,11 @@ pub(super) struct Found {
 /// Addresses and keys. Fragments count for a source once two of its items differed in nothing else.
 pub(super) fn keyed(drafts: Vec<Draft>, memory: &mut Memory) -> Vec<Keyed> {
     let urls: Vec<Option<Url>> = drafts.iter().map(address).collect();
-    let whole: HashSet<String> = urls.iter().flatten().map(|url| permalink::canonical(url, true)).collect();
-    let cut: HashSet<String> = urls.iter().flatten().map(|url| permalink::canonical(url, false)).collect();
-    memory.fragments_tell |= whole.len() > cut.len();
+    if urls.iter().flatten().any(|url| url.fragment().is_some()) {
+        let whole: HashSet<String> = urls.iter().flatten().map(|url| permalink::canonical(url, true)).collect();
+        let cut: HashSet<String> = urls.iter().flatten().map(|url| permalink::canonical(url, false)).collect();
+        memory.fragments_tell |= whole.len() > cut.len();
+    }
     noise::sessions(&urls, &mut memory.noise);
     let form = |url: &Url| permalink::canonical_without(url, memory.fragments_tell, &memory.noise);
     let home = memory.home.as_deref().and_then(|home| Url::parse(home).ok());

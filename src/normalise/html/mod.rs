@@ -27,21 +27,32 @@ thread_local! {
 pub fn sanitise(html: &str, base: Option<&Url>) -> String {
     let html = html.trim();
     if !html.contains('<') {
-        return printable(&plain(html));
+        return printable(plain(html));
     }
     let plainer = without_oddities(html);
     BASE.with_borrow_mut(|b| *b = base.cloned());
     let clean = straight::sanitise(&plainer).unwrap_or_else(|| by_tree(&plainer));
     BASE.with_borrow_mut(|b| *b = None);
-    printable(pixels::without(clean).trim())
+    let shown = pixels::without(clean);
+    let trimmed = shown.trim();
+    printable(if trimmed.len() == shown.len() { shown } else { trimmed.to_owned() })
 }
 
 /// Nothing that moves a terminal or turns the text around it: references can spell controls that the tree then holds.
-fn printable(html: &str) -> String {
+fn printable(html: String) -> String {
     let odd = |c: char| {
         c.is_control() && !c.is_whitespace() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
     };
-    if html.chars().any(odd) { html.chars().filter(|c| !odd(*c)).collect() } else { html.to_owned() }
+    // as bytes: C2 begins the controls beyond ASCII, E2 80 and E2 81 those of direction
+    let bytes = html.as_bytes();
+    let may_be_odd = |at: usize| match bytes[at] {
+        b'\t'..=b'\r' => false,
+        0..=0x1F | 0x7F => true,
+        0xC2 => bytes[at + 1] < 0xA0,
+        0xE2 => matches!(bytes[at + 1], 0x80 | 0x81) && matches!(bytes[at + 2], 0xA6..=0xAE),
+        _ => false,
+    };
+    if (0..bytes.len()).any(may_be_odd) { html.chars().filter(|c| !odd(*c)).collect() } else { html }
 }
 
 /// Markup beyond the bounds of a tree is left to its words.

@@ -53,6 +53,14 @@ const LINES: &[(Part, Rows)] = &[
 static WHOLE: LazyLock<HashMap<&'static str, Part>> =
     LazyLock::new(|| LINES.iter().flat_map(|(part, rows)| words(rows).map(move |line| (line, *part))).collect());
 
+/// Cues are asked of every line: their lists are taken apart once.
+static LEADS: LazyLock<Vec<&'static str>> = LazyLock::new(|| words(headings::LEADS).collect());
+static PROFILE: LazyLock<Vec<&'static str>> = LazyLock::new(|| words(headings::PROFILE).collect());
+/// Beginnings of "About X", each with the languages in which it counts.
+static ABOUT: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
+    headings::ABOUT.iter().flat_map(|(languages, words)| words.split('|').map(|word| (*languages, word))).collect()
+});
+
 /// A heading of more words than this opens nothing.
 const MAX_WORDS: usize = 14;
 
@@ -94,7 +102,7 @@ fn whole(folded: &str) -> Option<Part> {
     if let Some(part) = WHOLE.get(folded) {
         return Some(*part);
     }
-    let rest = words(headings::LEADS).find_map(|lead| folded.strip_prefix(lead))?;
+    let rest = LEADS.iter().find_map(|lead| folded.strip_prefix(lead))?;
     WHOLE.get(rest).copied().filter(|part| matches!(part, Part::PressContact | Part::Contact))
 }
 
@@ -150,22 +158,23 @@ pub(super) fn ended(line: &str) -> Option<Cue<'_>> {
     })
 }
 
-/// The beginnings of "About X" that count in a language.
-fn abouts(language: Option<&str>) -> impl Iterator<Item = &'static str> {
-    let counts = move |languages: &str| {
+/// What follows the first beginning of "About X" that a line has and that counts in its language.
+fn behind_about<'a>(line: &'a str, language: Option<&str>, shortest: usize) -> Option<&'a str> {
+    let counts = |languages: &str| {
         languages == "*" || language.is_none_or(|language| languages.split(' ').any(|own| own == language))
     };
-    headings::ABOUT.iter().filter(move |(languages, _)| counts(languages)).flat_map(|(_, words)| words.split('|'))
+    let mut long = ABOUT.iter().filter(|(_, prefix)| prefix.len() >= shortest);
+    long.find_map(|(languages, prefix)| strip_prefix_folded(line, prefix).filter(|_| counts(languages)))
 }
 
 /// "About X", "Über die X AG", "Die X Group im Profil", "À propos de X".
 fn about<'a>(line: &'a str, language: Option<&str>) -> Option<Cue<'a>> {
     let language = language.map(|l| l.split(['-', '_']).next().unwrap_or(l));
-    let subject = abouts(language).find_map(|prefix| strip_prefix_folded(line, prefix));
+    let subject = behind_about(line, language, 1);
     let profile = || {
-        words(headings::PROFILE).find_map(|suffix| {
-            line.to_lowercase().ends_with(suffix).then(|| before_chars(line, suffix.chars().count()))
-        })
+        let folded = line.to_lowercase();
+        let suffix = PROFILE.iter().find(|suffix| folded.ends_with(**suffix))?;
+        Some(before_chars(line, suffix.chars().count()))
     };
     let subject =
         subject.or_else(profile)?.trim_matches(|c: char| matches!(c, ':' | ',' | '–' | '|') || c.is_whitespace());
@@ -189,8 +198,7 @@ fn about<'a>(line: &'a str, language: Option<&str>) -> Option<Cue<'a>> {
 /// "About Example The Example is ...": a name that the text begins with again.
 fn run_on<'a>(line: &'a str, language: Option<&str>) -> Option<Cue<'a>> {
     let language = language.map(|l| l.split(['-', '_']).next().unwrap_or(l));
-    let rest =
-        abouts(language).filter(|prefix| prefix.len() > 4).find_map(|prefix| strip_prefix_folded(line, prefix))?;
+    let rest = behind_about(line, language, 5)?;
     let ends: Vec<usize> = rest.match_indices(' ').map(|(at, _)| at).take(7).collect();
     ends.into_iter().find_map(|end| {
         let (name, text) = rest.split_at(end);

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::{
     Ended, ids, output,
     output::Style,
+    progress::Progress,
     setup::{self, Where},
     table::Table,
 };
@@ -45,7 +46,13 @@ impl Find {
         };
         let now = setup::clock(now).now();
         let stories = setup::block_on(async {
-            setup::reader(&config).await?.stories(&query, now).await.map_err(anyhow::Error::from)
+            let looking = setup::reader(&config).await?;
+            // beside the service words are its matter
+            if let (Some(_), Ok(store)) = (&query.words, setup::store(&config).await) {
+                let _progress = Progress::begin("making words searchable");
+                while store.index_words().await? {}
+            }
+            looking.stories(&query, now).await.map_err(anyhow::Error::from)
         })??;
         let mut out = output::out();
         let mut table = Table::default().column("id").column("day").column_from(70, "source").words("title");

@@ -93,8 +93,7 @@ impl Poll {
             lines.add(serde_json::to_value(report).unwrap_or_default());
         };
         round(Arc::new(world), &sources, states, config.fetch.per_host_concurrency, done).await;
-        // nobody else makes what came searchable
-        while store.index_words().await? {}
+        // words wait for the service, or for whoever searches
         if let Some(before) = daemon::keep::limit(config.feed.keep, now) {
             daemon::keep::let_go(&*store, before, Duration::ZERO).await?;
         }

@@ -3,7 +3,7 @@
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::World;
+use super::{World, world::PIECE};
 
 /// Polls that are read and written at the same time; the others wait with their answers as they came.
 pub(super) const PLACES: usize = 16;
@@ -14,26 +14,35 @@ pub struct Desk<'w> {
     pub world: &'w World,
     places: &'w Semaphore,
     place: Option<SemaphorePermit<'w>>,
+    /// Of the document that is worked on.
+    bytes: usize,
+    /// What a large one takes of the reading room, from before it is read until it is written.
+    room: Option<SemaphorePermit<'w>>,
 }
 
 impl<'w> Desk<'w> {
     /// Standing beside it.
     pub(super) fn new(world: &'w World, places: &'w Semaphore) -> Self {
-        Self { world, places, place: None }
+        Self { world, places, place: None, bytes: 0, room: None }
     }
 
-    /// Waits for a place; it is given back at the end.
-    pub async fn sit(&mut self) {
+    /// Waits for a place to work on a document of so many bytes; it is given back at the end. (First for the room: those
+    /// that wait for it keep no place from small documents.)
+    pub async fn sit(&mut self, bytes: usize) {
+        self.bytes = bytes;
+        if self.room.is_none() && bytes > PIECE {
+            self.room = self.world.room(bytes).await;
+        }
         if self.place.is_none() {
             self.place = self.places.acquire().await.ok();
         }
     }
 
-    /// Leaves the place to others as long as the network is asked.
+    /// Leaves the place to others as long as the network is asked: what comes from there wants room too.
     pub async fn away<T>(&mut self, work: impl Future<Output = T>) -> T {
-        self.place = None;
+        (self.place, self.room) = (None, None);
         let done = work.await;
-        self.sit().await;
+        self.sit(self.bytes).await;
         done
     }
 }

@@ -52,7 +52,7 @@ impl<'w> Poll<'w> {
             self.report.error = Some(self.source.without_secrets(&error.to_string()));
             match error {
                 Error::Store(_) => self.unstored(),
-                error => self.failed(&error).await,
+                error => Box::pin(self.failed(&error)).await,
             }
         }
         self.ended()
@@ -65,17 +65,18 @@ impl<'w> Poll<'w> {
         (self.report, self.state)
     }
 
-    /// Asks, reads what came, completes what is new from its own pages, and writes all of it.
+    /// Asks, reads what came, completes what is new from its own pages, and writes all of it. (What only some polls do is
+    /// boxed: hundreds wait at once, each as large as the largest thing that it may come to do.)
     async fn turn(&mut self) -> Result<(), Error> {
         let succeeded_at = self.state.succeeded_at;
         let (fresh, changes) = match self.ask().await? {
             Outcome::NotModified { freshness, validators, moved_to } => {
                 self.not_modified(validators);
                 self.adopt(moved_to.as_ref(), true);
-                (freshness, self.untried().await?)
+                (freshness, Box::pin(self.untried()).await?)
             }
             Outcome::Modified(mut fetched) => {
-                let (changes, recognised) = self.modified(&mut fetched).await?;
+                let (changes, recognised) = Box::pin(self.modified(&mut fetched)).await?;
                 self.adopt(fetched.moved_to.as_ref(), recognised);
                 (fetched.freshness, changes)
             }
@@ -102,8 +103,8 @@ impl<'w> Poll<'w> {
             credentials: &self.source.credentials,
             guest: false,
         };
-        let outcome = self.world.web.get(request).await?;
-        Ok(drawn::drawn(self.world, self.source, &mut self.state, outcome).await?)
+        let outcome = Box::pin(self.world.web.get(request)).await?;
+        Ok(Box::pin(drawn::drawn(self.world, self.source, &mut self.state, outcome)).await?)
     }
 
     fn not_modified(&mut self, validators: Validators) {
@@ -132,13 +133,13 @@ impl<'w> Poll<'w> {
         let changes = if same {
             self.report.outcome = Ended::Unchanged;
             drift::unchanged(&mut self.state.memory, self.now);
-            (self.untried().await?, true)
+            (Box::pin(self.untried()).await?, true)
         } else {
             self.report.outcome = Ended::Modified;
-            self.desk.sit().await;
+            self.desk.sit(fetched.body.len()).await;
             self.note_attempt().await?;
             let document = self.read(fetched, self.state.memory.items > 0).await?;
-            self.changes(fetched, document).await?
+            Box::pin(self.changes(fetched, document)).await?
         };
         let memory = &mut self.state.memory;
         if !fetched.delta {
@@ -155,7 +156,7 @@ impl<'w> Poll<'w> {
     pub async fn read(&self, fetched: &Fetched, had: bool) -> Result<Document, Error> {
         let url = fetched.url.to_string();
         let (source, fetched, now) = (self.source.clone(), fetched.clone(), self.now);
-        let read = self.world.read(fetched.body.len(), move || read::polled(&source, &fetched, had, now)).await;
+        let read = self.world.cpu(move || read::polled(&source, &fetched, had, now)).await;
         read.map_err(|why| Error::stopped(why, &url))?.map_err(|error| Error::Read { url, error })
     }
 

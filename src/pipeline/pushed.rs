@@ -55,7 +55,7 @@ impl Poll<'_> {
             delta: true,
             cut: None,
         };
-        self.desk.sit().await;
+        self.desk.sit(fetched.body.len()).await;
         let mut document = self.read(&fetched, true).await?;
         let memory = &self.state.memory;
         if matches!(self.source.target, Target::Newsroom(_)) {

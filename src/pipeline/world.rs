@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{
     desk::{Desk, PLACES},
@@ -21,7 +21,7 @@ use crate::{
 
 /// What may be read at the same time, in pieces of so many bytes: one body of the usual limit, or many small ones.
 const READING_ROOM: usize = 64;
-const PIECE: usize = 256 << 10;
+pub(super) const PIECE: usize = 256 << 10;
 /// So long after the start sources are read for the first time.
 const FIRST_ROUND: TimeDelta = TimeDelta::minutes(2);
 
@@ -106,16 +106,21 @@ impl World {
         self.workers.run(work).await
     }
 
-    /// The same for a document of so many bytes: large ones are read one after another, for each is many times its size
-    /// while it is read.
+    /// The same for a page of so many bytes: large ones are read one after another, for each is many times its size while
+    /// it is read.
     pub async fn read<T: Send + 'static>(
         &self,
         bytes: usize,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Stopped> {
-        let pieces = u32::try_from(bytes.div_ceil(PIECE).clamp(1, READING_ROOM)).unwrap_or(1);
-        let _room = self.reading_room.acquire_many(pieces).await.ok();
+        let _room = self.room(bytes).await;
         self.cpu(work).await
+    }
+
+    /// Of the reading room what a document of so many bytes takes.
+    pub(super) async fn room(&self, bytes: usize) -> Option<SemaphorePermit<'_>> {
+        let pieces = u32::try_from(bytes.div_ceil(PIECE).clamp(1, READING_ROOM)).unwrap_or(1);
+        self.reading_room.acquire_many(pieces).await.ok()
     }
 
     /// True when all threads that read are held by documents that do not end.

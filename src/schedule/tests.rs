@@ -229,14 +229,14 @@ proptest! {
 }
 
 #[test]
-fn a_reading_that_ended_the_process_costs_a_turn_and_each_further_one_four_times_as_much() {
+fn a_reading_that_ended_the_process_costs_a_turn_and_when_it_does_so_again_and_again_it_backs_off() {
     let wait = |attempts, interval| {
         let mut state = state();
         state.memory.attempts = attempts;
         (after_attempt(&source(Some(interval)), &state, &policy(1, 86_400), now()).at - now()).num_seconds()
     };
     assert_eq!((wait(1, 21_600), wait(2, 21_600), wait(3, 21_600)), (120, 480, 1920));
-    assert_eq!(wait(1, 2), 4);
+    assert_eq!((wait(1, 2), wait(2, 2), wait(3, 2)), (2, 2, 16));
     assert!(wait(40, 21_600) <= 86_400);
 }
 

@@ -42,7 +42,7 @@ const REFUSAL_WAIT: Duration = Duration::from_secs(2);
 /// A larger body takes of the room for large ones what it may come to, until it has been read.
 const LARGE_BODY_BYTES: usize = 1 << 20;
 /// The room for large bodies, in pieces of [`LARGE_BODY_BYTES`].
-const LARGE_ROOM: usize = 48;
+const LARGE_ROOM: usize = 32;
 
 /// One GET, or a POST.
 pub(super) struct Ask<'a> {

@@ -2,13 +2,6 @@
 
 use std::process::ExitCode;
 
-use mimalloc::MiMalloc;
-
-/// Documents of strangers are many small pieces of all sizes, made on one thread and let go of on another: the system's
-/// allocator held three times what was in use.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
-
 fn main() -> ExitCode {
     pressfeed::cli::main()
 }

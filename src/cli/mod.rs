@@ -15,6 +15,7 @@ mod init;
 mod list;
 mod log;
 mod man;
+mod moving;
 mod output;
 mod people;
 mod poll;
@@ -92,6 +93,12 @@ enum Command {
     Forget(hand::Forget),
     /// An online copy of the database.
     Backup(system::Backup),
+    /// All of the database as lines of JSON, whatever the engine.
+    Dump(moving::Dump),
+    /// What `dump` wrote into an empty database.
+    Restore(moving::Restore),
+    /// The whole database into another one: from a file to PostgreSQL, or back.
+    Migrate(moving::Migrate),
     /// Print a systemd unit.
     Unit(system::Unit),
     /// What pressfeed-browser.service runs.
@@ -137,6 +144,9 @@ pub fn main() -> ExitCode {
         Command::Split(command) => command.run(now),
         Command::Forget(command) => command.run(now),
         Command::Backup(command) => command.run(),
+        Command::Dump(command) => command.run(),
+        Command::Restore(command) => command.run(),
+        Command::Migrate(command) => command.run(),
         Command::Unit(command) => command.run(),
         Command::Browser(command) => command.run(),
         Command::Man(command) => command.run(Cli::command()),

@@ -15,7 +15,7 @@ use crate::{
     fetch::Mode,
     model::{Database, ServerAddress},
     pipeline::Clock,
-    store::{self, Access, Migrations, Store, sqlite::Sqlite},
+    store::{self, Access, Migrations, Store, dump::Movable, sqlite::Sqlite},
 };
 use reader::listing::selectors;
 
@@ -79,7 +79,8 @@ impl Where {
     }
 }
 
-fn database(text: &str) -> Result<Database, String> {
+/// A file or a server, as an argument.
+pub fn database(text: &str) -> Result<Database, String> {
     config::database(text).map_err(|error| error.replace(config::WAY_OUT, ": "))
 }
 
@@ -150,6 +151,20 @@ pub async fn reader(config: &Config) -> anyhow::Result<Arc<dyn Store>> {
 /// Opens the database for small changes beside a running service.
 pub async fn beside(config: &Config) -> anyhow::Result<Arc<dyn Store>> {
     opened(config, Access::Read).await
+}
+
+/// Opens a database to move what is in it: nobody polls into it meanwhile.
+pub async fn movable(database: &Database, is_there: bool) -> anyhow::Result<Arc<dyn Movable>> {
+    match database {
+        Database::File(path) => {
+            anyhow::ensure!(!is_there || path.exists(), "no database at {}", path.display());
+            Ok(Arc::new(Sqlite::open(path, Access::Write)?))
+        }
+        #[cfg(feature = "postgres")]
+        Database::Server(address) => Ok(Arc::new(store::postgres::Postgres::open(address, Access::Write).await?)),
+        #[cfg(not(feature = "postgres"))]
+        Database::Server(address) => anyhow::bail!("{}: this program was built without PostgreSQL", address.shown()),
+    }
 }
 
 /// How far the tables of a database have come; none where there is no database yet.

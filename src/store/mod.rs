@@ -10,6 +10,7 @@ pub(crate) mod contract_outgoing;
 #[cfg(test)]
 #[cfg(feature = "postgres")]
 mod contract_shared;
+pub mod dump;
 mod entry_id;
 mod error;
 mod hub;

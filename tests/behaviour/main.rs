@@ -13,6 +13,7 @@ mod holds_embargoes;
 mod keeps_everything;
 mod mails_digests;
 mod merges_duplicates;
+mod moves_between_engines;
 mod polls_politely;
 mod publishes_atom;
 mod reads_newsrooms;

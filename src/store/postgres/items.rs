@@ -114,7 +114,7 @@ pub async fn unfilled(
 }
 
 /// Keys: source, hash, kind and release of each.
-async fn keys_written(sql: &Sql, keys: &[(i64, i64, i64, ReleaseId)]) -> Result<(), Broken> {
+pub async fn keys_written(sql: &Sql, keys: &[(i64, i64, i64, ReleaseId)]) -> Result<(), Broken> {
     if keys.is_empty() {
         return Ok(());
     }

@@ -8,6 +8,7 @@ mod address;
 mod amend;
 mod asked;
 mod commit;
+mod dump;
 mod error;
 mod facts;
 mod found;
@@ -228,4 +229,4 @@ impl Postgres {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

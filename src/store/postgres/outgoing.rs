@@ -37,7 +37,7 @@ pub async fn settle(sql: &Sql, touched: Vec<StoryId>, counted: Counted) -> Resul
 }
 
 /// What stories are found under.
-async fn find(sql: &Sql, touched: &[StoryId]) -> Result<(), Broken> {
+pub async fn find(sql: &Sql, touched: &[StoryId]) -> Result<(), Broken> {
     let found = "WITH named AS (
            SELECT 't:' || t.name AS name, s.sorted_at, s.id AS story FROM story s JOIN release r ON r.id = s.lead
              CROSS JOIN LATERAL unnest(r.tags) t(name) WHERE s.id = ANY($1)

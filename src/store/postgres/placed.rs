@@ -100,6 +100,23 @@ impl Said {
     }
 }
 
+impl Said {
+    /// Writes them beside bodies that are there.
+    pub async fn write(sql: &Sql, rows: &[(ReleaseId, Self)]) -> Result<(), Broken> {
+        let text = |of: fn(&Self) -> Option<&str>| rows.iter().map(|(_, said)| of(said).map(Text)).collect::<Vec<_>>();
+        let ids: Vec<i64> = rows.iter().map(|(id, _)| *id).collect();
+        let claimed: Vec<Option<i64>> = rows.iter().map(|(_, said)| said.claimed).collect();
+        let tags: Vec<Text<'_>> = rows.iter().map(|(_, said)| Text(&said.tags)).collect();
+        let statement = "UPDATE release r SET title = n.title, published = n.published, claimed = n.claimed,
+               tags = string_to_array(n.tags, chr(31)), kind = n.kind, status = n.status
+             FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[])
+               n(id, title, published, claimed, tags, kind, status) WHERE r.id = n.id";
+        let (title, published) = (text(|said| said.title.as_deref()), text(|said| said.published.as_deref()));
+        let (kind, status) = (text(|said| said.kind.as_deref()), text(|said| said.status.as_deref()));
+        sql.change(statement, &[&ids, &title, &published, &claimed, &tags, &kind, &status]).await.map(drop)
+    }
+}
+
 /// Tags as one text.
 pub fn joined<T: AsRef<str>>(tags: &[T]) -> String {
     let tags: Vec<String> = tags.iter().map(|tag| tag.as_ref().replace(['\0', BETWEEN_TAGS], "")).collect();

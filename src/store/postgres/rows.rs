@@ -22,6 +22,12 @@ impl Statement {
         format!("${}", self.values.len())
     }
 
+    /// The same of one whose type is known by itself only.
+    pub fn boxed(&mut self, value: Box<dyn Bound + Send>) -> String {
+        self.values.push(value);
+        format!("${}", self.values.len())
+    }
+
     /// Its values.
     pub fn values(&self) -> Vec<&dyn Bound> {
         self.values.iter().map(|value| &**value as &dyn Bound).collect()

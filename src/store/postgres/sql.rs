@@ -53,7 +53,7 @@ macro_rules! bound {
 
 bound! {
     bool => BOOL, i64 => INT8, Option<i64> => INT8, Text<'_> => TEXT, Option<Text<'_>> => TEXT,
-    String => TEXT, Vec<String> => TEXT_ARRAY,
+    String => TEXT, Vec<String> => TEXT_ARRAY, Vec<Option<String>> => TEXT_ARRAY, Vec<Option<Vec<u8>>> => BYTEA_ARRAY,
     &[u8] => BYTEA, Option<&[u8]> => BYTEA,
     Vec<bool> => BOOL_ARRAY, Vec<i64> => INT8_ARRAY, Vec<Option<i64>> => INT8_ARRAY,
     Vec<Text<'_>> => TEXT_ARRAY, Vec<Option<Text<'_>>> => TEXT_ARRAY,

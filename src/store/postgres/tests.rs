@@ -9,7 +9,7 @@ use crate::{
 };
 
 #[path = "../../../tests/behaviour/support/postgres.rs"]
-mod cluster;
+pub(crate) mod cluster;
 
 /// A store of an empty database.
 async fn opened(address: Option<String>) -> Option<Postgres> {

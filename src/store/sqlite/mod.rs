@@ -9,6 +9,7 @@ mod backup;
 mod bands;
 mod body;
 mod commit;
+mod dump;
 mod error;
 mod facts;
 mod file;

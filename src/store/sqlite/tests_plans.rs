@@ -20,13 +20,17 @@ const LARGE: [&str; 10] =
     ["release", "story", "item", "item_key", "revision", "change", "archive", "found_under", "band", "deed"];
 
 /// What a statement begins with that may walk over a large table, and why.
-const WALKS: [(&str, &str); 5] = [
+const WALKS: [(&str, &str); 9] = [
     ("SELECT s.sorted_at, s.id FROM story s\n", "the feed itself, in the order of an index and to the end of a page"),
     ("SELECT 1 FROM band", "whether there is a row: it ends at the first"),
     ("SELECT id, NULL, body FROM release WHERE forgotten = 0 UNION ALL", "only when a row was stumbled over"),
     // what a foreign key would need if its parent were missing: skipped by SQLite's machine unless one is
     ("INSERT INTO release\n", "items of a release that comes after them: there are none"),
     ("INSERT INTO source (id, name", "releases of a source that comes after them: there are none"),
+    ("INSERT INTO source\n", "the same, of a database that is restored"),
+    ("UPDATE mark SET value = (SELECT count(*) FROM release", "the same, once it is whole"),
+    ("SELECT ALL ", "a dump: pages of rows in the order of their key"),
+    ("SELECT NOT EXISTS (SELECT 1 FROM source)", "whether there is a row: it ends at the first"),
 ];
 
 static SEEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());

@@ -4,6 +4,7 @@
 
 pub mod http;
 pub mod hub;
+pub mod postgres;
 pub mod program;
 pub mod reader;
 pub mod site;

@@ -12,7 +12,10 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::http::{self, Response};
+use super::{
+    http::{self, Response},
+    postgres,
+};
 
 /// The binary under test.
 pub const PRESSFEED: &str = env!("CARGO_BIN_EXE_pressfeed");
@@ -21,6 +24,16 @@ pub const PRESSFEED: &str = env!("CARGO_BIN_EXE_pressfeed");
 pub struct Home {
     folder: TempDir,
     pub listen: SocketAddr,
+    /// As the configuration names it.
+    database: String,
+}
+
+/// A database of its own: a file, or where PRESSFEED_TEST_DATABASE says `postgres` one of the tests' cluster.
+fn database(folder: &TempDir) -> String {
+    match std::env::var("PRESSFEED_TEST_DATABASE").as_deref() {
+        Ok("postgres") => postgres::cluster().expect("a PostgreSQL server").database(),
+        _ => folder.path().join("test.db").display().to_string(),
+    }
 }
 
 impl Home {
@@ -33,14 +46,15 @@ impl Home {
     pub fn with(fetch: &str, sources: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let listen = free_port();
-        let home = Self { folder, listen };
+        let database = database(&folder);
+        let home = Self { folder, listen, database };
         home.configure(&format!("[fetch]\nallow_private_addresses = true\n{fetch}\n\n{sources}"));
         home
     }
 
     /// Replaces the configuration, but for `[daemon]`.
     pub fn configure(&self, text: &str) {
-        let (listen, database) = (self.listen, self.path("test.db"));
+        let (listen, database) = (self.listen, &self.database);
         let daemon =
             format!("[daemon]\nlisten = \"{listen}\"\ndatabase = {database:?}\npublic_url = \"http://{listen}/\"\n\n");
         fs::write(self.path("feeds.toml"), daemon + text).expect("a configuration");

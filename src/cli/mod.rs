@@ -3,6 +3,7 @@
 //! Errors go to standard error and say what, where and what to do; the exit code is 0 for ok, 1 when something
 //! failed, 2 for bad use or a bad configuration. Standard output that nobody reads any more is no error.
 
+mod apply;
 mod check;
 mod documents;
 mod export;
@@ -73,6 +74,8 @@ enum Command {
     Extract(documents::Page),
     /// Validate the configuration.
     Check(check::Check),
+    /// The sources of the configuration are those of the database: for processes that share one (`run --no-apply`).
+    Apply(apply::Apply),
     /// Sources with their state, next poll and its reason.
     List(list::List),
     /// Releases by words, newest first.
@@ -135,6 +138,7 @@ pub fn main() -> ExitCode {
         Command::Listing(command) => command.listing(now),
         Command::Extract(command) => command.extract(now),
         Command::Check(command) => command.run(now),
+        Command::Apply(command) => command.run(now),
         Command::List(command) => command.run(now),
         Command::Show(command) => command.run(),
         Command::Explain(command) => command.run(),

@@ -23,7 +23,10 @@ use super::{
 };
 use crate::{
     config::{self, Config},
-    daemon::{self, control, round::round},
+    daemon::{
+        self, control,
+        round::{Holding, round},
+    },
     model::{Report, Source, SourceState},
     store::{self, Store},
 };
@@ -62,6 +65,11 @@ impl Poll {
             if self.dry_run {
                 return self.would(&config, now).await;
             }
+            // beside others that poll into a server's database the service of this machine is asked first, if there is one
+            let is_shared = config.daemon.database.file().is_none();
+            if is_shared && self.by_service(&config, &mut lines).await.is_ok() {
+                return lines.end();
+            }
             match setup::store(&config).await {
                 Ok(store) => self.round(&config, store, now, &mut lines).await?,
                 Err(error) if setup::is_in_use(&error) => {
@@ -84,7 +92,17 @@ impl Poll {
         let now = world.clock.now();
         store.register(&config.sources, now).await?;
         let sources = daemon::askable(&world.web, &config.sources);
-        let states = self.chosen(store::every_state(&*store).await?, now);
+        let mut states = self.chosen(store::every_state(&*store).await?, now);
+        let wanted: HashSet<_> = states.iter().map(|state| &state.source_id).collect();
+        let wanted = sources.iter().filter(|source| wanted.contains(&source.id));
+        let holding = Holding::of(&world, wanted).await?;
+        if let Some(holding) = &holding {
+            let held = sources.iter().filter(|source| holding.has(source));
+            let held: HashSet<_> = held.map(|source| &source.id).collect();
+            // as they are, now that nobody else polls them
+            let ids = states.into_iter().map(|state| state.source_id).filter(|id| held.contains(id)).collect();
+            states = self.chosen(store.states_of(ids).await?, now);
+        }
         let (total, mut ended) = (states.len(), 0);
         let progress = Progress::begin(&format!("polling {}", output::counted(total, "source")));
         let done = |report: Report| {
@@ -93,6 +111,9 @@ impl Poll {
             lines.add(serde_json::to_value(report).unwrap_or_default());
         };
         round(Arc::new(world), &sources, states, config.fetch.per_host_concurrency, done).await;
+        if let Some(holding) = holding {
+            holding.end().await?;
+        }
         // words wait for the service, or for whoever searches
         if let Some(before) = daemon::keep::limit(config.feed.keep, now) {
             daemon::keep::let_go(&*store, before, Duration::ZERO).await?;

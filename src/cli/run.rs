@@ -37,6 +37,9 @@ pub struct Run {
     /// Serve what is stored and poll nobody.
     #[arg(long)]
     no_poll: bool,
+    /// Poll the sources that were applied to a server's database; others than these are left alone.
+    #[arg(long)]
+    no_apply: bool,
 }
 
 fn address(text: &str) -> Result<SocketAddr, String> {
@@ -76,6 +79,8 @@ impl Run {
             listen: self.listen.unwrap_or(config.daemon.listen),
             serves: !self.no_serve,
             polls: !self.no_poll,
+            // who only reads a server's database changes nothing there
+            applies: !self.no_apply && (!self.no_poll || config.daemon.database.file().is_some()),
         };
         setup::block_on(async move {
             let store = if options.polls { setup::store(&config).await? } else { setup::served(&config).await? };

@@ -131,7 +131,7 @@ pub async fn store(config: &Config) -> anyhow::Result<Arc<dyn Store>> {
             not_left_behind(path)?;
             Ok(Arc::new(Sqlite::open(path, Access::Write)?))
         }
-        Database::Server(address) => server(address, Access::Write).await,
+        Database::Server(address) => server(address, config.daemon.read_database.as_ref(), Access::Write).await,
     }
 }
 
@@ -139,7 +139,7 @@ pub async fn store(config: &Config) -> anyhow::Result<Arc<dyn Store>> {
 pub async fn served(config: &Config) -> anyhow::Result<Arc<dyn Store>> {
     match &config.daemon.database {
         Database::File(_) => store(config).await,
-        Database::Server(address) => server(address, Access::Read).await,
+        Database::Server(address) => server(address, config.daemon.read_database.as_ref(), Access::Read).await,
     }
 }
 
@@ -161,7 +161,11 @@ pub async fn movable(database: &Database, is_there: bool) -> anyhow::Result<Arc<
             Ok(Arc::new(Sqlite::open(path, Access::Write)?))
         }
         #[cfg(feature = "postgres")]
-        Database::Server(address) => Ok(Arc::new(store::postgres::Postgres::open(address, Access::Write).await?)),
+        Database::Server(address) => {
+            let server = store::postgres::Postgres::open(address, Access::Write).await?;
+            server.alone().await?;
+            Ok(Arc::new(server))
+        }
         #[cfg(not(feature = "postgres"))]
         Database::Server(address) => anyhow::bail!("{}: this program was built without PostgreSQL", address.shown()),
     }
@@ -180,19 +184,24 @@ pub async fn migrations(database: &Database) -> anyhow::Result<Option<Migrations
 }
 
 #[cfg(feature = "postgres")]
-async fn server(address: &ServerAddress, access: Access) -> anyhow::Result<Arc<dyn Store>> {
-    Ok(Arc::new(store::postgres::Postgres::open(address, access).await?))
+async fn server(
+    address: &ServerAddress,
+    follower: Option<&Database>,
+    access: Access,
+) -> anyhow::Result<Arc<dyn Store>> {
+    let follower = follower.and_then(Database::server);
+    Ok(Arc::new(store::postgres::Postgres::open_with(address, follower, access).await?))
 }
 
 #[cfg(not(feature = "postgres"))]
-async fn server(address: &ServerAddress, _: Access) -> anyhow::Result<Arc<dyn Store>> {
+async fn server(address: &ServerAddress, _: Option<&Database>, _: Access) -> anyhow::Result<Arc<dyn Store>> {
     anyhow::bail!("{}: this program was built without PostgreSQL", address.shown())
 }
 
 async fn opened(config: &Config, access: Access) -> anyhow::Result<Arc<dyn Store>> {
     let path = match &config.daemon.database {
         Database::File(path) => path,
-        Database::Server(address) => return server(address, access).await,
+        Database::Server(address) => return server(address, None, access).await,
     };
     may_read(path)?;
     if !path.exists() {

@@ -87,7 +87,7 @@ pub const SECTIONS: &[Section] = &[
     Section {
         name: "daemon",
         heading: "[daemon]",
-        says: "The service itself. `listen`, `database` and `log` need a restart; everything else a reload.",
+        says: "The service itself. `listen`, `database`, `read_database` and `log` need a restart; everything else a reload.",
         keys: &[
             key(
                 "listen",
@@ -100,6 +100,12 @@ pub const SECTIONS: &[Section] = &[
                 "path or address",
                 "\"pressfeed.db\"",
                 "The database: a file, made when it is not there, relative to the folder of this file from wherever a command is called; or a PostgreSQL server that several processes share, `\"postgres://user:${PASSWORD}@host/name\"` (`${NAME}` puts in a secret). `--database` goes before it.",
+            ),
+            key(
+                "read_database",
+                "address",
+                "",
+                "A PostgreSQL server that follows the one of `database` (a hot standby): readers are answered from it.",
             ),
             key(
                 "public_url",

@@ -29,6 +29,8 @@ pub struct Daemon {
     pub listen: SocketAddr,
     /// A file, or a server.
     pub database: Database,
+    /// A server that follows the database's, for readers.
+    pub read_database: Option<Database>,
     /// How readers reach us, with a trailing slash; none: `http://LISTEN/`.
     pub public_url: Option<Url>,
     /// To whom the states of the sources are open.
@@ -89,6 +91,7 @@ pub(super) fn daemon(root: &mut Table<'_>, path: &Path) -> Daemon {
             Some(Database::File(file)) => Database::File(beside(path, &file)),
             None => Database::File(beside(path, Path::new("pressfeed.db"))),
         },
+        read_database: table.checked("read_database", follower),
         public_url: table.checked("public_url", public_url),
         status: table.checked("status", pages::status).unwrap_or_default(),
         log: table.checked("log", log).unwrap_or_default(),
@@ -124,6 +127,13 @@ pub fn database(text: &str) -> Result<Database, String> {
         return stanza::expand(text).and_then(|text| ServerAddress::parse(&text)).map(Database::Server);
     }
     if text.is_empty() { Err("empty -> name a file".into()) } else { Ok(Database::File(text.into())) }
+}
+
+fn follower(text: &str) -> Result<Database, String> {
+    match database(text)? {
+        Database::Server(address) => Ok(Database::Server(address)),
+        Database::File(_) => Err("not the address of a server -> one that follows that of `database`".into()),
+    }
 }
 
 fn public_url(text: &str) -> Result<Url, String> {

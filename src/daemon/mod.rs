@@ -3,6 +3,8 @@
 //! READY once it listens, SIGHUP reloads the configuration (nothing is polled early for it), SIGTERM ends it within
 //! seconds: a poll that is cut short has changed nothing, because a poll is one transaction.
 
+mod asked;
+mod claims;
 pub mod control;
 mod courier;
 #[cfg(test)]
@@ -20,11 +22,12 @@ mod queue;
 mod reading;
 mod reload;
 pub mod round;
+mod sharing;
 mod signals;
 mod watch;
 mod websub;
 
-use std::{collections::HashMap, net::SocketAddr, sync::Arc, time::Duration};
+use std::{collections::HashMap, future::Future, net::SocketAddr, sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::task::JoinSet;
@@ -39,8 +42,9 @@ use crate::{
     serve::{self, Serving},
     store::{self, Store},
 };
+use claims::Claims;
 pub use error::Error;
-use queue::{Queue, owned};
+use queue::Queue;
 use signals::Signal;
 
 /// Polls at once: a poll waits for the network nearly all of its time, and for a host that does not answer half a minute.
@@ -69,6 +73,8 @@ pub struct Options {
     pub serves: bool,
     /// Sources are polled.
     pub polls: bool,
+    /// What the configuration says of sources holds for the database.
+    pub applies: bool,
 }
 
 /// What the stages need, made of the configuration.
@@ -126,18 +132,17 @@ pub fn still(config: &Config, store: Arc<dyn Store>, clock: Clock) -> Arc<Servin
 pub async fn run(config: Config, options: Options, store: Arc<dyn Store>) -> Result<(), Error> {
     let mut signals = signals::Signals::new()?;
     let world = Arc::new(world(&config, options.mode.clone(), store.clone(), options.clock)?);
-    store.register(&config.sources, world.clock.now()).await?;
+    if options.applies {
+        store.register(&config.sources, world.clock.now()).await?;
+    }
     let listener = if options.serves { Some(signals::listener(options.listen).await?) } else { None };
     let address = listener.as_ref().map_or(Ok(options.listen), tokio::net::TcpListener::local_addr)?;
     let stop = CancellationToken::new();
     let clock = options.clock;
     let serving = Serving::new(store, watch::settings(&config, address), Arc::new(move || clock.now()));
-    let hub = tokio::spawn(serve::websub::run(serving.clone(), Arc::new(courier::ByWeb(world.web.clone()))));
-    let notices = tokio::spawn(serve::notify::run(serving.clone(), Arc::new(courier::ByWeb(world.web.clone()))));
-    let digests = tokio::spawn(serve::digest::run(serving.clone(), Arc::new(mail::BySmtp)));
-    let mut duties = duties::begin(&world.store, &serving, clock, &stop);
+    let (roster, claims) = claims::shared(&config, &options, &world, &serving).await?;
     let (keep, wanted) = tokio::sync::watch::channel(config.feed.keep);
-    duties.spawn(keep::obey(world.store.clone(), clock, wanted, stop.clone()));
+    let mut duties = duties::begin((&world, &serving, roster), wanted, &stop);
     let (readers, stopped) = (serving.clone(), stop.clone().cancelled_owned());
     let server = tokio::spawn(async move {
         match listener {
@@ -154,20 +159,19 @@ pub async fn run(config: Config, options: Options, store: Arc<dyn Store>) -> Res
         tracing::warn!("no source yet: `pressfeed probe URL --add` adds one, then reload (SIGHUP)");
     }
     let mut service = Service::new(&config, options, world, serving, address).await?;
-    service.keep = keep;
+    (service.keep, service.claims) = (keep, claims);
     let ended = service.turn(&mut signals).await;
     signals::stopping();
     stop.cancel();
-    // what it had not written down is done again after the next start
-    hub.abort();
-    notices.abort();
-    digests.abort();
     service.polls.shutdown().await;
     service.forget_attempts().await;
+    duties.shutdown().await;
+    if let Some(claims) = service.claims.take() {
+        claims.end().await;
+    }
     if tokio::time::timeout(LAST_MOMENTS, server).await.is_err() {
         tracing::warn!("readers were still being served");
     }
-    duties.shutdown().await;
     tracing::info!("stopped");
     ended
 }
@@ -182,6 +186,8 @@ struct Service {
     queue: Queue,
     polls: JoinSet<Finished>,
     hubs: websub::Subscriber,
+    /// Hosts that are held, where other processes poll too: the queue has what is due there, and no more.
+    claims: Option<Claims>,
     /// Who asks from the command line; none where no socket can be.
     control: Option<control::Control>,
     /// As it was read last.
@@ -208,22 +214,19 @@ impl Service {
         address: SocketAddr,
     ) -> Result<Self, Error> {
         let mut queue = Queue::new(config.fetch.per_host_concurrency);
-        let mut sources: HashMap<SourceId, Arc<Source>> = polled(&options, &world.web, &config.sources)
-            .into_iter()
-            .map(|source| (source.id.clone(), source))
-            .collect();
-        let add = |state: SourceState| {
-            if let Some(source) = sources.remove(&state.source_id) {
-                queue.add(source, state);
-            }
+        if !options.polls || world.store.clone().shared().is_none() {
+            fill(&mut queue, &options, &world, &config.sources).await?;
+        }
+        let control = if options.polls || config.daemon.database.file().is_some() {
+            control::Control::open(&config.daemon.database)
+        } else {
+            Err(std::io::ErrorKind::Unsupported.into())
         };
-        store::each_state(&*world.store, add).await?;
-        let control = control::Control::open(&config.daemon.database);
         let control = control.inspect_err(|error| tracing::debug!(%error, "no control socket")).ok();
         let (mut hubs, says) = websub::Subscriber::new();
         hubs.reachable(config.daemon.public_url.as_ref(), &options.mode);
         serving.callbacks().listen(says);
-        if !options.polls {
+        if !options.polls && world.store.clone().shared().is_none() {
             serving.callbacks().leave_to_another();
         }
         let service = Self {
@@ -235,6 +238,7 @@ impl Service {
             queue,
             polls: JoinSet::new(),
             hubs,
+            claims: None,
             control,
             config: config.clone(),
             suspects: Vec::new(),
@@ -253,12 +257,9 @@ impl Service {
             let free = POLLS_AT_ONCE.saturating_sub(self.polls.len());
             let now = self.world.clock.now();
             self.look_at_clock(now).await;
+            self.claim(now).await;
             for (source, state) in self.queue.due(now, free) {
-                let world = self.world.clone();
-                self.polls.spawn(async move {
-                    let (report, state) = pipeline::poll(&world, &source, state).await;
-                    (source, state, report)
-                });
+                self.poll(source, state);
             }
             self.serving.metrics().waiting(self.queue.waiting_for_turn());
             self.look_round().await;
@@ -270,12 +271,26 @@ impl Service {
                     Signal::Reload => self.reload(),
                 },
                 (read, again) = self.reading.read() => self.reloaded(read, again).await,
-                Some(ended) = self.polls.join_next() => self.ended(ended).await,
+                Some(ended) = self.polls.join_next_with_id() => self.ended(ended).await,
                 Some(event) = self.hubs.next() => self.hear(event).await,
                 Some(asked) = question(&mut self.control) => self.poll_now(&asked),
                 () = tokio::time::sleep(wait) => {}
             }
         }
+    }
+
+    fn poll(&mut self, source: Arc<Source>, state: SourceState) {
+        let (world, polled) = (self.world.clone(), source.clone());
+        self.begin(&source, async move {
+            let (report, state) = pipeline::poll(&world, &polled, state).await;
+            (polled, state, report)
+        });
+    }
+
+    /// A poll, or what is like one, runs from now on.
+    fn begin(&mut self, source: &Arc<Source>, poll: impl Future<Output = Finished> + Send + 'static) {
+        let handle = self.polls.spawn(poll);
+        self.claims.iter_mut().for_each(|claims| claims.begun(source, handle.clone()));
     }
 
     /// Documents that do not end hold all threads that read: nothing can be polled.
@@ -288,13 +303,14 @@ impl Service {
     fn until_next(&self, now: DateTime<Utc>) -> Duration {
         let due = self.queue.next_at().map(|at| (at - now).to_std().unwrap_or_default());
         let limit = self.watchdog.map_or(LONGEST_SLEEP, |watchdog| watchdog.min(LONGEST_SLEEP));
+        let claims = self.claims.as_ref().filter(|_| self.queue.len() < POLLS_AT_ONCE);
+        let limit = claims.map_or(limit, |claims| claims.wait().min(limit));
         signals::alive(self.watchdog);
-        due.unwrap_or(limit).clamp(Duration::from_millis(5), limit)
+        due.unwrap_or(limit).min(limit).max(Duration::from_millis(5))
     }
 
-    async fn ended(&mut self, ended: Result<Finished, tokio::task::JoinError>) {
-        // a poll cannot panic (what computes does so elsewhere) and is cancelled only at the end
-        let Ok((source, state, report)) = ended else { return };
+    async fn ended(&mut self, ended: Result<(tokio::task::Id, Finished), tokio::task::JoinError>) {
+        let Some((source, state, report)) = self.concluded(ended) else { return };
         watch::log(&report);
         watch::count(&self.serving, &report);
         watch::measure(&self.serving, &self.config.daemon.database);
@@ -303,7 +319,9 @@ impl Service {
         }
         self.queue.finished(&source, state);
         self.consider_outage(&source.id, &report).await;
+        self.keep_hint(&source.id, &report).await;
         self.after_poll(&source.id).await;
+        self.let_go(&source.id);
         if report.disk {
             self.wait_for_disk().await;
         }
@@ -359,33 +377,27 @@ impl Service {
         tracing::warn!(%before, %now, "the clock was set back");
         let store = self.world.store.clone();
         let corrected = async {
-            let changed = store.register(&self.sources, now).await?;
+            let applies = self.options.applies;
+            let changed = if applies { store.register(&self.sources, now).await? } else { Vec::new() };
             store.states_of(changed).await
         };
         match corrected.await {
-            Ok(states) => self.queue.replace(&polled(&self.options, &self.world.web, &self.sources), states),
+            Ok(states) => self.requeue(&polled(&self.options, &self.world.web, &self.sources), states),
             Err(error) => tracing::error!(%error, "plans could not be corrected"),
         }
     }
+}
 
-    /// Sources are polled at once because somebody asks for it.
-    fn poll_now(&mut self, asked: &control::Asked) {
-        let all = asked.wanted.force && asked.wanted.sources.is_empty();
-        let named = |id: &SourceId| asked.wanted.sources.iter().any(|wanted| **wanted == **id);
-        for source in self.sources.clone().iter().filter(|source| all || named(&source.id)) {
-            let Some(control) = self.control.as_mut().filter(|_| self.queue.has(&source.id)) else { continue };
-            control.expect(&source.id, asked);
-            // one that is being polled already is heard of when that ends
-            let Some((source, mut state)) = self.queue.idle(&source.id).map(owned) else { continue };
-            state.gone = false;
-            self.queue.begin(&source.id);
-            let world = self.world.clone();
-            self.polls.spawn(async move {
-                let (report, state) = pipeline::poll(&world, &source, state).await;
-                (source, state, report)
-            });
+/// All sources that this process polls, where no other does.
+async fn fill(queue: &mut Queue, options: &Options, world: &World, sources: &[Arc<Source>]) -> Result<(), Error> {
+    let polled = polled(options, &world.web, sources).into_iter();
+    let mut sources: HashMap<SourceId, Arc<Source>> = polled.map(|source| (source.id.clone(), source)).collect();
+    let add = |state: SourceState| {
+        if let Some(source) = sources.remove(&state.source_id) {
+            queue.add(source, state);
         }
-    }
+    };
+    Ok(store::each_state(&*world.store, add).await?)
 }
 
 /// The next one; never, where nobody can ask.

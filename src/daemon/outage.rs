@@ -25,13 +25,20 @@ impl Service {
 
     /// Takes back a failure that was not the source's. One that had failed before has earned its backoff.
     async fn forgive(&mut self, id: &SourceId, next: &NextPoll) {
-        let idle = self.queue.idle(id).filter(|(_, state)| state.failures == 1);
-        let Some(mut state) = idle.map(|(_, state)| state.clone()) else { return };
+        let idle = self.queue.idle(id).map(|(_, state)| state.clone());
+        // where hosts are given back, its state is in the store alone
+        let state = if idle.is_none() && self.claims.is_some() && !self.queue.has(id) {
+            self.world.store.state(id).await.ok().flatten()
+        } else {
+            idle
+        };
+        let Some(mut state) = state.filter(|state| state.failures == 1) else { return };
         (state.failures, state.last_error) = (0, None);
         state.next.clone_from(next);
         if let Err(error) = self.write(&mut state).await {
             tracing::debug!(%error, "an outage could not be recorded");
         }
         self.queue.update(state);
+        self.wake(id).await;
     }
 }

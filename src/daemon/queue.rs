@@ -203,6 +203,19 @@ impl Queue {
         self.wait(&id);
     }
 
+    /// How many it holds.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// An idle source is not to be polled from here.
+    pub fn forget(&mut self, id: &SourceId) {
+        if self.idle(id).is_some() {
+            self.leave(id);
+            self.entries.remove(id);
+        }
+    }
+
     /// A poll came to its end, and the source is not to be polled again.
     pub fn retire(&mut self, source: &Source) {
         self.release(source);
@@ -251,7 +264,7 @@ pub fn owned((source, state): (&Arc<Source>, &SourceState)) -> (Arc<Source>, Sou
 }
 
 fn host(source: &Source) -> &str {
-    source.target.url().host_str().unwrap_or_default()
+    source.target.host()
 }
 
 /// After a host changed: its first that is due is among the first ones if there is room for it.

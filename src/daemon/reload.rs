@@ -8,7 +8,7 @@ use std::{
 use super::{Error, Service, fetch_settings, policy, polled, signals, watch};
 use crate::{
     config::Config,
-    model::{Source, SourceId},
+    model::{Source, SourceId, SourceState},
 };
 
 /// Ids that a line of the log names.
@@ -40,18 +40,33 @@ impl Service {
         // whom we asked when, who wants rest and what robots.txt says holds on, for polls that still run too
         let web = self.world.web.again(&fetch_settings(config), self.options.mode.clone())?;
         let world = self.world.again(web, policy(config));
-        let mut changed = store.register(&config.sources, world.clock.now()).await?;
+        let applies = self.options.applies;
+        let mut changed = if applies { store.register(&config.sources, world.clock.now()).await? } else { Vec::new() };
         let polled = polled(&self.options, &world.web, &config.sources);
-        changed.extend(self.queue.lacks(&polled));
+        if self.claims.is_none() {
+            changed.extend(self.queue.lacks(&polled));
+        }
         let changed = store.states_of(changed).await?;
         self.world = Arc::new(world);
         self.sources.clone_from(&config.sources);
         self.keep.send_replace(config.feed.keep);
-        self.queue.replace(&polled, changed);
+        self.requeue(&polled, changed);
         self.serving.reload(watch::settings(config, self.address));
         self.hubs.reachable(config.daemon.public_url.as_ref(), &self.options.mode);
         self.expect_all();
         Ok(())
+    }
+
+    /// The queue has the sources that it is to have, in these states as far as they changed.
+    pub(super) fn requeue(&mut self, sources: &[Arc<Source>], changed: Vec<SourceState>) {
+        let Some(claims) = &mut self.claims else { return self.queue.replace(sources, changed) };
+        claims.replace(sources);
+        // what is claimed is polled as it was; what is not there any more is let go
+        let gone: Vec<SourceId> =
+            self.queue.states().map(|state| &state.source_id).filter(|id| !claims.knows(id)).cloned().collect();
+        gone.iter().for_each(|id| self.let_go(id));
+        let held: Vec<Arc<Source>> = sources.iter().filter(|source| self.queue.has(&source.id)).cloned().collect();
+        self.queue.replace(&held, changed);
     }
 
     /// What came, went and changed, and what only a restart takes up.
@@ -73,6 +88,7 @@ impl Service {
         let restart = [
             ("listen", old.listen != new.listen),
             ("database", old.database != new.database),
+            ("read_database", old.read_database != new.read_database),
             ("log", old.log != new.log),
         ];
         for (key, _) in restart.into_iter().filter(|(_, differs)| *differs) {

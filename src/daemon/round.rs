@@ -1,13 +1,17 @@
 //! One round over sources, for `pressfeed poll`.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use tokio::task::JoinSet;
 
-use super::queue::Queue;
+use super::{
+    queue::Queue,
+    sharing::{Leases, Turns},
+};
 use crate::{
     model::{Report, Source, SourceState},
     pipeline::{self, World},
+    store::{self, shared::Shared},
 };
 
 /// Polls at once: a round is over when its last poll is, and has no use for more.
@@ -40,5 +44,40 @@ pub async fn round(
         let Ok((source, report)) = ended else { continue };
         queue.retire(&source);
         done(report);
+    }
+}
+
+/// Hosts that no other process polls meanwhile.
+pub struct Holding {
+    shared: Arc<dyn Shared>,
+    leases: Leases,
+    turns: Arc<Turns>,
+    hosts: HashSet<String>,
+}
+
+impl Holding {
+    /// Takes the hosts of these sources, as far as nobody polls them now; none: nobody else may poll at all.
+    pub async fn of(world: &World, sources: impl Iterator<Item = &Arc<Source>>) -> Result<Option<Self>, store::Error> {
+        let Some(shared) = world.store.clone().shared() else { return Ok(None) };
+        let lease = shared.lease().await?;
+        let turns = Arc::new(Turns::begin(shared.clone(), lease));
+        world.web.share(turns.clone());
+        let mut leases = Leases::begin(shared.clone(), lease, world.clock);
+        let hosts: HashSet<String> = sources.map(|source| source.target.host().to_owned()).collect();
+        let taken = leases.these(hosts.into_iter().collect()).await?;
+        let hosts = taken.into_iter().map(|claim| claim.lease.host).collect();
+        Ok(Some(Self { shared, leases, turns, hosts }))
+    }
+
+    /// Whether a source's host is among them.
+    pub fn has(&self, source: &Source) -> bool {
+        self.hosts.contains(source.target.host())
+    }
+
+    /// Others may poll them again.
+    pub async fn end(self) -> Result<(), store::Error> {
+        self.turns.end().await?;
+        self.leases.end().await?;
+        self.shared.resign().await
     }
 }

@@ -76,6 +76,9 @@ impl Service {
         if self.queue.idle(&event.source).is_some() {
             return self.heed(event).await;
         }
+        if self.claims.is_some() && !self.queue.has(&event.source) {
+            return self.pass_on(event).await;
+        }
         let waiting = self.hubs.waiting.entry(event.source.clone()).or_default();
         // one that is dropped unheard makes its hub try again
         if waiting.len() < PATIENT {
@@ -112,7 +115,8 @@ impl Service {
         }
     }
 
-    async fn heed(&mut self, event: Event) {
+    /// Of an idle source.
+    pub(super) async fn heed(&mut self, event: Event) {
         let Event { source: id, token, said } = event;
         let Some((source, mut state)) = self.queue.idle(&id).map(owned) else { return };
         if state.memory.subscription.as_ref().is_none_or(|known| known.token != token) {
@@ -135,13 +139,13 @@ impl Service {
             Said::Changed => push::hinted(&mut state, self.world.policy.min_interval, now),
             Said::Pushed { content_type, body, stored } => {
                 self.queue.begin(&id);
-                let world = self.world.clone();
-                self.polls.spawn(async move {
+                let (world, pushed) = (self.world.clone(), source.clone());
+                self.begin(&source, async move {
                     let push = Push { content_type, body };
-                    let (report, state) = pipeline::pushed(&world, &source, state, push).await;
+                    let (report, state) = pipeline::pushed(&world, &pushed, state, push).await;
                     // a hub that no longer waits has been told that it was accepted
                     stored.send(!report.disk).ok();
-                    (source, state, report)
+                    (pushed, state, report)
                 });
                 return;
             }
@@ -150,7 +154,7 @@ impl Service {
     }
 
     /// Stores a state that no poll has changed.
-    async fn keep(&mut self, mut state: SourceState) {
+    pub(super) async fn keep(&mut self, mut state: SourceState) {
         if let Err(error) = self.write(&mut state).await {
             tracing::warn!(source_id = %state.source_id, %error, "a subscription could not be recorded");
         }

@@ -11,6 +11,7 @@ mod cookies;
 mod decode;
 mod ending;
 mod error;
+mod gate;
 mod hints;
 mod politeness;
 mod redirects;
@@ -31,6 +32,7 @@ use crate::model::{Credentials, Validators, Wanted};
 pub use browser::{Drawing, Drawn, draw, serve as serve_browsers};
 pub use error::Error;
 use error::shown;
+pub use gate::{Entered, Gate};
 pub use web::Web;
 
 /// `[fetch]` of the configuration.

@@ -8,10 +8,12 @@
 //! one, it is the host that wants rest: nothing of it is asked until then, for at most an hour.
 //! Whoever is led to a host by somebody else's feed is a guest there: one such answer, and no guest asks until then;
 //! what guests were told never holds up the sources that live there.
+//!
+//! Where several processes share a database, a [`Gate`] stands before the host's spacing: one of them talks to a host.
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
 
@@ -21,7 +23,7 @@ use tokio::{
 };
 use url::Url;
 
-use super::{Error, shown};
+use super::{Entered, Error, Gate, shown};
 
 /// Connections of the whole program.
 const MAX_CONNECTIONS: usize = 512;
@@ -86,13 +88,31 @@ pub(super) struct Hosts {
     connections: Arc<Semaphore>,
     manners: Mutex<Manners>,
     max_wait: Duration,
+    /// To the other processes, if there are some.
+    gate: OnceLock<Arc<dyn Gate>>,
 }
+
+/// Another process may have talked to the host meanwhile.
+struct Lost;
 
 /// The right to one request. Given back when dropped.
 pub(super) struct Turn {
     _place: OwnedSemaphorePermit,
     _connection: OwnedSemaphorePermit,
     _host: Arc<Host>,
+    _entered: Option<Begun>,
+}
+
+/// A request that the others know of.
+struct Begun {
+    gate: Arc<dyn Gate>,
+    host: String,
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        self.gate.end(&self.host);
+    }
 }
 
 impl Hosts {
@@ -104,7 +124,19 @@ impl Hosts {
             connections: Arc::new(Semaphore::new(MAX_CONNECTIONS)),
             manners: Mutex::new(Manners { concurrency, delay }),
             max_wait: MAX_WAIT,
+            gate: OnceLock::new(),
         }
+    }
+
+    /// Other processes talk to the same hosts.
+    pub(super) fn share(&self, gate: Arc<dyn Gate>) {
+        // once a process
+        self.gate.get_or_init(|| gate);
+    }
+
+    /// The way to the others, if there are some.
+    pub(super) fn gate(&self) -> Option<&Arc<dyn Gate>> {
+        self.gate.get()
     }
 
     /// Other manners from now on; hosts are known as they were.
@@ -138,12 +170,47 @@ impl Hosts {
         let host = self.host(&key(url));
         let place = Arc::clone(&host.places).acquire_owned().await.ok()?;
         let mut next_start = host.next_start.lock().await;
-        sleep_until(*next_start).await;
-        let connection = Arc::clone(&self.connections).acquire_owned().await.ok()?;
+        let (connection, entered) = loop {
+            sleep_until(*next_start).await;
+            if let Some(gate) = self.gate.get() {
+                let wait = self.enter(gate, url, delay).await;
+                if !wait.is_zero() {
+                    *next_start = Instant::now() + wait;
+                    continue;
+                }
+            }
+            let connection = Arc::clone(&self.connections).acquire_owned().await.ok()?;
+            match self.begin(&key(url), delay) {
+                Ok(entered) => break (connection, entered),
+                Err(Lost) => continue,
+            }
+        };
         *next_start = Instant::now() + delay;
         *host.seen_start.lock().unwrap_or_else(PoisonError::into_inner) = *next_start;
         drop(next_start);
-        Some(Turn { _place: place, _connection: connection, _host: host })
+        Some(Turn { _place: place, _connection: connection, _host: host, _entered: entered })
+    }
+
+    /// What is to be waited still, once this process may talk to the host.
+    async fn enter(&self, gate: &Arc<dyn Gate>, url: &Url, delay: Duration) -> Duration {
+        let Entered { wait, rest, guest_rest } = gate.enter(&key(url), delay).await;
+        for (guest, rest) in [(false, rest), (true, guest_rest)] {
+            if !rest.is_zero() {
+                let until = Instant::now() + rest.min(MAX_PAUSE);
+                let mut pauses = self.pauses.lock().unwrap_or_else(PoisonError::into_inner);
+                let pause = pauses.entry((key(url), guest));
+                let pause = pause.or_insert_with(|| Pause { until, first: url.clone(), of_all: true });
+                pause.of_all = true;
+                pause.until = pause.until.max(until);
+            }
+        }
+        wait
+    }
+
+    fn begin(&self, host: &str, delay: Duration) -> Result<Option<Begun>, Lost> {
+        let Some(gate) = self.gate.get() else { return Ok(None) };
+        let begun = gate.begin(host, delay);
+        begun.then(|| Some(Begun { gate: gate.clone(), host: host.to_owned() })).ok_or(Lost)
     }
 
     /// This address was told to wait.
@@ -156,6 +223,9 @@ impl Hosts {
             pauses.entry((key(url), guest)).or_insert_with(|| Pause { until, first: url.clone(), of_all: guest });
         pause.of_all |= pause.first != *url;
         pause.until = pause.until.max(until);
+        if let Some(gate) = self.gate.get().filter(|_| pause.of_all) {
+            gate.rest(&key(url), guest, pause.until.duration_since(now));
+        }
     }
 
     /// A guest waits for the host's own pause too.

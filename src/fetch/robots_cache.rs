@@ -12,6 +12,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use bytes::Bytes;
 use http::{HeaderMap, header};
 use tokio::time::Instant;
 use url::Url;
@@ -65,7 +66,7 @@ impl RobotsCache {
         let verdict = match &*known {
             Some(known) if known.until > Instant::now() => known.verdict.clone(),
             _ => {
-                let (verdict, keep) = read(web, url, guest).await;
+                let (verdict, keep) = asked(web, url, guest).await;
                 if let Verdict::Rules(rules) = &verdict {
                     self.make_room(rules.weight());
                 }
@@ -106,8 +107,26 @@ impl RobotsCache {
     }
 }
 
-async fn read(web: &Web, url: &Url, guest: bool) -> (Verdict, Duration) {
-    let allow_all = (Verdict::Rules(Arc::default()), KEEP);
+/// Once for all processes that share a database, if some do.
+async fn asked(web: &Web, url: &Url, guest: bool) -> (Verdict, Duration) {
+    let Some(gate) = web.gate() else {
+        let (verdict, keep, _) = read(web, url, guest).await;
+        return (verdict, keep);
+    };
+    let origin = url.origin().ascii_serialization();
+    if let Some((body, keep)) = gate.robots(&origin).await {
+        return (Verdict::Rules(Arc::new(Rules::parse(&body))), keep);
+    }
+    let (verdict, keep, body) = read(web, url, guest).await;
+    if matches!(verdict, Verdict::Rules(_)) {
+        gate.keep_robots(&origin, body.to_vec(), keep).await;
+    }
+    (verdict, keep)
+}
+
+/// What it says, how long that holds, and its words.
+async fn read(web: &Web, url: &Url, guest: bool) -> (Verdict, Duration, Bytes) {
+    let allow_all = (Verdict::Rules(Arc::default()), KEEP, Bytes::new());
     let Ok(first) = url.join("/robots.txt") else { return allow_all };
     let mut hops = Hops::new(&first);
     let mut left = web.timeout();
@@ -120,7 +139,8 @@ async fn read(web: &Web, url: &Url, guest: bool) -> (Verdict, Duration) {
             Ok(answer) => answer,
             Err(Error::NotRecorded { .. }) => return allow_all,
             Err(error) => {
-                return (Verdict::Unread { message: error.to_string(), failure: error.failure() }, KEEP_AT_LEAST);
+                let verdict = Verdict::Unread { message: error.to_string(), failure: error.failure() };
+                return (verdict, KEEP_AT_LEAST, Bytes::new());
             }
         };
         match hops.follow(&answer) {
@@ -134,13 +154,14 @@ async fn read(web: &Web, url: &Url, guest: bool) -> (Verdict, Duration) {
                 let keep = hints::freshness(&answer.headers, now)
                     .fresh_for
                     .map_or(KEEP, |hint| hint.clamp(KEEP_AT_LEAST, KEEP));
-                (Verdict::Rules(Arc::new(Rules::parse(&answer.body))), keep)
+                (Verdict::Rules(Arc::new(Rules::parse(&answer.body))), keep, answer.body)
             }
             429 | 500..=599 => {
                 let wait = hints::retry_after(&answer.headers, now);
                 let failure = if matches!(answer.status, 429 | 503) { Failure::Busy(wait) } else { Failure::Other };
                 let message = format!("{}: {}", shown(hops.here()), answer.status);
-                (Verdict::Unread { message, failure }, wait.unwrap_or_default().clamp(KEEP_AT_LEAST, KEEP))
+                let keep = wait.unwrap_or_default().clamp(KEEP_AT_LEAST, KEEP);
+                (Verdict::Unread { message, failure }, keep, Bytes::new())
             }
             _ => allow_all,
         };

@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderName, header};
 use url::Url;
 
 use super::{
-    Error, Mode, Request, Settings,
+    Error, Gate, Mode, Request, Settings,
     client::{Answer, Ask, Client, set},
     hints,
     politeness::Hosts,
@@ -73,6 +73,17 @@ impl Web {
             Mode::Replay(folder) => Transport::Replay(Recordings::open(&folder)?),
         };
         Ok(Self { inner: Arc::new(Inner { settings: settings.clone(), transport, hosts, robots }) })
+    }
+
+    /// Other processes talk to the same hosts: what is done there is told through the gate.
+    pub fn share(&self, gate: Arc<dyn Gate>) {
+        self.inner.hosts.share(gate);
+    }
+
+    /// The way to other processes, where they are told what this one asks.
+    pub(super) fn gate(&self) -> Option<&Arc<dyn Gate>> {
+        let replays = matches!(self.inner.transport, Transport::Replay(_));
+        self.inner.hosts.gate().filter(|_| !replays)
     }
 
     /// Asks for one thing: address guard, robots.txt for pages, per-host spacing, conditional headers, one total deadline, body cap.

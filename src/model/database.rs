@@ -23,6 +23,14 @@ impl Database {
         }
     }
 
+    /// The server, if it is one.
+    pub fn server(&self) -> Option<&ServerAddress> {
+        match self {
+            Self::File(_) => None,
+            Self::Server(address) => Some(address),
+        }
+    }
+
     /// True for what names a server.
     pub fn is_address(text: &str) -> bool {
         text.starts_with("postgres:") || text.starts_with("postgresql:")

@@ -33,6 +33,10 @@ impl Target {
             Self::Feed(url) | Self::Newsroom(url) | Self::Sitemap(url) => url,
         }
     }
+    /// The host that is asked for it.
+    pub fn host(&self) -> &str {
+        self.url().host_str().unwrap_or_default()
+    }
     /// The key of the stanza: feed, newsroom or sitemap.
     pub fn kind(&self) -> &'static str {
         match self {

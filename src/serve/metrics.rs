@@ -110,6 +110,7 @@ pub struct Metrics {
     poll_seconds: Histogram,
     new: Counter,
     revised: Counter,
+    lost: Counter,
     filled: Counter,
     fetched: Counter,
     requests: Family<Request, Counter>,
@@ -139,6 +140,7 @@ impl Default for Metrics {
             poll_seconds: Histogram::new([0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 15.0, 30.0, 60.0]),
             new: Counter::default(),
             revised: Counter::default(),
+            lost: Counter::default(),
             filled: Counter::default(),
             fetched: Counter::default(),
             requests: Family::default(),
@@ -181,6 +183,7 @@ impl Metrics {
         r.register("polls", "Polls of sources by outcome", self.polls.clone());
         r.register_with_unit("poll", "Time that a poll took", Unit::Seconds, self.poll_seconds.clone());
         r.register("releases_new", "Releases never seen before", self.new.clone());
+        r.register("lost", "Polls whose result came too late: another process had polled", self.lost.clone());
         r.register("releases_revised", "Releases whose words or attachments changed", self.revised.clone());
         r.register("releases_filled", "Releases whose own page was asked with success", self.filled.clone());
         r.register_with_unit("fetched", "Decoded bodies read", Unit::Bytes, self.fetched.clone());
@@ -210,6 +213,7 @@ impl Metrics {
         self.poll_seconds.observe(poll.took.as_secs_f64());
         self.new.inc_by(count(poll.new));
         self.revised.inc_by(count(poll.revised));
+        self.lost.inc_by(u64::from(poll.outcome == Ended::Lost.word()));
         self.filled.inc_by(count(poll.filled));
     }
 

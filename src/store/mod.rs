@@ -6,6 +6,9 @@ mod body;
 #[cfg(test)]
 pub(crate) mod contract;
 #[cfg(test)]
+#[cfg(feature = "postgres")]
+mod contract_leases;
+#[cfg(test)]
 pub(crate) mod contract_outgoing;
 #[cfg(test)]
 #[cfg(feature = "postgres")]
@@ -19,6 +22,7 @@ mod numbers;
 mod outgoing;
 #[cfg(feature = "postgres")]
 pub mod postgres;
+pub mod shared;
 pub mod sqlite;
 
 use std::sync::Arc;
@@ -379,6 +383,10 @@ pub trait Store: Send + Sync {
     fn amend(&self, deed: Deed, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<StoryId>, Error>>;
     /// What was done to a story, earliest first.
     fn deeds(&self, story: StoryId) -> BoxFuture<'_, Result<Vec<Done>, Error>>;
+    /// What several processes ask that poll into it; none: one process polls, and asks nobody.
+    fn shared(self: Arc<Self>) -> Option<Arc<dyn shared::Shared>> {
+        None
+    }
     /// Entries that left the feed since then, latest first (RFC 6721).
     fn tombstones(&self, since: DateTime<Utc>, limit: usize) -> BoxFuture<'_, Result<Vec<Tombstone>, Error>>;
 }

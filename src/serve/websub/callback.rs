@@ -25,6 +25,7 @@ use super::signature;
 use crate::{
     model::{Secret, SourceId},
     serve::Serving,
+    store::{self, shared::Heard},
 };
 
 /// Of a pushed body.
@@ -138,8 +139,13 @@ impl Callbacks {
         *self.lock() = all;
     }
 
-    fn find(&self, token: &str) -> Option<Expected> {
-        self.lock().get(token).cloned()
+    /// What is expected of a token: where processes share a database, any of them finds it there.
+    async fn find(serving: &Serving, token: &str) -> Result<Option<Expected>, store::Error> {
+        let Some(shared) = serving.store.clone().shared() else {
+            return Ok(serving.callbacks().lock().get(token).cloned());
+        };
+        let known = shared.expected(token.to_owned()).await?;
+        Ok(known.map(|(source, known)| Expected { source, topic: known.topic, secret: known.secret }))
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, Expected>> {
@@ -161,10 +167,38 @@ impl Callbacks {
         false
     }
 
-    async fn tell(&self, source: SourceId, token: String, said: Said) -> bool {
-        let Some(events) = self.events.get() else { return false };
-        events.send_timeout(Event { source, token, said }, PATIENCE).await.is_ok()
+    async fn tell(serving: &Serving, source: SourceId, token: String, said: Said) -> Told {
+        if let Some(shared) = serving.store.clone().shared() {
+            let stored = shared.hear(heard(source, token, said)).await;
+            let stored = stored.inspect_err(|error| tracing::warn!(%error, "what a hub said could not be stored"));
+            return if stored.is_ok() { Told::Stored } else { Told::Nobody };
+        }
+        let Some(events) = serving.callbacks().events.get() else { return Told::Nobody };
+        let sent = events.send_timeout(Event { source, token, said }, PATIENCE).await;
+        if sent.is_ok() { Told::Daemon } else { Told::Nobody }
     }
+}
+
+/// Who heard it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Nobody,
+    /// The daemon of this process.
+    Daemon,
+    /// It is stored for whichever process polls the source.
+    Stored,
+}
+
+/// As it is stored.
+fn heard(source: SourceId, token: String, said: Said) -> Heard {
+    let (said, about, body) = match said {
+        Said::Verified(lease) => ("verified", Some(lease.as_secs().to_string()), None),
+        Said::Denied(why) => ("denied", Some(why), None),
+        Said::Unheard(why) => ("unheard", Some(why), None),
+        Said::Changed => ("changed", None, None),
+        Said::Pushed { content_type, body, .. } => ("pushed", content_type, Some(body.to_vec())),
+    };
+    Heard { number: 0, source, token, said: said.to_owned(), about, body }
 }
 
 /// Parameters of a verification.
@@ -190,7 +224,11 @@ pub async fn verify(
 ) -> Response {
     let callbacks = serving.callbacks();
     let unknown = || callbacks.unknown(StatusCode::NOT_FOUND);
-    let Some(expected) = callbacks.find(&token) else { return unknown() };
+    let expected = match Callbacks::find(&serving, &token).await {
+        Ok(Some(expected)) => expected,
+        Ok(None) => return unknown(),
+        Err(_) => return busy(),
+    };
     let denied = asked.mode == "denied";
     if asked.topic != expected.topic && !(denied && asked.topic.is_empty()) {
         return unknown();
@@ -209,7 +247,7 @@ pub async fn verify(
         }
         _ => return unknown(),
     };
-    if !callbacks.tell(expected.source, token, said).await {
+    if Callbacks::tell(&serving, expected.source, token, said).await == Told::Nobody {
         return busy();
     }
     let challenge = if denied { String::new() } else { asked.challenge };
@@ -224,7 +262,11 @@ pub async fn push(
     body: axum::body::Body,
 ) -> Response {
     let callbacks = serving.callbacks();
-    let Some(expected) = callbacks.find(&token) else { return callbacks.unknown(StatusCode::GONE) };
+    let expected = match Callbacks::find(&serving, &token).await {
+        Ok(Some(expected)) => expected,
+        Ok(None) => return callbacks.unknown(StatusCode::GONE),
+        Err(_) => return busy(),
+    };
     let Ok(_place) = callbacks.bodies.try_acquire() else { return busy() };
     let body = match tokio::time::timeout(BODY_TIME, axum::body::to_bytes(body, MAX_BODY_BYTES)).await {
         Ok(Ok(body)) => body,
@@ -245,8 +287,10 @@ pub async fn push(
         _ => Said::Changed,
     };
     let waits = matches!(said, Said::Pushed { .. });
-    if !callbacks.tell(expected.source, token, said).await {
-        return busy();
+    match Callbacks::tell(&serving, expected.source, token, said).await {
+        Told::Nobody => return busy(),
+        Told::Stored => return if waits { StatusCode::OK } else { StatusCode::ACCEPTED }.into_response(),
+        Told::Daemon => {}
     }
     match tokio::time::timeout(PATIENCE, stored).await {
         Ok(Ok(true)) => StatusCode::OK.into_response(),

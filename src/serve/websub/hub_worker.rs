@@ -35,9 +35,14 @@ const ROUND: u32 = 10;
 const PAGE: usize = 100;
 const PAGES: usize = 5;
 
+/// Callbacks, and the hosts of pictures, are reached so.
+pub fn reach(serving: &Serving, courier: &Arc<dyn Courier>) {
+    serving.courier.get_or_init(|| Arc::clone(courier));
+}
+
 /// Works until it is dropped.
 pub async fn run(serving: Arc<Serving>, courier: Arc<dyn Courier>) {
-    serving.courier.get_or_init(|| Arc::clone(&courier));
+    reach(&serving, &courier);
     let mut worker = Worker {
         letters: Arc::default(),
         under_way: JoinSet::new(),

@@ -15,7 +15,10 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use url::Url;
 
-pub use {hub_callers::Callers, hub_worker::run};
+pub use {
+    hub_callers::Callers,
+    hub_worker::{reach, run},
+};
 
 use super::address::Filter;
 

@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 
 use super::{
     Postgres, TRIES, again, amend, facts, hub, items, keep, mend, near, outgoing, registry, sources, stories, words,
-    work::read,
+    work::{look, read},
 };
 use crate::{
     model::{
@@ -17,7 +17,7 @@ use crate::{
     store::{
         Appearance, Archived, Behind, Beyond, Booking, Changes, Counts, Deed, Departure, Done, Error, Fact, Fares,
         Headline, Intent, Keeping, Leaving, Meant, Page, Placing, Query, SetAside, Standing, StatesBehind, Store,
-        Stored, Subscriber,
+        Stored, Subscriber, shared::Shared,
     },
 };
 
@@ -26,7 +26,7 @@ macro_rules! search {
     ($store:expr, $query:expr, $sql:ident => $work:expr) => {{
         $store.make_searchable($query).await?;
         let _turn = $store.searching($query).await;
-        read!($store, connection => async {
+        look!($store, connection => async {
             let $sql = $store.bounded($query, connection).await?;
             let found = $work.await?;
             $sql.commit().await?;
@@ -36,6 +36,10 @@ macro_rules! search {
 }
 
 impl Store for Postgres {
+    fn shared(self: Arc<Self>) -> Option<Arc<dyn Shared>> {
+        Some(self)
+    }
+
     fn register<'a>(
         &'a self,
         list: &'a [Arc<Source>],
@@ -56,15 +60,15 @@ impl Store for Postgres {
     }
 
     fn fares(&self, _: DateTime<Utc>) -> BoxFuture<'_, Result<Fares, Error>> {
-        Box::pin(async move { read!(self, sql => sources::fares(&sql)) })
+        Box::pin(async move { look!(self, sql => sources::fares(&sql)) })
     }
 
     fn troubled(&self, failures: u32, page: Page) -> BoxFuture<'_, Result<Vec<SourceState>, Error>> {
-        Box::pin(async move { read!(self, sql => sources::troubled(&sql, failures, page)) })
+        Box::pin(async move { look!(self, sql => sources::troubled(&sql, failures, page)) })
     }
 
     fn waiting(&self, limit: usize) -> BoxFuture<'_, Result<Vec<SourceState>, Error>> {
-        Box::pin(async move { read!(self, sql => sources::waiting(&sql, limit)) })
+        Box::pin(async move { look!(self, sql => sources::waiting(&sql, limit)) })
     }
 
     fn states_of(&self, sources: Vec<SourceId>) -> BoxFuture<'_, Result<Vec<SourceState>, Error>> {
@@ -123,27 +127,27 @@ impl Store for Postgres {
     }
 
     fn headlines(&self, ids: Vec<ReleaseId>) -> BoxFuture<'_, Result<Vec<Headline>, Error>> {
-        Box::pin(async move { read!(self, sql => facts::headlines(&sql, ids.clone())) })
+        Box::pin(async move { look!(self, sql => facts::headlines(&sql, ids.clone())) })
     }
 
     fn is_forgotten<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, Error>> {
-        Box::pin(async move { read!(self, sql => facts::is_forgotten(&sql, id)) })
+        Box::pin(async move { look!(self, sql => facts::is_forgotten(&sql, id)) })
     }
 
     fn story(&self, id: StoryId, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<Story>, Error>> {
-        Box::pin(async move { read!(self, sql => stories::one(&sql, id, now)) })
+        Box::pin(async move { look!(self, sql => stories::one(&sql, id, now)) })
     }
 
     fn release<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<Option<Stored>, Error>> {
-        Box::pin(async move { read!(self, sql => stories::release(&sql, id)) })
+        Box::pin(async move { look!(self, sql => stories::release(&sql, id)) })
     }
 
     fn releases_of(&self, story: StoryId) -> BoxFuture<'_, Result<Vec<Stored>, Error>> {
-        Box::pin(async move { read!(self, sql => stories::releases_of(&sql, story)) })
+        Box::pin(async move { look!(self, sql => stories::releases_of(&sql, story)) })
     }
 
     fn releases_with(&self, meant: Meant, limit: usize) -> BoxFuture<'_, Result<Vec<ReleaseId>, Error>> {
-        Box::pin(async move { read!(self, sql => stories::with(&sql, meant.clone(), limit)) })
+        Box::pin(async move { look!(self, sql => stories::with(&sql, meant.clone(), limit)) })
     }
 
     fn appearances(
@@ -152,11 +156,11 @@ impl Store for Postgres {
         now: DateTime<Utc>,
         limit: usize,
     ) -> BoxFuture<'_, Result<Vec<Appearance>, Error>> {
-        Box::pin(async move { read!(self, sql => stories::appearances(&sql, story, now, limit)) })
+        Box::pin(async move { look!(self, sql => stories::appearances(&sql, story, now, limit)) })
     }
 
     fn counts(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Counts, Error>> {
-        Box::pin(async move { read!(self, sql => stories::counts(&sql, now)) })
+        Box::pin(async move { look!(self, sql => stories::counts(&sql, now)) })
     }
 
     fn version(&self) -> u64 {
@@ -207,11 +211,11 @@ impl Store for Postgres {
     }
 
     fn archived(&self, from: i64, to: i64) -> BoxFuture<'_, Result<Vec<Archived>, Error>> {
-        Box::pin(async move { read!(self, sql => outgoing::archived(&sql, from, to)) })
+        Box::pin(async move { look!(self, sql => outgoing::archived(&sql, from, to)) })
     }
 
     fn archive_end(&self) -> BoxFuture<'_, Result<i64, Error>> {
-        Box::pin(async move { read!(self, sql => outgoing::archive_end(&sql)) })
+        Box::pin(async move { look!(self, sql => outgoing::archive_end(&sql)) })
     }
 
     fn changes<'a>(
@@ -226,7 +230,9 @@ impl Store for Postgres {
     fn lift_embargoes(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<(), Error>> {
         Box::pin(async move {
             let (pen, has_ended) = read!(self, sql => outgoing::look(&sql, now))?;
-            self.seen.look(pen);
+            if self.replica.is_none() {
+                self.seen.look(pen);
+            }
             if !has_ended || !self.writes {
                 return Ok(());
             }
@@ -289,7 +295,7 @@ impl Store for Postgres {
     }
 
     fn set_aside(&self) -> BoxFuture<'_, Result<Option<SetAside>, Error>> {
-        Box::pin(async move { read!(self, sql => mend::count(&sql)) })
+        Box::pin(async move { look!(self, sql => mend::count(&sql)) })
     }
 
     fn told<'a>(&'a self, receiver: &'a str) -> BoxFuture<'a, Result<Option<Progress>, Error>> {
@@ -312,10 +318,10 @@ impl Store for Postgres {
     }
 
     fn deeds(&self, story: StoryId) -> BoxFuture<'_, Result<Vec<Done>, Error>> {
-        Box::pin(async move { read!(self, sql => amend::deeds(&sql, story)) })
+        Box::pin(async move { look!(self, sql => amend::deeds(&sql, story)) })
     }
 
     fn tombstones(&self, since: DateTime<Utc>, limit: usize) -> BoxFuture<'_, Result<Vec<Tombstone>, Error>> {
-        Box::pin(async move { read!(self, sql => amend::tombstones(&sql, since, limit)) })
+        Box::pin(async move { look!(self, sql => amend::tombstones(&sql, since, limit)) })
     }
 }

@@ -12,7 +12,9 @@ mod dump;
 mod error;
 mod facts;
 mod found;
+mod heard;
 mod hold;
+mod hosts;
 mod hub;
 mod items;
 mod keep;
@@ -25,25 +27,27 @@ mod placed;
 mod registry;
 mod rows;
 mod schema;
+mod sharing;
 mod sources;
 mod sql;
 mod stories;
 mod times;
+mod turns;
 mod words;
 mod work;
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicI64, AtomicU64, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use chrono::Utc;
 use deadpool_postgres::Pool;
 use tokio::{
-    sync::{Semaphore, SemaphorePermit},
+    sync::{OnceCell, Semaphore, SemaphorePermit},
     task::JoinHandle,
 };
 
@@ -60,6 +64,8 @@ const SEARCHERS: usize = 1;
 const SEARCH: &str = "BEGIN READ ONLY; SET LOCAL statement_timeout = '1s'";
 /// So often the pen is looked at: what another process published is seen then.
 const LOOK: Duration = Duration::from_secs(1);
+/// How often rows that say nothing any more are looked for.
+const TIDY: Duration = Duration::from_secs(3600);
 /// Times that work is done again which may hold a moment later.
 const TRIES: u32 = 3;
 
@@ -69,13 +75,20 @@ pub struct Postgres {
     place: String,
     pool: Pool,
     prepared: bool,
+    /// A copy of it that follows, for readers.
+    replica: Option<(Pool, bool)>,
     searchers: Semaphore,
     seen: Arc<Seen>,
     writes: bool,
     /// Sees what others publish.
     _watch: Option<Watch>,
-    /// Kept as long as this process polls.
-    _hold: Option<Hold>,
+    /// This process, among those that share the database.
+    own: i64,
+    lease: OnceCell<Duration>,
+    /// When rows that say nothing any more were looked for last.
+    tidied: Mutex<Instant>,
+    /// Kept as long as this process has the database alone.
+    hold: OnceCell<Hold>,
 }
 
 /// What is known of the order of changes.
@@ -143,32 +156,74 @@ pub(crate) use again;
 impl Postgres {
     /// Connects, and makes or updates what is there.
     pub async fn open(address: &ServerAddress, access: Access) -> Result<Self, Error> {
+        Self::open_with(address, None, access).await
+    }
+
+    /// The same; readers read from the replica.
+    pub async fn open_with(
+        address: &ServerAddress,
+        replica: Option<&ServerAddress>,
+        access: Access,
+    ) -> Result<Self, Error> {
         let mut store = Self::connected(address, access)?;
+        store.replica = replica.map(connections).transpose()?;
         if let Some(message) = again!(store, store.prepare(access))? {
             return Err(Error::Open { path: store.place, message });
         }
-        store._watch = Some(Watch::begin(store.pool.clone(), store.prepared, store.seen.clone()));
-        if access == Access::Write {
-            store._hold = Some(Hold::take(&store.pool, store.prepared, &store.place).await?);
+        let (pool, prepared) = store.replica.clone().unwrap_or((store.pool.clone(), store.prepared));
+        store._watch = Some(Watch::begin(pool, prepared, store.seen.clone()));
+        if access == Access::Write && again!(store, store.is_taken())? {
+            return Err(Error::InUse { path: store.place });
         }
         Ok(store)
     }
 
+    /// Nobody else polls into it from now on, as long as this lives.
+    pub async fn alone(&self) -> Result<(), Error> {
+        let hold = again!(self, Hold::take(&self.pool, self.prepared, self.own))?;
+        let hold = hold.ok_or_else(|| Error::InUse { path: self.place.clone() })?;
+        // taken once
+        self.hold.set(hold).map_err(|_| Error::InUse { path: self.place.clone() })
+    }
+
+    /// True once an hour.
+    fn is_untidy(&self) -> bool {
+        let mut tidied = self.tidied.lock().unwrap_or_else(PoisonError::into_inner);
+        let untidy = tidied.elapsed() > TIDY;
+        if untidy {
+            *tidied = Instant::now();
+        }
+        untidy
+    }
+
+    /// Shows that this process polls, and sees whether somebody has the database alone: in this order, so that one of two
+    /// that come at the same moment sees the other.
+    async fn is_taken(&self) -> Result<bool, Broken> {
+        let sql = self.sql().await?;
+        sharing::show(&sql, self.own).await?;
+        sharing::bury(&sql, self.own).await?;
+        let is_taken = hold::is_held(&sql).await?;
+        if is_taken {
+            sharing::leave(&sql, self.own).await?;
+        }
+        Ok(is_taken)
+    }
+
     fn connected(address: &ServerAddress, access: Access) -> Result<Self, Error> {
-        let place = address.shown();
-        let address =
-            address::Address::read(address.expose()).map_err(|message| Error::Open { path: place.clone(), message })?;
-        let prepared = address.prepared;
-        let pool = address.pool().map_err(|message| Error::Open { path: place.clone(), message })?;
+        let (pool, prepared) = connections(address)?;
         Ok(Self {
-            place,
+            place: address.shown(),
             pool,
             prepared,
+            replica: None,
             searchers: Semaphore::new(SEARCHERS),
             seen: Arc::new(Seen { version: AtomicU64::new(1), pen: AtomicI64::new(0) }),
             writes: access != Access::Look,
             _watch: None,
-            _hold: None,
+            own: work::token(),
+            lease: OnceCell::new(),
+            tidied: Mutex::new(Instant::now()),
+            hold: OnceCell::new(),
         })
     }
 
@@ -188,10 +243,19 @@ impl Postgres {
         Ok(Sql::new(self.pool.get().await?, self.prepared))
     }
 
+    /// For readers: of the replica, where there is one, unless it failed them already.
+    async fn reading(&self, tries: u32) -> Result<Sql, Broken> {
+        match self.replica.as_ref().filter(|_| tries < 2) {
+            Some((pool, prepared)) => Ok(Sql::new(pool.get().await?, *prepared)),
+            None => self.sql().await,
+        }
+    }
+
     /// A moment, longer each time; connections to a server that went away go.
     async fn pause(&self, tries: u32, broken: &Broken) {
         if broken.ends_connections() {
             self.pool.retain(|_, _| false);
+            self.replica.iter().for_each(|(pool, _)| drop(pool.retain(|_, _| false)));
         }
         let jitter = u64::from(Utc::now().timestamp_subsec_nanos()) % 100;
         tokio::time::sleep(Duration::from_millis((50_u64 << tries) + jitter)).await;
@@ -206,7 +270,8 @@ impl Postgres {
     async fn written(&self, transaction: Transaction, published: bool) -> Result<(), Broken> {
         let pen = transaction.pen();
         transaction.commit().await?;
-        if let Some(pen) = pen {
+        // what a replica has not got yet is not there for its readers
+        if let Some(pen) = pen.filter(|_| self.replica.is_none()) {
             // what is between the two was written by others, and is noticed when it is looked for
             let next = self.seen.pen.compare_exchange(pen - 1, pen, Ordering::AcqRel, Ordering::Acquire);
             if published || next.is_err() {
@@ -226,6 +291,14 @@ impl Postgres {
     async fn bounded(&self, query: &Query, sql: Sql) -> Result<Transaction, Broken> {
         if query.is_narrow() { Transaction::plain(sql, SEARCH).await } else { Ok(Transaction::none(sql)) }
     }
+}
+
+/// Connections to a server, and whether statements are prepared on them.
+fn connections(address: &ServerAddress) -> Result<(Pool, bool), Error> {
+    let open = |message| Error::Open { path: address.shown(), message };
+    let read = address::Address::read(address.expose()).map_err(open)?;
+    let prepared = read.prepared;
+    Ok((read.pool().map_err(open)?, prepared))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     error::Broken,
-    lead,
+    hosts, lead,
     outgoing::{self, Counted},
     pen::Transaction,
     placed::joined,
@@ -34,6 +34,7 @@ struct Row {
     role: String,
     tags: String,
     public: String,
+    host: String,
 }
 
 impl Row {
@@ -46,6 +47,7 @@ impl Row {
             role: format!("{:?}", source.role).to_lowercase(),
             tags: joined(&source.tags),
             public: source.shown_url().to_string(),
+            host: source.target.host().to_owned(),
         }
     }
 }
@@ -103,13 +105,14 @@ pub async fn register(
     follow(transaction, (turned, retagged), seconds(now)).await?;
     let longest = |source| intervals.get(&source).map_or(TimeDelta::zero(), |interval| *interval * 2);
     changed.extend(times::correct(transaction, now, longest).await?);
+    hosts::follow(transaction).await?;
     let mut seen = HashSet::new();
     changed.retain(|id| seen.insert(id.clone()));
     Ok(changed)
 }
 
 async fn known(sql: &Sql) -> Result<HashMap<String, Known>, Broken> {
-    let rows = sql.all("SELECT n, id, name, kind, url, role, tags, public, active FROM source", &[]).await?;
+    let rows = sql.all("SELECT n, id, name, kind, url, role, tags, public, active, host FROM source", &[]).await?;
     let mut known = HashMap::with_capacity(rows.len());
     for row in &rows {
         let tags: Vec<String> = get(row, 6)?;
@@ -121,6 +124,7 @@ async fn known(sql: &Sql) -> Result<HashMap<String, Known>, Broken> {
             role: get(row, 5)?,
             tags: joined(&tags),
             public: get::<Option<String>>(row, 7)?.unwrap_or_default(),
+            host: get(row, 9)?,
         };
         known.insert(source.id.clone(), Known { number: get(row, 0)?, row: source, active: get(row, 8)? });
     }
@@ -130,12 +134,12 @@ async fn known(sql: &Sql) -> Result<HashMap<String, Known>, Broken> {
 async fn write(sql: &Sql, rows: &[(i64, Row)]) -> Result<(), Broken> {
     let numbers: Vec<i64> = rows.iter().map(|(number, _)| *number).collect();
     let column = |of: fn(&Row) -> &str| rows.iter().map(|(_, row)| Text(of(row))).collect::<Vec<_>>();
-    let text = "INSERT INTO source (n, id, name, kind, url, role, tags, public, active)
-         SELECT n, id, name, kind, url, role, string_to_array(tags, chr(31)), public, true
-         FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
-           w(n, id, name, kind, url, role, tags, public)
+    let text = "INSERT INTO source (n, id, name, kind, url, role, tags, public, host, active)
+         SELECT n, id, name, kind, url, role, string_to_array(tags, chr(31)), public, host, true
+         FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+           $9::text[]) w(n, id, name, kind, url, role, tags, public, host)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, url = excluded.url,
-           role = excluded.role, tags = excluded.tags, public = excluded.public, active = true";
+           role = excluded.role, tags = excluded.tags, public = excluded.public, host = excluded.host, active = true";
     sql.change(
         text,
         &[
@@ -147,6 +151,7 @@ async fn write(sql: &Sql, rows: &[(i64, Row)]) -> Result<(), Broken> {
             &column(|row| &row.role),
             &column(|row| &row.tags),
             &column(|row| &row.public),
+            &column(|row| &row.host),
         ],
     )
     .await
@@ -162,7 +167,7 @@ async fn start_over(sql: &Sql, sources: Vec<i64>, now: DateTime<Utc>) -> Result<
          SELECT n, $2, 'never polled', 0, false, '{}', false, false FROM unnest($1::bigint[]) w(n)
          ON CONFLICT (source) DO UPDATE SET next_at = $2, reason = 'never polled', polled_at = NULL,
            succeeded_at = NULL, failures = 0, last_error = NULL, gone = false, memory = '{}', drifts = false,
-           pushed = false, version = source_state.version + 1";
+           pushed = false, token = NULL, version = source_state.version + 1";
     sql.change(text, &[&sources, &seconds(now)]).await.map(drop)
 }
 

@@ -10,7 +10,8 @@ use super::{
 use crate::store::Migrations;
 
 /// The files, in order.
-pub(super) const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_everything.sql")];
+pub(super) const MIGRATIONS: [&str; 2] =
+    [include_str!("migrations/0001_everything.sql"), include_str!("migrations/0002_shared.sql")];
 
 const FOREIGN: &str = "a database of another program: name another one (it was left as it is)";
 const NEWER: &str = "made by a newer pressfeed: update the program";
@@ -92,6 +93,6 @@ mod tests {
 
     #[test]
     fn shipped_migrations_never_change() {
-        assert_eq!(MIGRATIONS.map(hash), ["330ddc64d76e88b2"]);
+        assert_eq!(MIGRATIONS.map(hash), ["330ddc64d76e88b2", "d1dad5f1c7c85275"]);
     }
 }

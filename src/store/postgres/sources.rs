@@ -66,7 +66,9 @@ pub async fn states_of(sql: &Sql, ids: &[SourceId]) -> Result<Vec<SourceState>, 
     sql.all(&text, &[&texts(&names)]).await?.iter().map(read).collect()
 }
 
-const STATE: &str = "SELECT s.id, t.next_at, t.reason, t.polled_at, t.succeeded_at, t.failures, t.last_error, t.gone,
+/// To be read by [`read`].
+pub const STATE: &str =
+    "SELECT s.id, t.next_at, t.reason, t.polled_at, t.succeeded_at, t.failures, t.last_error, t.gone,
     t.memory, s.n, t.version FROM source s JOIN source_state t ON t.source = s.n WHERE s.active";
 
 /// Of one source, if it is in the configuration.
@@ -83,7 +85,8 @@ pub async fn states(sql: &Sql, behind: i64) -> Result<StatesBehind, Broken> {
     Ok((rows.iter().map(read).collect::<Result<_, _>>()?, last))
 }
 
-fn read(row: &Row) -> Result<SourceState, Broken> {
+/// A row of [`STATE`].
+pub fn read(row: &Row) -> Result<SourceState, Broken> {
     let source_id = SourceId::from(get::<&str>(row, 0)?);
     let memory = serde_json::from_str(get(row, 8)?).unwrap_or_else(|error| {
         tracing::warn!(%source_id, %error, "what was learned of this source cannot be read: it starts over");
@@ -118,10 +121,13 @@ pub async fn save(sql: &Sql, state: &SourceState, token: i64) -> Result<Saved, B
     // as SQLite's columns have it
     let (drifts, pushed) = (memory.contains("\"drift\":"), memory.contains("\"lease\":{"));
     let error = state.last_error.as_deref().map(Text);
+    let subscription = state.memory.subscription.as_ref();
+    let called = subscription.map(|known| &*known.token).filter(|token| !token.is_empty());
     // a fraction of a second is never cut off: nothing is polled before its time
     let next_at = seconds(state.next.at) + i64::from(state.next.at.timestamp_subsec_nanos() > 0);
     let text = "UPDATE source_state t SET next_at = $2, reason = $3, polled_at = $4, succeeded_at = $5, failures = $6,
-           last_error = $7, gone = $8, memory = $9, drifts = $10, pushed = $11, version = t.version + 1, written_by = $12
+           last_error = $7, gone = $8, memory = $9, drifts = $10, pushed = $11, version = t.version + 1, written_by = $12,
+           token = $14
          FROM source s WHERE s.id = $1 AND t.source = s.n AND t.written_by <> $12 AND t.version = coalesce($13, t.version)
          RETURNING t.source, t.version";
     let row = sql
@@ -141,6 +147,7 @@ pub async fn save(sql: &Sql, state: &SourceState, token: i64) -> Result<Saved, B
                 &pushed,
                 &token,
                 &state.version,
+                &called.map(Text),
             ],
         )
         .await?;

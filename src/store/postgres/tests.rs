@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::*;
 use crate::{
     model::ServerAddress,
-    store::{Store, contract, contract_outgoing, contract_shared},
+    store::{Store, contract, contract_leases, contract_outgoing, contract_shared, shared::Shared},
 };
 
 #[path = "../../../tests/behaviour/support/postgres.rs"]
@@ -40,32 +40,35 @@ macro_rules! holds {
 holds!(contract: identity, stories, siblings, revisions, queries, embargo, states, deeds, translations, named_translations, nul);
 holds!(contract_outgoing: archive, changes, hub);
 
-/// Of a contract that two processes hold to.
+/// Of a contract that two processes hold to, with leases of a second.
 macro_rules! shared {
-    ($($name:ident),*) => {$(
+    ($contract:ident: $($name:ident),*) => {$(
         #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
         async fn $name() {
             for address in [direct(), pooled()] {
                 let Some(one) = opened(address.clone()).await else { continue };
                 let parsed = ServerAddress::parse(&address.unwrap()).unwrap();
                 let other = Postgres::open(&parsed, Access::Read).await.unwrap();
-                contract_shared::$name(Arc::new(one), Arc::new(other)).await;
+                one.sql().await.unwrap().batch("UPDATE mark SET value = 1000 WHERE name = 'lease'").await.unwrap();
+                $contract::$name(Arc::new(one), Arc::new(other)).await;
             }
         }
     )*};
 }
-shared!(a_late_commit_is_lost, copies_of_one_moment_meet, no_change_is_missed, what_others_publish_is_noticed);
+shared!(contract_shared: a_late_commit_is_lost, copies_of_one_moment_meet, no_change_is_missed, what_others_publish_is_noticed);
+shared!(contract_leases: a_host_is_polled_by_one, a_lease_ends, a_turn_is_handed_over, a_duty_has_one, a_hub_is_heard_by_whoever_polls, robots_are_known_to_all);
 
 #[tokio::test]
-async fn one_process_polls_and_others_look() {
+async fn any_number_polls_and_whoever_moves_it_has_it_alone() {
     let Some(address) = direct() else { return };
     let parsed = ServerAddress::parse(&address).unwrap();
     let early = Postgres::open(&parsed, Access::Look).await.err().unwrap();
     assert!(early.to_string().contains("nothing was polled into it yet"), "{early}");
-    let _store = opened(Some(address)).await.unwrap();
-    let second = hold::Hold::take(&_store.pool, true, "here").await;
-    // this process holds it already: it is its own
-    assert!(second.is_ok());
+    let one = opened(Some(address.clone())).await.unwrap();
+    let two = opened(Some(address.clone())).await.unwrap();
+    assert!(matches!(one.alone().await, Err(Error::InUse { .. })), "another polls");
+    Shared::resign(&two).await.unwrap();
+    one.alone().await.unwrap();
     Postgres::open(&parsed, Access::Look).await.unwrap();
 }
 

@@ -18,12 +18,28 @@ use crate::{
 
 /// Reads: on any connection, again where that may help, and once more when a row that cannot be read was set aside.
 macro_rules! read {
-    ($store:expr, $sql:ident => $work:expr) => {{
+    ($store:expr, $sql:ident => $work:expr) => {
+        $crate::store::postgres::work::asked!($store, $sql, |_| $store.sql(), $work)
+    };
+}
+pub(crate) use read;
+
+/// The same for readers, who need not see what was written a moment ago.
+macro_rules! look {
+    ($store:expr, $sql:ident => $work:expr) => {
+        $crate::store::postgres::work::asked!($store, $sql, |tries| $store.reading(tries), $work)
+    };
+}
+pub(crate) use look;
+
+macro_rules! asked {
+    ($store:expr, $sql:ident, $connection:expr, $work:expr) => {{
         let store: &Postgres = $store;
-        let (mut mended, mut tries) = (false, 0);
+        let (mut mended, mut tries) = (false, 0_u32);
+        let connection = $connection;
         let asked = loop {
             let work = async {
-                let $sql = store.sql().await?;
+                let $sql = connection(tries).await?;
                 $work.await
             };
             match $crate::store::postgres::error::result(work.await) {
@@ -43,7 +59,7 @@ macro_rules! read {
         asked.map_err(|broken: $crate::store::postgres::error::Broken| broken.at(&store.place))
     }};
 }
-pub(crate) use read;
+pub(crate) use asked;
 
 impl Postgres {
     /// Everything a poll changes. One that changes nothing but its source's state is a single statement.

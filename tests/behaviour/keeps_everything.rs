@@ -90,6 +90,9 @@ fn sighup_takes_a_new_source_and_asks_nobody_again() {
 
 #[test]
 fn a_second_process_on_the_same_database_is_refused() {
+    if crate::support::program::on_server() {
+        return;
+    }
     let site = Site::start();
     site.set("/feed", Answer { delay: Duration::from_secs(20), ..Answer::rss(grown(1)) });
     let home = Home::new(&stanza(&site));
@@ -107,6 +110,9 @@ fn a_second_process_on_the_same_database_is_refused() {
 
 #[test]
 fn a_damaged_database_is_named_and_left_as_it_is() {
+    if crate::support::program::on_server() {
+        return;
+    }
     let home = Home::new("[[source]]\nid = \"a\"\nname = \"A\"\nfeed = \"http://127.0.0.1:9/feed\"\n");
     let noise: Vec<u8> = (0..8192u32).map(|n| (n * 31 % 251) as u8).collect();
     std::fs::write(home.path("test.db"), &noise).expect("written");
@@ -195,6 +201,9 @@ fn four_hundred_days(site: &Site, keep: &str) -> Home {
 
 #[test]
 fn what_is_kept_for_thirty_days_bounds_the_database_and_forgets_nobody() {
+    if crate::support::program::on_server() {
+        return;
+    }
     const NOW: &str = "2026-10-07T12:00:00Z";
     let site = Site::start();
     let (all, kept) = (four_hundred_days(&site, ""), four_hundred_days(&site, "keep = \"30d\""));

@@ -12,6 +12,7 @@ mod first_minute;
 mod holds_embargoes;
 mod keeps_everything;
 mod mails_digests;
+mod many_workers;
 mod merges_duplicates;
 mod moves_between_engines;
 mod polls_politely;

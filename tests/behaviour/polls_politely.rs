@@ -198,6 +198,9 @@ fn configured_headers_stay_at_their_host_and_never_show() {
     assert!(said.contains("modified") && !said.contains("s3cr3t-value"), "{said}");
     assert_eq!(site.asked("/feed")[0].headers["authorization"], "Bearer s3cr3t-value");
     assert!(!other.asked("/elsewhere")[0].headers.contains_key("authorization"));
+    if crate::support::program::on_server() {
+        return;
+    }
     let database = std::fs::read(home.path("test.db")).unwrap();
     assert!(!database.windows(12).any(|window| window == b"s3cr3t-value"));
 }

@@ -260,7 +260,7 @@ fn a_hub_that_does_not_push_is_found_out_and_polling_wakes() {
     assert_eq!(hub.asked().len(), 1, "the subscription is kept");
     // a push puts it to rest again
     assert_eq!(asked.push("sha256", FEED, &document("", 7..8)).status, 200);
-    assert!(home.ok(&["list", "--json"]).contains("pushes it"));
+    wait(|| home.ok(&["list", "--json"]).contains("pushes it"), || home.ok(&["list", "--json"]));
 }
 
 #[test]

@@ -28,12 +28,17 @@ pub struct Home {
     database: String,
 }
 
+/// True where databases are a server's: what is said of files is tried elsewhere.
+pub fn on_server() -> bool {
+    std::env::var("PRESSFEED_TEST_DATABASE").is_ok_and(|word| word == "postgres")
+}
+
 /// A database of its own: a file, or where PRESSFEED_TEST_DATABASE says `postgres` one of the tests' cluster.
 fn database(folder: &TempDir) -> String {
-    match std::env::var("PRESSFEED_TEST_DATABASE").as_deref() {
-        Ok("postgres") => postgres::cluster().expect("a PostgreSQL server").database(),
-        _ => folder.path().join("test.db").display().to_string(),
+    if on_server() {
+        return postgres::cluster().expect("a PostgreSQL server").database();
     }
+    folder.path().join("test.db").display().to_string()
 }
 
 impl Home {
@@ -45,10 +50,19 @@ impl Home {
     /// With lines of one's own under `[fetch]`, where loopback is allowed already.
     pub fn with(fetch: &str, sources: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let listen = free_port();
         let database = database(&folder);
+        Self::of(folder, database, &format!("{fetch}\n\n{sources}"))
+    }
+
+    /// The same with this database.
+    pub fn on(database: String, fetch: &str, sources: &str) -> Self {
+        Self::of(tempfile::tempdir().expect("a folder"), database, &format!("{fetch}\n\n{sources}"))
+    }
+
+    fn of(folder: TempDir, database: String, text: &str) -> Self {
+        let listen = free_port();
         let home = Self { folder, listen, database };
-        home.configure(&format!("[fetch]\nallow_private_addresses = true\n{fetch}\n\n{sources}"));
+        home.configure(&format!("[fetch]\nallow_private_addresses = true\n{text}"));
         home
     }
 

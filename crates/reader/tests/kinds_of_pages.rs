@@ -201,3 +201,152 @@ fn a_sentence_above_the_dateline_is_the_subtitle() {
     );
     assert_eq!(release(&page).anatomy.subtitle.as_deref(), Some("The trust leads the region again with forty places."));
 }
+
+#[test]
+fn where_every_box_is_a_widget_the_word_says_nothing() {
+    let boxed = |inner: &str| format!("<div class='element widget widget-text'>{inner}</div>");
+    let page = format!(
+        "<title>Press release - Oxfield Trust</title>{}{}{}",
+        boxed("<h1>Press release</h1>"),
+        boxed("<h2>Second workshop for boat builders opens its doors</h2>"),
+        boxed(TEXT)
+    );
+    assert_eq!(title(&page), "Second workshop for boat builders opens its doors");
+}
+
+#[test]
+fn a_headline_set_in_bold_by_its_style_is_found_and_the_dateline_is_its_day() {
+    let page = format!(
+        "<title></title><p style='font: bold 10pt serif'>Exhibit 99.1</p>\
+         <p style='font: bold 10pt serif; text-align: center'>Oxfield announces approval of its second harbour workshop</p>\
+         <p><b>LEEDS, December 3, 2024 –</b> Oxfield, Ltd. today announced the approval of its second workshop in the harbour.</p>{TEXT}"
+    );
+    assert_eq!(title(&page), "Oxfield announces approval of its second harbour workshop");
+    let day = release(&page).published.map(|found| found.value);
+    assert!(day.as_deref().is_some_and(|day| day.contains("2024")), "the day of the dateline: {day:?}");
+}
+
+#[test]
+fn a_contact_is_whole_in_whatever_lines_it_stands() {
+    let reach = "<p>+44 113 496 0123</p><p>press@oxfield.example</p>";
+    let broken = "Jane Roe<br>Press Officer<br>Oxfield Trust<br>Phone +44 113 496 0123<br>press@oxfield.example";
+    for lines in [
+        "<dl><dt>Jane Roe<dd>Press Officer<dt>Phone<dd>+44 113 496 0123<dt>Email<dd>press@oxfield.example</dl>",
+        "<p>Jane Roe (Press Officer)<br>+44 113 496 0123<br>press@oxfield.example</p>",
+        &format!("<p>Jane Roe – Press Officer</p>{reach}"),
+        &format!("<p>{broken}</p>"),
+        &format!(
+            "<p>Jane Roe</p><p>Press Officer</p>{reach}<p><a href=/a>Imprint</a> <a href=/b>Privacy Policy</a></p><p>info@b.example</p>"
+        ),
+    ] {
+        let page = format!(
+            "<html lang=en><h1>Trust opens second workshop</h1>{TEXT}<h2>About Oxfield Trust</h2><p>Oxfield Trust builds boats with \
+             forty apprentices in the harbour quarter of the town.</p><h2>Media contact</h2>{lines}"
+        );
+        let contacts = release(&page).anatomy.contacts;
+        let one = contacts.first().unwrap();
+        assert_eq!(contacts.len(), 1, "{lines}: {contacts:?}");
+        assert_eq!((one.name.as_deref(), one.role.as_deref()), (Some("Jane Roe"), Some("Press Officer")), "{lines}");
+        assert_eq!((one.phones.len(), one.emails.len()), (1, 1), "{lines}");
+    }
+}
+
+#[test]
+fn below_a_name_the_word_for_a_press_contact_is_a_function() {
+    let page = format!(
+        "<html lang=nb><h1>Rederiet bestiller fire skip</h1>{TEXT}<h2>Pressekontakt</h2><p>Laura Moen<br>Pressekontakt<br>\
+         press@oxfield.example</p>"
+    );
+    let contacts = release(&page).anatomy.contacts;
+    assert_eq!(
+        (contacts.len(), contacts[0].name.as_deref(), contacts[0].role.as_deref()),
+        (1, Some("Laura Moen"), Some("Pressekontakt"))
+    );
+}
+
+#[test]
+fn parts_are_known_in_languages_that_set_their_words_behind() {
+    for (language, about, text, contact) in [
+        (
+            "hu",
+            "Az Oxfield Alapítványról",
+            "Az Oxfield Alapítvány csónakokat épít negyven tanulóval a kikötőben.",
+            "Sajtókapcsolat",
+        ),
+        (
+            "tr",
+            "Oxfield Vakfı Hakkında",
+            "Oxfield Vakfı limanda kırk çırakla birlikte tekneler yapıyor ve eğitim veriyor.",
+            "Basın iletişim",
+        ),
+        (
+            "ru",
+            "О компании Oxfield",
+            "Компания Oxfield строит лодки вместе с сорока учениками в портовом квартале города.",
+            "Контакты для прессы",
+        ),
+        (
+            "ja",
+            "北海フェリーについて",
+            "北海フェリーは本土と11の島の間で年間120万人の乗客を運んでいます。1921年に設立されました。",
+            "報道関係者お問い合わせ先",
+        ),
+    ] {
+        let page = format!(
+            "<html lang={language}><h1>Oxfield 2024</h1>{TEXT}<h2>{about}</h2><p>{text}</p><h2>{contact}</h2><p>press@oxfield.example</p>"
+        );
+        let anatomy = release(&page).anatomy;
+        assert_eq!(anatomy.boilerplate.first().map(|part| part.text.as_str()), Some(text), "{language}");
+        assert_eq!(anatomy.contacts.len(), 1, "{language}");
+    }
+}
+
+#[test]
+fn a_caption_below_a_quote_names_who_said_it() {
+    let below = format!(
+        "<html lang=en><h1>Trust opens second workshop</h1>{TEXT}<blockquote><p>We have waited long for this day, and so has the \
+         town.</p><footer>— Nora Vale, chief executive</footer></blockquote>"
+    );
+    let quotes = release(&below).anatomy.quotes;
+    assert_eq!(quotes.first().and_then(|quote| quote.speaker.as_deref()), Some("Nora Vale"));
+    let page = format!(
+        "<html lang=en><h1>Trust opens second workshop</h1>{TEXT}<figure><blockquote>“We have waited long for this day, and so \
+         has the town.”</blockquote><figcaption>Nora Vale, chief executive</figcaption></figure>"
+    );
+    let quotes = release(&page).anatomy.quotes;
+    assert_eq!(quotes.first().and_then(|quote| quote.speaker.as_deref()), Some("Nora Vale"));
+}
+
+#[test]
+fn days_of_change_of_building_and_of_the_visit_are_none_of_publication() {
+    let page = |head: &str, lines: &str| format!("{head}<h1>Trust opens second workshop</h1>{lines}{TEXT}");
+    let built = "<script type='application/ld+json'>{\"@type\": \"Article\", \"headline\": \"Trust opens second workshop\", \
+        \"datePublished\": \"2025-11-05\", \"dateModified\": \"2025-11-05\"}</script>";
+    let declared = "<meta property=article:published_time content=03-09-2026>";
+    for (page, day) in [
+        (page("", "<p>Last updated on: November 29, 2025</p><p>Published: October 29, 2024</p>"), "October 29, 2024"),
+        (page(built, "<p class=date>January 31, 2024</p>"), "January 31, 2024"),
+        (page(declared, "<p>Published March 9, 2026</p>"), "March 9, 2026"),
+        (page("<header>Friday, December 19, 2025</header>", "<p>12 December 2025</p>"), "12 December 2025"),
+    ] {
+        assert_eq!(release(&page).published.map(|found| found.value).as_deref(), Some(day), "{page}");
+    }
+}
+
+#[test]
+fn a_line_of_several_facts_holds_the_number_of_a_release() {
+    let page =
+        format!("<html lang=pl><h1>Trust opens second workshop</h1><p>Numer: 2024-017 | 14 marca 2024</p>{TEXT}");
+    assert_eq!(release(&page).anatomy.reference.as_deref(), Some("2024-017"));
+}
+
+#[test]
+fn a_captioned_logo_is_of_the_release() {
+    let page = format!(
+        "<h1>Trust opens second workshop</h1><div><img src=/media/oxfield-logo.png alt='The logo of the Oxfield Trust'>\
+         <div>The logo of the Oxfield Trust</div></div>{TEXT}<img src=/site-logo.png alt=Home>"
+    );
+    let assets = release(&page).anatomy.assets;
+    assert_eq!(assets.len(), 1, "{assets:?}");
+    assert_eq!(assets[0].caption.as_deref(), Some("The logo of the Oxfield Trust"));
+}

@@ -174,12 +174,20 @@ pub(super) fn is_caption(element: &impl StartTag) -> bool {
 
 /// Whether the element sets its text in bold.
 pub(super) fn is_bold(element: &impl StartTag) -> bool {
-    matches!(element.name(), "b" | "strong" | "th" | "dt")
-        || element.attr("style").is_some_and(|style| {
-            let weight = style
-                .split(';')
-                .find_map(|rule| rule.trim().strip_prefix("font-weight"))
-                .map(|v| v.trim_start_matches([':', ' ']).trim());
-            matches!(weight, Some("bold" | "bolder" | "600" | "700" | "800" | "900"))
-        })
+    matches!(element.name(), "b" | "strong" | "th" | "dt") || element.attr("style").is_some_and(sets_bold)
+}
+
+/// Whether a `style` sets bold: `font-weight: 700`, `font: bold 10pt serif`.
+pub fn sets_bold(style: &str) -> bool {
+    let heavy = |weight: &str| matches!(weight, "bold" | "bolder" | "600" | "700" | "800" | "900");
+    style.split(';').filter_map(|rule| rule.split_once(':')).any(|(name, value)| {
+        let value = value.trim();
+        match name.trim() {
+            name if name.eq_ignore_ascii_case("font-weight") => heavy(&value.to_ascii_lowercase()),
+            name if name.eq_ignore_ascii_case("font") => {
+                value.split_ascii_whitespace().take(4).any(|part| heavy(&part.to_ascii_lowercase()))
+            }
+            _ => false,
+        }
+    })
 }

@@ -172,7 +172,8 @@ pub(super) fn frame_of(element: &impl StartTag, node: NodeId, parent: &Frame, ho
     if block {
         frame.node = node;
         frame.chrome |= chrome::is_chrome(element, parent.in_main, holds_main);
-        frame.in_main |= is_main(element);
+        // the footer of a quote names who said it
+        frame.in_main |= is_main(element) || name == "blockquote";
     }
     frame.silent |= protected(element).is_some();
     frame.bold |= chrome::is_bold(element);

@@ -9,6 +9,7 @@ pub mod email;
 mod flatten;
 mod straight;
 
+pub(crate) use chrome::sets_bold;
 pub use flatten::{around, of};
 pub use straight::of_straight;
 

@@ -21,6 +21,8 @@ pub(super) const PRESS: Rows = &[
     ("sk", "novinár|tlač|médi"),
     ("hu", "sajtó|média"),
     ("ro", "presă|presa|media"),
+    ("tr", "basın|medya|gazeteci"),
+    ("ru", "пресс|сми|журналист|медиа"),
     ("ja", "報道|プレス|メディア|広報"),
 ];
 
@@ -43,7 +45,33 @@ pub(super) const ASK: Rows = &[
     ("sk", "kontakt|otázk"),
     ("hu", "kapcsolat|elérhető"),
     ("ro", "contact"),
+    ("tr", "iletişim|irtibat"),
+    ("ru", "контакт|вопрос|связаться"),
     ("ja", "問い合わせ|問合せ|連絡先"),
+];
+
+/// What stands before an address or a number, as patterns.
+#[rustfmt::skip]
+pub(crate) const CHANNELS: Rows = &[
+    ("*", r"e-?mail(?: address)?|mail|tel(?:efon|ephone|efono|éfono|efoon|efone|\.)?(?:nummer|szám)?|fax|telefax|faks|internet|www|url|twitter|skype|gsm"),
+    ("en", r"phone|mob(?:ile|\.)?|cell(?:phone)?\.?|direct|web(?:site)?"),
+    ("de", r"fon|mobil(?:telefon)?|handy|webseite"),
+    ("fr", r"courriel|t[ée]l[ée]phone|tél\.?|portable"),
+    ("es", r"correo(?: electrónico)?|móvil"),
+    ("it", r"cellulare"),
+    ("nl", r"mobiel"),
+    ("pt", r"telem[óo]vel|celular"),
+    ("pl", r"kom"),
+    ("sv", r"e-?post"),
+    ("da", r"tlf"),
+    ("fi", r"puh(?:elin)?|sähköposti"),
+    ("hu", r"e-mail cím"),
+    ("tr", r"e-?posta|cep"),
+    ("ru", r"тел(?:ефон)?|моб|эл\. ?почта|почта|факс"),
+    ("el", r"τηλ(?:έφωνο)?|κιν(?:ητό)?"),
+    ("ja", r"電話(?:番号)?|メール(?:アドレス)?|ＴＥＬ|ＦＡＸ"),
+    ("zh", r"电话|邮箱|电子邮件|手机|传真"),
+    ("ko", r"전화|이메일|휴대폰|팩스"),
 ];
 
 fn begins_word(text: &str, stem: &str) -> bool {

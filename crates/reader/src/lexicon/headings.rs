@@ -14,18 +14,21 @@ pub(crate) const PRESS_CONTACT: Rows = &[
     ("pt", "contacto de imprensa|contactos de imprensa|contato de imprensa|contatos de imprensa|contacto para a imprensa|contatos para imprensa|contato para imprensa|contatos para a imprensa|assessoria de imprensa|gabinete de imprensa|informações à imprensa|informações para a imprensa|informações para imprensa|contactos para a imprensa|atendimento à imprensa|contato com a imprensa|contacto imprensa|contato imprensa|contactos imprensa|assessoria de comunicação|contactos para imprensa"),
     ("pl", "kontakt dla mediów|kontakt dla prasy|kontakty dla mediów|biuro prasowe|rzecznik prasowy|rzeczniczka prasowa|kontakt prasowy|kontakt z mediami|kontakt medialny|dla mediów|kontakt dla dziennikarzy|osoba do kontaktu|dodatkowych informacji udziela|więcej informacji udziela|dodatkowych informacji udzielają|zespół prasowy|kontakt do mediów"),
     ("sv", "presskontakt|presskontakter|pressansvarig|kontaktpersoner|kontaktperson|mediekontakt|mediekontakter|kontakt för media|kontakt för press|presstjänst|pressjour|kontakt press|för mer information, kontakta|för ytterligare information, kontakta|för mer information kontakta|för ytterligare information kontakta|för mer information, vänligen kontakta|för ytterligare information, vänligen kontakta|pressekontakter"),
-    ("da", "kontakt for pressen|presseansvarlig|for yderligere information, kontakt|for yderligere oplysninger, kontakt|for mere information, kontakt|yderligere oplysninger|pressechef"),
-    ("nb", "pressevakt|for mer informasjon, kontakt|kontakt for presse|pressetelefon|kontakt for medier|for pressehenvendelser"),
+    ("da", "kontakt for pressen|presseansvarlig|for yderligere information, kontakt|for yderligere oplysninger, kontakt|for mere information, kontakt|yderligere oplysninger|pressechef|pressekontakt|presseansvarlige|kontakt til pressen|for yderligere oplysninger kontakt|yderligere information, kontakt"),
+    ("nb", "pressevakt|for mer informasjon, kontakt|kontakt for presse|pressetelefon|kontakt for medier|for pressehenvendelser|pressekontakt|pressekontakter|mediekontakt|pressesjef|presseansvarlig|for ytterligere informasjon, kontakt|kontaktpersoner for media|kontakt for media"),
     ("fi", "yhteyshenkilöt|yhteyshenkilö|mediayhteydet|lehdistöyhteydet|lisätietoja medialle|medialle|median yhteydenotot|lisätietoja antaa|lisätietoja antavat|haastattelupyynnöt|yhteydenotot|lehdistön yhteydenotot"),
-    ("cs", "kontakt pro média|kontakt pro novináře|kontakty pro média|kontakty pro novináře|tiskové oddělení|tisková mluvčí|tiskový mluvčí|mediální kontakt|kontakt pre médiá|kontakt pro tisk|pro média|tiskový kontakt"),
-    ("sk", "hovorkyňa|hovorca"),
-    ("hu", "sajtókapcsolat|sajtókontakt"),
-    ("ro", "contact de presă|contact presă|contact pentru presă"),
-    ("tr", "basın iletişim"),
-    ("hr", "kontakt za medije|kontakt za novinare"),
-    ("ru", "контакты для прессы|контакты для сми|пресс-служба"),
-    ("zh", "报道联系|媒体联系"),
-    ("ja", "報道関係者お問い合わせ先|本件に関するお問い合わせ先|お問い合わせ先"),
+    ("cs", "kontakt pro média|kontakt pro novináře|kontakty pro média|kontakty pro novináře|tiskové oddělení|tisková mluvčí|tiskový mluvčí|mediální kontakt|kontakt pre médiá|kontakt pro tisk|pro média|tiskový kontakt|tiskové kontakty|mediální kontakty|kontakt pro zástupce médií"),
+    ("sk", "hovorkyňa|hovorca|kontakt pre médiá|kontakty pre médiá|kontakt pre novinárov|tlačové oddelenie|tlačový kontakt|mediálny kontakt|tlačový hovorca|tlačová hovorkyňa"),
+    ("hu", "sajtókapcsolat|sajtókontakt|sajtókapcsolatok|sajtóosztály|sajtóiroda|sajtófőnök|sajtómegkeresések|kapcsolat a sajtó számára|további információ a sajtónak|médiakapcsolat"),
+    ("ro", "contact de presă|contact presă|contact pentru presă|contacte presă|contacte de presă|contact mass-media|birou de presă|biroul de presă|relații cu presa|relații media|contact media|persoană de contact pentru presă"),
+    ("tr", "basın iletişim|basın iletişimi|basın irtibat|basın kontağı|medya iletişim|medya iletişimi|basın için iletişim|basın ve medya iletişim|medya ilişkileri|basın ofisi"),
+    ("hr", "kontakt za medije|kontakt za novinare|kontakti za medije|glasnogovornik|glasnogovornica"),
+    ("ru", "контакты для прессы|контакты для сми|пресс-служба|контакт для прессы|контакт для сми|контакты для медиа|контакты пресс-службы|контакты для журналистов|контактная информация для сми|контактное лицо для сми|пресс-центр|для сми|для прессы"),
+    ("zh", "报道联系|媒体联系|媒体联系人|媒体联络|媒体垂询|媒体查询|新闻联系人|媒体联系方式|媒體聯絡|媒體聯絡人|新聞聯絡人|媒體查詢"),
+    ("ja", "報道関係者お問い合わせ先|本件に関するお問い合わせ先|お問い合わせ先|報道関係者からのお問い合わせ先|報道関係者様お問い合わせ先|報道関係お問い合わせ先|報道機関からのお問い合わせ先|報道機関お問い合わせ先|報道関係者のお問い合わせ先|メディアからのお問い合わせ先|メディアお問い合わせ先|プレスリリースに関するお問い合わせ先|本リリースに関するお問い合わせ先|本プレスリリースに関するお問い合わせ先|本件に関する報道関係者からのお問い合わせ先|本件に関するお問い合わせ|本件お問い合わせ先|本件に関する問い合わせ先|報道関係者問い合わせ先|広報窓口"),
+    ("uk", "контакти для преси|контакти для змі|контакти для медіа|контакт для медіа|пресслужба|прес-служба"),
+    ("el", "επικοινωνία για τον τύπο|επικοινωνία τύπου|γραφείο τύπου|επικοινωνία για δημοσιογράφους"),
+    ("ko", "언론 문의|언론문의|보도 문의|미디어 문의|언론 연락처|미디어 연락처|언론연락처|홍보 담당"),
 ];
 
 /// Whom anybody may ask.
@@ -48,6 +51,10 @@ pub(crate) const CONTACT: Rows = &[
     ("hu", "kapcsolat|elérhetőség|további információ"),
     ("ro", "date de contact|pentru mai multe informații|informații suplimentare"),
     ("ja", "連絡先|お問い合わせ"),
+    ("tr", "iletişim|iletişim bilgileri|detaylı bilgi için|ayrıntılı bilgi için"),
+    ("ru", "контакты|контакт|контактная информация|дополнительная информация"),
+    ("zh", "联系人|联系方式|聯絡人"),
+    ("ko", "문의|연락처|문의처"),
 ];
 
 /// Investors, customers, members: not the press.
@@ -80,13 +87,17 @@ pub(crate) const NOTES: Rows = &[
     ("pl", "informacje dla redakcji|informacja dla redakcji|dodatkowe informacje|informacje dodatkowe|więcej informacji|tło|uwagi dla redakcji|notatka dla redakcji|noty dla redaktorów|kontekst"),
     ("sv", "noter till redaktörer|not till redaktörer|till redaktionen|noter till redaktionen|bakgrund|bakgrundsfakta|fakta|mer information|ytterligare information|faktaruta"),
     ("da", "noter til redaktører|note til redaktører|noter til redaktionen|note til redaktionen|baggrund|baggrundsinformation|mere information|yderligere information"),
-    ("nb", "bakgrunn|mer informasjon|til redaksjonen"),
+    ("nb", "bakgrunn|mer informasjon|til redaksjonen|merknader til redaktører|redaksjonell merknad|om saken"),
     ("fi", "taustatietoa|taustaa|tausta|toimituksille|tietoa toimituksille|huomioita toimittajille"),
     ("cs", "poznámky pro editory|poznámka pro editory|poznámky pro redakce|pozadí|další informace|doplňující informace"),
-    ("hu", "háttér"),
-    ("ro", "notă pentru editori"),
+    ("hu", "háttér|háttérinformáció|megjegyzés a szerkesztőknek|szerkesztői megjegyzés|további információk"),
+    ("ro", "notă pentru editori|note pentru editori|note pentru redacție|context|informații suplimentare pentru editori"),
     ("sk", "poznámky pre editorov|poznámka pre redakciu|pozadie|doplňujúce informácie"),
     ("ja", "備考|参考|補足"),
+    ("tr", "editörlere not|editörlere notlar|editör notu|editörün notu|arka plan"),
+    ("ru", "примечания для редакторов|примечание для редакторов|примечания редактору|справка|справочная информация|к сведению редакторов"),
+    ("zh", "编者注|編者註|编辑注"),
+    ("ko", "편집자 주|참고"),
 ];
 
 /// Downloads, media assets.
@@ -102,13 +113,17 @@ pub(crate) const ASSETS: Rows = &[
     ("pl", "do pobrania|załączniki|załącznik|zdjęcia|pliki|pliki do pobrania|materiały prasowe|materiały"),
     ("sv", "ladda ner|pressbilder|bilagor|filer|bifogade filer|dokument"),
     ("da", "hent|billeder|pressebilleder|vedhæftede filer"),
-    ("nb", "filer til nedlasting"),
+    ("nb", "filer til nedlasting|last ned|bilder|vedlegg|pressebilder|nedlastinger"),
     ("fi", "liitteet|kuvat|lataa|ladattavat tiedostot|tiedostot"),
     ("cs", "ke stažení|přílohy|fotografie|soubory"),
     ("sk", "na stiahnutie|prílohy|súbory"),
     ("hu", "letöltés|letöltések|mellékletek|képek|fotók"),
     ("ro", "descărcări|descarcă|fișiere|anexe|imagini"),
     ("ja", "ダウンロード|画像|添付資料"),
+    ("tr", "indirilebilir dosyalar|görseller|ekler|dosyalar|indirmeler|fotoğraflar"),
+    ("ru", "материалы для скачивания|фотографии|файлы|вложения|скачать|изображения"),
+    ("zh", "下载|图片|附件"),
+    ("ko", "다운로드|이미지|첨부파일|첨부 파일"),
 ];
 
 /// Accounts elsewhere.
@@ -127,6 +142,8 @@ pub(crate) const SOCIAL: Rows = &[
     ("nb", "følg oss"),
     ("fi", "seuraa meitä"),
     ("cs", "sledujte nás|sociální sítě"),
+    ("tr", "bizi takip edin|sosyal medya"),
+    ("ru", "мы в соцсетях|социальные сети"),
 ];
 
 /// What follows is no part of the release: related items, sharing, comments.
@@ -149,6 +166,10 @@ pub(crate) const MORE: Rows = &[
     ("hu", "kapcsolódó|kapcsolódó cikkek|megosztás|további hírek|legfrissebb hírek"),
     ("ro", "articole similare|știri similare|distribuie|citește și|alte știri|ultimele știri"),
     ("ja", "関連記事|関連ニュース|シェア|一覧へ戻る"),
+    ("tr", "ilgili haberler|diğer haberler|son haberler|paylaş|benzer haberler|diğer basın bültenleri|yorumlar"),
+    ("ru", "похожие новости|другие новости|читайте также|поделиться|последние новости|связанные новости|комментарии|теги"),
+    ("zh", "相关新闻|相关阅读|分享|更多新闻|相關新聞"),
+    ("ko", "관련 기사|관련 뉴스|공유|다른 소식"),
 ];
 
 /// Words before a heading that change nothing.
@@ -166,7 +187,7 @@ pub(crate) const LINKS: Rows = &[
 /// Beginnings of "About X"; a short one counts in the languages of its row only.
 #[rustfmt::skip]
 pub(crate) const ABOUT: Rows = &[
-    ("*", "about |more about |company profile |über |ueber |mehr über |zur person |à propos de |à propos du |à propos des |à propos d'|a propos de |a propos du |a propos d'|à propos |acerca de |acerca del |informazioni su |informazioni sul |chi è |acerca da |acerca do |o firmie |kort om |fakta om |o společnosti |o spoločnosti |despre |o podjetju |hakkında "),
+    ("*", "about |more about |company profile |über |ueber |mehr über |zur person |à propos de |à propos du |à propos des |à propos d'|a propos de |a propos du |a propos d'|à propos |acerca de |acerca del |informazioni su |informazioni sul |chi è |acerca da |acerca do |o firmie |kort om |fakta om |o společnosti |o spoločnosti |despre |o podjetju |om firmaet |o firme |про компанію |о компании |о нас: |关于|關於|σχετικά με |о компанії "),
     ("fr", "qui est "),
     ("es pt ca gl", "sobre "),
     ("it", "su "),
@@ -174,22 +195,73 @@ pub(crate) const ABOUT: Rows = &[
     ("pl cs sk hr sl", "o "),
     ("sv da no nb nn", "om "),
     ("fi", "tietoa |tietoja "),
+    ("ru bg", "о |об "),
+    ("uk", "про "),
 ];
 
 /// Endings of "X im Profil".
 #[rustfmt::skip]
 pub(crate) const PROFILE: Rows = &[
     ("*", " im profil| im überblick| auf einen blick| kurzprofil| lyhyesti| in brief| at a glance| i korthet| en bref| in het kort| w skrócie"),
+    ("tr", " hakkında| hakkında bilgi"),
+    ("hu", "ról|ről| bemutatása"),
+    ("ja", "について|の概要| 会社概要"),
+    ("ko", " 소개|에 대하여|에 대해"),
 ];
 
 /// Articles before an organisation's name.
 #[rustfmt::skip]
 pub(crate) const ARTICLES: Rows = &[
-    ("*", "the |die |der |den |das |la |le |les |l'|el |los |las |il |lo |gli |de |het |o |a |os |as "),
+    ("*", "the |die |der |den |das |la |le |les |l'|el |los |las |il |lo |gli |de |het |o |a |os |as |az "),
 ];
 
 /// What stands behind a name at the head of its contacts, where it is no heading by itself.
 #[rustfmt::skip]
 pub(crate) const ENDINGS: Rows = &[
     ("*", "media|press|inquiries|enquiries|media inquiries|media enquiries|press inquiries|contact|contacts|presse|medien|kontakt|kontakte|médias|prensa|stampa|pers|imprensa|prasa|press & media"),
+];
+
+/// Words of the mark that ends a release, without the signs around them.
+#[rustfmt::skip]
+pub(crate) const END: Rows = &[
+    ("*", "30|end of release"),
+    ("en", "ends|end|ends."),
+    ("de", "ende|schluss"),
+    ("fr", "fin"),
+    ("it", "fine"),
+    ("nl", "einde"),
+    ("pt", "fim"),
+    ("pl", "koniec"),
+    ("sv", "slut"),
+    ("nb", "slutt"),
+    ("fi", "loppu"),
+    ("cs", "konec"),
+    ("hu", "vége"),
+    ("ro", "sfârșit"),
+    ("hr", "kraj"),
+    ("tr", "son"),
+    ("ru", "конец"),
+    ("uk", "кінець"),
+    ("el", "τέλος"),
+    ("ja", "以上"),
+    ("zh", "完"),
+    ("ko", "끝"),
+];
+
+/// What stands before the publisher's number of a release, as patterns.
+#[rustfmt::skip]
+pub(crate) const REFERENCE: Rows = &[
+    ("*", r"ref(?:erence|erenz|erencia|erência|erentie|erens|eranse|erință|erans|\.)?|nr\.?|no\.?|n°|nº|№"),
+    ("en", r"release (?:no\.?|number|id)|news id|press release (?:id|no\.?|number)"),
+    ("de", r"pm[- ]?(?:nr\.?|nummer)|pressemitteilung(?:s)?nummer|aktenzeichen"),
+    ("fr", r"réf(?:érence|\.)?|numéro"),
+    ("es", r"número"),
+    ("it", r"riferimento|numero"),
+    ("pl", r"numer"),
+    ("fi", r"viite|numero"),
+    ("cs", r"číslo"),
+    ("hu", r"hivatkozás(?:i szám)?|szám"),
+    ("ro", r"număr"),
+    ("ru", r"номер|исх\. №"),
+    ("ja", r"番号|リリース番号"),
 ];

@@ -24,6 +24,11 @@ pub(super) const SMALL: Rows = &[
     ("hu", "a|az|és|hogy|egy|nem|is|van|volt|meg|ez|csak|már|vagy"),
     ("ro", "și|de|la|în|cu|este|pentru|care|din|pe|sunt|mai|nu|o|au"),
     ("ja", "の|は|を|に|が|と|で|た"),
+    ("tr", "ve|bir|bu|için|ile|olarak|da|daha|olan|gibi|çok|kadar|en|her"),
+    ("ru", "и|в|на|не|что|с|по|для|из|как|это|его|от|о"),
+    ("uk", "і|в|на|не|що|з|та|для|до|як|це|його|від|про|у|й"),
+    ("el", "και|το|η|του|της|να|για|με|που|από|στο|στην|των|είναι"),
+    ("hr", "i|je|u|na|se|da|za|su|od|koji|koja|te|kao|će"),
 ];
 
 /// The rows that each word stands in.

@@ -12,30 +12,35 @@ pub(super) const ROLES: Rows = &[
     ("fr", "président|présidente|directeur|directrice|secrétaire|ministre|responsable|cheffe|fondateur|fondatrice|porte-parole|professeur|professeure|chercheur|chercheuse|délégué|déléguée|maire|député|députée|gérant|gérante|pdg|adjoint|adjointe|chargé|chargée|coordinateur|coordinatrice|représentant|représentante|économiste|attaché|attachée|conseiller|conseillère"),
     ("es", "presidente|presidenta|directora|secretario|secretaria|ministro|ministra|jefe|jefa|fundador|fundadora|portavoz|profesor|profesora|investigador|investigadora|alcalde|alcaldesa|consejero|consejera|delegado|delegada|coordinador|coordinadora|gerente|vicepresidente|vicepresidenta|diputado|diputada|comisario|comisaria|consejera-delegada"),
     ("it", "direttore|direttrice|segretario|segretaria|responsabile|fondatore|fondatrice|portavoce|professore|professoressa|ricercatore|ricercatrice|sindaco|sindaca|amministratore|amministratrice|delegato|assessore|assessora|coordinatore|coordinatrice|addetto|addetta"),
-    ("pt", "diretor|diretora|secretário|secretária|porta-voz|professora|pesquisador|pesquisadora|coordenador|coordenadora|chefe|prefeito|prefeita|assessor|vice-presidente"),
+    ("pt", "diretor|diretora|secretário|secretária|porta-voz|professora|pesquisador|pesquisadora|coordenador|coordenadora|chefe|prefeito|prefeita|assessor|vice-presidente|diretora-geral|diretor-geral|gerente|responsável|administrador|administradora|vereador|vereadora|fundador|fundadora|assessora"),
     ("nl", "voorzitter|directeur-bestuurder|woordvoerder|hoogleraar|onderzoeker|hoofd|oprichter|staatssecretaris|bestuurder|wethouder|burgemeester|persvoorlichter|voorlichter|gedeputeerde"),
     ("pl", "prezes|prezeska|dyrektor|dyrektorka|rzecznik|rzeczniczka|profesor|przewodniczący|przewodnicząca|kierownik|kierowniczka|założyciel|założycielka|wiceprezes|ekspert|ekspertka|burmistrz|prezydent|koordynator|koordynatorka|menedżer|specjalista|specjalistka"),
-    ("sv", "vd|ordförande|generalsekreterare|talesperson|pressansvarig|direktör|forskare|grundare|ansvarig|pressekreterare"),
-    ("da", "direktør|formand|forsker|leder|forskningsleder|rådgiver"),
-    ("fi", "toimitusjohtaja|johtaja|puheenjohtaja|professori|päällikkö|ministeri|tutkija"),
-    ("cs", "ředitel|ředitelka|prezidentka|mluvčí|ministr|ministryně|předseda|předsedkyně|jednatel|jednatelka|vedoucí|náměstek"),
-    ("nb", "direktør|formann|leder|talsperson|generalsekretær|statsråd|forsker|rådgiver|konsernsjef|kommunikasjonssjef"),
-    ("sk", "riaditeľ|riaditeľka|hovorca|hovorkyňa|predseda|predsedníčka|ministerka|konateľ|konateľka|vedúci|primátor|primátorka"),
-    ("hu", "igazgató|vezérigazgató|elnök|alelnök|szóvivő|miniszter|vezető|polgármester"),
-    ("ro", "directoare|președinte|președinta|purtător|ministru|ministrul|fondator|primar|secretar"),
+    ("sv", "vd|ordförande|generalsekreterare|talesperson|pressansvarig|direktör|forskare|grundare|ansvarig|pressekreterare|presschef|kommunikationschef|chef|professor|minister|statssekreterare|kommunikatör"),
+    ("da", "direktør|formand|forsker|leder|forskningsleder|rådgiver|pressechef|presseansvarlig|kommunikationschef|chef|talsperson|stifter|minister|borgmester|kontorchef|presserådgiver|pressemedarbejder"),
+    ("fi", "toimitusjohtaja|johtaja|puheenjohtaja|professori|päällikkö|ministeri|tutkija|viestintäpäällikkö|viestintäjohtaja|tiedottaja|asiantuntija|perustaja|pormestari|erityisasiantuntija|pääsihteeri|kansleri|rehtori"),
+    ("cs", "ředitel|ředitelka|prezidentka|mluvčí|ministr|ministryně|předseda|předsedkyně|jednatel|jednatelka|vedoucí|náměstek|tisková|tiskový|manažer|manažerka|zakladatel|zakladatelka|primátor|primátorka|starosta|starostka|rektor"),
+    ("nb", "direktør|formann|leder|talsperson|generalsekretær|statsråd|forsker|rådgiver|konsernsjef|kommunikasjonssjef|pressesjef|presseansvarlig|kommunikasjonsrådgiver|kommunikasjonsdirektør|sjef|ordfører|gründer|presserådgiver|minister"),
+    ("sk", "riaditeľ|riaditeľka|hovorca|hovorkyňa|predseda|predsedníčka|ministerka|konateľ|konateľka|vedúci|primátor|primátorka|manažér|manažérka|zakladateľ|zakladateľka|starosta|starostka|generálny"),
+    ("hu", "igazgató|vezérigazgató|elnök|alelnök|szóvivő|miniszter|vezető|polgármester|igazgatója|vezérigazgatója|elnöke|alelnöke|szóvivője|minisztere|vezetője|polgármestere|ügyvezető|ügyvezetője|sajtófőnök|sajtófőnöke|titkár|titkára|államtitkár|alapító|alapítója|menedzser|munkatárs|munkatársa|referens|sajtóreferens|szakértő|szakértője|professzor|kutató"),
+    ("ro", "directoare|președinte|președinta|purtător|ministru|ministrul|fondator|primar|secretar|director|directorul|președintele|purtătorul|ministra|primarul|secretarul|manager|fondatorul|fondatoare|coordonator|coordonatoare|responsabil|vicepreședinte|specialist|expert|profesor"),
     ("ja", "社長|代表取締役|取締役|会長|部長|教授|所長"),
+    ("tr", "müdür|müdürü|başkan|başkanı|sözcü|sözcüsü|yönetici|yöneticisi|direktör|direktörü|koordinatör|koordinatörü|sorumlu|sorumlusu|kurucu|kurucusu|bakan|bakanı|uzman|uzmanı|danışman|danışmanı|profesör"),
+    ("ru", "директор|президент|руководитель|глава|пресс-секретарь|председатель|министр|начальник|заместитель|представитель|менеджер|основатель|вице-президент|губернатор|мэр|профессор|эксперт|специалист|управляющий|секретарь|координатор|редактор"),
+    ("uk", "директор|директорка|президент|президентка|керівник|керівниця|голова|прессекретар|прессекретарка|міністр|міністерка|начальник|представник|представниця|менеджер|менеджерка|засновник|засновниця"),
+    ("el", "διευθυντής|διευθύντρια|πρόεδρος|εκπρόσωπος|υπουργός|γραμματέας|υπεύθυνος|υπεύθυνη|δήμαρχος|καθηγητής|καθηγήτρια|ιδρυτής|ιδρύτρια"),
+    ("hr", "direktor|direktorica|predsjednik|predsjednica|glasnogovornik|glasnogovornica|ministar|ministrica|voditelj|voditeljica|osnivač"),
 ];
 
 /// Ends of compounds that name a function.
 #[rustfmt::skip]
 const ROLE_ENDINGS: Rows = &[
-    ("*", "präsident|präsidentin|führer|führerin|vorsitzende|vorsitzender|direktor|direktorin|leiter|leiterin|sprecher|sprecherin|minister|ministerin|sekretär|sekretärin|experte|expertin|referent|referentin|beauftragte|beauftragter|chef|chefin|gründer|gründerin|kanzler|kanzlerin|meister|meisterin|kommissar|kommissarin|koordinator|koordinatorin|forscher|forscherin|manager|managerin|vorstand|rätin|rat|anwalt|anwältin|dekan|mitglied|ansvarig|sekreterare|direktör|direktør|johtaja|päällikkö|voorzitter|directeur|woordvoerder|presidente|prezes|leder|redakteur|redakteurin|ökonom|ökonomin|ordförande|assistent|assistentin"),
+    ("*", "präsident|präsidentin|führer|führerin|vorsitzende|vorsitzender|direktor|direktorin|leiter|leiterin|sprecher|sprecherin|minister|ministerin|sekretär|sekretärin|experte|expertin|referent|referentin|beauftragte|beauftragter|chef|chefin|gründer|gründerin|kanzler|kanzlerin|meister|meisterin|kommissar|kommissarin|koordinator|koordinatorin|forscher|forscherin|manager|managerin|vorstand|rätin|rat|anwalt|anwältin|dekan|mitglied|ansvarig|sekreterare|direktör|direktør|johtaja|päällikkö|voorzitter|directeur|woordvoerder|presidente|prezes|leder|redakteur|redakteurin|ökonom|ökonomin|ordförande|assistent|assistentin|igazgató|igazgatója|elnöke|vezetője|főnöke|sjef|müdürü|担当|部長|室長|課長|社長|取締役|会長|理事長|所長|教授|責任者|マネージャー|ディレクター|direktører|ansvarlig|rådgiver|directora-geral|секретарь"),
 ];
 
 /// Words of organisations' names, and their legal forms.
 #[rustfmt::skip]
 const ORGANISATIONS: Rows = &[
-    ("*", "gmbh|ggmbh|ag|se|kg|kgaa|e.v.|ev|e.v|inc|inc.|llc|ltd|ltd.|limited|plc|corp|corp.|corporation|company|sa|s.a.|sas|sarl|s.p.a.|spa|srl|s.r.l.|bv|b.v.|nv|n.v.|ab|a/s|aps|oy|oyj|asa|z.s.|s.r.o.|a.s.|z o.o.|group|holding|holdings|gruppe|groupe|grupo|gruppo|groep|grupa|university|université|universität|universiteit|universidad|università|universidade|uniwersytet|universitet|hochschule|institute|institut|instituto|istituto|instytut|foundation|stiftung|fondation|fundación|fondazione|fundação|fundacja|stiftelsen|association|asociación|associazione|associação|stowarzyszenie|verband|verein|ministerium|ministry|ministère|ministerio|ministero|ministério|ministerstwo|department|agency|agentur|agence|agencia|agenzia|council|assembly|commission|committee|trust|society|gesellschaft|société|bank|hospital|klinik|clinic|museum|college|school|center|centre|zentrum|international|network|union|federation|fédération|alliance|organisation|organization|amt|charity|parliament|parlament|nations|labs|laboratory|technologies|systems|solutions|partners|media|works|studios|airlines|industries|energy|pharma|therapeutics|biosciences|bureau|authority|office for|generale"),
+    ("*", "gmbh|ggmbh|ag|se|kg|kgaa|e.v.|ev|e.v|inc|inc.|llc|ltd|ltd.|limited|plc|corp|corp.|corporation|company|sa|s.a.|sas|sarl|s.p.a.|spa|srl|s.r.l.|bv|b.v.|nv|n.v.|ab|a/s|aps|oy|oyj|asa|z.s.|s.r.o.|a.s.|z o.o.|group|holding|holdings|gruppe|groupe|grupo|gruppo|groep|grupa|university|université|universität|universiteit|universidad|università|universidade|uniwersytet|universitet|hochschule|institute|institut|instituto|istituto|instytut|foundation|stiftung|fondation|fundación|fondazione|fundação|fundacja|stiftelsen|association|asociación|associazione|associação|stowarzyszenie|verband|verein|ministerium|ministry|ministère|ministerio|ministero|ministério|ministerstwo|department|agency|agentur|agence|agencia|agenzia|council|assembly|commission|committee|trust|society|gesellschaft|société|bank|hospital|klinik|clinic|museum|college|school|center|centre|zentrum|international|network|union|federation|fédération|alliance|organisation|organization|amt|charity|parliament|parlament|nations|labs|laboratory|株式会社|technologies|systems|solutions|partners|media|works|studios|airlines|industries|energy|pharma|therapeutics|biosciences|bureau|authority|office for|generale|kft|kft.|zrt.|zrt|nyrt.|bt.|a.ş.|aş|ooo|ооо|оао|пао|ао|společnost|spółka"),
 ];
 
 /// Ends of compounds that are organisations.
@@ -59,6 +64,11 @@ const OFFICES: Rows = &[
     ("nb", "pressekontakt|pressevakt"),
     ("cs", "tiskové oddělení"),
     ("fi", "viestintä|mediapalvelu"),
+    ("hu", "sajtóosztály|sajtóiroda|kommunikáció"),
+    ("ro", "biroul de presă|birou de presă|departament comunicare"),
+    ("da", "pressekontakt|presseafdeling|kommunikation"),
+    ("tr", "basın ofisi|kurumsal iletişim"),
+    ("ru", "пресс-служба|пресс-центр"),
 ];
 
 /// Academic and polite titles before a name.

@@ -13,17 +13,22 @@ pub(super) const VERBS: Rows = &[
     ("es", "dijo|dice|afirmó|afirma|señaló|señala|explicó|explica|añadió|añade|destacó|destaca|declaró|subrayó|subraya|según|manifestó|comentó|comenta|aseguró|asegura|apuntó|indicó|recordó|afirmado|señalado|explicado|destacado|dijeron|agregó|agrega|sostuvo|expresó|expresa|resaltó|explicaron"),
     ("it", "dichiarato|dichiara|afferma|affermato|spiega|spiegato|sottolinea|sottolineato|commenta|commentato|aggiunge|aggiunto|detto|secondo|conclude|prosegue|ricorda|sostiene|ribadisce|dice|disse|racconta|evidenzia|conferma"),
     ("nl", "zegt|zei|aldus|stelt|verklaart|verklaarde|vertelt|benadrukt|volgens|reageert|vindt|benadrukte|vertelde|licht|vult|reageerde|legt"),
-    ("pt", "disse|diz|afirmou|explicou|destacou|acrescentou|ressaltou|ressalta|segundo|declarou|sublinhou|sublinha|salienta|comentou|refere|comenta|completa|conta|reforça|enfatiza|avalia|conclui|observa|revela"),
-    ("pl", "powiedział|powiedziała|mówi|podkreśla|podkreślił|podkreśliła|dodaje|dodał|dodała|wyjaśnia|zaznacza|zaznaczył|zaznaczyła|komentuje|według|twierdzi|zauważa|wyjaśnił|wyjaśniła|komentował|powiedzieli|stwierdził|stwierdziła"),
-    ("sv", "säger|sade|sa|förklarar|menar|berättar|enligt|kommenterar|tillägger|berättade|förklarade|betonar|framhåller|understryker|konstaterar"),
-    ("da", "siger|sagde|udtaler|forklarer|ifølge|fortæller|tilføjer|forklarede|fortalte|understreger|mener|lyder|slår"),
-    ("nb", "sier|uttaler|forteller|forklarer|sa|mener|understreker|fortalte|forklarte"),
-    ("fi", "sanoo|kertoo|toteaa|mukaan|korostaa|sanoi|kertoi|selittää|painottaa"),
-    ("cs", "říká|řekl|řekla|uvedl|uvedla|dodává|dodal|dodala|vysvětluje|podle|upozorňuje|řekli|vysvětlil|vysvětlila|zdůraznil|zdůraznila"),
-    ("sk", "povedal|povedala|hovorí|uviedol|uviedla|dodal|dodala|vysvetlil|vysvetlila|povedali"),
-    ("hu", "mondta|mondja|nyilatkozta|hangsúlyozta|közölte|elmondta"),
-    ("ro", "spune|spus|declarat|afirmat|afirmă|precizat|explică"),
-    ("ja", "述べ|語った|話す|コメント"),
+    ("pt", "disse|diz|afirmou|explicou|destacou|acrescentou|ressaltou|ressalta|segundo|declarou|sublinhou|sublinha|salienta|comentou|refere|comenta|completa|conta|reforça|enfatiza|avalia|conclui|observa|revela|garante|frisou|frisa|realça|concluiu|explica|afirma|adiantou"),
+    ("pl", "powiedział|powiedziała|mówi|podkreśla|podkreślił|podkreśliła|dodaje|dodał|dodała|wyjaśnia|zaznacza|zaznaczył|zaznaczyła|komentuje|według|twierdzi|zauważa|wyjaśnił|wyjaśniła|komentował|powiedzieli|stwierdził|stwierdziła|powiedzieć|tłumaczy|ocenia|przyznaje|informuje"),
+    ("sv", "säger|sade|sa|förklarar|menar|berättar|enligt|kommenterar|tillägger|berättade|förklarade|betonar|framhåller|understryker|konstaterar|poängterar|fortsätter|påpekar|betonade"),
+    ("da", "siger|sagde|udtaler|forklarer|ifølge|fortæller|tilføjer|forklarede|fortalte|understreger|mener|lyder|slår|pointerer|påpeger|supplerer|uddyber|kommenterer|vurderer"),
+    ("nb", "sier|uttaler|forteller|forklarer|sa|mener|understreker|fortalte|forklarte|legger|tilføyer|poengterer|påpeker|forsikrer|kommenterer|ifølge|utdyper"),
+    ("fi", "sanoo|kertoo|toteaa|mukaan|korostaa|sanoi|kertoi|selittää|painottaa|lisää|jatkaa|kommentoi|arvioi|iloitsee|kuvaa|kiteyttää"),
+    ("cs", "říká|řekl|řekla|uvedl|uvedla|dodává|dodal|dodala|vysvětluje|podle|upozorňuje|řekli|vysvětlil|vysvětlila|zdůraznil|zdůraznila|sdělil|sdělila|doplnil|doplnila|komentuje|zdůrazňuje"),
+    ("sk", "povedal|povedala|hovorí|uviedol|uviedla|dodal|dodala|vysvetlil|vysvetlila|povedali|dodáva|vysvetľuje|podľa|zdôraznil|zdôraznila|upozorňuje|tvrdí"),
+    ("hu", "mondta|mondja|nyilatkozta|hangsúlyozta|közölte|elmondta|hozzátette|fogalmazott|nyilatkozott|kiemelte|tette|elmondása|szerint|jelentette|magyarázta|emelte|összegezte|véli"),
+    ("ro", "spune|spus|declarat|afirmat|afirmă|precizat|explică|adăugat|adaugă|subliniat|subliniază|menționat|explicat|declară|transmis|potrivit|mărturisește|completează"),
+    ("ja", "述べ|語って|語った|話し|話す|コメント|説明し|強調し"),
+    ("tr", "dedi|belirtti|söyledi|ekledi|açıkladı|vurguladı|konuştu|diyor|kaydetti|değerlendirdi|aktardı|etti|göre"),
+    ("ru", "сказал|сказала|говорит|отметил|отметила|отмечает|заявил|заявила|добавил|добавила|добавляет|подчеркнул|подчеркнула|подчеркивает|подчёркивает|рассказал|рассказала|рассказывает|прокомментировал|прокомментировала|комментирует|пояснил|пояснила|поясняет|сообщил|сообщила|считает|объяснил|объяснила|уверен|уверена"),
+    ("uk", "сказав|сказала|каже|зазначив|зазначила|заявив|заявила|додав|додала|наголосив|наголосила|розповів|розповіла|прокоментував|прокоментувала|пояснив|пояснила|повідомив|повідомила"),
+    ("el", "δήλωσε|είπε|τόνισε|πρόσθεσε|ανέφερε|σημείωσε|δηλώνει|σχολίασε|εξήγησε|υπογράμμισε"),
+    ("hr", "rekao|rekla|izjavio|izjavila|kaže|istaknuo|istaknula|dodao|dodala|naglasio|naglasila|komentirao|komentirala|objasnio|objasnila"),
 ];
 
 /// Speakers that are named already.
@@ -44,6 +49,9 @@ pub(super) const PRONOUNS: Rows = &[
     ("cs", "on|ona"),
     ("sk", "on|ona"),
     ("ro", "el|ea"),
+    ("hu", "ő"),
+    ("ru", "он|она"),
+    ("uk", "він|вона"),
 ];
 
 /// Prepositions and verbs that open the clause that names a speaker: "According to X", "Selon X".
@@ -57,6 +65,12 @@ const OPENERS: Rows = &[
 const AUXILIARIES: Rows = &[
     ("*", "a|ha|hat|hatte|haben|è|har|heeft|has|have|had|to|zu|s'est|s’est|ont|han"),
 ];
+
+/// The row of a language: in Japanese, stems.
+pub(crate) fn verbs_of(language: &str) -> impl Iterator<Item = &'static str> {
+    let row = VERBS.iter().find(|(own, _)| *own == language);
+    row.into_iter().flat_map(|(_, words)| words.split('|'))
+}
 
 static SAYING: LazyLock<HashSet<&'static str>> = LazyLock::new(|| words(VERBS).collect());
 

@@ -13,7 +13,7 @@ const MAX_HEADING: usize = 300;
 
 /// The address that a click on an element leads to: `onclick="location.href='/press/1'"`, `data-href`.
 pub fn by_script(element: &Element) -> Option<&str> {
-    if matches!(element.name(), "button" | "input" | "form" | "img" | "iframe" | "body" | "html") {
+    if matches!(element.name(), "input" | "form" | "img" | "iframe" | "body" | "html") {
         return None;
     }
     let data = ["data-href", "data-link", "data-location"].into_iter().find_map(|name| element.attr(name));

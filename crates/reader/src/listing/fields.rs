@@ -71,7 +71,7 @@ pub fn read(tree: &Tree<'_>, record: &Record, labels: &HashSet<String>) -> Optio
     let anchor = &tree.links[record.link];
     let title = title(tree, record, &all, labels)?;
     let link = title.link.and_then(|slot| link_of(tree, slot)).unwrap_or(anchor);
-    let text = whole(tree, record, &title.text, link.slot);
+    let text = without_file(&whole(tree, record, &title.text, link.slot)).to_owned();
     let spots = when::spots(tree, record.start, record.end, &all, Some(&title.text));
     Some(Item {
         start: record.start,
@@ -281,6 +281,17 @@ fn by_attribute(tree: &Tree<'_>, record: &Record, good: &dyn Fn(&str) -> bool) -
     Some(Title { text, link: Some(slot), titled: false })
 }
 
+/// A title without what the page says of the file behind it: "(PDF, 120 KB)", "[PDF]".
+fn without_file(title: &str) -> &str {
+    let Some(open) = title.rfind(['(', '[']).filter(|_| title.ends_with([')', ']'])) else { return title };
+    let (head, note) = (title[..open].trim_end(), title[open..].to_ascii_lowercase());
+    let words = || note.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
+    let sort = |word: &str| matches!(word, "pdf" | "doc" | "docx" | "odt");
+    let unit = |word: &str| matches!(word, "kb" | "mb" | "kib" | "mib" | "ko" | "mo" | "k" | "m");
+    let file = words().any(|word| sort(word) || unit(word)) && words().all(|word| sort(word) || unit(word));
+    if file && head.chars().count() >= 8 { head } else { title }
+}
+
 /// A title cut short on the page, completed from what the link or the picture says.
 fn whole(tree: &Tree<'_>, record: &Record, title: &str, link: usize) -> String {
     let cut = title.trim_end_matches(['…', '.', ' ']);
@@ -362,4 +373,19 @@ fn is_inline(all: &[Piece], slot: usize) -> bool {
     let before: usize = others().filter(|piece| piece.start < all[at].start).map(size).sum();
     let after: usize = others().filter(|piece| piece.start > all[at].start && piece.link.is_none()).map(size).sum();
     before > 50 || before + after > 2 * own + 60 && before > 12
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_s_sort_and_size_are_not_of_its_title() {
+        for title in ["Port authority seeks apprentices (PDF, 120 KB)", "Port authority seeks apprentices [pdf]"] {
+            assert_eq!(without_file(title), "Port authority seeks apprentices");
+        }
+        for title in ["Trust opens workshop (Leeds)", "Results of 2024 (12)", "(PDF)"] {
+            assert_eq!(without_file(title), title);
+        }
+    }
 }

@@ -48,10 +48,13 @@ pub fn complete(tree: &Tree<'_>, items: &mut [Item], hints: &Hints<'_>) {
                 above().find_map(|(_, heading)| if let Heading::Year(year) = heading { Some(year) } else { None });
             let printed = date.printed.trim_end_matches(['.', ' ']);
             let dotted = printed.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'/');
-            let whole = year.map(|year| if dotted { format!("{printed}.{year}") } else { format!("{printed} {year}") });
-            if let Some(dated) =
-                whole.and_then(|text| when::read_text(&text, Provenance::Text, hints)).filter(|dated| !dated.relative)
-            {
+            // the year stands behind in most languages, before in some: "14 March 2024", "2024年3月14日"
+            let whole = year.into_iter().flat_map(|year| {
+                let behind = if dotted { format!("{printed}.{year}") } else { format!("{printed} {year}") };
+                [behind, format!("{year}年{printed}"), format!("{year}. {printed}.")]
+            });
+            let dated = whole.filter_map(|text| when::read_text(&text, Provenance::Text, hints));
+            if let Some(dated) = dated.into_iter().find(|dated| !dated.relative) {
                 item.date = Some(dated);
             }
         }

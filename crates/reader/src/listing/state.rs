@@ -1,5 +1,6 @@
-//! JSON that a page's script starts from: `__NEXT_DATA__`, Next's flight rows, Nuxt, `window.__STATE__ = {...}` and any
-//! `application/json` script. The list is the array of objects that have a title, an address and, better, a date.
+//! JSON that a page's script starts from: `__NEXT_DATA__`, Next's flight rows, Nuxt, `window.__STATE__ = {...}`, any
+//! `application/json` script, and what elements carry in an attribute (Inertia's `data-page`, `:items`). The list is the
+//! array or the map of objects that have a title, an address and, better, a date.
 //!
 //! Field names differ from site to site, so they are recognised by what they are called in general, and by their values.
 
@@ -38,7 +39,11 @@ pub fn entries(tree: &Tree<'_>, hints: &Hints<'_>) -> Vec<Entry> {
     let mut flight = String::new();
     let mut best: (f64, Vec<Entry>) = (0.0, Vec::new());
     for place in 0..tree.slots.len() {
-        if tree.tag(place) != "script" || tree.attr(place, "src").is_some() {
+        if tree.tag(place) != "script" {
+            carried(tree, place).for_each(|json| weigh_text(tree, json, hints, &mut best));
+            continue;
+        }
+        if tree.attr(place, "src").is_some() {
             continue;
         }
         let kind = tree.attr(place, "type").unwrap_or("");
@@ -64,6 +69,13 @@ pub fn entries(tree: &Tree<'_>, hints: &Hints<'_>) -> Vec<Entry> {
     best.1
 }
 
+/// JSON of some length in the attributes of an element.
+fn carried<'a>(tree: &Tree<'a>, place: usize) -> impl Iterator<Item = &'a str> {
+    let element = tree.slots[place].node.value().as_element();
+    let values = element.into_iter().flat_map(|element| element.attrs()).map(|(_, value)| value.trim());
+    values.filter(|value| value.len() >= 120 && (value.starts_with("[{") || value.starts_with("{\"")))
+}
+
 fn weigh_text(tree: &Tree<'_>, json: &str, hints: &Hints<'_>, best: &mut (f64, Vec<Entry>)) {
     // a prefix is enough: what follows an assignment is other code
     let Some(Ok(value)) = serde_json::Deserializer::from_str(json).into_iter::<Value>().next() else { return };
@@ -71,7 +83,7 @@ fn weigh_text(tree: &Tree<'_>, json: &str, hints: &Hints<'_>, best: &mut (f64, V
         && flat.len() > 8
         && flat.iter().any(|one| one.as_object().is_some_and(|map| map.values().all(Value::is_u64)))
     {
-        weigh(tree, &unflattened(flat), hints, best);
+        weigh(tree, unflattened(flat).iter(), hints, best);
     }
     search(tree, &value, 0, hints, best);
 }
@@ -121,13 +133,25 @@ fn search(tree: &Tree<'_>, value: &Value, depth: usize, hints: &Hints<'_>, best:
             }
             all.iter().for_each(|item| search(tree, item, depth + 1, hints, best));
         }
-        Value::Object(map) => map.values().for_each(|item| search(tree, item, depth + 1, hints, best)),
+        Value::Object(map) => {
+            // a store keeps its objects by their ids
+            let named = |item: &&Value| item.as_object().is_some_and(|own| field(own, TITLES).is_some());
+            if map.len() >= 3 && map.values().filter(named).take(3).count() == 3 {
+                weigh(tree, map.values().filter(named), hints, best);
+            }
+            map.values().for_each(|item| search(tree, item, depth + 1, hints, best));
+        }
         _ => {}
     }
 }
 
-fn weigh(tree: &Tree<'_>, all: &[Value], hints: &Hints<'_>, best: &mut (f64, Vec<Entry>)) {
-    let mut read: Vec<Entry> = all.iter().take(2_000).filter_map(|item| entry(tree, item, hints)).collect();
+fn weigh<'v>(
+    tree: &Tree<'_>,
+    all: impl IntoIterator<Item = &'v Value>,
+    hints: &Hints<'_>,
+    best: &mut (f64, Vec<Entry>),
+) {
+    let mut read: Vec<Entry> = all.into_iter().take(2_000).filter_map(|item| entry(tree, item, hints)).collect();
     let mut seen = std::collections::HashSet::new();
     read.retain(|entry| seen.insert(entry.key()));
     let long =

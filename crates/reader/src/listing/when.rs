@@ -151,7 +151,13 @@ fn split(pieces: &[Piece]) -> Vec<Spot> {
     for size in [4, 3, 2] {
         for run in pieces.windows(size) {
             if run.iter().all(short) {
-                let text = run.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" ");
+                let mut text = String::new();
+                for piece in run {
+                    // "14.3." and "2024" are one date without a space
+                    let apart = !(text.ends_with('.') && piece.text.starts_with(|c: char| c.is_ascii_digit()));
+                    text.push_str(if apart && !text.is_empty() { " " } else { "" });
+                    text.push_str(&piece.text);
+                }
                 if may_be_date(&text) {
                     out.push(Spot {
                         text,
@@ -211,8 +217,13 @@ fn read(spot: &Spot, hints: &Hints<'_>) -> Option<Dated> {
     let machine = spot.origin != Provenance::Text && spot.text.len() >= 8;
     let whole = machine.then(|| dates::parse(&spot.text, hints).map(|when| (0..spot.text.len(), when))).flatten();
     let (range, when) = whole.or_else(|| dates::find(&spot.text, hints))?;
-    let printed = spot.text.get(range)?;
-    let beside = spot.text.chars().count().saturating_sub(printed.chars().count());
+    let printed = spot.text.get(range.clone())?;
+    // "14 March 2024 | Press releases": what a stroke parts from the date is beside it
+    let parts = [" | ", " · ", " • "];
+    let (before, after) = (spot.text.get(..range.start)?, spot.text.get(range.end..)?);
+    let before = parts.iter().filter_map(|part| before.rsplit(part).next()).min_by_key(|own| own.len())?;
+    let after = parts.iter().filter_map(|part| after.split(part).next()).min_by_key(|own| own.len())?;
+    let beside = before.chars().count() + after.chars().count();
     if beside > spot.slack {
         return None;
     }

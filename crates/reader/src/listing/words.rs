@@ -82,22 +82,8 @@ pub fn is_next(text: &str) -> bool {
 
 /// Words of an `id` or `class` attribute: parted at white space, hyphens, underscores and humps, in lower case.
 pub fn tokens_of_names(names: &str) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    let mut word = String::new();
-    let mut lower_before = false;
-    for c in names.chars().take(400) {
-        let parts = !c.is_alphanumeric() || (c.is_uppercase() && lower_before);
-        if parts && !word.is_empty() {
-            out.push(std::mem::take(&mut word));
-        }
-        if c.is_alphanumeric() {
-            word.extend(c.to_lowercase());
-        }
-        lower_before = c.is_lowercase();
-    }
-    if !word.is_empty() {
-        out.push(word);
-    }
+    let mut out = Vec::new();
+    crate::text::name_words(names, |word| out.push(word.to_owned()));
     out
 }
 

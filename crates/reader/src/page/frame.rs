@@ -32,7 +32,6 @@ impl Frame {
     /// The frame before headline and body are known: what holds the greater part of the running text is the page itself.
     pub fn of(tree: &Tree<'_>, lines: &[Segment]) -> Self {
         let size = tree.entries.len();
-        let named: Vec<bool> = (0..size).map(|index| names_elsewhere(tree, index)).collect();
         let mut weights = vec![0.0; size];
         for line in lines {
             weights[line.container] += line.weight();
@@ -42,7 +41,10 @@ impl Frame {
             weights[tree.entries[index].parent] += if tree.entries[index].parent == index { 0.0 } else { own };
         }
         let total = weights.first().copied().unwrap_or(0.0);
-        let holds = (0..size).map(|index| total > 0.0 && weights[index] > 0.5 * total).collect();
+        let holds: Vec<bool> = (0..size).map(|index| total > 0.0 && weights[index] > 0.5 * total).collect();
+        let boxed = boxed(tree, &weights);
+        let widgets = boxed <= 0.5 * total;
+        let named = (0..size).map(|index| names_elsewhere(tree, index, widgets)).collect();
         let mut frame = Self { named, holds, ..Self::default() };
         match only_heading(tree) {
             Some(heading) => frame.hold(tree, Some(heading)),
@@ -109,8 +111,23 @@ fn only_heading(tree: &Tree<'_>) -> Option<usize> {
     (!apart && tree.line(only).split_whitespace().count() >= 4).then_some(only)
 }
 
-/// Whether an element says of itself that it holds menus, other stories or comments.
-fn names_elsewhere(tree: &Tree<'_>, index: usize) -> bool {
+/// The weight of all that stands in boxes called widgets: page builders call every box so, and there the word says nothing.
+fn boxed(tree: &Tree<'_>, weights: &[f64]) -> f64 {
+    let (mut sum, mut at) = (0.0, 0);
+    while at < weights.len() {
+        let widget = weights[at] > 0.0 && tree.attr(at, "class").is_some_and(|class| class.contains("widget")) && {
+            let mut own = false;
+            words(tree.attr(at, "class").unwrap_or_default(), |word| own |= word == "widget");
+            own
+        };
+        sum += if widget { weights[at] } else { 0.0 };
+        at = if widget { tree.end(at) } else { at + 1 };
+    }
+    sum
+}
+
+/// Whether an element says of itself that it holds menus, other stories or comments. `widgets`: that word counts.
+fn names_elsewhere(tree: &Tree<'_>, index: usize, widgets: bool) -> bool {
     match tree.name(index) {
         "aside" | "footer" | "nav" => true,
         "" | "html" | "body" | "main" | "br" | "img" | "b" | "strong" | "em" | "i" | "script" | "style" => false,
@@ -125,7 +142,6 @@ fn names_elsewhere(tree: &Tree<'_>, index: usize) -> bool {
                         | "sidebar"
                         | "comment"
                         | "comments"
-                        | "widget"
                         | "recommended"
                         | "footer"
                         | "teaser"
@@ -137,7 +153,7 @@ fn names_elsewhere(tree: &Tree<'_>, index: usize) -> bool {
                         | "nav"
                         | "navigation"
                         | "menu"
-                );
+                ) || widgets && word == "widget";
             });
             // the footer of a post is its own; a theme's box for teasers may hold the one that is read
             let own = own && tree.name(index) != "footer" && names.contains("-footer") || single;

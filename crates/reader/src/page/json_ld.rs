@@ -112,6 +112,12 @@ impl JsonLd {
         self.main().is_some_and(|object| kinds(object).any(|kind| kind.ends_with("NewsArticle")))
     }
 
+    /// What all stories of the page say of their publication.
+    pub fn published(&self) -> Vec<String> {
+        let stories = self.objects.iter().filter(|object| rank(object) >= 3);
+        stories.filter_map(|object| object.get("datePublished").and_then(|value| self.name_of(value))).collect()
+    }
+
     /// Another object of a type.
     pub fn of_kind(&self, kind: &str) -> Option<&Object> {
         self.objects.iter().find(|object| kinds(object).any(|own| own == kind))

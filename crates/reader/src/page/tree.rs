@@ -2,6 +2,7 @@
 //!
 //! html5ever's tree is parsed once; this view borrows from it. A node's subtree is `index..entries[index].end`.
 
+pub(crate) use crate::text::name_words as words;
 use ego_tree::{NodeId, iter::Edge};
 use scraper::{
     Html,
@@ -222,25 +223,6 @@ pub fn is_inline(name: &str) -> bool {
     )
 }
 
-/// The words that a class or id is made of, in lower case: "ArticleBody related-links" has article, body, related, links.
-pub fn words(text: &str, mut each: impl FnMut(&str)) {
-    let mut word = String::new();
-    let mut lower = false;
-    for c in text.chars().take(400) {
-        if (!c.is_alphanumeric() || (c.is_uppercase() && lower)) && !word.is_empty() {
-            each(&word);
-            word.clear();
-        }
-        lower = c.is_lowercase();
-        if c.is_alphanumeric() {
-            word.extend(c.to_lowercase());
-        }
-    }
-    if !word.is_empty() {
-        each(&word);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -254,12 +236,5 @@ mod tests {
         let b = tree.named("b").next().expect("b");
         assert!(tree.ancestors(b).any(|index| index == div));
         assert!(b < tree.end(div));
-    }
-
-    #[test]
-    fn class_names_fall_into_words() {
-        let mut found = Vec::new();
-        words("articleBody related-links BIG", |word| found.push(word.to_owned()));
-        assert_eq!(found, ["article", "body", "related", "links", "big"]);
     }
 }

@@ -15,7 +15,7 @@ use crate::{
 const MAX: usize = 60;
 
 static CREDIT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:©|\(c\) |(?:^|[ (\[|,;–-])(?:photo(?:graph)?(?: credit| by)?|credit|image(?: credit)?|picture|foto|fotos|fotocredit|bild|bildquelle|bildnachweis|quelle|source|crédit(?: photo)?|copyright|fotografía|fot\.|kuva|foto di|fotocrédito|crédito) ?[:/] ?(?:© ?)?)(?P<who>[^()]+)").expect("constant")
+    Regex::new(r"(?i)(?:©|\(c\) |(?:^|[ (\[|,;–-])(?:photo(?:graph)?(?: credit| by)?|credit|image(?: credit)?|picture|foto|fotos|fotocredit|bild|bildquelle|bildnachweis|quelle|source|crédit(?: photo)?|copyright|fotografía|fot\.|kuva|kép|fotó|fotografie|foto di|fotocrédito|crédito|billede|bilde|beeld|fotoğraf|фото|写真|クレジット|图片|사진) ?[:：/] ?(?:© ?)?|fot\. )(?P<who>[^()]+)").expect("constant")
 });
 
 /// The assets in the order of the page.
@@ -104,7 +104,9 @@ fn of_medium(scene: &Scene<'_>, at: usize, medium: &Medium) -> Option<Asset> {
     let url = scene.absolute(&medium.src)?;
     let mut asset = match medium.kind {
         MediumKind::Image => {
-            image(&url).filter(|_| medium.size.0.is_none_or(|w| w > 60) && medium.size.1.is_none_or(|h| h > 60))?
+            let shown = || printed_below(scene, at, medium).then(|| Asset::new(AssetType::Image, unwrapped(&url)));
+            let large = medium.size.0.is_none_or(|w| w > 60) && medium.size.1.is_none_or(|h| h > 60);
+            image(&url).or_else(shown).filter(|_| large)?
         }
         MediumKind::Video => Asset::new(AssetType::Video, url),
         MediumKind::Audio => Asset::new(AssetType::Audio, url),
@@ -124,7 +126,17 @@ fn of_medium(scene: &Scene<'_>, at: usize, medium: &Medium) -> Option<Asset> {
     for block in Some(own).filter(|b| b.caption || b.text.len() <= 200).into_iter().chain(captions) {
         describe(&mut asset, block);
     }
+    if asset.caption.is_none() && printed_below(scene, at, medium) {
+        asset.caption.clone_from(&medium.label);
+    }
     Some(asset)
+}
+
+/// Whether the page prints a picture's alternative text below it: then it is a picture of the release, a logo too.
+fn printed_below(scene: &Scene<'_>, at: usize, medium: &Medium) -> bool {
+    let label = medium.label.as_deref().filter(|label| label.split_whitespace().count() >= 3);
+    let below = || scene.blocks.iter().skip(at).filter(|block| !block.text.is_empty()).take(2);
+    label.is_some_and(|label| below().any(|block| !block.chrome && block.text.starts_with(label)))
 }
 
 fn describe(asset: &mut Asset, block: &Block) {
@@ -132,13 +144,17 @@ fn describe(asset: &mut Asset, block: &Block) {
     if text.is_empty() || text.len() > 600 {
         return;
     }
-    let credit = credit_of(text);
-    let rest =
-        CREDIT.find(text).map_or(text, |m| text[..m.start()].trim_end_matches(['(', ' ', '–', '-', '|', '/']).trim());
+    let (rest, credit) = credited(text);
     asset.credit = asset.credit.take().or(credit);
     if !rest.is_empty() && asset.caption.is_none() && block.caption {
         asset.caption = Some(rest.to_owned());
     }
+}
+
+/// A caption parted from the words that say whose picture it is.
+pub(crate) fn credited(text: &str) -> (&str, Option<String>) {
+    let caption = CREDIT.find(text).map_or(text, |found| &text[..found.start()]);
+    (caption.trim_end_matches(['(', '[', ' ', '–', '-', '|', '/']).trim(), credit_of(text))
 }
 
 /// "© Oli Scarff/Getty Images", "(Quelle: Fleischmann/Unsplash/DJV)", "Photo: X".

@@ -182,8 +182,10 @@ fn about<'a>(line: &'a str, language: Option<&str>) -> Option<Cue<'a>> {
         words(headings::ARTICLES).find_map(|article| strip_prefix_folded(subject, article)).unwrap_or(subject);
     let first = subject.chars().next()?;
     let (high, low) = subject.split_whitespace().partition::<Vec<&str>, _>(|w| w.contains(char::is_uppercase));
-    let named = high.len() + 2 >= low.len()
+    let caseless = first.is_alphabetic() && !first.is_uppercase() && !first.is_lowercase();
+    let named = (high.len() + 2 >= low.len() || caseless)
         && (first.is_uppercase()
+            || caseless
             || (first.is_numeric() && !high.is_empty())
             || matches!(first, '“' | '„' | '«' | '"' | '‘')
             || subject.chars().take(6).skip(1).any(char::is_uppercase)
@@ -293,6 +295,10 @@ mod tests {
             ("À propos de l’Agence du Don en Nature :", "fr", "Agence du Don en Nature"),
             ("Om Exempel AB", "sv", "Exempel AB"),
             ("O Fundacji Przykład", "pl", "Fundacji Przykład"),
+            ("Az Északi Kompokról", "hu", "Északi Kompok"),
+            ("Kuzey Feribotları Hakkında", "tr", "Kuzey Feribotları"),
+            ("О компании «Пример»", "ru", "«Пример»"),
+            ("北海フェリーについて", "ja", "北海フェリー"),
         ] {
             assert_eq!(read(line, language), Some((Part::About, Some(subject), None)), "{line}");
         }

@@ -40,6 +40,9 @@ fn scored(text: &str, hints: &Hints<'_>) -> Option<Head> {
     let own = strip_kind(text);
     let found = grammar::parse(own, hints)?;
     let place = found.place?;
+    if found.date.is_some() && is_label(own, &place) {
+        return None;
+    }
     let mut score = 0.0;
     score += if found.date.is_some() { 3.0 } else { 0.0 };
     score += if found.wire.as_deref().is_some_and(is_agency) { 2.0 } else { 0.0 };
@@ -64,6 +67,12 @@ fn scored(text: &str, hints: &Hints<'_>) -> Option<Head> {
         if found.date.is_none() && place.split_whitespace().count() > 3 && !place.contains(',') { 2.0 } else { 0.0 };
     let raw = own.get(..found.stop).map(|raw| raw.trim().to_owned());
     Some(Head { dateline: Dateline { raw, place: Some(place), date: found.date }, wire: found.wire, score })
+}
+
+/// "Publiceret: 14. marts 2024": what a colon parts from a day is its label.
+fn is_label(text: &str, place: &str) -> bool {
+    let behind = text.find(place).and_then(|at| text.get(at + place.len()..));
+    behind.is_some_and(|rest| rest.trim_start().starts_with([':', '：']))
 }
 
 /// A parenthesis that names an agency, not the organisation's abbreviation alone.
@@ -292,7 +301,8 @@ fn closing_line(scene: &Scene<'_>) -> Option<(usize, Head)> {
     lines.filter(|(_, b)| b.text.contains(|c: char| c.is_ascii_digit())).find_map(|(i, b)| {
         let (range, when) = dates::find(&b.text, scene.hints)?;
         let rest = b.text.get(range.end..)?.trim_matches(['.', ' ', '-', '–']);
-        let place = place::of(b.text.get(..range.start)?).filter(|p| rest.is_empty() && !is_person(p))?;
+        let place = place::of(b.text.get(..range.start)?)
+            .filter(|p| rest.is_empty() && !is_person(p) && !is_label(&b.text, p))?;
         Some((
             i,
             Head {
@@ -354,6 +364,7 @@ mod tests {
     fn prose_and_meta_lines_are_none() {
         for text in [
             "PUBLISHED JAN 4, 2021",
+            "Publiceret: 14. marts 2024",
             "December 11, 2015 by Cyberninjas",
             "02. November 2021",
             "Pressemitteilung Aktuell 02. November 2021",

@@ -1,12 +1,7 @@
 //! The mark that ends a release: "-ENDS-", "###", "-30-", "(Schluss)".
 
 use super::scene::Scene;
-
-/// Words of end marks, without the signs around them.
-const WORDS: &[&str] = &[
-    "ends", "end", "ende", "schluss", "fin", "fine", "einde", "fim", "koniec", "slut", "loppu", "konec", "vége",
-    "sfârșit", "kraj", "30", "ends.", "end of release", "more",
-];
+use crate::lexicon::{self, headings};
 
 /// A line that is nothing but an end mark.
 pub(super) fn is_mark(line: &str) -> bool {
@@ -25,8 +20,11 @@ pub(super) fn is_mark(line: &str) -> bool {
     let word = line.trim_matches(signed);
     let marked = line.starts_with(signed) && line.ends_with(signed);
     let lower = word.to_lowercase();
-    let known = WORDS.contains(&lower.as_str()) && lower != "more";
-    known && (marked || (word.chars().count() > 2 && word.chars().all(char::is_uppercase) && lower != "fine"))
+    let known = lexicon::words(headings::END).any(|own| own == lower);
+    let loud = word.chars().count() > 2 && word.chars().all(char::is_uppercase) && lower != "fine";
+    // "以上": a script without capitals writes the word alone
+    let caseless = !word.is_ascii() && !word.contains(|c: char| c.is_lowercase() || c.is_uppercase());
+    known && (marked || loud || caseless)
 }
 
 /// The mark as printed, and its block.
@@ -44,7 +42,7 @@ mod tests {
     fn marks_are_known_and_words_are_not() {
         for mark in [
             "-ENDS-", "- ends -", "###", "# # #", "-30-", "-Ende-", "(Schluss)", "– FIN –", "-KONIEC-", "ENDS",
-            "*** ENDE ***", "***Slut***",
+            "*** ENDE ***", "***Slut***", "以上", "- КОНЕЦ -",
         ] {
             assert!(is_mark(mark), "{mark}");
         }

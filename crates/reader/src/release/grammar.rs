@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{dateline::is_agency, place};
+use super::{dateline::is_agency, place, words};
 use crate::text::dates::{self, Hints};
 
 /// A dateline stands in the first words of a block.
@@ -65,10 +65,17 @@ pub(super) fn parse(line: &str, hints: &Hints<'_>) -> Option<Parsed> {
     reader.finish()
 }
 
-const SEPARATORS: &[char] = &['-', '–', '—', '‒', ',', '|', '/', '•', '·', '(', ')', ':', '.', '*', '[', ']', ';'];
+const SEPARATORS: &[char] = &[
+    '-', '–', '—', '‒', ',', '|', '/', '•', '·', '(', ')', ':', '.', '*', '[', ']', ';', '、', '，', '：', '（', '）',
+    '【', '】', '―', '－',
+];
 
 /// What closes a day.
-const CLOSERS: &[char] = &['-', '–', '—', '‒', '|', '/', '•', '·', '(', ')', ':', '.', ']'];
+const CLOSERS: &[char] =
+    &['-', '–', '—', '‒', '|', '/', '•', '·', '(', ')', ':', '.', ']', '：', '）', '】', '―', '－'];
+
+/// The word for a year, that some languages set behind it: "14 marca 2024 r.", "14 марта 2024 года".
+const YEARS: &[&str] = &["года", "год", "г.", "року", "р.", "roku", "r."];
 
 impl<'a> Reader<'a> {
     fn rest(&self) -> &'a str {
@@ -126,6 +133,8 @@ impl<'a> Reader<'a> {
         }
         // a day that a sentence goes on from is of the sentence: "BRUSSELS - On 4 May the committee will"
         let after = self.head.get(range.end..).unwrap_or_default();
+        let year = YEARS.iter().find_map(|word| after.trim_start().strip_prefix(word));
+        let after = year.filter(|rest| !rest.starts_with(char::is_alphanumeric)).unwrap_or(after);
         let closed = after.trim_start().is_empty() && self.whole
             || after.trim_start().starts_with(CLOSERS)
             || after.trim_start().starts_with(',') && after.len() <= 40 && self.whole
@@ -134,7 +143,7 @@ impl<'a> Reader<'a> {
             return false;
         }
         self.found.date = Some(date);
-        self.at = range.end;
+        self.at = self.head.len() - after.len();
         true
     }
 
@@ -144,8 +153,10 @@ impl<'a> Reader<'a> {
         }
         let (from, next) = self.next();
         let mut end = next.len();
-        for mark in [" – ", " — ", "--", " - ", "– ", "— ", " –", " —", "(", ")", ": ", " /", "|", "•", "·", "- ", " -"]
-        {
+        for mark in [
+            "、", "【", "】", "（", "）", " – ", " — ", "--", " - ", "– ", "— ", " –", " —", "(", ")", ": ", " /", "|",
+            "•", "·", "- ", " -",
+        ] {
             end = end.min(next.find(mark).unwrap_or(end));
         }
         let bounded = end < next.len() || self.whole && next.len() <= 60;
@@ -187,7 +198,8 @@ impl<'a> Reader<'a> {
             End::Open
         };
         let opens = after.chars().next().is_some_and(|c| c.is_uppercase() || matches!(c, '“' | '„' | '«' | '"' | '‘'));
-        self.found.sentence = opens && after.split_whitespace().count() >= 4;
+        let unspaced = words::is_unspaced(after) && after.chars().count() >= 12;
+        self.found.sentence = opens && after.split_whitespace().count() >= 4 || unspaced;
         let marks = gap.trim_end();
         self.found.stop = self.at + marks.len();
         Some(self.found)
@@ -196,8 +208,6 @@ impl<'a> Reader<'a> {
 
 /// Words that stand before a day.
 fn is_filler(word: &str) -> bool {
-    matches!(
-        word.trim_matches([',', '.']).to_lowercase().as_str(),
-        "" | "le" | "den" | "on" | "am" | "el" | "il" | "der" | "dne" | "dnia" | "the" | "op" | "em" | "a" | "d"
-    )
+    ["", "le", "den", "on", "am", "el", "il", "der", "dne", "dnia", "the", "op", "em", "a", "d"]
+        .contains(&word.trim_matches([',', '.']).to_lowercase().as_str())
 }

@@ -15,8 +15,9 @@ const LABELS: &[(Kind, &[&str])] = &[
             "comunicato stampa", "persbericht", "comunicado de imprensa", "nota de imprensa", "nota à imprensa",
             "press-release", "informacja prasowa", "komunikat prasowy", "pressmeddelande", "pressemeddelelse",
             "pressemelding", "lehdistötiedote", "mediatiedote", "tiskova zprava", "tisková zpráva", "tlačová správa",
-            "sajtóközlemény", "comunicat de presă", "basın bülteni", "пресс-релиз", "joint press release", "新聞稿",
-            "プレスリリース",
+            "sajtóközlemény", "comunicat de presă", "basın bülteni", "basın açıklaması", "пресс-релиз", "пресреліз",
+            "прес-реліз", "δελτίο τύπου", "priopćenje za javnost", "priopćenje za medije", "joint press release",
+            "新聞稿", "新闻稿", "보도자료", "プレスリリース", "ニュースリリース", "報道発表",
         ],
     ),
     (
@@ -66,6 +67,12 @@ pub(super) fn label(line: &str) -> Option<Kind> {
         })
         .max_by_key(|(_, label)| label.len())
         .map(|(kind, _)| kind)
+}
+
+/// Whether a line is nothing but what releases call themselves.
+pub(crate) fn is_release_label(line: &str) -> bool {
+    let line = bare_line(line).to_lowercase();
+    LABELS.iter().any(|(kind, labels)| *kind == Kind::Release && labels.contains(&line.as_str()))
 }
 
 /// The sort and where it was found.

@@ -30,14 +30,16 @@ mod subtitle;
 mod tickers;
 mod words;
 
+pub(crate) use assets::credited;
 pub use embargo::status_of_title;
+pub(crate) use kind::is_release_label;
 use url::Url;
 
 use super::blocks::{self, Block};
 use crate::{
     html,
     model::{Anatomy, Provenance, Provenances},
-    text::dates::Hints,
+    text::{dates::Hints, folded},
 };
 use cues::Part;
 use scene::Scene;
@@ -83,7 +85,7 @@ pub struct Reading {
 }
 
 /// Reads the anatomy of a whole page.
-pub fn anatomy(blocks: &[Block], url: Option<&Url>, known: &Known<'_>, hints: &Hints<'_>) -> Reading {
+pub(crate) fn anatomy(blocks: &[Block], url: Option<&Url>, known: &Known<'_>, hints: &Hints<'_>) -> Reading {
     let scene = Scene::new(blocks, url, known, hints);
     let mut reading = Reading::default();
     head(&scene, &mut reading);
@@ -106,7 +108,8 @@ pub fn anatomy(blocks: &[Block], url: Option<&Url>, known: &Known<'_>, hints: &H
     let signature = reading.anatomy.issuer.as_ref().and_then(|issuer| issuer.name.clone());
     reading.not_body.extend(signatures(&scene, signature.as_deref()));
     reading.published = published::read(&scene)
-        .or_else(|| reading.anatomy.distributor.as_ref().and_then(|d| d.date).map(|d| d.to_string()));
+        .or_else(|| reading.anatomy.distributor.as_ref().and_then(|d| d.date).map(|d| d.to_string()))
+        .or_else(|| reading.anatomy.dateline.as_ref().and_then(|line| line.date).map(|day| day.to_string()));
     finish(&mut reading);
     reading
 }
@@ -218,9 +221,9 @@ fn carrier(scene: &Scene<'_>, reading: &mut Reading) -> Option<distributor::Carr
     let carried = carried?;
     if let Some(name) = carried.by.clone() {
         let host = scene.url.and_then(|u| u.host_str().map(|h| (u, h)));
-        let fold = |t: &str| t.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-        let own = host
-            .filter(|(_, h)| platforms::of_host(h).is_some() || h.split('.').any(|label| fold(label) == fold(&name)));
+        let own = host.filter(|(_, h)| {
+            platforms::of_host(h).is_some() || h.split('.').any(|label| folded(label) == folded(&name))
+        });
         let url = own.map(|(u, h)| format!("{}://{h}/", u.scheme()));
         reading.anatomy.distributor = Some(crate::model::Distributor {
             name: Some(name),

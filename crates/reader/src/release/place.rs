@@ -6,7 +6,8 @@ const LABELS: &[&str] = &[
     "published", "updated", "posted", "date", "datum", "stand", "press", "presse", "pressemitteilung",
     "medienmitteilung", "pressemeldung", "release", "news", "media", "medien", "statement", "veröffentlicht",
     "erschienen", "publié", "communiqué", "publicado", "comunicado", "comunicato", "pubblicato", "persbericht",
-    "gepubliceerd", "opublikowano", "publicerad", "pressmeddelande", "by", "von", "par", "por", "am", "on", "le", "el",
+    "gepubliceerd", "opublikowano", "publicerad", "publiceret", "publisert", "julkaistu", "zveřejněno", "közzétéve",
+    "publicat", "опубликовано", "yayın", "dato", "pressmeddelande", "by", "von", "par", "por", "am", "on", "le", "el",
     "il", "vom", "embargoed", "embargo", "sperrfrist", "aktuell", "aktuelles", "meldung", "nachricht", "nachrichten",
     "information", "informationen", "blog", "tags", "category", "kategorie", "contact", "kontakt", "immediate",
     "photo", "foto", "image", "bild", "quelle", "source", "note", "background", "hintergrund", "update", "important",
@@ -42,6 +43,11 @@ pub(super) fn of(text: &str) -> Option<String> {
             .contains(|c: char| c.is_ascii_digit() || matches!(c, '!' | '?' | '"' | '“' | '„' | '@' | '©' | '=' | '<'))
     {
         return None;
+    }
+    // "東京", "港区": a script without capitals tells a place by its brevity
+    if words::is_unspaced(text) {
+        let brief = text.chars().count() <= 6 && text.chars().all(char::is_alphabetic);
+        return (brief && !words::is_role_word(text)).then(|| text.to_owned());
     }
     let tokens: Vec<&str> = text.split([' ', '/']).filter(|t| !t.is_empty() && *t != "–" && *t != "-").collect();
     let first = tokens.first()?;

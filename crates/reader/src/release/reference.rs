@@ -6,7 +6,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::scene::Scene;
-use crate::model::Provenance;
+use crate::{
+    lexicon::{self, headings},
+    model::Provenance,
+};
 
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     let what = "press ?release|news release|media release|press notice|press information|release|pressemitteilung|medienmitteilung|presseinformation|presseaussendung|presseinfo|medieninformation|pressemeldung|pm|mitteilung|communiqué(?: de presse)?|nota de prensa|comunicado(?: de prensa| de imprensa)?|comunicato(?: stampa)?|persbericht|nota de imprensa|informacja prasowa|komunikat(?: prasowy)?|pressmeddelande|pressemeddelelse|pressemelding|tiedote|tisková zpráva";
@@ -14,7 +17,8 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(r"(?i)\b(?:{what}) ?[-:]? ?(?:{number} ?:? ?([0-9]{{1,6}}(?: ?[/\-–] ?[0-9]{{2,4}})?[a-z]?)\b|([0-9]{{1,5}} ?/ ?[0-9]{{2,4}})\b)")).expect("constant")
 });
 static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:ref(?:erence|erenz|erencia|erência|\.)?(?: (?:no|number|nr|nummer|code)\.?)?|réf(?:érence|\.)?|release (?:no\.?|number|id)|news id|press release id|pm[- ]?(?:nr\.?|nummer)|pressemitteilung(?:s)?nummer|aktenzeichen|nr\.?|no\.?|n°|nº) ?[.:#]? ?:? *([A-Z0-9][A-Za-z0-9]*(?:[/\-.–][A-Za-z0-9]+){0,4})$").expect("constant")
+    let labels: Vec<&str> = lexicon::words(headings::REFERENCE).collect();
+    Regex::new(&format!(r"(?i)^(?:{})(?: (?:no|number|nr|nummer|code|id)\b\.?)? ?[.:#：]? ?:? *([A-Z0-9][A-Za-z0-9]*(?:[/\-.–][A-Za-z0-9]+){{0,4}})$", labels.join("|"))).expect("constant")
 });
 static AFTER_DATE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b((?:19|20)[0-9]{2}|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2,4}) ?[,|•·–-] ?(?:Nr\.? ?|No\.? ?)?([0-9]{1,4}/[0-9]{2,4}) *$")
@@ -58,8 +62,12 @@ fn of_line(line: &str) -> Option<String> {
 
 fn labelled(line: &str) -> Option<String> {
     let digits = |text: &str| text.bytes().any(|b| b.is_ascii_digit());
-    let number = LABELLED.captures(Some(line.trim()).filter(|line| digits(line))?)?.get(1)?.as_str();
-    digits(number).then(|| number.to_owned())
+    // "Reference: 2024-017 | 14 March 2024": a line of several facts
+    let pieces = line.split(['|', '·', '•']).map(str::trim).filter(|piece| digits(piece));
+    let number = pieces.filter_map(|piece| LABELLED.captures(piece)?.get(1)).map(|number| number.as_str());
+    // three numbers with the same mark between are a day
+    let is_day = |number: &str| number.split(['-', '.', '/']).filter(|part| part.parse::<u16>().is_ok()).count() == 3;
+    number.filter(|number| digits(number) && !is_day(number)).map(str::to_owned).next()
 }
 
 /// "…/releases/en/words-of-the-title-3084": only below a folder of releases; a year is none.
@@ -113,6 +121,7 @@ mod tests {
             ("Press release No. 12", "12"),
             ("Ref.: 20221014IPR43206", "20221014IPR43206"),
             ("Communiqué n° 12-2024", "12-2024"),
+            ("Numer: 2024-017 | 14 marca 2024", "2024-017"),
         ] {
             assert_eq!(of_line(line).as_deref(), Some(number), "{line}");
         }

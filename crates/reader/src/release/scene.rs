@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     blocks::{Block, BlockKind},
-    text::dates::Hints,
+    text::{dates::Hints, folded},
 };
 
 /// A heading and what stands under it.
@@ -113,6 +113,12 @@ impl<'a> Scene<'a> {
         self.known.publisher.into_iter().chain(self.known.site_name).collect()
     }
 
+    /// Organisations that the page names: its metadata, and those of which it tells what they are.
+    pub fn names(&self) -> Vec<&'a str> {
+        let told = self.sections.iter().filter(|section| section.part == Part::About);
+        self.organisations().into_iter().chain(told.filter_map(|section| section.subject)).collect()
+    }
+
     /// An address made absolute; http(s) only.
     pub fn absolute(&self, href: &str) -> Option<String> {
         let href = href.trim().replace('\\', "/");
@@ -169,7 +175,8 @@ impl<'a> Scene<'a> {
             };
             let reached = || self.blocks.iter().skip(at + 1).filter(|b| !b.text.is_empty()).take(8).any(reach);
             let cue = || cues::ended(&block.text).or_else(|| cues::asked(&block.text));
-            let cue = (heading && !block.chrome && !reach(block)).then(cue).flatten()?;
+            let bare = heading && !block.chrome && !reach(block) && !super::contacts::is_label(&block.text);
+            let cue = bare.then(cue).flatten()?;
             reached().then_some(cue)
         })
     }
@@ -200,7 +207,8 @@ impl<'a> Scene<'a> {
             }
             // "Press Officer" under a name is a function, not a heading.
             Part::PressContact => {
-                block.is_heading() || cue.inline.is_some() || !words::is_role(cues::bare_line(&block.text))
+                let named = !block.is_heading() && self.is_under_a_name(i);
+                block.is_heading() || cue.inline.is_some() || !named && !words::is_role(cues::bare_line(&block.text))
             }
             Part::Assets | Part::Social => {
                 block.is_heading()
@@ -209,6 +217,17 @@ impl<'a> Scene<'a> {
             }
             Part::More => block.is_heading() || block.text.ends_with(':') || block.links.is_empty(),
         }
+    }
+
+    /// Whether a name stands right above, and a heading of contacts above that: the line is the function of that person.
+    fn is_under_a_name(&self, at: usize) -> bool {
+        let mut above = self.blocks[..at].iter().rev().filter(|block| !block.text.is_empty());
+        let named = above.next().is_some_and(|block| is_person(&block.text));
+        let contacts = |block: &Block| {
+            cues::of(&block.text, self.hints.language)
+                .is_some_and(|cue| matches!(cue.part, Part::PressContact | Part::Contact))
+        };
+        named && above.take(2).any(contacts)
     }
 
     fn section_end(&self, head: usize, cue: &cues::Cue<'_>, next: usize) -> usize {
@@ -265,8 +284,7 @@ fn fits(part: Part, block: &Block, filled: bool) -> bool {
 
 /// The block of the headline: the title's own words, in a heading if one has them.
 fn headline(blocks: &[Block], title: Option<&str>) -> Option<usize> {
-    let fold =
-        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let fold = folded;
     let first = |chrome: bool| {
         let top = |level| {
             blocks.iter().position(|b| b.chrome == chrome && b.kind == BlockKind::Heading(level) && !b.text.is_empty())

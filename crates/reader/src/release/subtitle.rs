@@ -3,7 +3,7 @@
 use super::{cues, dateline, embargo, grammar, kind, place, scene::Scene, words};
 use crate::{
     blocks::{Block, BlockKind},
-    text::dates,
+    text::{dates, folded},
 };
 
 /// Longer lines are paragraphs.
@@ -48,8 +48,7 @@ fn tidy(text: &str) -> String {
 }
 
 fn is_title(scene: &Scene<'_>, text: &str) -> bool {
-    let fold = |t: &str| t.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    scene.known.title.is_some_and(|t| fold(t) == fold(text))
+    scene.known.title.is_some_and(|title| folded(title) == folded(text))
 }
 
 /// Lines about the release rather than of it: day, byline, sort, tags, dateline, sharing.
@@ -74,7 +73,7 @@ fn is_meta(scene: &Scene<'_>, block: &Block) -> bool {
             || block.kind == BlockKind::Item
             || text.ends_with('•')
             || !text.chars().any(char::is_alphabetic));
-    let short = text.split_whitespace().count() <= 2 && !text.ends_with(['!', '?']);
+    let short = words::count(text) <= 2 && !text.ends_with(['!', '?']);
     let joint =
         lower.contains(" mit ") || lower.contains(" with ") || lower.contains(" avec ") || lower.contains(" et ");
     let sort = kind::label(text).is_some() && !(joint && text.len() > 40);
@@ -106,7 +105,7 @@ fn is_subtitle(scene: &Scene<'_>, i: usize, seen: usize) -> bool {
     let text = block.text.as_str();
     if seen != 1
         || text.len() > MAX
-        || text.split_whitespace().count() < 3
+        || words::count(text) < 3
         || cues::of(text, scene.hints.language).is_some()
         || scene.sections.iter().any(|s| s.head == i)
         || text.ends_with(':')

@@ -202,41 +202,13 @@ fn is_name(text: &str) -> bool {
         && !lower
             .split_whitespace()
             .all(|word| matches!(word, "twitter" | "facebook" | "instagram" | "linkedin" | "email"))
-        && !matches!(
-            lower.as_str(),
-            "admin"
-                | "administrator"
-                | "staff"
-                | "editor"
-                | "redaktion"
-                | "author"
-                | "null"
-                | "undefined"
-                | "unknown"
-                | "none"
-                | "root"
-                | "webmaster"
-                | "guest"
-                | "anonymous"
-                | "no author"
-                | "phd"
-                | "md"
-                | "redaktion online"
-                | "news"
-                | "nachrichten"
-                | "share"
-                | "twitter"
-                | "facebook"
-                | "follow"
-                | "publisher"
-                | "kommentare"
-                | "written by"
-                | "posted by"
-                | "by"
-                | "edited by"
-                | "comments"
-                | "leave a comment"
-        )
+        && ![
+            "admin", "administrator", "staff", "editor", "redaktion", "author", "null", "undefined", "unknown", "none",
+            "root", "webmaster", "guest", "anonymous", "no author", "phd", "md", "redaktion online", "news",
+            "nachrichten", "share", "twitter", "facebook", "follow", "publisher", "kommentare", "written by",
+            "posted by", "by", "edited by", "comments", "leave a comment",
+        ]
+        .contains(&lower.as_str())
 }
 
 /// A key of a template that nobody filled: "page.head.extra.author", "{{author}}".

@@ -115,8 +115,7 @@ fn in_sentence(tree: &Tree<'_>, segment: &Segment) -> bool {
 
 /// Before the first sentence: the headline again, the byline, the date, the kicker.
 fn head(tree: &Tree<'_>, segments: &[Segment], kept: &mut [bool], headline: Option<&str>) {
-    let plain =
-        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let plain = crate::text::folded;
     let headline = headline.map(plain).unwrap_or_default();
     // Everything up to the headline stands before the body.
     let title = segments.iter().enumerate().filter(|(index, _)| kept[*index]).take(25).find(|(_, segment)| {

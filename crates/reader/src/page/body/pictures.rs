@@ -6,7 +6,7 @@ use super::{
     super::{image, tree::Tree},
     choose::Field,
 };
-use crate::text::html::pictures;
+use crate::{release::credited, text::html::pictures};
 
 /// Pictures at most.
 const MAX_PICTURES: usize = 200;
@@ -75,15 +75,6 @@ fn caption(tree: &Tree<'_>, index: usize) -> (Option<String>, Option<String>) {
         return (None, None);
     };
     let text = tree.line(caption);
-    let credit = ["©", "Foto:", "Photo:", "Bild:", "Quelle:", "Credit:", "Image:", "Crédit", "Fot."]
-        .iter()
-        .filter_map(|cue| text.rfind(cue))
-        .max()
-        .map(|at| text[at..].to_owned());
-    let caption = credit
-        .as_ref()
-        .map_or(text.as_str(), |credit| text.strip_suffix(credit.as_str()).unwrap_or(&text))
-        .trim_matches([' ', '(', '|', '/'])
-        .to_owned();
-    ((!caption.is_empty()).then_some(caption), credit)
+    let (caption, credit) = credited(&text);
+    ((!caption.is_empty()).then(|| caption.to_owned()), credit)
 }

@@ -1,6 +1,7 @@
 //! When it was published and when it was changed: what the page declares, then `<time>`, then dates in visible text,
 //! last the address. Strings that `text::dates` reads, as printed; nothing is invented.
 
+mod address;
 mod state;
 mod visible;
 
@@ -56,6 +57,9 @@ pub struct Candidate {
     pub when: When,
 }
 
+/// Where dates are read, the surest first.
+const LAYERS: usize = 14;
+
 /// The weight that rules a date out.
 const OTHERS: i32 = 1_000;
 
@@ -88,9 +92,12 @@ const UPDATED: &[&str] = &[
 /// Reads both.
 pub fn read(context: &Context<'_, '_>) -> Dates {
     let visible = visible::dates(context);
-    let (clear, vague): (Vec<_>, Vec<_>) = visible.into_iter().partition(|(score, _)| *score >= visible::CLEAR);
-    let bare = |list: Vec<(i32, Candidate)>| list.into_iter().map(|(_, candidate)| candidate).collect::<Vec<_>>();
-    let (clear, vague) = (bare(clear), bare(vague));
+    let of = |scores: std::ops::Range<i32>| {
+        let own = visible.iter().filter(|(score, _)| scores.contains(score));
+        own.map(|(_, candidate)| candidate.clone()).collect::<Vec<_>>()
+    };
+    let (clear, vague, faint) =
+        (of(visible::CLEAR..i32::MAX), of(visible::FAINT..visible::CLEAR), of(0..visible::FAINT));
     let loose = from_meta(context, LOOSE);
     // A loose declaration to the second beats a printed day beside it, and a printed day that reads both ways.
     let (before, loose) = match (clear.first(), loose.first()) {
@@ -107,24 +114,32 @@ pub fn read(context: &Context<'_, '_>) -> Dates {
         clear,
         loose,
         from_json(context, &["dateCreated", "uploadDate"]),
-        from_address(context),
+        address::of_page(context),
         vague,
         state::dates(context),
         from_tails(context),
-        from_image(context),
+        address::of_image(context),
         // a page that only says when it was changed is at least not younger
         visible::changed(context).into_iter().collect(),
+        faint,
     ];
-    let chosen = choose(&layers);
+    let built = context
+        .ld
+        .text_or_page("dateModified")
+        .is_some_and(|changed| context.ld.text_or_page("datePublished").is_some_and(|published| published == changed));
+    let chosen = choose(context, &layers, built);
     let others = others(&layers, chosen.as_ref());
     let published = chosen.map(|candidate| candidate.found);
     Dates { published, updated: from_updated(context).map(|candidate| candidate.found), others }
 }
 
 /// The candidates of other days.
-fn others(layers: &[Vec<Candidate>; 13], chosen: Option<&Candidate>) -> Vec<Other> {
+fn others(layers: &[Vec<Candidate>; LAYERS], chosen: Option<&Candidate>) -> Vec<Other> {
     let day = chosen.map(|candidate| candidate.when.date);
-    let ranked = layers.iter().zip((1..=13).rev()).flat_map(|(layer, score)| layer.iter().map(move |own| (score, own)));
+    let ranked = layers
+        .iter()
+        .zip((1..=LAYERS as i32).rev())
+        .flat_map(|(layer, score)| layer.iter().map(move |own| (score, own)));
     let differ = ranked.filter(|(_, candidate)| Some(candidate.when.date) != day).take(8);
     let other =
         |(score, own): (i32, &Candidate)| Other { score, origin: own.found.origin, value: own.found.value.clone() };
@@ -133,13 +148,25 @@ fn others(layers: &[Vec<Candidate>; 13], chosen: Option<&Candidate>) -> Vec<Othe
 
 /// Whether two days are neighbours, or one with day and month changed over.
 fn beside(a: NaiveDate, b: NaiveDate) -> bool {
+    (a - b).num_days().abs() <= 1 || is_turned(a, b)
+}
+
+/// As printed: an order that had to be guessed is written anew.
+fn is_year_first(found: &Found<String>) -> bool {
+    let printed = found.raw.as_deref().unwrap_or(&found.value);
+    printed.bytes().take(4).filter(u8::is_ascii_digit).count() == 4
+}
+
+/// The same numbers with day and month changed over.
+fn is_turned(a: NaiveDate, b: NaiveDate) -> bool {
     use chrono::Datelike;
-    (a - b).num_days().abs() <= 1 || (a.year() == b.year() && a.month() == b.day() && a.day() == b.month())
+    a != b && a.year() == b.year() && a.month() == b.day() && a.day() == b.month()
 }
 
 /// The first layer's date, unless two later layers agree on another day; with the clock and zone of a later layer when
-/// the day is the same.
-fn choose(layers: &[Vec<Candidate>; 13]) -> Option<Candidate> {
+/// the day is the same. `built`: JSON-LD says the same of publication and of change, as templates do that know when the
+/// page was built.
+fn choose(context: &Context<'_, '_>, layers: &[Vec<Candidate>; LAYERS], built: bool) -> Option<Candidate> {
     let first = layers.iter().find_map(|layer| layer.first())?;
     // Microdata and what is seen are one witness: they stand on the same element.
     let head =
@@ -147,6 +174,10 @@ fn choose(layers: &[Vec<Candidate>; 13]) -> Option<Candidate> {
     let witnesses = [head(&layers[..1]), head(&layers[1..2]), head(&layers[2..5])];
     let day = match witnesses {
         [Some(json), Some(meta), Some(seen)] if meta == seen && json != meta => meta,
+        [Some(json), _, Some(seen)] if json != seen && context.is_said(seen) => seen,
+        [Some(json), None, Some(seen)] if built && (json - seen).num_days() > 1 => seen,
+        // "03-09-2026": which of the two is the month stands beside it
+        [_, _, Some(seen)] if is_turned(first.when.date, seen) && !is_year_first(&first.found) => seen,
         [None, None, Some(_)] => against_microdata(layers).unwrap_or(first.when.date),
         _ => first.when.date,
     };
@@ -162,7 +193,7 @@ fn choose(layers: &[Vec<Candidate>; 13]) -> Option<Candidate> {
 
 /// The day that a loose declaration and a printed line agree on, where microdata say another: some say when the page was
 /// built.
-fn against_microdata(layers: &[Vec<Candidate>; 13]) -> Option<NaiveDate> {
+fn against_microdata(layers: &[Vec<Candidate>; LAYERS]) -> Option<NaiveDate> {
     let [_, _, microdata, before, clear, loose, _, _, vague, ..] = layers;
     let built = microdata.first()?.when.date;
     let declared = before.first().or(loose.first())?.when.date;
@@ -200,6 +231,10 @@ impl Context<'_, '_> {
             if microdata::names_comments(self.tree, up) && self.body.is_none_or(|body| up > body) {
                 return OTHERS;
             }
+            // what stands in the page's own header is the day of the visit
+            if self.tree.name(up) == "header" && self.headline.is_some_and(|heading| up < heading) {
+                penalty = penalty.max(16);
+            }
             // A link around more than the date is a card of another story.
             let card = || self.tree.name(up) == "a" && self.tree.raw_text(up, 200).trim().len() > 60;
             if self.frame.parts(up) || card() {
@@ -207,6 +242,13 @@ impl Context<'_, '_> {
             }
         }
         penalty
+    }
+
+    /// Whether one of several stories in the JSON-LD is of this day.
+    fn is_said(&self, day: NaiveDate) -> bool {
+        let stories = self.ld.published();
+        let read = |text: &String| self.candidate(text, Provenance::JsonLd).is_some_and(|own| own.when.date == day);
+        stories.len() > 1 && stories.iter().any(read)
     }
 
     /// Pages are younger than the web, and not from the future.
@@ -244,67 +286,11 @@ fn from_microdata(context: &Context<'_, '_>) -> Vec<Candidate> {
         .collect()
 }
 
-/// `/2017/05/03/` in the address.
-fn from_address(context: &Context<'_, '_>) -> Vec<Candidate> {
-    let Some(url) = context.address else { return Vec::new() };
-    date_in_path(url.path())
-        .filter(|date| context.plausible(*date))
-        .map(|date| {
-            let found = Found::read_from(date.to_string(), Provenance::Url, url.as_str());
-            Candidate { found, when: When { date, time: None, offset: None, basis: dates::Basis::Printed } }
-        })
-        .into_iter()
-        .collect()
-}
-
 /// Names of a site's own vocabulary that end as the common ones do: `photo:uploaded`, `shop.published_at`.
 fn from_tails(context: &Context<'_, '_>) -> Vec<Candidate> {
     let tails = ["uploaded", "published", "published_at", "published_time", "pubdate", "publishdate", "created_at"];
     let values = context.meta.ending(&tails).into_iter();
     values.filter_map(|text| context.candidate(text, Provenance::Meta)).collect()
-}
-
-/// The day of the folder that the page's picture was uploaded to, where nothing else says anything.
-fn from_image(context: &Context<'_, '_>) -> Vec<Candidate> {
-    let path = context.meta.first(&["og:image", "twitter:image"]);
-    let date = path.and_then(date_in_path).filter(|date| context.plausible(*date));
-    date.into_iter()
-        .map(|date| {
-            let found = Found::read_from(date.to_string(), Provenance::Meta, path.unwrap_or_default());
-            Candidate { found, when: When { date, time: None, offset: None, basis: dates::Basis::Printed } }
-        })
-        .collect()
-}
-
-/// A day in a path: `/2017/05/03/`, `/2017-05-03-`, `/20170503`, `/03-05-2017`.
-pub fn date_in_path(path: &str) -> Option<NaiveDate> {
-    // Words between the numbers keep them apart: `/2019-4/issue-4`.
-    let numbers: Vec<&str> = path
-        .split(['/', '-', '_', '.'])
-        .map(|part| if part.bytes().all(|byte| byte.is_ascii_digit()) { part } else { "" })
-        .collect();
-    for (index, part) in numbers.iter().enumerate() {
-        let number = |at: usize, size: usize| numbers.get(at).filter(|number| number.len() == size);
-        let date = match part.len() {
-            2 if path.contains(&format!("{part}-")) => {
-                let (Some(month), Some(year)) = (number(index + 1, 2), number(index + 2, 4)) else { continue };
-                (year.parse().ok()?, month.parse().ok()?, part.parse().ok()?)
-            }
-            4 => {
-                let short = |at: usize| numbers.get(at).filter(|number| matches!(number.len(), 1 | 2));
-                let (Some(month), Some(day)) = (short(index + 1), short(index + 2)) else { continue };
-                (part.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
-            }
-            8 => (part.get(..4)?.parse().ok()?, part.get(4..6)?.parse().ok()?, part.get(6..)?.parse().ok()?),
-            _ => continue,
-        };
-        if (1995..2100).contains(&date.0)
-            && let Some(date) = NaiveDate::from_ymd_opt(date.0, date.1, date.2)
-        {
-            return Some(date);
-        }
-    }
-    None
 }
 
 fn from_updated(context: &Context<'_, '_>) -> Option<Candidate> {
@@ -371,14 +357,5 @@ mod tests {
             <div><h4>Published</h4><time datetime=2018-11-15>15 November 2018</time></div>\
             <p>Diese Seite wurde zuletzt am 29. Januar 2020 um 13:22 Uhr geändert.</p>";
         assert_eq!(read_html(page), (Some("15 November 2018".into()), Some("29. Januar 2020 um 13:22 Uhr".into())));
-    }
-
-    #[test]
-    fn a_day_in_the_address_is_read_and_numbers_that_are_none_are_not() {
-        assert_eq!(date_in_path("/news/2017/05/03/x.html"), NaiveDate::from_ymd_opt(2017, 5, 3));
-        assert_eq!(date_in_path("/p/20170503-x"), NaiveDate::from_ymd_opt(2017, 5, 3));
-        assert_eq!(date_in_path("/notes/29-10-2021"), NaiveDate::from_ymd_opt(2021, 10, 29));
-        assert_eq!(date_in_path("/p/12345678"), None);
-        assert_eq!(date_in_path("/issues/2019-4/article/interview-issue-4-2019.html"), None);
     }
 }

@@ -15,22 +15,28 @@ use crate::{
 /// From this weight on a visible date is believed before a loose declaration.
 pub const CLEAR: i32 = 38;
 
+/// Under this weight a visible date may as well be of another story.
+pub const FAINT: i32 = 16;
+
 /// Lines looked at, at most.
 const MAX_LINES: usize = 4_000;
 
 /// Words before or after a date that say that it is of the publication.
 const LABELS: &[&str] = &[
-    "published", "posted", "publication date", "release date", "date:", "created", "issued", "veröffentlicht",
-    "erschienen", "publiziert", "erstellt", "datum", "pressemitteilung vom", "meldung vom", "verfasst", "geschrieben",
-    "eingestellt", "publié", "mis en ligne", "paru le", "créé le", "rédigé", "posté", "écrit", "publicad", "fecha",
-    "pubblicat", "data:", "gepubliceerd", "geplaatst", "opublikowan", "dodan", "data publikacji", "publicerad",
-    "publicerat", "julkaistu", "publisert", "publiceret", "udgivet", "submitted", "written", "added", "objavljeno",
-    "zveřejněno", "vydáno", "yayın", "giriş", "erstellt am", "online seit", "abgelegt", "dieser artikel wurde",
-    "immediate release", "sofortigen veröffentlichung", "diffusion immédiate", "publicación inmediata",
-    "diffusione immediata", "onmiddellijke publicatie", "divulgação imediata", "natychmiastowej publikacji",
-    "omedelbar publicering", "umiddelbar publisering", "julkaisuvapaa", "dieser beitrag wurde", "this entry was",
-    "this article was", "cet article a été", "esta entrada fue", "questo articolo è stato", "dit bericht is", "on:",
+    "published", "posted", "publication date", "release date", "created", "issued", "veröffentlicht", "erschienen",
+    "publiziert", "erstellt", "datum", "pressemitteilung vom", "meldung vom", "verfasst", "geschrieben", "eingestellt",
+    "publié", "mis en ligne", "paru le", "créé le", "rédigé", "posté", "écrit", "publicad", "fecha", "pubblicat",
+    "gepubliceerd", "geplaatst", "opublikowan", "dodan", "data publikacji", "publicerad", "publicerat", "julkaistu",
+    "publisert", "publiceret", "udgivet", "submitted", "written", "added", "objavljeno", "zveřejněno", "vydáno",
+    "yayın", "giriş", "erstellt am", "online seit", "abgelegt", "dieser artikel wurde", "immediate release",
+    "sofortigen veröffentlichung", "diffusion immédiate", "publicación inmediata", "diffusione immediata",
+    "onmiddellijke publicatie", "divulgação imediata", "natychmiastowej publikacji", "omedelbar publicering",
+    "umiddelbar publisering", "julkaisuvapaa", "dieser beitrag wurde", "this entry was", "this article was",
+    "cet article a été", "esta entrada fue", "questo articolo è stato", "dit bericht is",
 ];
+
+/// Words before a date that a word of change makes one of the change: "Last updated on:", "Modified date:".
+const NEUTRAL: &[&str] = &["date:", "on:", "datum:", "data:", "fecha:", "date :"];
 
 /// Words before a date that say that it is of the last change.
 const UPDATED: &[&str] = &[
@@ -105,7 +111,7 @@ fn label(text: &str) -> Option<bool> {
         (Some(published), Some(changed)) => Some(published > changed),
         (Some(_), None) => Some(true),
         (None, Some(_)) => Some(false),
-        (None, None) => None,
+        (None, None) => last(NEUTRAL).map(|_| true),
     }
 }
 
@@ -124,6 +130,13 @@ fn place(context: &Context<'_, '_>, index: usize) -> i32 {
         before.max(after)
     });
     headline.max(body).max(0)
+}
+
+/// What a date loses that stands well behind the text, where other stories are.
+fn behind(context: &Context<'_, '_>, index: usize) -> i32 {
+    let number = |at: usize| context.lines.partition_point(|line| line.start < at) as i32;
+    let end = context.body.map(|body| number(context.tree.end(body)));
+    if end.is_some_and(|end| number(index) > end + 6) { 24 } else { 0 }
 }
 
 /// What the names of the elements around say.
@@ -200,7 +213,9 @@ fn from_time(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
         let said = before.and_then(label).or_else(above).map_or(0, |published| if published { 24 } else { -60 });
         let says = if tree.attr(index, "pubdate").is_some() { 20 } else { 0 };
         let quoted = if tree.ancestors(index).any(|up| tree.name(up) == "blockquote") { -60 } else { 0 };
-        found.push((18 - penalty + said + says + quoted + place(context, index) + named(context, index), candidate));
+        let lost = if said > 0 { 0 } else { behind(context, index) };
+        let score = 18 - penalty - lost + said + says + quoted + place(context, index) + named(context, index);
+        found.push((score, candidate));
     }
     found
 }
@@ -260,7 +275,7 @@ fn from_lines(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
             // A label says more than the name of the box that it stands in.
             let named = if said == Some(true) { named.max(0) } else { named };
             let labelled = said == Some(true);
-            let penalty = if labelled { penalty / 3 } else { penalty };
+            let penalty = if labelled { penalty / 3 } else { penalty + behind(context, line.start) };
             let said = said.map_or(0, |published| if published { 24 } else { -60 });
             let Some(value) = line.text.get(range).filter(|_| context.plausible(when.date)) else { continue };
             let text = Found::read_from(dates::as_text(value, &when), Provenance::Text, line.text.clone());
@@ -288,6 +303,8 @@ mod tests {
     fn the_nearest_label_says_what_a_date_is_of() {
         assert_eq!(label("Published on"), Some(true));
         assert_eq!(label("Posted by X, last updated"), Some(false));
+        assert_eq!(label("Last updated on:"), Some(false));
+        assert_eq!(label("Date:"), Some(true));
         assert_eq!(label("Berlin,"), None);
     }
 

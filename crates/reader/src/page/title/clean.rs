@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::likeness::plain;
+use crate::release::is_release_label;
 
 /// What parts a headline from the site's name.
 pub const PARTS: &[&str] =
@@ -90,18 +91,9 @@ pub fn without_date(text: &str) -> String {
     }
 }
 
-/// Words that say what a page is before its headline.
-const LABELS: &[&str] = &[
-    "press release", "news release", "media release", "pressemitteilung", "presseinformation", "medienmitteilung",
-    "pressemeldung", "communiqué de presse", "comunicado de prensa", "nota de prensa", "comunicato stampa",
-    "persbericht", "pressmeddelande", "pressemelding", "pressemeddelelse", "comunicado de imprensa",
-    "komunikat prasowy",
-];
-
 /// Whether words before a headline only say what the page is: "Pressemitteilung: ".
 pub fn is_label(text: &str) -> bool {
-    let text = text.trim().trim_end_matches([':', '|', '–', '—', '-']).trim_end().to_lowercase();
-    LABELS.contains(&text.as_str())
+    is_release_label(text)
 }
 
 /// Whether a declaration has a label and the site's name, and no headline: "Press Release - Oxfield Trust".
@@ -114,7 +106,10 @@ pub fn is_label_of_site(text: &str, site: Option<&str>) -> bool {
 
 /// A headline without the date and the broken letters that pages put into it.
 pub fn tidy(text: &str) -> String {
-    without_date(&mended(text))
+    let mended = mended(text);
+    // references that were written twice, marks of a heading's source
+    let decoded = if mended.contains("&#") { crate::text::html::to_line(&mended) } else { mended };
+    without_date(decoded.trim_start_matches("## "))
 }
 
 /// UTF-8 that was read as windows-1252 and written again: "Ninjasâ€™".

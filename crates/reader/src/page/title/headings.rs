@@ -104,7 +104,7 @@ fn without_kicker(tree: &Tree<'_>, index: usize) -> Option<String> {
         return without_kicker(tree, *only);
     }
     let first = children.iter().copied().find(|&at| !tree.line_of(at).is_empty())?;
-    if !matches!(tree.name(first), "span" | "small" | "em" | "strong" | "div" | "p" | "i" | "b" | "sup") {
+    if !["span", "small", "em", "strong", "div", "p", "i", "b", "sup", "time"].contains(&tree.name(first)) {
         return None;
     }
     let rest: Vec<String> =
@@ -114,43 +114,13 @@ fn without_kicker(tree: &Tree<'_>, index: usize) -> Option<String> {
     let mut kicker = false;
     if let Some(class) = tree.attr(first, "class") {
         words_of(class, |word| {
-            kicker |= matches!(
-                word,
-                "kicker"
-                    | "overline"
-                    | "topline"
-                    | "dachzeile"
-                    | "prefix"
-                    | "roof"
-                    | "spitzmarke"
-                    | "eyebrow"
-                    | "pretitle"
-                    | "preheadline"
-                    | "category"
-                    | "topic"
-                    | "label"
-                    | "overhead"
-                    | "superhead"
-                    | "supertitle"
-                    | "roofline"
-                    | "sr"
-                    | "hidden"
-                    | "invisible"
-                    | "visually"
-                    | "date"
-                    | "uppertitle"
-                    | "rubric"
-                    | "rubrik"
-                    | "intro"
-                    | "subtitle"
-                    | "pre"
-                    | "top"
-                    | "small"
-                    | "section"
-                    | "flag"
-                    | "subheading"
-                    | "strapline"
-            );
+            kicker |= [
+                "kicker", "overline", "topline", "dachzeile", "prefix", "roof", "spitzmarke", "eyebrow", "pretitle",
+                "preheadline", "category", "topic", "label", "overhead", "superhead", "supertitle", "roofline", "sr",
+                "hidden", "invisible", "visually", "date", "uppertitle", "rubric", "rubrik", "intro", "subtitle",
+                "pre", "top", "small", "section", "flag", "subheading", "strapline",
+            ]
+            .contains(&word);
         });
     }
     (rest.split_whitespace().count() >= 2 && (kicker || tree.line_of(first).split_whitespace().count() <= 6))

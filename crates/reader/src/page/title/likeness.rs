@@ -1,14 +1,6 @@
 //! Likeness of headlines: letters alone, and words.
 
-/// Letters and digits only, in lower case.
-pub fn plain(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    let letters = |c: &char| c.is_alphanumeric();
-    if text.is_ascii() {
-        return text.chars().filter(letters).map(|c| c.to_ascii_lowercase()).collect();
-    }
-    text.nfc().filter(letters).flat_map(char::to_lowercase).collect()
-}
+pub(crate) use crate::text::folded as plain;
 
 /// Whether two headlines say the same: one begins with, ends with or holds the other.
 pub fn alike(a: &str, b: &str) -> bool {

@@ -10,7 +10,7 @@ mod printed;
 
 use url::Url;
 
-pub use self::likeness::plain;
+pub(crate) use self::likeness::plain;
 use self::{
     clean::{document_title, is_label, is_label_of_site, tidy, without_host, without_site},
     headings::{Heading, choose_heading, headings},

@@ -9,6 +9,7 @@ use super::{
     headings::Heading,
     likeness::{plain, shared, words},
 };
+use crate::blocks::sets_bold;
 
 /// Words of a headline from which on what the page prints outdoes what it declares.
 pub const TELLING: usize = 7;
@@ -54,7 +55,10 @@ fn are_same_words(a: &str, b: &str) -> bool {
 /// A template's title, or a label.
 pub fn is_nothing(text: &str) -> bool {
     let lower = text.to_lowercase();
-    is_label(text) || matches!(lower.as_str(), "document" | "untitled" | "untitled document" | "new page" | "default")
+    let file = [".doc", ".docx", ".pdf", ".odt", ".rtf", ".indd"].iter().any(|end| lower.ends_with(end));
+    file || lower.starts_with("microsoft word - ")
+        || is_label(text)
+        || matches!(lower.as_str(), "document" | "untitled" | "untitled document" | "new page" | "default")
 }
 
 /// Lines among which a headline that is no heading is looked for.
@@ -63,12 +67,7 @@ const FIRST_LINES: usize = 40;
 /// The first line of a headline's length above the text that is bold as a whole, or called a title, on a page without
 /// headings.
 pub fn prominent(tree: &Tree<'_>, lines: &[Segment]) -> Option<String> {
-    let is_bold = |at: usize| {
-        let styled = || {
-            tree.attr(at, "style").is_some_and(|style| style.contains("weight:700") || style.contains("weight: bold"))
-        };
-        matches!(tree.name(at), "b" | "strong") || styled()
-    };
+    let is_bold = |at: usize| matches!(tree.name(at), "b" | "strong") || tree.attr(at, "style").is_some_and(sets_bold);
     let bold_as_a_whole = |line: &Segment| {
         let texts = (line.start..line.stop).filter(|at| tree.name(*at).is_empty() && !tree.line_of(*at).is_empty());
         texts.into_iter().all(|at| tree.ancestors(at).take_while(|up| *up >= line.container).any(is_bold))

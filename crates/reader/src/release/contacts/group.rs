@@ -7,7 +7,11 @@ use super::{
 use crate::{
     blocks::Block,
     model::Contact,
-    release::{reach, words},
+    release::{
+        cues::{self, Part},
+        reach, words,
+    },
+    text::folded,
 };
 
 /// The contacts of one section while its lines are read.
@@ -20,12 +24,23 @@ pub(super) struct Group {
     pending_role: Option<String>,
     /// An organisation on a line of its own, for all of the group.
     organization: Option<String>,
+    /// Organisations that the page names elsewhere, folded.
+    known: Vec<String>,
 }
 
 impl Group {
-    pub(super) fn new(subject: Option<&str>) -> Self {
+    /// `known`: organisations that the page names elsewhere.
+    pub(super) fn new(subject: Option<&str>, known: Vec<&str>) -> Self {
         let organization = subject.filter(|s| !s.is_empty() && s.split_whitespace().count() <= 10).map(str::to_owned);
-        Self { contacts: Vec::new(), current: Contact::default(), person: false, pending_role: None, organization }
+        let known = known.into_iter().map(folded).collect();
+        Self {
+            contacts: Vec::new(),
+            current: Contact::default(),
+            person: false,
+            pending_role: None,
+            organization,
+            known,
+        }
     }
 
     pub(super) fn size(&self) -> usize {
@@ -42,12 +57,28 @@ impl Group {
 
     pub(super) fn line(&mut self, block: Option<&Block>, text: &str) {
         let facts = line::facts(block, text);
-        if facts.is_empty() && self.person && !self.reached() && self.current.organization.is_none() && is_title(text) {
-            self.current.organization = Some(text.trim().to_owned());
+        if facts.is_empty() && self.person && !self.reached() && !line::is_label(text) {
+            self.below_a_name(text);
         }
         for fact in facts {
             self.take(fact);
         }
+    }
+
+    /// A line that is none of the facts, right below a person: the press contact's function, or an organisation.
+    fn below_a_name(&mut self, text: &str) {
+        let press = cues::of(text, None).is_some_and(|cue| cue.part == Part::PressContact && cue.inline.is_none());
+        if press && self.current.role.is_none() {
+            self.current.role = Some(text.trim().to_owned());
+        } else if self.current.organization.is_none() && is_title(text) {
+            self.current.organization = Some(text.trim().to_owned());
+        }
+    }
+
+    /// Whether a name of capitalised words is an organisation's that the page names elsewhere.
+    fn is_known(&self, person: &words::Person) -> bool {
+        let name = folded(&person.name);
+        person.role.is_none() && name.len() > 5 && self.known.iter().any(|own| own.starts_with(&name))
     }
 
     /// A function that the next person has.
@@ -57,6 +88,7 @@ impl Group {
 
     fn take(&mut self, fact: Fact) {
         match fact {
+            Fact::Person(person) if self.is_known(&person) => self.take(Fact::Organisation(person.name)),
             Fact::Person(person) => {
                 // a name right below a name: the first is the organisation's
                 if self.person && !self.reached() && self.current.role.is_none() && self.current.organization.is_none()

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use crate::{
     blocks::Block,
+    lexicon,
     release::{cues::bare_line, reach, words},
 };
 
@@ -32,7 +33,8 @@ static HOURS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(r"(?i)\b{days}\b{clock}(?: ?(?:am|pm|p\.m\.|uhr|hrs|h|uur)\b)?|\b{clock} ?(?:am|pm|p\.m\.|uhr|hrs|h|uur)\b|\b[0-9]{{1,2}}[:.][0-9]{{2}} ?(?:[-–]|to|bis) ?[0-9]{{1,2}}[:.][0-9]{{2}}\b|\b24/7\b")).expect("constant")
 });
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|[ |,;/(•·])(?:e-?mail(?: address)?|mail|courriel|correo(?: electrónico)?|e-post|epost|sähköposti|tel(?:efon|ephone|efono|éfono|efoon|efone|\.)?(?:nummer)?|t[ée]l[ée]phone|tél\.?|phone|fon|mobil(?:e|telefon)?|mob\.?|cell(?:ulare|phone)?\.?|handy|móvil|portable|fax|telefax|direct|internet|web(?:site|seite)?|www|url|twitter|skype|puh(?:elin)?|tlf|kom|tel) ?(?:[:.] ?|$)").expect("constant")
+    let labels: Vec<&str> = lexicon::words(lexicon::CHANNELS).collect();
+    Regex::new(&format!(r"(?i)(?:^|[ |,;/(•·])(?:{}) ?(?:[:.：] ?|$)", labels.join("|"))).expect("constant")
 });
 /// A letter is a label only before an address or a number, never within a name.
 static LETTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -105,6 +107,14 @@ fn has_clock(text: &str) -> bool {
         || text.contains("24/7")
 }
 
+/// "Phone:", "E-mail": what a line says of a number or an address that stands on another.
+pub(in crate::release) fn is_label(text: &str) -> bool {
+    text.len() <= 40 && text.contains(char::is_alphabetic) && {
+        let plain = LETTER.replace_all(text, " | ");
+        !LABEL.replace_all(&plain, " | ").contains(char::is_alphanumeric)
+    }
+}
+
 /// Addresses that only the links know.
 fn linked(block: &Block, facts: &mut Vec<Fact>) {
     for link in &block.links {
@@ -147,11 +157,19 @@ fn named(rest: &str) -> Vec<Fact> {
     }
     for part in whole.split(['|', ';', '•', '·', '\t']) {
         let part = part.trim().trim_matches([',', ' ', '-', '–', '(', ')', ':']);
+        // a line that goes on with a number or an address may hold all of a card
+        if whole.contains('|')
+            && let Some((person, role)) = name_and_role(part)
+        {
+            facts.extend([Fact::Person(person), Fact::Role(role)]);
+            continue;
+        }
         match piece(part, true) {
             Some(list) => facts.extend(list),
             None => facts.extend(
                 part.split([',', '(', ')'])
                     .flat_map(|p| p.split(" – "))
+                    .flat_map(|p| p.split(" — "))
                     .flat_map(|p| p.split(" - "))
                     .filter_map(|p| piece(p.trim(), false))
                     .flatten()
@@ -176,7 +194,11 @@ fn piece(text: &str, whole: bool) -> Option<Vec<Fact>> {
     if text.is_empty() || text.len() > 140 {
         return None;
     }
-    let listed = text.contains(',');
+    // "Jane Roe (Press Officer)" and "Jane Roe – Press Officer" are lists as well
+    let listed = text.contains(',')
+        || ["(", " – ", " — ", " - "].iter().any(|mark| {
+            text.split_once(*mark).is_some_and(|(name, _)| words::person(name).is_some_and(|own| own.role.is_none()))
+        });
     // the label of whom another answers for
     if matches!(text.to_lowercase().as_str(), "pr-agentur" | "agentur" | "pr agency" | "agency" | "agence" | "agenzia")
     {
@@ -196,7 +218,7 @@ fn piece(text: &str, whole: bool) -> Option<Vec<Fact>> {
             && !role
             && text.split_whitespace().count() <= 3
             && !words::is_office(text.split_whitespace().next().unwrap_or_default());
-        if !(listed && (role || text.split(',').any(|p| words::person(p).is_some()))) {
+        if !(listed && (role || text.split([',', '(']).any(|p| words::person(p).is_some()))) {
             return Some(vec![if role {
                 Fact::Role(text.to_owned())
             } else if organisation {
@@ -213,6 +235,18 @@ fn piece(text: &str, whole: bool) -> Option<Vec<Fact>> {
         return Some(vec![Fact::Role(text.to_owned())]);
     }
     words::is_organisation(text).then(|| vec![Fact::Organisation(text.to_owned())])
+}
+
+/// "Jane Roe Press Officer": elements side by side that only a style sheet parts.
+fn name_and_role(text: &str) -> Option<(words::Person, String)> {
+    let tokens: Vec<&str> = text.split_whitespace().collect();
+    (2..tokens.len().min(5)).rev().find_map(|n| {
+        let (name, role) = (tokens[..n].join(" "), tokens[n..].join(" "));
+        // "Senior PR Manager" is a function as a whole
+        let rank = |token: &&str| token.chars().all(char::is_uppercase) || ["Senior", "Junior"].contains(token);
+        let named = !tokens[..n].iter().any(|token| rank(token)) && words::is_role(&role);
+        words::person(&name).filter(|person| named && person.role.is_none()).map(|person| (person, role))
+    })
 }
 
 /// "Bundesamt für X Pressestelle", "Pressestelle des Verbandes X", "Berliner Büro – Pressestelle".
@@ -267,6 +301,15 @@ mod tests {
                 "Referat Presse, Öffentlichkeitsarbeit",
                 vec![Fact::Office("Referat Presse, Öffentlichkeitsarbeit".into())],
             ),
+            (
+                "Anna Muster Press Officer +44 113 496 0123",
+                vec![
+                    person("Anna Muster", None),
+                    Fact::Role("Press Officer".into()),
+                    Fact::Phone("+44 113 496 0123".into()),
+                ],
+            ),
+            ("Senior PR Manager", vec![Fact::Role("Senior PR Manager".into())]),
             ("Pressesprecherin Anna Muster", vec![person("Anna Muster", Some("Pressesprecherin"))]),
             (
                 "Viktor ALMQVIST, Press Officer, (+32) 2 28 31834 (BXL)",

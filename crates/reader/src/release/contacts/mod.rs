@@ -8,6 +8,8 @@ mod line;
 mod merge;
 mod sentence;
 
+pub(super) use line::is_label;
+
 use group::Group;
 use merge::merged;
 use sentence::sentences;
@@ -70,7 +72,7 @@ fn collect(scene: &Scene<'_>, section: &Section<'_>, contacts: &mut Vec<Contact>
     if contacts.len() >= MAX_SEEN {
         return;
     }
-    let mut group = Group::new(section.subject);
+    let mut group = Group::new(section.subject, scene.names());
     let head = &scene.blocks[section.head];
     if let Some(inline) = section.inline {
         // "Press officer: Jane Roe, ...": the cue is the function
@@ -87,7 +89,11 @@ fn collect(scene: &Scene<'_>, section: &Section<'_>, contacts: &mut Vec<Contact>
         if block.caption || block.text.is_empty() && block.links.is_empty() {
             continue;
         }
-        if block.text.len() > 400 && !taken.is_empty() && group.has_reach() {
+        // a line of several links is a menu below the contacts
+        let menu =
+            block.links.iter().filter(|link| !link.href.contains(':') || link.href.starts_with("http")).count() > 1;
+        let beyond = block.text.len() > 400 || menu && block.linked() > 0.8;
+        if beyond && !taken.is_empty() && group.has_reach() {
             break;
         }
         let before = group.size();

@@ -38,19 +38,53 @@ const CUES: &[&str] = &[
     "sotto embargo fino", "embargo fino", "sotto embargo", "onder embargo tot", "embargo tot", "sob embargo até",
     "embargado até", "embargo até", "embargo do", "objęte embargiem do", "embargo till", "under embargo till",
     "embargo til", "klausul til", "klausuleret til", "klausulert til", "sperrefrist", "julkaisuvapaa", "embargo asti",
-    "pod embargem do", "embargováno do", "zákaz publikování do", "под эмбарго до",
+    "pod embargem do", "embargováno do", "zákaz publikování do", "под эмбарго до", "эмбарго до", "эмбарго",
+    "під ембарго до", "ембарго до", "embargó", "sub embargo până la", "embargo până la", "sub embargo", "ambargo",
+    "εμπάργκο έως", "解禁日時", "情報解禁", "解禁", "엠바고", "禁发至",
 ];
+
+/// The same at a line's end.
+const BEHIND: &[&str] =
+    &["kadar ambargolu", "kadar ambargoludur", "kadar yayınlanamaz", "asti embargo", "まで解禁不可"];
 
 /// What says that nothing is held back.
 const IMMEDIATE: &[&str] = &[
-    "for immediate release", "for immediate publication", "immediate release", "zur sofortigen veröffentlichung",
-    "zur sofortigen freigabe", "frei zur veröffentlichung", "frei zur sofortigen veröffentlichung",
-    "pour diffusion immédiate", "pour publication immédiate", "para publicación inmediata",
-    "para su publicación inmediata", "para difusión inmediata", "per diffusione immediata",
-    "per pubblicazione immediata", "voor onmiddellijke publicatie", "voor directe publicatie",
-    "para divulgação imediata", "para publicação imediata", "do natychmiastowej publikacji",
-    "för omedelbar publicering", "til øjeblikkelig offentliggørelse", "til umiddelbar publisering",
-    "julkaistavissa heti", "k okamžitému zveřejnění", "julkaisuvapaa heti",
+    "for immediate release",
+    "for immediate publication",
+    "immediate release",
+    "zur sofortigen veröffentlichung",
+    "zur sofortigen freigabe",
+    "frei zur veröffentlichung",
+    "frei zur sofortigen veröffentlichung",
+    "pour diffusion immédiate",
+    "pour publication immédiate",
+    "para publicación inmediata",
+    "para su publicación inmediata",
+    "para difusión inmediata",
+    "per diffusione immediata",
+    "per pubblicazione immediata",
+    "voor onmiddellijke publicatie",
+    "voor directe publicatie",
+    "para divulgação imediata",
+    "para publicação imediata",
+    "do natychmiastowej publikacji",
+    "för omedelbar publicering",
+    "til øjeblikkelig offentliggørelse",
+    "til umiddelbar publisering",
+    "julkaistavissa heti",
+    "k okamžitému zveřejnění",
+    "julkaisuvapaa heti",
+    "azonnal közölhető",
+    "azonnali közlésre",
+    "pentru publicare imediată",
+    "pentru difuzare imediată",
+    "hemen yayınlanabilir",
+    "для немедленной публикации",
+    "для немедленного распространения",
+    "для негайної публікації",
+    "即时发布",
+    "即時發布",
+    "즉시 배포",
 ];
 
 static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
@@ -90,6 +124,11 @@ pub(super) fn is_line(line: &str) -> bool {
 /// What follows the opening words, when the line opens with some.
 fn opening(line: &str) -> Option<&str> {
     let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    // "14 Mart 2024, 09:00 tarihine kadar ambargolu": where the verb ends the sentence
+    let folded = line.trim_end().to_lowercase();
+    if line.len() <= 160 && BEHIND.iter().any(|cue| folded.ends_with(cue)) {
+        return Some(line);
+    }
     let rest = CUES.iter().filter_map(|cue| cues::strip_prefix_folded(line, cue)).min_by_key(|rest| rest.len())?;
     rest.chars().next().is_none_or(|c| !c.is_alphanumeric()).then_some(rest)
 }

@@ -121,8 +121,7 @@ fn subject(scene: &Scene<'_>) -> Option<String> {
     let title = scene.known.title?;
     let title = title.split_once(": ").map_or(title, |(_, rest)| rest);
     let words: Vec<&str> = title.split_whitespace().collect();
-    let joins =
-        |word: &str| matches!(word, "of" | "for" | "and" | "the" | "der" | "für" | "de" | "du" | "des" | "la" | "&");
+    let joins = |word: &str| ["of", "for", "and", "the", "der", "für", "de", "du", "des", "la", "&"].contains(&word);
     let upper = |word: &str| word.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
     let run = words.iter().take_while(|word| upper(word) || joins(word)).count();
     (2..=run.min(8)).rev().find_map(|count| {

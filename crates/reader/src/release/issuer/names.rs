@@ -36,21 +36,8 @@ fn expansion(text: &str, mark: &str, acronym: &str) -> Option<String> {
                 !t.ends_with(['.', ',', ':'])
                     && t.chars().next().is_some_and(|c| {
                         c.is_uppercase()
-                            || matches!(
-                                *t,
-                                "für"
-                                    | "der"
-                                    | "des"
-                                    | "und"
-                                    | "of"
-                                    | "for"
-                                    | "and"
-                                    | "in"
-                                    | "de"
-                                    | "la"
-                                    | "et"
-                                    | "the"
-                            )
+                            || ["für", "der", "des", "und", "of", "for", "and", "in", "de", "la", "et", "the"]
+                                .contains(t)
                     })
             })
         })?;
@@ -105,10 +92,7 @@ fn printed_as(scene: &Scene<'_>, wanted: &str) -> Option<String> {
     })
 }
 
-/// Letters and digits alone, lower case.
-pub(super) fn folded(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
+pub(super) use crate::text::folded;
 
 /// Whether a site's name is another's, or that with more behind it.
 pub(super) fn begins(site: &str, name: &str) -> bool {

@@ -164,7 +164,7 @@ fn abbreviates(acronym: &str, word: &str) -> bool {
 }
 
 fn is_legal_form(word: &str) -> bool {
-    matches!(bare(word).as_str(), "e.V" | "eV" | "e" | "V" | "AG" | "GmbH" | "gGmbH" | "Inc" | "Ltd" | "SE" | "asbl")
+    ["e.V", "eV", "e", "V", "AG", "GmbH", "gGmbH", "Inc", "Ltd", "SE", "asbl"].contains(&bare(word).as_str())
 }
 
 /// The same word but for its ending.

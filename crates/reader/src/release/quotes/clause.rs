@@ -36,33 +36,11 @@ pub(super) fn last_sentence(text: &str) -> &str {
 fn is_abbreviation(word: &str) -> bool {
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     letters <= 1
-        || matches!(
-            word.to_lowercase().as_str(),
-            "dr" | "prof"
-                | "mr"
-                | "mrs"
-                | "ms"
-                | "st"
-                | "dipl"
-                | "dr.-ing"
-                | "ing"
-                | "mag"
-                | "no"
-                | "nr"
-                | "jr"
-                | "sr"
-                | "rev"
-                | "hon"
-                | "inc"
-                | "ltd"
-                | "corp"
-                | "e.v"
-                | "z.b"
-                | "bzw"
-                | "ca"
-                | "ph"
-                | "med"
-        )
+        || [
+            "dr", "prof", "mr", "mrs", "ms", "st", "dipl", "dr.-ing", "ing", "mag", "no", "nr", "jr", "sr", "rev",
+            "hon", "inc", "ltd", "corp", "e.v", "z.b", "bzw", "ca", "ph", "med",
+        ]
+        .contains(&word.to_lowercase().as_str())
 }
 
 pub(super) fn head(text: &str, limit: usize) -> &str {

@@ -4,6 +4,7 @@
 //! have no speaker and few words, and are left out.
 
 mod clause;
+mod han;
 mod marks;
 mod speaker;
 
@@ -25,12 +26,18 @@ const LONG: usize = 14;
 
 /// The quotes in the order of the text.
 pub(super) fn read(scene: &Scene<'_>) -> Vec<Quote> {
+    // a caption below a quote names who said it
+    let mut quoted = false;
     let paragraphs: Vec<&Block> = scene
         .text()
         .map(|(_, b)| b)
-        .filter(|b| !matches!(b.kind, BlockKind::Heading(_) | BlockKind::Rule) && !b.caption)
+        .filter(|b| {
+            let kept = !matches!(b.kind, BlockKind::Heading(_) | BlockKind::Rule) && (!b.caption || quoted);
+            quoted = b.kind == BlockKind::Quote;
+            kept
+        })
         .collect();
-    let double = paragraphs.iter().any(|b| b.text.contains(['“', '„', '«', '"', '”']));
+    let double = paragraphs.iter().any(|b| b.text.contains(['“', '„', '«', '"', '”', '「']));
     let mut reader =
         Reader { paragraphs: &paragraphs, single: !double, known: scene.organisations(), quotes: Vec::new() };
     let mut at = 0;
@@ -71,6 +78,10 @@ impl Reader<'_, '_> {
             let ended = next > at + 1;
             let said = self.said(at, next, *span, (clause_start, close), ended);
             let said = said.and_then(|said| self.meant(said, latest, text.get(..span.open).unwrap_or_default()));
+            // 「」 are of titles and names as well
+            if said.is_none() && text[span.open..].starts_with('「') {
+                continue;
+            }
             let accepted = self.accept(&body, said, latest);
             if accepted {
                 latest = Some(self.quotes.len() - 1);
@@ -132,6 +143,9 @@ impl Reader<'_, '_> {
         let colon = clause.trim_end().ends_with(':');
         let before = || Some(clause).filter(|c| !c.trim().is_empty()).and_then(speaker::before);
         let after = || Some(follows).filter(|f| !f.trim().is_empty()).and_then(|f| speaker::after(f, true));
+        if text[span.open..].starts_with('「') {
+            return han::after(follows).or_else(|| han::before(clause));
+        }
         let above = || {
             let line = at
                 .checked_sub(1)
@@ -154,7 +168,7 @@ impl Reader<'_, '_> {
     /// "he said" after a sentence that names one person means that person; "Roe said" needs a Roe in the text.
     fn meant(&self, said: Said, latest: Option<usize>, before: &str) -> Option<Said> {
         match &said.name {
-            Some(name) if !name.contains(' ') => {
+            Some(name) if !name.contains(' ') && !words::is_unspaced(name) => {
                 let times = |text: &str| text.match_indices(name.as_str()).count();
                 (self.paragraphs.iter().map(|b| times(&b.text)).sum::<usize>() >= 2).then_some(said)
             }
@@ -172,7 +186,7 @@ impl Reader<'_, '_> {
 
     /// Keeps a quote, or adds it to the one before in the same paragraph.
     fn accept(&mut self, body: &str, said: Option<Said>, latest: Option<usize>) -> bool {
-        let count = body.split_whitespace().count();
+        let count = words::count(body);
         let named = said.as_ref().is_some_and(|s| s.name.is_some());
         let name = said.as_ref().and_then(|s| s.name.clone());
         if count < 2 || (count < 4 && !named && latest.is_none()) {
@@ -209,7 +223,9 @@ impl Reader<'_, '_> {
 
     /// A surname alone is the person that the text named before.
     fn complete(&self, quote: &mut Quote) {
-        let Some(surname) = quote.speaker.clone().filter(|s| !s.contains(' ')) else { return };
+        let Some(surname) = quote.speaker.clone().filter(|s| !s.contains(' ') && !words::is_unspaced(s)) else {
+            return;
+        };
         if let Some(full) = self
             .quotes
             .iter()

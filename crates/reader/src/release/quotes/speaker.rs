@@ -39,19 +39,8 @@ pub(super) fn after(clause: &str, whole: bool) -> Option<Said> {
     if is_verb(tokens.get(skip)?) {
         let mut from = skip + 1;
         while tokens.get(from).is_some_and(|t| {
-            matches!(
-                t.to_lowercase().as_str(),
-                "to" | "sich"
-                    | "dazu"
-                    | "hierzu"
-                    | "dabei"
-                    | "auch"
-                    | "weiter"
-                    | "wörtlich"
-                    | "deshalb"
-                    | "daher"
-                    | "abschließend"
-            )
+            ["to", "sich", "dazu", "hierzu", "dabei", "auch", "weiter", "wörtlich", "deshalb", "daher", "abschließend"]
+                .contains(&t.to_lowercase().as_str())
         }) {
             from += 1;
         }
@@ -240,7 +229,10 @@ fn leading_person(text: &str) -> Option<(Person, Option<String>)> {
             .find_map(|l| rest.strip_prefix(l))
             .map(|r| r.trim_matches(['"', '“', '”', '„', ' ']).to_owned());
             let linked = linked.filter(|r| r.chars().next().is_some_and(char::is_uppercase) && r.len() <= 80);
-            return Some((person, linked.map(|r| format!("@{r}"))));
+            // "Rácz Tamás műszaki igazgató": the function behind the name, without a comma
+            let function = tokens[n..].iter().take(3).any(|token| words::is_role_word(token)).then_some(rest);
+            let role = person.role.clone().or(function.filter(|_| linked.is_none()));
+            return Some((Person { role, ..person }, linked.map(|r| format!("@{r}"))));
         }
     }
     None
@@ -253,14 +245,12 @@ fn trailing_person(text: &str) -> Option<Person> {
         .iter()
         .rposition(|t| {
             t.chars().next().is_some_and(char::is_lowercase)
-                && !matches!(*t, "von" | "van" | "de" | "der" | "den" | "da" | "di" | "la" | "le" | "du" | "del")
+                && !["von", "van", "de", "der", "den", "da", "di", "la", "le", "du", "del"].contains(t)
         })
         .map_or(0, |at| at + 1);
     let preposition = from > 0
-        && matches!(
-            tokens[from - 1].to_lowercase().as_str(),
-            "of" | "for" | "at" | "in" | "to" | "des" | "für" | "bei" | "zu" | "with" | "mit" | "by" | "on"
-        );
+        && ["of", "for", "at", "in", "to", "des", "für", "bei", "zu", "with", "mit", "by", "on"]
+            .contains(&tokens[from - 1].to_lowercase().as_str());
     let person = words::person(&tokens.get(from..)?.join(" "))?;
     (!preposition && person.name.contains(' ')).then_some(person)
 }
@@ -274,23 +264,8 @@ fn is_function(text: &str) -> bool {
     }
     !text.is_empty()
         && !is_verb(first)
-        && !matches!(
-            first,
-            "who"
-                | "der"
-                | "die"
-                | "das"
-                | "qui"
-                | "que"
-                | "adding"
-                | "and"
-                | "und"
-                | "which"
-                | "che"
-                | "som"
-                | "który"
-                | "która"
-        )
+        && !["who", "der", "die", "das", "qui", "que", "adding", "and", "und", "which", "che", "som", "który", "która"]
+            .contains(&first)
         && text.split(',').next().is_some_and(|p| words::is_role(p) || words::is_organisation(p))
 }
 

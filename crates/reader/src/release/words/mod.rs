@@ -51,6 +51,17 @@ pub(super) fn is_office(text: &str) -> bool {
     text.len() <= 100 && lexicon::offices().any(|office| contains_words(&lower, office))
 }
 
+/// Whether a text is written in a script that parts no words: Han, kana.
+pub(super) fn is_unspaced(text: &str) -> bool {
+    text.chars().next().is_some_and(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}'))
+}
+
+/// The words of a text; where none are parted, about so many as its letters make.
+pub(super) fn count(text: &str) -> usize {
+    let letters = text.chars().filter(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')).count();
+    text.split_whitespace().count().max(letters / 2)
+}
+
 /// `needle` within `text` at word boundaries.
 pub(super) fn contains_words(text: &str, needle: &str) -> bool {
     text.match_indices(needle).any(|(at, _)| {
@@ -66,7 +77,9 @@ pub(super) fn is_name_word(token: &str) -> bool {
     let mut chars = token.chars().skip_while(|c| matches!(c, '(' | '\'' | '’'));
     let Some(first) = chars.next() else { return false };
     let prefixed = ["d'", "d’", "l'", "l’", "o'"].iter().any(|p| token.starts_with(p));
-    (first.is_uppercase() || prefixed)
+    // "佐藤 美咲"
+    let unspaced = is_unspaced(token) && token.chars().count() <= 4;
+    (first.is_uppercase() || prefixed || unspaced)
         && chars.all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.' | '\u{301}' | ')'))
         && ((is_initial(token) && token.ends_with('.')) || !lexicon::is_no_name(&bare(token)))
 }

@@ -48,7 +48,7 @@ fn feed() -> Vec<u8> {
 }
 
 fn releases() -> Vec<Release> {
-    let document = reader::feed::read(&feed(), Some("application/rss+xml"), None).expect("a feed");
+    let document = reader::read_feed(&reader::Input::new(&feed())).expect("a feed");
     let context = Context { now: Some(now()), ..Context::default() };
     document.items.into_iter().map(|draft| normalise::release(draft, &context, &mut Vec::new())).collect()
 }
@@ -118,7 +118,7 @@ fn main() {
         match name {
             "read" => {
                 let bytes = feed();
-                timed(name, rounds, || drop(black_box(reader::feed::read(&bytes, None, None))));
+                timed(name, rounds, || drop(black_box(reader::read_feed(&reader::Input::new(&bytes)))));
             }
             "normalise" => timed(name, rounds, || drop(black_box(releases()))),
             "print" => {

@@ -26,7 +26,9 @@ fn main() {
     let bodies: Vec<Vec<u8>> = std::env::args().skip(1).filter_map(|file| fs::read(file).ok()).collect();
     let base = url::Url::parse("https://example.org/feed").ok();
     let ours = || {
-        let drafts = bodies.iter().filter_map(|b| reader::feed::read(b, None, base.as_ref()).ok());
+        let drafts = bodies
+            .iter()
+            .filter_map(|b| reader::read_feed(&reader::Input { url: base.as_ref(), ..reader::Input::new(b) }).ok());
         drafts.map(|d| d.items.len()).sum()
     };
     let theirs = || bodies.iter().filter_map(|b| feed_rs::parser::parse(&b[..]).ok()).map(|f| f.entries.len()).sum();

@@ -4,7 +4,7 @@ use pressfeed::{
     normalise::{self, Context},
     publish::json_feed,
 };
-use reader::text::dates::Hints;
+use reader::Input;
 use url::Url;
 
 /// A reader, as the daemon and the commands call it; `true` when it read something.
@@ -62,7 +62,7 @@ fn parse(text: &str) -> bool {
 
 /// What `pressfeed parse` does with a body; the length of its answer.
 pub(crate) fn feed_of_bytes(body: &[u8], base: Option<&Url>) -> usize {
-    let Ok(mut document) = reader::feed::read(body, None, base) else { return 0 };
+    let Ok(mut document) = reader::read_feed(&Input { url: base, ..Input::new(body) }) else { return 0 };
     let drafts = std::mem::take(&mut document.items);
     normalise::heading(&mut document);
     let context = Context::default();
@@ -71,9 +71,14 @@ pub(crate) fn feed_of_bytes(body: &[u8], base: Option<&Url>) -> usize {
     json_feed::document(&document, &releases).to_string().len()
 }
 
+fn page<'a>(html: &'a str, url: Option<&'a Url>) -> Input<'a> {
+    Input { url, content_type: Some("text/html; charset=utf-8"), ..Input::new(html.as_bytes()) }
+}
+
 /// What `pressfeed listing` does.
 fn listing(html: &str) -> bool {
-    let Ok(mut document) = reader::listing::read(html, base().as_ref(), &Hints::default(), None) else { return false };
+    let base = base();
+    let Ok(mut document) = reader::read_listing(&page(html, base.as_ref())) else { return false };
     let drafts = std::mem::take(&mut document.items);
     let context = Context::default();
     let releases: Vec<_> =
@@ -83,7 +88,8 @@ fn listing(html: &str) -> bool {
 
 /// What `pressfeed extract` and the page fill do.
 fn extract(html: &str) -> bool {
-    let Ok((draft, _)) = reader::page::read(html, base().as_ref(), &Hints::default(), None) else { return false };
+    let base = base();
+    let Ok((draft, _)) = reader::read_release(&page(html, base.as_ref())) else { return false };
     let release = normalise::release(draft, &Context::default(), &mut Vec::new());
     !json_feed::item(&release).to_string().is_empty()
 }

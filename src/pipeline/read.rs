@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use reader::{
-    Error, encoding,
+    Error, Input,
     feed::{self, Sort},
-    listing,
+    read_feed, read_listing, read_release, read_sitemap,
     text::dates::Hints,
 };
+use url::Url;
 
 use super::drawn;
 use crate::model::{Document, Fetched, Format, Source, Target};
@@ -20,22 +21,19 @@ pub fn index(source: &Source, fetched: &Fetched, now: DateTime<Utc>) -> Result<D
         return Err(Error::NotReadable { expected: "a feed or a page", found: found.into() });
     }
     let base_url = source.base_url(&fetched.url);
-    let (body, base) = (fetched.body.as_ref(), Some(&base_url));
-    let content_type = fetched.content_type.as_deref();
-    let hints = hints(source, now);
-    let decoded = || html(fetched);
-    let sort = feed::sort_of(body, content_type);
-    let data = || listed_data(source, fetched, &hints);
+    let input = input(fetched, &base_url, hints(source, now));
+    let input = Input { select: source.select.as_deref(), ..input };
+    let sort = feed::sort_of(input.bytes, input.content_type);
+    let data = || listed_data(source, fetched, &input.hints);
     let mut document = match (sort, &source.target) {
         (Sort::Feed, Target::Newsroom(_)) if let Some(document) = data() => document,
-        (Sort::Feed, _) => feed::read(body, content_type, base)?,
-        (Sort::Sitemap, _) | (_, Target::Sitemap(_)) => listing::sitemap(body, base)?,
+        (Sort::Feed, _) => read_feed(&input)?,
+        (Sort::Sitemap, _) | (_, Target::Sitemap(_)) => read_sitemap(&input)?,
         (_, Target::Feed(_)) => {
-            let because =
-                |error| if sort == Sort::Page { explained(error, &decoded(), fetched, &hints) } else { error };
-            feed::read(body, content_type, base).map_err(because)?
+            let because = |error| if sort == Sort::Page { explained(error, fetched, input.hints) } else { error };
+            read_feed(&input).map_err(because)?
         }
-        (_, Target::Newsroom(_)) => listing::read(&decoded(), base, &hints, source.select.as_deref())?,
+        (_, Target::Newsroom(_)) => read_listing(&input)?,
     };
     // WebSub §4: what the headers say goes before what the document says
     if !fetched.hubs.is_empty() {
@@ -52,7 +50,8 @@ fn listed_data(source: &Source, fetched: &Fetched, hints: &Hints<'_>) -> Option<
         return None;
     }
     let base = source.public.as_deref().cloned().unwrap_or_else(|| source.base_url(&fetched.url));
-    let document = listing::read(&page, Some(&base), hints, None).ok()?;
+    let input = Input { hints: *hints, ..Input::new(page.as_bytes()).from_url(&base) };
+    let document = read_listing(&Input { content_type: Some("text/html; charset=utf-8"), ..input }).ok()?;
     Some(document).filter(|document| !document.items.is_empty())
 }
 
@@ -63,7 +62,7 @@ pub fn polled(source: &Source, fetched: &Fetched, had: bool, now: DateTime<Utc>)
     if !document.items.is_empty() || document.format != Format::Html {
         return Ok(document);
     }
-    let found = match note(&html(fetched), fetched, &hints(source, now)) {
+    let found = match note(fetched, hints(source, now)) {
         Some(note) => format!("none: {note}"),
         // a rule that matches nothing is told as such
         None if had || source.select.is_some() => return Ok(document),
@@ -99,18 +98,19 @@ fn hints(source: &Source, now: DateTime<Utc>) -> Hints<'_> {
     Hints { language: source.language.as_deref(), zone: source.time_zone, now: Some(now), ..Hints::default() }
 }
 
-fn html(fetched: &Fetched) -> String {
-    encoding::decode(&fetched.body, fetched.content_type.as_deref(), encoding::Kind::Html).into()
+fn input<'a>(fetched: &'a Fetched, base: &'a Url, hints: Hints<'a>) -> Input<'a> {
+    let content_type = fetched.content_type.as_deref();
+    Input { content_type, hints, ..Input::new(&fetched.body).from_url(base) }
 }
 
 /// Why a page says nothing: it asks for a login, is drawn by script, checks the browser.
-fn note(html: &str, fetched: &Fetched, hints: &Hints<'_>) -> Option<String> {
-    reader::page::read(html, Some(&fetched.url), hints, None).ok()?.1.note
+fn note(fetched: &Fetched, hints: Hints<'_>) -> Option<String> {
+    read_release(&input(fetched, &fetched.url, hints)).ok()?.1.note
 }
 
 /// An error with what the page itself gives as the cause.
-fn explained(error: Error, html: &str, fetched: &Fetched, hints: &Hints<'_>) -> Error {
-    match (error, note(html, fetched, hints)) {
+fn explained(error: Error, fetched: &Fetched, hints: Hints<'_>) -> Error {
+    match (error, note(fetched, hints)) {
         (Error::NotReadable { expected, found }, Some(note)) => {
             Error::NotReadable { expected, found: format!("{found}; {note}") }
         }

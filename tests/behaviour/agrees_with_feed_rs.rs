@@ -70,7 +70,8 @@ fn address(text: &str) -> String {
 }
 
 fn ours(bytes: &[u8]) -> Option<Vec<Release>> {
-    let document = reader::feed::read(bytes, None, url::Url::parse(BASE).ok().as_ref()).ok()?;
+    let base = url::Url::parse(BASE).ok();
+    let document = reader::read_feed(&reader::Input { url: base.as_ref(), ..reader::Input::new(bytes) }).ok()?;
     let context = Context::default();
     Some(document.items.into_iter().map(|d| normalise::release(d, &context, &mut Vec::new())).collect())
 }

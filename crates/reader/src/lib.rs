@@ -11,7 +11,8 @@
 //! | a newsroom's index page, an XML sitemap | [`read_listing`] | a [`Document`] of links, titles, dates |
 //! | one release's page | [`read_release`] | a [`Draft`] with its text and its anatomy, and [`PageFacts`] |
 //!
-//! Each takes an [`Input`]: the bytes, and what is known of them. [`feed::sort_of`] tells which door a body is for.
+//! Each takes an [`Input`]: the bytes, and what is known of them. [`feed::sort_of`] tells which door a body is for;
+//! [`read_sitemap`] takes what is said to be a sitemap, whatever it looks like.
 //!
 //! ```
 //! use pressfeed_reader::{Input, read_feed};
@@ -49,14 +50,14 @@
 pub mod model;
 pub mod text;
 
-pub mod blocks;
+mod blocks;
 pub mod cancel;
 pub mod encoding;
 pub mod feed;
 pub mod html;
 mod lexicon;
 pub mod listing;
-pub mod page;
+mod page;
 pub mod release;
 
 use model::{Document, Draft, PageFacts, Select};
@@ -118,9 +119,14 @@ pub fn read_feed(input: &Input<'_>) -> Result<Document, Error> {
 /// ```
 pub fn read_listing(input: &Input<'_>) -> Result<Document, Error> {
     match feed::sort_of(input.bytes, input.content_type) {
-        feed::Sort::Sitemap => listing::sitemap(input.bytes, input.url),
+        feed::Sort::Sitemap => read_sitemap(input),
         _ => listing::read(&input.html(), input.url, &input.hints, input.select),
     }
+}
+
+/// Reads an XML sitemap, or an index of sitemaps, where that is what the address is said to be.
+pub fn read_sitemap(input: &Input<'_>) -> Result<Document, Error> {
+    listing::sitemap(input.bytes, input.url)
 }
 
 /// Reads one release's page: headline, day, authors, text and the parts of a press release; and what the page as a whole

@@ -17,8 +17,9 @@ use crate::{
     pipeline, schedule,
 };
 use reader::{
-    self, encoding,
+    self, Input, encoding,
     listing::leads::{self, Lead},
+    read_release,
     text::{self, dates::Hints},
 };
 
@@ -243,7 +244,7 @@ async fn page(web: &Web, fetched: &Fetched, mut document: Document, now: DateTim
     found.document = Some(document);
     let html = encoding::decode(&fetched.body, fetched.content_type.as_deref(), encoding::Kind::Html);
     if found.releases.is_empty() {
-        release(&html, fetched, now, found);
+        release(fetched, now, found);
         found.leads = leads::leads(&html, &fetched.url);
     } else {
         found.what = What::Listing;
@@ -261,9 +262,11 @@ async fn page(web: &Web, fetched: &Fetched, mut document: Document, now: DateTim
 }
 
 /// A page without a list: one release, or only a page. A site's home page is never a release.
-fn release(html: &str, fetched: &Fetched, now: DateTime<Utc>, found: &mut Found) {
+fn release(fetched: &Fetched, now: DateTime<Utc>, found: &mut Found) {
     let hints = Hints { now: Some(now), ..Hints::default() };
-    let (draft, PageFacts { note, .. }) = match reader::page::read(html, Some(&fetched.url), &hints, None) {
+    let content_type = fetched.content_type.as_deref();
+    let input = Input { content_type, hints, ..Input::new(&fetched.body).from_url(&fetched.url) };
+    let (draft, PageFacts { note, .. }) = match read_release(&input) {
         Ok(read) => read,
         Err(error) => return found.notes.push(error.to_string()),
     };

@@ -71,7 +71,7 @@ pub fn sort_of(bytes: &[u8], content_type: Option<&str>) -> Sort {
 }
 
 /// Reads a feed document. `base` is the address that it was fetched from.
-pub fn read(bytes: &[u8], content_type: Option<&str>, base: Option<&Url>) -> Result<Document, Error> {
+pub(crate) fn read(bytes: &[u8], content_type: Option<&str>, base: Option<&Url>) -> Result<Document, Error> {
     let not = |found: String| Error::NotReadable { expected: "a feed", found };
     if let Some(found) = not_text(bytes) {
         return Err(not(found.into()));

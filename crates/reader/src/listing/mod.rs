@@ -42,7 +42,12 @@ use crate::{
 };
 
 /// Reads an index page. No list on it: a document without items and with a warning that says so.
-pub fn read(html: &str, url: Option<&Url>, hints: &Hints<'_>, select: Option<&Select>) -> Result<Document, Error> {
+pub(crate) fn read(
+    html: &str,
+    url: Option<&Url>,
+    hints: &Hints<'_>,
+    select: Option<&Select>,
+) -> Result<Document, Error> {
     let mut page = crate::html::document(html)?;
     crate::html::remove_layers(&mut page);
     let mut tree = Tree::new(&page, url);
@@ -176,6 +181,6 @@ fn outdoes(other: &[Entry], own: &[Entry]) -> bool {
 mod tests;
 
 /// Reads an XML sitemap (news and image extensions too); an index of sitemaps gives [`Document::next`] and links.
-pub fn sitemap(bytes: &[u8], url: Option<&Url>) -> Result<Document, Error> {
+pub(crate) fn sitemap(bytes: &[u8], url: Option<&Url>) -> Result<Document, Error> {
     sitemap::read(bytes, url)
 }

@@ -71,14 +71,14 @@ pub(crate) fn feed_of_bytes(body: &[u8], base: Option<&Url>) -> usize {
     json_feed::document(&document, &releases).to_string().len()
 }
 
-fn page<'a>(html: &'a str, url: Option<&'a Url>) -> Input<'a> {
+fn input<'a>(html: &'a str, url: Option<&'a Url>) -> Input<'a> {
     Input { url, content_type: Some("text/html; charset=utf-8"), ..Input::new(html.as_bytes()) }
 }
 
 /// What `pressfeed listing` does.
 fn listing(html: &str) -> bool {
     let base = base();
-    let Ok(mut document) = reader::read_listing(&page(html, base.as_ref())) else { return false };
+    let Ok(mut document) = reader::read_listing(&input(html, base.as_ref())) else { return false };
     let drafts = std::mem::take(&mut document.items);
     let context = Context::default();
     let releases: Vec<_> =
@@ -89,7 +89,7 @@ fn listing(html: &str) -> bool {
 /// What `pressfeed extract` and the page fill do.
 fn extract(html: &str) -> bool {
     let base = base();
-    let Ok((draft, _)) = reader::read_release(&page(html, base.as_ref())) else { return false };
+    let Ok((draft, _)) = reader::read_release(&input(html, base.as_ref())) else { return false };
     let release = normalise::release(draft, &Context::default(), &mut Vec::new());
     !json_feed::item(&release).to_string().is_empty()
 }

@@ -133,7 +133,7 @@ fn a_configured_path_means_the_same_from_everywhere() {
     assert_eq!(run(elsewhere.path(), &["poll", "--config", config]).0, Some(0));
     assert!(home.path().join("news.db").is_file());
     let (code, said) = run(elsewhere.path(), &["list", "--config", config]);
-    assert!(code == Some(0) && said.contains("1 sources, 0 in trouble"), "{said}");
+    assert!(code == Some(0) && said.contains("1 source, 0 in trouble"), "{said}");
 
     fs::rename(home.path().join("news.db"), elsewhere.path().join("news.db")).expect("moved");
     for command in ["poll", "list"] {

@@ -178,7 +178,7 @@ fn a_service_that_is_stopped_while_it_reads_goes_on_where_it_was() {
 /// Releases numbered so, each with a text of some size.
 fn months(numbers: std::ops::Range<usize>) -> String {
     let item = |n: usize| {
-        let words: String = (0..400).map(|word| format!("w{n}x{word} ")).collect();
+        let words: String = (0..1_600).map(|word| format!("w{n}x{word} ")).collect();
         let page = format!("http://example.org/release/{n}");
         [format!("guid-{n}"), page, format!("Release number {n}"), words, String::new()]
     };

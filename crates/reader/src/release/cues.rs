@@ -74,8 +74,10 @@ pub(super) fn bare_line(line: &str) -> &str {
         && line[digits..].starts_with(['.', ')'])
         && !line[digits + 1..].starts_with(|c: char| c.is_ascii_digit());
     let line = if numbered { &line[digits + 1..] } else { line };
+    // of a name in marks both stay
+    let quoted = line.contains('«');
     line.trim().trim_end_matches(|c: char| {
-        matches!(c, ':' | '-' | '–' | '—' | '*' | '#' | '…' | '»' | '>' | '|') || c.is_whitespace()
+        matches!(c, ':' | '-' | '–' | '—' | '*' | '#' | '…' | '>' | '|') || c == '»' && !quoted || c.is_whitespace()
     })
 }
 

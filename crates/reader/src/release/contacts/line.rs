@@ -150,17 +150,17 @@ fn named(rest: &str) -> Vec<Fact> {
     if whole.is_empty() || whole.len() > 260 {
         return facts;
     }
+    // a line that goes on with a number or an address may hold all of a card
+    let goes_on = plain.contains('|');
     if !whole.contains('|')
+        && !(goes_on && name_and_role(whole).is_some())
         && let Some(list) = piece(whole, true)
     {
         return list;
     }
     for part in whole.split(['|', ';', '•', '·', '\t']) {
         let part = part.trim().trim_matches([',', ' ', '-', '–', '(', ')', ':']);
-        // a line that goes on with a number or an address may hold all of a card
-        if whole.contains('|')
-            && let Some((person, role)) = name_and_role(part)
-        {
+        if goes_on && let Some((person, role)) = name_and_role(part) {
             facts.extend([Fact::Person(person), Fact::Role(role)]);
             continue;
         }
@@ -244,7 +244,7 @@ fn name_and_role(text: &str) -> Option<(words::Person, String)> {
         let (name, role) = (tokens[..n].join(" "), tokens[n..].join(" "));
         // "Senior PR Manager" is a function as a whole
         let rank = |token: &&str| token.chars().all(char::is_uppercase) || ["Senior", "Junior"].contains(token);
-        let named = !tokens[..n].iter().any(|token| rank(token)) && words::is_role(&role);
+        let named = !tokens[..n].iter().any(rank) && words::is_role(&role);
         words::person(&name).filter(|person| named && person.role.is_none()).map(|person| (person, role))
     })
 }

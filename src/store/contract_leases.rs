@@ -75,7 +75,7 @@ pub async fn a_lease_ends(one: Opened, other: Opened) {
     one.register(&sources(1), noon()).await.unwrap();
     let (early, late) = (shared(&one), shared(&other));
     let claim = due(&early, 9).await.remove(0);
-    assert_eq!(early.renew(vec![claim.lease.clone()], noon()).await.unwrap(), [claim.lease.clone()]);
+    assert_eq!(early.renew(vec![claim.lease.clone()], noon()).await.unwrap(), std::slice::from_ref(&claim.lease));
     assert!(late.renew(vec![claim.lease.clone()], noon()).await.unwrap().is_empty(), "it is not theirs");
     tokio::time::sleep(early.lease().await.unwrap() + Duration::from_millis(50)).await;
     let later = noon() + TimeDelta::seconds(2);

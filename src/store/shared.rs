@@ -101,6 +101,9 @@ pub struct Duties {
     pub clock: DateTime<Utc>,
 }
 
+/// The words of a robots.txt, and how long they hold.
+pub type Robots = (Vec<u8>, Duration);
+
 /// A database of several processes.
 pub trait Shared: Send + Sync {
     /// How long a host is leased; turns for half of it.
@@ -120,7 +123,7 @@ pub trait Shared: Send + Sync {
     /// A host is left alone by everybody, or by guests.
     fn rest(&self, host: String, guest: bool, wait: Duration) -> BoxFuture<'_, Result<(), Error>>;
     /// The robots.txt of an origin, as somebody read it, and how long it holds.
-    fn robots(&self, origin: String) -> BoxFuture<'_, Result<Option<(Vec<u8>, Duration)>, Error>>;
+    fn robots(&self, origin: String) -> BoxFuture<'_, Result<Option<Robots>, Error>>;
     /// A robots.txt was read.
     fn keep_robots(&self, origin: String, body: Vec<u8>, keep: Duration) -> BoxFuture<'_, Result<(), Error>>;
     /// Shows that this process polls, and takes or keeps duties that nobody else has.

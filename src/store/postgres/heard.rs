@@ -23,7 +23,7 @@ pub async fn expected(sql: &Sql, token: &str) -> Result<Option<(SourceId, Subscr
     let Some(row) = sql.first(text, &[&Text(token)]).await? else { return Ok(None) };
     let memory: Memory = serde_json::from_str(get(&row, 1)?)?;
     let known = memory.subscription.filter(|known| known.token == token);
-    Ok(known.map(|known| Ok::<_, Broken>((SourceId::from(get::<&str>(&row, 0)?), *known))).transpose()?)
+    known.map(|known| Ok::<_, Broken>((SourceId::from(get::<&str>(&row, 0)?), *known))).transpose()
 }
 
 /// Stores it, and has the host taken by whoever polls; false: too much waits already. `number` is nobody else's.

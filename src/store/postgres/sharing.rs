@@ -17,7 +17,7 @@ use crate::{
     store::{
         Error,
         numbers::count,
-        shared::{Claim, Duties, GivenBack, Heard, HostLease, Shared, TurnEnded, TurnTaken, Wanted},
+        shared::{Claim, Duties, GivenBack, Heard, HostLease, Robots, Shared, TurnEnded, TurnTaken, Wanted},
     },
 };
 
@@ -80,7 +80,7 @@ impl Shared for Postgres {
         Box::pin(async move { again!(self, async { turns::rest(&self.sql().await?, &host, guest, wait).await }) })
     }
 
-    fn robots(&self, origin: String) -> BoxFuture<'_, Result<Option<(Vec<u8>, Duration)>, Error>> {
+    fn robots(&self, origin: String) -> BoxFuture<'_, Result<Option<Robots>, Error>> {
         Box::pin(async move { again!(self, async { turns::robots(&self.sql().await?, &origin).await }) })
     }
 

@@ -152,8 +152,9 @@ fn named(rest: &str) -> Vec<Fact> {
     }
     // a line that goes on with a number or an address may hold all of a card
     let goes_on = plain.contains('|');
+    let is_card = goes_on && name_and_role(whole).is_some();
     if !whole.contains('|')
-        && !(goes_on && name_and_role(whole).is_some())
+        && !is_card
         && let Some(list) = piece(whole, true)
     {
         return list;

@@ -47,8 +47,9 @@ impl Find {
         let now = setup::clock(now).now();
         let stories = setup::block_on(async {
             let looking = setup::reader(&config).await?;
-            // beside the service words are its matter
-            if let (Some(_), Ok(store)) = (&query.words, setup::store(&config).await) {
+            // beside the service words are its matter, and so they are on a server
+            let is_alone = query.words.is_some() && config.daemon.database.file().is_some();
+            if is_alone && let Ok(store) = setup::store(&config).await {
                 let _progress = Progress::begin("making words searchable");
                 while store.index_words().await? {}
             }

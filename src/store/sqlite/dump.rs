@@ -1,4 +1,4 @@
-//! Rows as they are told, and rows that are taken over. Triggers do what follows from them.
+//! Rows as they are told, and rows that are taken over. What follows from them triggers do, and at the end `FOLLOWS`.
 
 use futures_util::future::BoxFuture;
 use rusqlite::{

@@ -16,6 +16,8 @@ pub struct Habit {
     pub guids_differ: bool,
     /// One list had links that differ.
     pub links_differ: bool,
+    /// Lists had one link for several items, and no other: it is the page of them all, whichever of them is shown.
+    pub one_page: bool,
 }
 
 impl Habit {
@@ -26,6 +28,7 @@ impl Habit {
             guids: trust.reused * 50 <= items && trust.churned * 20 <= items,
             guids_differ: trust.guids_differ,
             links_differ: trust.links_differ,
+            one_page: trust.links_shared && !trust.links_differ,
         }
     }
 }
@@ -33,13 +36,19 @@ impl Habit {
 /// What one whole reading teaches: the keys of each of its items, and the known item that it was recognised as.
 pub fn learned<'k>(trust: &Trust, items: impl Iterator<Item = (&'k [Key], Option<&'k KnownItem>)>) -> Trust {
     let of = |keys: &[Key], kind: KeyKind| keys.iter().find(|key| key.kind == kind).copied();
-    let mut new = Trust { guids_differ: trust.guids_differ, links_differ: trust.links_differ, ..Trust::default() };
+    let mut new = Trust { items: 0, reused: 0, churned: 0, ..trust.clone() };
     let (mut first_guid, mut first_link) = (None, None);
     let mut links_of: HashMap<Key, Option<Key>> = HashMap::new();
     for (keys, known) in items {
         new.items += 1;
         let link = of(keys, KeyKind::Permalink);
-        new.links_differ |= link.is_some_and(|link| *first_link.get_or_insert(link) != link);
+        if let Some(link) = link {
+            match first_link {
+                Some(first) if first == link => new.links_shared = true,
+                Some(_) => new.links_differ = true,
+                None => first_link = Some(link),
+            }
+        }
         let Some(guid) = of(keys, KeyKind::Guid) else { continue };
         new.guids_differ |= *first_guid.get_or_insert(guid) != guid;
         let first = *links_of.entry(guid).or_insert(link);
@@ -83,5 +92,16 @@ mod tests {
         assert!(!Habit::of(&one).guids_differ && !Habit::of(&one).links_differ);
         let two = learned_of(&[("1", "a/1"), ("2", "a/2")]);
         assert!(Habit::of(&two).guids_differ && Habit::of(&two).links_differ);
+        assert!(!Habit::of(&one).one_page && !Habit::of(&two).one_page);
+    }
+
+    #[test]
+    fn one_link_for_several_items_is_the_page_of_all_until_another_link_is_seen() {
+        let all = learned_of(&[("1", "a/all"), ("2", "a/all")]);
+        assert!(Habit::of(&all).one_page && !Habit::of(&all).links_differ);
+        let keys = |link: &str| identify(&Draft::default(), Some(link)).keys;
+        let (first, second) = (keys("a/1"), keys("a/2"));
+        let later = learned(&all, [(&first[..], None), (&second[..], None)].into_iter());
+        assert!(!Habit::of(&later).one_page && Habit::of(&later).links_differ);
     }
 }

@@ -224,9 +224,11 @@ impl Meeting {
             Met::Own if !habit.guids_differ && self.link == Met::Differs && !self.same_but_for_tokens => Met::Absent,
             guid => guid,
         };
+        // the next item stands there too
+        let link = if habit.one_page && self.link == Met::Own { Met::Shared } else { self.link };
         let again = self.same_words || self.same_time;
         let same_times = !self.other_time && !self.other_day;
-        let rank = match (guid, self.link) {
+        let rank = match (guid, link) {
             (Met::Own, Met::Own | Met::Shared) => (!self.is_replaced(habit)).then_some(7),
             (Met::Own, Met::Absent) => (!self.is_replaced(habit)).then_some(6),
             (Met::Own, Met::Differs) if self.same_but_for_tokens => (!self.is_replaced(habit)).then_some(6),

@@ -107,7 +107,7 @@ mod tests {
         model::{Draft, Found, Markup, Provenance},
     };
 
-    const SOUND: Habit = Habit { guids: true, guids_differ: true, links_differ: true };
+    const SOUND: Habit = Habit { guids: true, guids_differ: true, links_differ: true, one_page: false };
 
     fn draft(guid: &str, title: &str) -> Draft {
         Draft {
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn an_only_item_issued_again_under_its_id_and_headline_is_revised() {
         let known = [item(1, "slot", "a.example/slot", "Report")];
-        let young = Habit { guids: true, guids_differ: false, links_differ: false };
+        let young = Habit { guids_differ: false, links_differ: false, ..SOUND };
         let (keys, mut draft) = (keys("slot", "a.example/slot", "Report"), draft("slot", "Report"));
         draft.published = Some(Found::new("Mon, 09 Nov 2026 10:00:00 GMT".into(), Provenance::Feed));
         draft.content = Some(Found::new(Markup::Text("The final words of it.".into()), Provenance::Feed));

@@ -48,6 +48,9 @@ pub struct Trust {
     /// Items of one list had links that differ.
     #[serde(default)]
     pub links_differ: bool,
+    /// Items of one list had one link.
+    #[serde(default)]
+    pub links_shared: bool,
 }
 
 /// Pages asked of hosts that a source does not own.

@@ -78,12 +78,12 @@ pub struct Feed {
     pub date: Date,
     pub body: Body,
     /// The same instants in another offset at each reading.
-    offsets: bool,
-    order: Order,
+    pub offsets: bool,
+    pub order: Order,
     /// The reading from which on all ids and links are others.
-    relaunch: Option<usize>,
+    pub relaunch: Option<usize>,
     /// The reading from which on the items whose number it divides have changed.
-    edit: Option<(usize, i64, Edit)>,
+    pub edit: Option<(usize, i64, Edit)>,
     /// Each with its items, newest first: the window moves, and items leave it and return.
     pub readings: Vec<Vec<i64>>,
 }

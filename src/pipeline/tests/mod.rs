@@ -13,7 +13,7 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 use url::Url;
 
-use self::feed::{Body, Feed, copies, document, feeds, start};
+use self::feed::{Body, Date, Feed, Id, Link, Order, Title, copies, document, feeds, start};
 use super::*;
 use crate::{
     fetch::{Mode, Settings, Web},
@@ -191,6 +191,46 @@ fn one_id_at_one_address_in_a_feed_that_showed_no_other_may_be_that_of_a_place()
     // under the same headline it is what was said before, and its words of before are kept as a revision
     let next_week = ["Flood at the quay", "Mon, 09 Mar 2026 09:00:00 GMT", "The water rises again."];
     assert_eq!(told_twice(before, next_week, ""), 1, "issued again");
+}
+
+#[test]
+fn a_page_of_many_stays_one_after_the_site_has_moved() {
+    let feed = |readings: &[&[i64]]| Feed {
+        id: Id::None,
+        link: Link::Shared,
+        title: Title::Recurring,
+        date: Date::Day,
+        body: Body::Own,
+        offsets: false,
+        order: Order::NewestFirst,
+        relaunch: Some(2),
+        edit: None,
+        readings: readings.iter().map(|items| items.to_vec()).collect(),
+    };
+    // on one day, and on two
+    assert_eq!(run(lived(&feed(&[&[21, 20], &[20], &[19], &[18]]))), Ok(()));
+    assert_eq!(run(lived(&feed(&[&[21, 20], &[20], &[18], &[17]]))), Ok(()));
+}
+
+/// One who found a place at the desk.
+async fn seated(room: &Room, alone: bool) -> Option<desk::Desk<'_>> {
+    let mut desk = room.world.desk(alone);
+    tokio::time::timeout(std::time::Duration::from_millis(50), desk.sit(10)).await.ok().map(|()| desk)
+}
+
+#[test]
+fn what_may_have_ended_a_process_is_read_by_itself() {
+    run(async {
+        let room = Room::new(&["a.example"]).await;
+        let one = seated(&room, false).await;
+        assert!(one.is_some() && seated(&room, false).await.is_some(), "beside others");
+        assert!(seated(&room, true).await.is_none(), "not beside others");
+        drop(one);
+        let alone = seated(&room, true).await;
+        assert!(alone.is_some() && seated(&room, false).await.is_none(), "nobody beside it");
+        drop(alone);
+        assert!(seated(&room, false).await.is_some(), "and the next");
+    });
 }
 
 fn run<T>(future: impl Future<Output = T>) -> T {

@@ -6,13 +6,15 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use super::{World, world::PIECE};
 
 /// Polls that are read and written at the same time; the others wait with their answers as they came.
-pub(super) const PLACES: usize = 16;
+pub(super) const PLACES: u32 = 16;
 
 /// The world, for a poll that may take a place at the desk.
 pub struct Desk<'w> {
     /// All else.
     pub world: &'w World,
     places: &'w Semaphore,
+    /// It takes all places.
+    alone: bool,
     place: Option<SemaphorePermit<'w>>,
     /// Of the document that is worked on.
     bytes: usize,
@@ -21,9 +23,10 @@ pub struct Desk<'w> {
 }
 
 impl<'w> Desk<'w> {
-    /// Standing beside it.
-    pub(super) fn new(world: &'w World, places: &'w Semaphore) -> Self {
-        Self { world, places, place: None, bytes: 0, room: None }
+    /// Standing beside it. Where a process ended while some documents were being read, each of them is read `alone` the
+    /// next time: the one that ends a process again is then the only one to be blamed.
+    pub(super) fn new(world: &'w World, places: &'w Semaphore, alone: bool) -> Self {
+        Self { world, places, alone, place: None, bytes: 0, room: None }
     }
 
     /// Waits for a place to work on a document of so many bytes; it is given back at the end. (First for the room: those
@@ -34,7 +37,8 @@ impl<'w> Desk<'w> {
             self.room = self.world.room(bytes).await;
         }
         if self.place.is_none() {
-            self.place = self.places.acquire().await.ok();
+            let wanted = if self.alone { PLACES } else { 1 };
+            self.place = self.places.acquire_many(wanted).await.ok();
         }
     }
 

@@ -33,7 +33,8 @@ pub(super) struct Poll<'w> {
 
 impl<'w> Poll<'w> {
     pub fn new(world: &'w World, source: &'w Arc<Source>, state: SourceState) -> Self {
-        let (report, desk, now) = (Report::new(source, &state), world.desk(), world.clock.now());
+        let (report, desk, now) =
+            (Report::new(source, &state), world.desk(state.memory.attempts > 0), world.clock.now());
         Self { world, source, state, report, now, desk, begun: Instant::now() }
     }
 

@@ -74,7 +74,7 @@ impl World {
             started: clock.now(),
             outage: Arc::default(),
             workers: Arc::new(Workers::new()),
-            places: Arc::new(Semaphore::new(PLACES)),
+            places: Arc::new(Semaphore::new(PLACES as usize)),
             reading_room: Arc::new(Semaphore::new(READING_ROOM)),
             dice: Arc::new(AtomicU64::new(seed)),
         }
@@ -96,9 +96,9 @@ impl World {
         }
     }
 
-    /// For one poll.
-    pub fn desk(&self) -> Desk<'_> {
-        Desk::new(self, &self.places)
+    /// For one poll; see [`Desk::new`].
+    pub(super) fn desk(&self, alone: bool) -> Desk<'_> {
+        Desk::new(self, &self.places, alone)
     }
 
     /// Runs what computes off the async threads, within a budget of time.

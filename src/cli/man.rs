@@ -91,7 +91,7 @@ const SECTIONS: &[(&str, Entries)] = &[
             ),
             (
                 "pressfeed.db",
-                "The database, beside the configuration or where [daemon] database says; -wal and -shm beside it are SQLite's.",
+                "The database, beside the configuration or where [daemon] database says; -wal and -shm beside it are SQLite's, -reading notes whose document is being read.",
             ),
         ],
     ),

@@ -28,6 +28,7 @@ use crate::{
         round::{Holding, round},
     },
     model::{Report, Source, SourceState},
+    pipeline,
     store::{self, Store},
 };
 
@@ -91,6 +92,7 @@ impl Poll {
         let world = daemon::world(config, self.exchanges.mode(), store.clone(), setup::clock(now))?;
         let now = world.clock.now();
         store.register(&config.sources, now).await?;
+        pipeline::blame(&world, &config.sources).await?;
         let sources = daemon::askable(&world.web, &config.sources);
         let mut states = self.chosen(store::every_state(&*store).await?, now);
         let wanted: HashSet<_> = states.iter().map(|state| &state.source_id).collect();

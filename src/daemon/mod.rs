@@ -135,6 +135,7 @@ pub async fn run(config: Config, options: Options, store: Arc<dyn Store>) -> Res
     if options.applies {
         store.register(&config.sources, world.clock.now()).await?;
     }
+    pipeline::blame(&world, &config.sources).await?;
     let listener = if options.serves { Some(signals::listener(options.listen).await?) } else { None };
     let address = listener.as_ref().map_or(Ok(options.listen), tokio::net::TcpListener::local_addr)?;
     let stop = CancellationToken::new();

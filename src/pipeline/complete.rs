@@ -115,6 +115,7 @@ impl<'w> Pages<'w> {
     async fn has_a_text(&self, sent: &Fetched) -> bool {
         let (source, sent, now) = (self.source.clone(), sent.clone(), self.now);
         let bytes = sent.body.len();
+        let _note = self.world.note(self.source);
         let read =
             self.world.read(bytes, move || page(&sent.body, sent.content_type.as_deref(), &sent.url, &source, now));
         match read.await {
@@ -146,6 +147,7 @@ impl<'w> Pages<'w> {
         };
         let (source, now) = (self.source.clone(), self.now);
         let bytes = fetched.body.len();
+        let _note = self.world.note(self.source);
         let read = self
             .world
             .read(bytes, move || page(&fetched.body, fetched.content_type.as_deref(), &fetched.url, &source, now));

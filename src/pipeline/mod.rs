@@ -24,6 +24,7 @@ mod recognise;
 mod stories;
 #[cfg(test)]
 mod tests;
+mod underway;
 mod validators;
 mod workers;
 mod world;
@@ -36,6 +37,7 @@ pub use merge::complete;
 use poll::Poll;
 pub use pushed::{Push, pushed};
 pub use read::index;
+pub use underway::blame;
 use workers::Stopped;
 pub use world::{Clock, World};
 

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
-use super::{Error, World, desk::Desk, drawn, drift, quota, read, stories, validators};
+use super::{Error, World, desk::Desk, drawn, drift, quota, read, stories, underway, validators};
 use crate::{
     fetch::Request,
     model::{
@@ -33,8 +33,8 @@ pub(super) struct Poll<'w> {
 
 impl<'w> Poll<'w> {
     pub fn new(world: &'w World, source: &'w Arc<Source>, state: SourceState) -> Self {
-        let (report, desk, now) =
-            (Report::new(source, &state), world.desk(state.memory.attempts > 0), world.clock.now());
+        let (report, now) = (Report::new(source, &state), world.clock.now());
+        let desk = world.desk(source, state.memory.attempts > 0);
         Self { world, source, state, report, now, desk, begun: Instant::now() }
     }
 
@@ -161,13 +161,15 @@ impl<'w> Poll<'w> {
         read.map_err(|why| Error::stopped(why, &url))?.map_err(|error| Error::Read { url, error })
     }
 
-    /// What is read may end this process: until the commit, the store says that the source lost a turn.
+    /// What is read may end this process, and who comes next may be another machine's: where there is no file to note it
+    /// in, the store says until the commit that the source lost a turn.
     pub async fn note_attempt(&mut self) -> Result<(), Error> {
-        let now = self.world.clock.now();
-        let mut attempt = self.state.clone();
-        attempt.memory.attempts = attempt.memory.attempts.saturating_add(1);
-        attempt.next = schedule::after_attempt(self.source, &attempt, &self.world.policy, now);
-        let committed = self.world.store.commit(model::Poll { state: attempt, changes: Vec::new(), now }).await?;
+        if self.world.takes_notes() {
+            return Ok(());
+        }
+        let state = underway::attempted(self.world, self.source, self.state.clone());
+        let poll = model::Poll { state, changes: Vec::new(), now: self.world.clock.now() };
+        let committed = self.world.store.commit(poll).await?;
         self.take_version(&committed)
     }
 

@@ -10,11 +10,12 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{
     desk::{Desk, PLACES},
+    underway::{Note, Underway},
     workers::{Stopped, Workers},
 };
 use crate::{
     fetch::Web,
-    model::{NextPoll, Source, SourceState},
+    model::{NextPoll, Source, SourceId, SourceState},
     schedule::{Outage, Policy},
     store::Store,
 };
@@ -59,6 +60,8 @@ pub struct World {
     workers: Arc<Workers>,
     places: Arc<Semaphore>,
     reading_room: Arc<Semaphore>,
+    underway: Option<Arc<Underway>>,
+    blamed: Mutex<Vec<SourceId>>,
     dice: Arc<AtomicU64>,
 }
 
@@ -66,6 +69,13 @@ impl World {
     /// With as many computing threads as there are cores.
     pub fn new(web: Web, store: Arc<dyn Store>, policy: Policy, clock: Clock) -> Self {
         let seed = u64::from(std::process::id()) ^ clock.now().timestamp_micros().unsigned_abs();
+        let (underway, blamed) = match store.beside("-reading").map(|path| Underway::open(&path)).transpose() {
+            Ok(opened) => opened.unzip(),
+            Err(error) => {
+                tracing::warn!(%error, "whose documents are read cannot be noted beside the database");
+                (None, None)
+            }
+        };
         Self {
             web,
             store,
@@ -76,6 +86,8 @@ impl World {
             workers: Arc::new(Workers::new()),
             places: Arc::new(Semaphore::new(PLACES as usize)),
             reading_room: Arc::new(Semaphore::new(READING_ROOM)),
+            underway: underway.map(Arc::new),
+            blamed: Mutex::new(blamed.unwrap_or_default()),
             dice: Arc::new(AtomicU64::new(seed)),
         }
     }
@@ -92,13 +104,30 @@ impl World {
             workers: self.workers.clone(),
             places: self.places.clone(),
             reading_room: self.reading_room.clone(),
+            underway: self.underway.clone(),
+            blamed: Mutex::default(),
             dice: self.dice.clone(),
         }
     }
 
-    /// For one poll; see [`Desk::new`].
-    pub(super) fn desk(&self, alone: bool) -> Desk<'_> {
-        Desk::new(self, &self.places, alone)
+    /// For a poll of a source; see [`Desk::new`].
+    pub(super) fn desk<'w>(&'w self, source: &'w Source, alone: bool) -> Desk<'w> {
+        Desk::new((self, source), &self.places, alone)
+    }
+
+    /// That a document of a source is being read, until it is let go of.
+    pub(super) fn note(&self, source: &Source) -> Option<Note<'_>> {
+        self.underway.as_ref().map(|underway| underway.note(source))
+    }
+
+    /// Whether it has a file for notes: one that is not there is the store's to make up for.
+    pub(super) fn takes_notes(&self) -> bool {
+        self.underway.is_some()
+    }
+
+    /// Who was being read when the last process ended; told once.
+    pub(super) fn blamed(&self) -> Vec<SourceId> {
+        std::mem::take(&mut self.blamed.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Runs what computes off the async threads, within a budget of time.

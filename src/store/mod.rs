@@ -25,7 +25,7 @@ pub mod postgres;
 pub mod shared;
 pub mod sqlite;
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use chrono::{DateTime, FixedOffset, Utc};
 use futures_util::future::BoxFuture;
@@ -324,6 +324,10 @@ pub trait Store: Send + Sync {
     fn counts(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Counts, Error>>;
     /// Grows with every change of what is published: caches hang on it.
     fn version(&self) -> u64;
+    /// A file of that ending beside the database, where that is a file which this process alone writes.
+    fn beside(&self, _ending: &str) -> Option<PathBuf> {
+        None
+    }
     /// Proves that writing works (`/healthz`).
     fn writable(&self) -> BoxFuture<'_, Result<(), Error>>;
     /// An online copy.

@@ -156,12 +156,27 @@ fn reading() -> (Site, Home, Daemon) {
 
 #[test]
 fn a_process_that_ends_while_it_reads_does_not_ask_for_the_same_at_once_again() {
-    let (site, home, daemon) = reading();
+    let site = Site::start();
+    site.set("/large", Answer::rss(months(0..700)));
+    let slow = Answer { delay: std::time::Duration::from_secs(20), ..Answer::rss(rss("B", &[])) };
+    site.set("/slow", slow);
+    let large = stanza(&site).replace("/feed", "/large").replace("1s", "6h");
+    let home = Home::new(&format!("{large}{}", large.replace("\"a\"", "\"b\"").replace("/large", "/slow")));
+    let daemon = home.start(&[]);
+    let noted = || std::fs::read(home.path("test.db-reading")).is_ok_and(|noted| noted.starts_with(b"a "));
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while !noted() {
+        assert!(std::time::Instant::now() < until, "it is not read");
+    }
     daemon.signal("KILL");
     drop(daemon);
+    assert!(noted() && home.ok(&["list"]).contains("a"), "it was still being read");
+    let asked = || (site.asked("/large").len(), site.asked("/slow").len());
+    let before = asked();
     let again = home.start(&[]);
+    crate::support::program::wait(|| asked().1 > before.1, || "the one that was only waited for".into());
     std::thread::sleep(std::time::Duration::from_secs(2));
-    assert_eq!(site.asked("/feed").len(), 1);
+    assert_eq!(asked().0, before.0);
     assert!(home.ok(&["list", "--json"]).contains("had not ended when the service did"));
     drop(again);
 }

@@ -214,7 +214,7 @@ fn a_page_of_many_stays_one_after_the_site_has_moved() {
 
 /// One who found a place at the desk.
 async fn seated(room: &Room, alone: bool) -> Option<desk::Desk<'_>> {
-    let mut desk = room.world.desk(alone);
+    let mut desk = room.world.desk(&room.sources[0].0, alone);
     tokio::time::timeout(std::time::Duration::from_millis(50), desk.sit(10)).await.ok().map(|()| desk)
 }
 

@@ -1,7 +1,7 @@
 //! What the trait asks, handed to those who know: reading to a connection that reads, writing to the one thread that writes.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, atomic::Ordering},
 };
 
@@ -135,6 +135,10 @@ impl Store for Sqlite {
 
     fn counts(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Counts, Error>> {
         Box::pin(self.read(move |connection| stories::counts(connection, now)))
+    }
+
+    fn beside(&self, ending: &str) -> Option<PathBuf> {
+        self.lock.as_ref().map(|_| beside(&self.path, ending))
     }
 
     fn version(&self) -> u64 {

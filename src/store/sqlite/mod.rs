@@ -47,7 +47,7 @@ use rusqlite::{Connection, OpenFlags};
 
 pub use super::Access;
 pub use error::Broken;
-use file::{connect, lock};
+use file::{beside, connect, lock};
 use readers::Readers;
 use writer::{Database, Writer};
 
@@ -77,7 +77,8 @@ pub struct Sqlite {
     /// SQLite's `data_version` as last seen.
     elsewhere: AtomicI64,
     writes: bool,
-    _lock: Option<File>,
+    /// Of the one process that writes.
+    lock: Option<File>,
 }
 
 impl Sqlite {
@@ -116,7 +117,7 @@ impl Sqlite {
             version: Arc::new(AtomicU64::new(1)),
             elsewhere: AtomicI64::new(0),
             writes: access != Access::Look,
-            _lock: lock,
+            lock,
         })
     }
 
@@ -183,7 +184,7 @@ impl Sqlite {
 
     /// Sets aside what cannot be read, and says how much it was; beside a service that is the service's matter.
     async fn mend(&self) -> Result<usize, Error> {
-        if self._lock.is_none() {
+        if self.lock.is_none() {
             return Ok(0);
         }
         let found = self.pages.read(mend::broken_rows).await?;

@@ -1,0 +1,130 @@
+//! Whose documents are being read, in a file beside the database that outlives this process: where reading one of them
+//! ends it, by memory or by a stack, the next process knows which ones they were.
+//!
+//! A note is a write to the system's cache, which a killed process leaves behind; a power cut, which is nobody's fault,
+//! may take it along. Pieces of the file are used again, so that it is as long as many documents were read at once.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::{self, Read},
+    os::unix::fs::{FileExt, OpenOptionsExt},
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use super::World;
+use crate::{
+    model::{self, Source, SourceId, SourceState},
+    schedule, store,
+};
+
+/// Bytes of a piece: an identifier, and blanks behind it.
+const PIECE: usize = 128;
+
+/// The file.
+pub(super) struct Underway {
+    file: File,
+    /// Pieces that are in use.
+    used: Mutex<Vec<bool>>,
+}
+
+impl Underway {
+    /// Opens it anew; with those whose documents were being read when the last process ended.
+    pub fn open(path: &Path) -> io::Result<(Self, Vec<SourceId>)> {
+        let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)?;
+        let mut noted = Vec::new();
+        file.read_to_end(&mut noted)?;
+        file.set_len(0)?;
+        let ids = noted.chunks(PIECE).filter_map(|piece| std::str::from_utf8(piece).ok()).map(str::trim_end);
+        let mut ids: Vec<SourceId> = ids.filter(|id| !id.is_empty()).map(|id| SourceId(id.into())).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        Ok((Self { file, used: Mutex::default() }, ids))
+    }
+
+    /// Notes a source until the note is let go of.
+    pub fn note(&self, source: &Source) -> Note<'_> {
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let piece = used.iter().position(|used| !used).unwrap_or(used.len());
+        match used.get_mut(piece) {
+            Some(used) => *used = true,
+            None => used.push(true),
+        }
+        drop(used);
+        self.write(piece, &source.id);
+        Note { underway: self, piece }
+    }
+
+    /// What cannot be noted is read all the same.
+    fn write(&self, piece: usize, id: &str) {
+        let mut bytes = [b' '; PIECE];
+        let end = id.len().min(PIECE);
+        bytes[..end].copy_from_slice(&id.as_bytes()[..end]);
+        if let Err(error) = self.file.write_all_at(&bytes, (piece * PIECE) as u64) {
+            tracing::debug!(%error, "whose document is read could not be noted");
+        }
+    }
+}
+
+/// A source whose document is being read.
+pub(super) struct Note<'u> {
+    underway: &'u Underway,
+    piece: usize,
+}
+
+impl Drop for Note<'_> {
+    fn drop(&mut self) {
+        self.underway.write(self.piece, "");
+        let mut used = self.underway.used.lock().unwrap_or_else(PoisonError::into_inner);
+        used[self.piece] = false;
+    }
+}
+
+/// Takes a turn from the sources whose documents were being read when the last process ended. Before any is polled.
+pub async fn blame(world: &World, sources: &[Arc<Source>]) -> Result<(), store::Error> {
+    for id in world.blamed() {
+        let Some(source) = sources.iter().find(|source| source.id == id) else { continue };
+        let Some(state) = world.store.state(&id).await? else { continue };
+        let state = attempted(world, source, state);
+        tracing::warn!(source_id = %id, attempts = state.memory.attempts, next = %state.next.at,
+            "the last process ended while it read what this source had sent");
+        world.store.commit(model::Poll { state, changes: Vec::new(), now: world.clock.now() }).await?;
+    }
+    Ok(())
+}
+
+/// The state of a source that may have ended a process, once more.
+pub(super) fn attempted(world: &World, source: &Source, mut state: SourceState) -> SourceState {
+    state.memory.attempts = state.memory.attempts.saturating_add(1);
+    state.next = schedule::after_attempt(source, &state, &world.policy, world.clock.now());
+    state
+}
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::*;
+    use crate::model::Target;
+
+    fn source(id: &str) -> Source {
+        Source::new(id, id, Target::Feed(Url::parse("http://a.example/").unwrap()))
+    }
+
+    #[test]
+    fn who_was_being_read_when_a_process_ended_is_known_to_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || Underway::open(&folder.path().join("a.db-reading")).unwrap();
+        let (underway, before) = open();
+        assert!(before.is_empty());
+        let first = underway.note(&source("first"));
+        std::mem::forget(underway.note(&source("second")));
+        drop(first);
+        // in the place of the first
+        std::mem::forget(underway.note(&source("third-of-them")));
+        std::mem::forget(underway.note(&source("second")));
+        let (_, before) = open();
+        assert_eq!(before.iter().map(|id| &**id).collect::<Vec<_>>(), ["second", "third-of-them"]);
+        assert!(open().1.is_empty(), "told once");
+    }
+}

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Error, Service, fetch_settings, policy, polled, signals, watch};
+use super::{Error, Service, fetch_settings, made::policy, polled, signals, watch};
 use crate::{
     config::Config,
     model::{Source, SourceId, SourceState},

@@ -22,7 +22,8 @@ pub fn identify(draft: &Draft, permalink: Option<&str>) -> Keys {
     let guid = draft.guid.as_deref().map(plain_guid).filter(|guid| !guid.is_empty());
     keys.extend(guid.map(|guid| key(KeyKind::Guid, guid)));
     keys.extend(permalink.map(|permalink| key(KeyKind::Permalink, permalink)));
-    let moment = moment(draft);
+    let when = when(draft);
+    let moment = when.filter(|_| draft.published.is_some()).and_then(moment);
     let title: String = title(draft).map(|title| words(&title).collect::<Vec<_>>().join(" ")).unwrap_or_default();
     // nothing else tells it apart: its words must
     let body = if keys.is_empty() { body(draft) } else { "" };
@@ -30,7 +31,6 @@ pub fn identify(draft: &Draft, permalink: Option<&str>) -> Keys {
         keys.extend(moment);
         return Keys { keys, version: VERSION };
     }
-    let when = when(draft);
     let addressless = keys.is_empty();
     match when.map(days) {
         None => keys.push(key(KeyKind::TitleDay, &format!("{title}\n{body}"))),
@@ -43,10 +43,9 @@ pub fn identify(draft: &Draft, permalink: Option<&str>) -> Keys {
     Keys { keys, version: VERSION }
 }
 
-/// The instant that it claims, where it is more than a day: what is left of an item whose id, address and headline change
-/// at once.
-fn moment(draft: &Draft) -> Option<Key> {
-    let when = dates::parse(&draft.published.as_ref()?.value, &Hints::default())?;
+/// The instant that an item claims, where it is more than a day: what is left of one whose id, address and headline
+/// change at once.
+fn moment(when: When) -> Option<Key> {
     when.time.filter(|time| *time != NaiveTime::MIN)?;
     Some(key(KeyKind::Moment, &when.instant(None).timestamp().to_string()))
 }

@@ -56,10 +56,21 @@ static WHOLE: LazyLock<HashMap<&'static str, Part>> =
 /// Cues are asked of every line: their lists are taken apart once.
 static LEADS: LazyLock<Vec<&'static str>> = LazyLock::new(|| words(headings::LEADS).collect());
 static PROFILE: LazyLock<Vec<&'static str>> = LazyLock::new(|| words(headings::PROFILE).collect());
-/// Beginnings of "About X", each with the languages in which it counts.
-static ABOUT: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
-    headings::ABOUT.iter().flat_map(|(languages, words)| words.split('|').map(|word| (*languages, word))).collect()
+/// Beginnings of "About X", each with the languages in which it counts, by their first letters: most lines begin with
+/// another.
+static ABOUT: LazyLock<HashMap<char, Vec<(&'static str, &'static str)>>> = LazyLock::new(|| {
+    let mut by_letter: HashMap<char, Vec<_>> = HashMap::new();
+    for (languages, words) in headings::ABOUT {
+        for word in words.split('|') {
+            by_letter.entry(first_letter(word).unwrap_or_default()).or_default().push((*languages, word));
+        }
+    }
+    by_letter
 });
+
+fn first_letter(text: &str) -> Option<char> {
+    text.chars().next()?.to_lowercase().next()
+}
 
 /// A heading of more words than this opens nothing.
 const MAX_WORDS: usize = 14;
@@ -165,7 +176,7 @@ fn behind_about<'a>(line: &'a str, language: Option<&str>, shortest: usize) -> O
     let counts = |languages: &str| {
         languages == "*" || language.is_none_or(|language| languages.split(' ').any(|own| own == language))
     };
-    let mut long = ABOUT.iter().filter(|(_, prefix)| prefix.len() >= shortest);
+    let mut long = ABOUT.get(&first_letter(line)?)?.iter().filter(|(_, prefix)| prefix.len() >= shortest);
     long.find_map(|(languages, prefix)| strip_prefix_folded(line, prefix).filter(|_| counts(languages)))
 }
 

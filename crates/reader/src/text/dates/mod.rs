@@ -17,6 +17,7 @@ mod names;
 mod numeric;
 mod relative;
 mod relative_names;
+mod rfc2822;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -108,6 +109,9 @@ pub fn parse(text: &str, hints: &Hints<'_>) -> Option<When> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || invisible(c));
     if text.is_empty() || text.len() > MAX_WHOLE {
         return None;
+    }
+    if let Some(when) = rfc2822::read(text) {
+        return Some(when);
     }
     // 12-03-26 is of 2012 in ISO 8601, and of 2026 where the day stands first
     let day_first = || hints.day_first.unwrap_or_else(|| hints.language.is_some_and(numeric::puts_day_first));

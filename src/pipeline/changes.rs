@@ -86,7 +86,7 @@ impl Poll<'_> {
             let mut warnings = Vec::new();
             ((reading.prepared(items, &mut warnings), same), learned, waiting, warnings)
         };
-        let done = self.world.cpu(work).await;
+        let done = self.world.cpu(self.source, work).await;
         let ((items, same), learned, waiting, warnings) =
             done.map_err(|why| Error::stopped(why, self.source.target.url().as_str()))?;
         (memory.trust, memory.noise) = (learned.trust, learned.noise);

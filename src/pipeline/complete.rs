@@ -115,9 +115,9 @@ impl<'w> Pages<'w> {
     async fn has_a_text(&self, sent: &Fetched) -> bool {
         let (source, sent, now) = (self.source.clone(), sent.clone(), self.now);
         let bytes = sent.body.len();
-        let _note = self.world.note(self.source);
-        let read =
-            self.world.read(bytes, move || page(&sent.body, sent.content_type.as_deref(), &sent.url, &source, now));
+        let read = self.world.read((self.source, bytes), move || {
+            page(&sent.body, sent.content_type.as_deref(), &sent.url, &source, now)
+        });
         match read.await {
             Ok(Ok(Some((release, _)))) => {
                 release.content_text.is_some_and(|text| text.chars().take(LITTLE).count() == LITTLE)
@@ -147,10 +147,9 @@ impl<'w> Pages<'w> {
         };
         let (source, now) = (self.source.clone(), self.now);
         let bytes = fetched.body.len();
-        let _note = self.world.note(self.source);
-        let read = self
-            .world
-            .read(bytes, move || page(&fetched.body, fetched.content_type.as_deref(), &fetched.url, &source, now));
+        let read = self.world.read((self.source, bytes), move || {
+            page(&fetched.body, fetched.content_type.as_deref(), &fetched.url, &source, now)
+        });
         let text = match read.await {
             Ok(Ok(Some((page, _)))) => {
                 complete(release, page);

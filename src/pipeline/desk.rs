@@ -3,22 +3,17 @@
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::{World, underway::Note, world::PIECE};
-use crate::model::Source;
+use super::{World, world::PIECE};
 
 /// Polls that are read and written at the same time; the others wait with their answers as they came.
-pub(super) const PLACES: u32 = 16;
+pub(super) const PLACES: usize = 16;
 
 /// The world, for a poll that may take a place at the desk.
 pub struct Desk<'w> {
     /// All else.
     pub world: &'w World,
-    source: &'w Source,
     places: &'w Semaphore,
-    /// It takes all places.
-    alone: bool,
     place: Option<SemaphorePermit<'w>>,
-    note: Option<Note<'w>>,
     /// Of the document that is worked on.
     bytes: usize,
     /// What a large one takes of the reading room, from before it is read until it is written.
@@ -26,10 +21,9 @@ pub struct Desk<'w> {
 }
 
 impl<'w> Desk<'w> {
-    /// Standing beside it. Where a process ended while some documents were being read, each of them is read `alone` the
-    /// next time: the one that ends a process again is then the only one to be blamed.
-    pub(super) fn new((world, source): (&'w World, &'w Source), places: &'w Semaphore, alone: bool) -> Self {
-        Self { world, source, places, alone, place: None, note: None, bytes: 0, room: None }
+    /// Standing beside it.
+    pub(super) fn new(world: &'w World, places: &'w Semaphore) -> Self {
+        Self { world, places, place: None, bytes: 0, room: None }
     }
 
     /// Waits for a place to work on a document of so many bytes; it is given back at the end. (First for the room: those
@@ -40,15 +34,13 @@ impl<'w> Desk<'w> {
             self.room = self.world.room(bytes).await;
         }
         if self.place.is_none() {
-            let wanted = if self.alone { PLACES } else { 1 };
-            self.place = self.places.acquire_many(wanted).await.ok();
-            self.note = self.world.note(self.source);
+            self.place = self.places.acquire().await.ok();
         }
     }
 
     /// Leaves the place to others as long as the network is asked: what comes from there wants room too.
     pub async fn away<T>(&mut self, work: impl Future<Output = T>) -> T {
-        (self.place, self.note, self.room) = (None, None, None);
+        (self.place, self.room) = (None, None);
         let done = work.await;
         self.sit(self.bytes).await;
         done

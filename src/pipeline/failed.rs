@@ -82,7 +82,7 @@ impl Poll<'_> {
             let others = found.iter().filter_map(|link| Url::parse(&link.url).ok()).filter(|url| *url != old);
             let mut proposed = Vec::new();
             for feed in others.take(MAX_CANDIDATES) {
-                if is_feed(self.world, &feed).await {
+                if is_feed(self.world, source, &feed).await {
                     proposed.push(feed.to_string());
                 }
             }
@@ -98,8 +98,8 @@ impl Poll<'_> {
 /// The feeds that a page links. The source's own headers stay at its address.
 async fn linked(world: &World, source: &Arc<Source>, place: &Url) -> Vec<FeedLink> {
     let Ok(page) = world.web.foreign_page(place).await else { return Vec::new() };
-    let source = source.clone();
-    let read = world.read(page.body.len(), move || {
+    let (by, source) = (source, source.clone());
+    let read = world.read((by, page.body.len()), move || {
         let hints = Hints { language: source.language.as_deref(), ..Hints::default() };
         let input = Input { content_type: page.content_type.as_deref(), hints, ..Input::new(&page.body) };
         reader::read_listing(&input.from_url(&page.url)).map(|document| document.feeds)
@@ -107,12 +107,12 @@ async fn linked(world: &World, source: &Arc<Source>, place: &Url) -> Vec<FeedLin
     read.await.ok().and_then(Result::ok).unwrap_or_default()
 }
 
-async fn is_feed(world: &World, url: &Url) -> bool {
+async fn is_feed(world: &World, source: &Source, url: &Url) -> bool {
     let (wanted, validators) = (Wanted::Feed, Validators::default());
     let credentials = &Credentials::default();
     let request = Request { url, wanted, validators: &validators, validators_of: None, credentials, guest: true };
     let Ok(crate::model::Outcome::Modified(fetched)) = world.web.get(request).await else { return false };
-    let read = world.read(fetched.body.len(), move || {
+    let read = world.read((source, fetched.body.len()), move || {
         let input = Input { content_type: fetched.content_type.as_deref(), ..Input::new(&fetched.body) };
         reader::read_feed(&input.from_url(&fetched.url)).is_ok()
     });

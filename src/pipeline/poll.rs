@@ -33,8 +33,7 @@ pub(super) struct Poll<'w> {
 
 impl<'w> Poll<'w> {
     pub fn new(world: &'w World, source: &'w Arc<Source>, state: SourceState) -> Self {
-        let (report, now) = (Report::new(source, &state), world.clock.now());
-        let desk = world.desk(source, state.memory.attempts > 0);
+        let (report, desk, now) = (Report::new(source, &state), world.desk(), world.clock.now());
         Self { world, source, state, report, now, desk, begun: Instant::now() }
     }
 
@@ -157,7 +156,7 @@ impl<'w> Poll<'w> {
     pub async fn read(&self, fetched: &Fetched, had: bool) -> Result<Document, Error> {
         let url = fetched.url.to_string();
         let (source, fetched, now) = (self.source.clone(), fetched.clone(), self.now);
-        let read = self.world.cpu(move || read::polled(&source, &fetched, had, now)).await;
+        let read = self.world.cpu(self.source, move || read::polled(&source, &fetched, had, now)).await;
         read.map_err(|why| Error::stopped(why, &url))?.map_err(|error| Error::Read { url, error })
     }
 
@@ -230,7 +229,7 @@ impl<'w> Poll<'w> {
         }
         let (source, now) = (self.source.clone(), self.now);
         let work = move || stories::fingerprinted(changes, &source, seen, now);
-        self.world.cpu(work).await.map_err(|why| Error::stopped(why, self.source.target.url().as_str()))
+        self.world.cpu(self.source, work).await.map_err(|why| Error::stopped(why, self.source.target.url().as_str()))
     }
 
     /// Our own fault: the source is not blamed, its old validators stay, and it is asked again when writing works.

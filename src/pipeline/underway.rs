@@ -43,7 +43,7 @@ impl Underway {
     }
 
     /// Notes a source until the note is let go of.
-    pub fn note(&self, source: &Source) -> Note<'_> {
+    pub fn note(&self, source: &SourceId) -> Note<'_> {
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         let piece = used.iter().position(|used| !used).unwrap_or(used.len());
         match used.get_mut(piece) {
@@ -51,8 +51,15 @@ impl Underway {
             None => used.push(true),
         }
         drop(used);
-        self.write(piece, &source.id);
+        self.write(piece, source);
         Note { underway: self, piece }
+    }
+
+    /// All notes.
+    pub fn forget(&self) {
+        if let Err(error) = self.file.set_len(0) {
+            tracing::debug!(%error, "whose documents were read could not be forgotten");
+        }
     }
 
     /// What cannot be noted is read all the same.
@@ -102,29 +109,25 @@ pub(super) fn attempted(world: &World, source: &Source, mut state: SourceState) 
 
 #[cfg(test)]
 mod tests {
-    use url::Url;
-
     use super::*;
-    use crate::model::Target;
-
-    fn source(id: &str) -> Source {
-        Source::new(id, id, Target::Feed(Url::parse("http://a.example/").unwrap()))
-    }
 
     #[test]
     fn who_was_being_read_when_a_process_ended_is_known_to_the_next() {
         let folder = tempfile::tempdir().unwrap();
         let open = || Underway::open(&folder.path().join("a.db-reading")).unwrap();
+        let id = |id: &str| SourceId(id.into());
         let (underway, before) = open();
         assert!(before.is_empty());
-        let first = underway.note(&source("first"));
-        std::mem::forget(underway.note(&source("second")));
+        let first = underway.note(&id("first"));
+        std::mem::forget(underway.note(&id("second")));
         drop(first);
         // in the place of the first
-        std::mem::forget(underway.note(&source("third-of-them")));
-        std::mem::forget(underway.note(&source("second")));
-        let (_, before) = open();
+        std::mem::forget(underway.note(&id("third-of-them")));
+        std::mem::forget(underway.note(&id("second")));
+        let (again, before) = open();
         assert_eq!(before.iter().map(|id| &**id).collect::<Vec<_>>(), ["second", "third-of-them"]);
-        assert!(open().1.is_empty(), "told once");
+        std::mem::forget(again.note(&id("first")));
+        again.forget();
+        assert!(open().1.is_empty(), "one that ends in order");
     }
 }

@@ -10,7 +10,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{
     desk::{Desk, PLACES},
-    underway::{Note, Underway},
+    underway::Underway,
     workers::{Stopped, Workers},
 };
 use crate::{
@@ -84,7 +84,7 @@ impl World {
             started: clock.now(),
             outage: Arc::default(),
             workers: Arc::new(Workers::new()),
-            places: Arc::new(Semaphore::new(PLACES as usize)),
+            places: Arc::new(Semaphore::new(PLACES)),
             reading_room: Arc::new(Semaphore::new(READING_ROOM)),
             underway: underway.map(Arc::new),
             blamed: Mutex::new(blamed.unwrap_or_default()),
@@ -110,14 +110,9 @@ impl World {
         }
     }
 
-    /// For a poll of a source; see [`Desk::new`].
-    pub(super) fn desk<'w>(&'w self, source: &'w Source, alone: bool) -> Desk<'w> {
-        Desk::new((self, source), &self.places, alone)
-    }
-
-    /// That a document of a source is being read, until it is let go of.
-    pub(super) fn note(&self, source: &Source) -> Option<Note<'_>> {
-        self.underway.as_ref().map(|underway| underway.note(source))
+    /// For one poll.
+    pub(super) fn desk(&self) -> Desk<'_> {
+        Desk::new(self, &self.places)
     }
 
     /// Whether it has a file for notes: one that is not there is the store's to make up for.
@@ -125,25 +120,39 @@ impl World {
         self.underway.is_some()
     }
 
+    /// The process ends in order: whatever is still being read, it is not what ends it.
+    pub fn ends_in_order(&self) {
+        self.underway.iter().for_each(|underway| underway.forget());
+    }
+
     /// Who was being read when the last process ended; told once.
     pub(super) fn blamed(&self) -> Vec<SourceId> {
         std::mem::take(&mut self.blamed.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Runs what computes off the async threads, within a budget of time.
-    pub async fn cpu<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Stopped> {
-        self.workers.run(work).await
+    /// Runs what computes for a source off the async threads, within a budget of time; it is noted meanwhile.
+    pub async fn cpu<T: Send + 'static>(
+        &self,
+        source: &Source,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Stopped> {
+        let (underway, id) = (self.underway.clone(), source.id.clone());
+        let noted = move || {
+            let _note = underway.as_ref().map(|underway| underway.note(&id));
+            work()
+        };
+        self.workers.run(noted).await
     }
 
     /// The same for a page of so many bytes: large ones are read one after another, for each is many times its size while
     /// it is read.
     pub async fn read<T: Send + 'static>(
         &self,
-        bytes: usize,
+        (source, bytes): (&Source, usize),
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Stopped> {
         let _room = self.room(bytes).await;
-        self.cpu(work).await
+        self.cpu(source, work).await
     }
 
     /// Of the reading room what a document of so many bytes takes.

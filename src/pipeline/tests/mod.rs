@@ -212,27 +212,6 @@ fn a_page_of_many_stays_one_after_the_site_has_moved() {
     assert_eq!(run(lived(&feed(&[&[21, 20], &[20], &[18], &[17]]))), Ok(()));
 }
 
-/// One who found a place at the desk.
-async fn seated(room: &Room, alone: bool) -> Option<desk::Desk<'_>> {
-    let mut desk = room.world.desk(&room.sources[0].0, alone);
-    tokio::time::timeout(std::time::Duration::from_millis(50), desk.sit(10)).await.ok().map(|()| desk)
-}
-
-#[test]
-fn what_may_have_ended_a_process_is_read_by_itself() {
-    run(async {
-        let room = Room::new(&["a.example"]).await;
-        let one = seated(&room, false).await;
-        assert!(one.is_some() && seated(&room, false).await.is_some(), "beside others");
-        assert!(seated(&room, true).await.is_none(), "not beside others");
-        drop(one);
-        let alone = seated(&room, true).await;
-        assert!(alone.is_some() && seated(&room, false).await.is_none(), "nobody beside it");
-        drop(alone);
-        assert!(seated(&room, false).await.is_some(), "and the next");
-    });
-}
-
 fn run<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }

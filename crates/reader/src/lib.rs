@@ -47,6 +47,11 @@
 //! [`Error::NotReadable`] says what was expected and what came (a page that links feeds names them); [`Error::Limit`] says
 //! which bound was passed. A fault in one item never loses the others: it is a line in [`Document::warnings`].
 
+/// The example of the README is a test too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 pub mod model;
 pub mod text;
 

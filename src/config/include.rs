@@ -26,7 +26,10 @@ pub fn files(from: &Path, pattern: &str) -> Result<Vec<PathBuf>, String> {
     }
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
-        Err(error) => return Err(format!("include {pattern:?}: {}: {error}", folder.display())),
+        Err(error) => {
+            let why = super::words(&error);
+            return Err(format!("include {pattern:?}: {why} -> the folder is looked for at {}", folder.display()));
+        }
     };
     let mut found: Vec<PathBuf> = entries
         .flatten()

@@ -153,12 +153,16 @@ fn loaded(path: &Path, check: CheckSelector<'_>, whole: bool) -> Result<Config, 
 }
 
 fn read(path: &Path) -> Result<Arc<str>, Error> {
-    fs::read_to_string(path).map(Arc::from).map_err(|error| Error {
-        problems: vec![Problem::file(
-            path,
-            &format!("cannot be read: {} -> `pressfeed init` writes one, --config names another", words(&error)),
-        )],
-    })
+    let unread =
+        |error| format!("cannot be read: {} -> `pressfeed init` writes one, --config names another", words(&error));
+    let text = fs::read(path).map_err(unread).and_then(|bytes| {
+        String::from_utf8(bytes).map_err(|error| {
+            let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            format!("line {line} is not UTF-8 -> save the file in that encoding")
+        })
+    });
+    text.map(Arc::from).map_err(|message| Error { problems: vec![Problem::file(path, &message)] })
 }
 
 /// The system's words, without its number.

@@ -280,6 +280,9 @@ impl<'t> Table<'t> {
         if let Some(near) = nearest(name, own()) {
             return format!("did you mean {near:?}?");
         }
+        if name == "id" && own().any(|key| key == "name") {
+            return "only a source has an id: did you mean \"name\"?".into();
+        }
         let elsewhere = keys::SECTIONS.iter().find(|section| section.names().any(|key| key == name));
         if let Some(section) = elsewhere.filter(|section| !section.name.is_empty()) {
             return format!("{name} belongs under {}", section.heading);

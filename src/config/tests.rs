@@ -29,6 +29,17 @@ fn an_unknown_key_is_pointed_at_with_the_nearest_known_one() {
 }
 
 #[test]
+fn what_cannot_be_read_is_told_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("feeds.toml");
+    fs::write(&file, b"[[source]]\nname = \"M\xfcller\"\n").unwrap();
+    let error = load(&file, &|_| Ok(())).map_err(|error| error.to_string()).unwrap_err();
+    assert!(error.contains("line 2 is not UTF-8") && error.contains("save the file"), "{error}");
+    let error = loaded(&format!("include = [\"nowhere.d/*.toml\"]\n{SOURCE}")).unwrap_err();
+    assert!(error.contains("No such file or directory") && error.contains("is looked for at"), "{error}");
+}
+
+#[test]
 fn all_faults_are_told_at_once() {
     let error = loaded(
         "[fetch]\ntimeout = \"soon\"\n[[source]]\nid = \"\"\nname = \"x\"\nfeed = \"file:///x\"\ninterval = \"0s\"\n",

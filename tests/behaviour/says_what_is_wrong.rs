@@ -7,7 +7,7 @@ const GOOD: &str = "[[source]]\nid = \"a\"\nname = \"A\"\nfeed = \"http://127.0.
 /// A configuration behind `[daemon]`, whose first line is the sixth; where the fault is, and words of its cause and way out.
 struct Config(&'static str, &'static str, &'static [&'static str]);
 
-const CONFIGS: [Config; 26] = [
+const CONFIGS: [Config; 27] = [
     Config(
         "[fetch]\ntimout = \"5s\"\n",
         "feeds.toml:7",
@@ -117,6 +117,11 @@ const CONFIGS: [Config; 26] = [
         "[[notify]]\nurl = \"https://hooks.example/x\"\nview = \"news\"\n",
         "feeds.toml:8",
         &["there is no view \"news\"", "add a [[view]]"],
+    ),
+    Config(
+        "[[view]]\nid = \"v\"\nname = \"v\"\n",
+        "feeds.toml:7",
+        &["unknown key \"id\" in [view]", "did you mean \"name\"?"],
     ),
 ];
 

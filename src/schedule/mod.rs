@@ -148,8 +148,8 @@ pub fn after_failure(
     moved(now, jittered.max(usual), reason, &state.memory.advice, chance)
 }
 
-/// While what a source sent is being read, in case that the reading ends the process. Twice it is the source's usual
-/// interval, some minutes at most, for the power may have failed, or somebody killed it; from then on it backs off.
+/// Where reading what a source sent may have ended a process. Twice it is the source's usual interval, some minutes at
+/// most, for somebody may have killed it; from then on it backs off.
 pub fn after_attempt(source: &Source, state: &SourceState, policy: &Policy, now: DateTime<Utc>) -> NextPoll {
     let attempts = state.memory.attempts.max(1);
     let failed = SourceState { failures: state.failures.saturating_add(attempts), ..state.clone() };
@@ -157,8 +157,9 @@ pub fn after_attempt(source: &Source, state: &SourceState, policy: &Policy, now:
     let patience = MAX_LOST.saturating_mul(1 << (2 * (attempts - 1)).min(20));
     let latest = now + TimeDelta::from_std(patience).unwrap_or(TimeDelta::MAX);
     let usual = TimeDelta::from_std(wanted(source, state, policy, now).interval).unwrap_or(TimeDelta::MAX);
-    let at = if attempts <= 2 { now + usual } else { backoff.at };
-    NextPoll { at: at.min(latest), reason: "backoff: reading what it sent had not ended when the service did".into() }
+    let (at, how) = if attempts <= 2 { (now + usual, "a lost turn") } else { (backoff.at, "backoff") };
+    let reason = format!("{how}: reading what it sent had not ended when the service did");
+    NextPoll { at: at.min(latest), reason }
 }
 
 /// What may be asked for whole by the source's rhythm.

@@ -148,18 +148,17 @@ pub fn after_failure(
     moved(now, jittered.max(usual), reason, &state.memory.advice, chance)
 }
 
-/// Where reading what a source sent may have ended a process. Twice it is the source's usual interval, some minutes at
-/// most, for somebody may have killed it; from then on it backs off.
+/// Where reading what a source sent may have ended a process. Twice it is the source's usual interval, for somebody may
+/// have killed it; from then on twice as long each time. At first some minutes at most, then four times as many.
 pub fn after_attempt(source: &Source, state: &SourceState, policy: &Policy, now: DateTime<Utc>) -> NextPoll {
     let attempts = state.memory.attempts.max(1);
-    let failed = SourceState { failures: state.failures.saturating_add(attempts), ..state.clone() };
-    let backoff = after_failure(source, &failed, &Failure::Other, When { policy, now, chance: 0.5 });
+    let (doubled, how) = (attempts.saturating_sub(2), if attempts <= 2 { "a lost turn" } else { "backoff" });
+    let ceiling = policy.backoff_max.max(policy.min_interval);
+    let usual = wanted(source, state, policy, now).interval;
     let patience = MAX_LOST.saturating_mul(1 << (2 * (attempts - 1)).min(20));
-    let latest = now + TimeDelta::from_std(patience).unwrap_or(TimeDelta::MAX);
-    let usual = TimeDelta::from_std(wanted(source, state, policy, now).interval).unwrap_or(TimeDelta::MAX);
-    let (at, how) = if attempts <= 2 { (now + usual, "a lost turn") } else { (backoff.at, "backoff") };
-    let reason = format!("{how}: reading what it sent had not ended when the service did");
-    NextPoll { at: at.min(latest), reason }
+    let wait = usual.max(usual.saturating_mul(1 << doubled.min(20)).min(ceiling)).min(patience);
+    let at = now + TimeDelta::from_std(wait).unwrap_or(TimeDelta::MAX);
+    NextPoll { at, reason: format!("{how}: reading what it sent had not ended when the service did") }
 }
 
 /// What may be asked for whole by the source's rhythm.

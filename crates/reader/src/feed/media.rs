@@ -10,6 +10,9 @@ use super::{
 };
 use crate::model::{Attachment, Image};
 
+/// Bytes of what is said of a file: what is longer tells of the item.
+const CAPTION: usize = 300;
+
 /// What a start tag means.
 pub fn open(element: &Element<'_>, context: Context, notes: &mut Notes) -> Plan {
     let Some(item) = notes.item.as_deref_mut().filter(|_| matches!(context, Context::Item | Context::Media)) else {
@@ -66,6 +69,7 @@ fn content(element: &Element<'_>, item: &mut super::notes::Item) {
     if image {
         item.fields.image.put(2, Some(Image { url: url.clone(), ..Image::default() }));
     }
+    item.last_media = Some(url.clone());
     item.attach(Attachment {
         url,
         mime_type: mime,
@@ -73,6 +77,16 @@ fn content(element: &Element<'_>, item: &mut super::notes::Item) {
         duration_in_seconds: element.attribute("duration").and_then(values::duration),
         ..Attachment::default()
     });
+}
+
+/// What is said of one file is its title, rather than the item's.
+fn caption(said: Option<String>, notes: &mut Notes) {
+    let said = said.filter(|text| text.len() <= CAPTION);
+    let Some(item) = notes.item.as_deref_mut() else { return };
+    let last = item.last_media.as_deref();
+    if let Some(file) = item.draft.attachments.iter_mut().find(|file| Some(file.url.as_str()) == last) {
+        file.title = file.title.take().or(said);
+    }
 }
 
 /// What a captured text means.
@@ -84,6 +98,9 @@ pub fn close(captured: Captured<'_>, context: Context, notes: &mut Notes) {
             core::author_text(6, captured, context, notes);
         }
         return;
+    }
+    if context == Context::Media && matches!(&*local, "title" | "description") {
+        caption(captured.clone().line(), notes);
     }
     let item = notes.item.as_deref_mut();
     let Some(fields) = item.map(|i| (&mut i.fields, &mut i.thumbnail)) else {

@@ -166,6 +166,8 @@ pub struct Item {
     pub span: Range<usize>,
     /// Whether it holds Media RSS, podcast elements or enclosures.
     pub media: bool,
+    /// The file of Media RSS that was named last.
+    pub last_media: Option<String>,
 }
 
 impl Item {
@@ -288,7 +290,7 @@ impl Notes {
 }
 
 /// A text that was captured.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Captured<'a> {
     /// The element it is of.
     pub element: Element<'a>,

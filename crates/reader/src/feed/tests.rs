@@ -97,6 +97,18 @@ fn an_enclosure_may_have_its_address_as_text_and_a_clock_with_fractions() {
 }
 
 #[test]
+fn a_title_within_a_file_is_the_files() {
+    let file =
+        |name: &str, within: &str| format!("<media:content url='/{name}.jpg' medium='image'>{within}</media:content>");
+    let long = format!("<media:description>{}</media:description>", "words of the item ".repeat(40));
+    let files = file("a", "<media:title>Low water</media:title>")
+        + &file("b", "<media:description>The roof</media:description>");
+    let read = rss(&format!("<item><title>A</title>{files}{}{}</item>", file("c", &long), file("d", "")));
+    let titles: Vec<_> = read.items[0].attachments.iter().map(|file| file.title.as_deref()).collect();
+    assert_eq!(titles, [Some("Low water"), Some("The roof"), None, None]);
+}
+
+#[test]
 fn several_creators_stand_beside_an_author() {
     let names = |item: &str| {
         let read = rss(&format!("<item><title>A</title>{item}</item>"));

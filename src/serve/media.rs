@@ -2,7 +2,8 @@
 //! no publisher hears of who reads.
 //!
 //! Only what a release shows has an address here. It is fetched behind the guard of every request, few at a time, within
-//! bounds of bytes, pixels and time; what came of it, a failure too, is kept in memory for a while.
+//! bounds of bytes, pixels and time; what came of it, a failure too, is kept in memory for a while. To wait is no failure:
+//! a page of large pictures has them one after the other.
 
 use std::{
     collections::HashMap,
@@ -34,7 +35,7 @@ const MOST: usize = 2_000;
 /// How long it is kept, and how long a failure.
 const KEPT: Duration = Duration::from_secs(86_400);
 const FAILED: Duration = Duration::from_secs(600);
-/// From the question to the picture.
+/// For a publisher's answer.
 const PATIENCE: Duration = Duration::from_secs(15);
 
 type Name = (ReleaseId, Width, String);
@@ -62,13 +63,15 @@ type Place = (Arc<OnceCell<Answer>>, Instant);
 pub struct Media {
     places: Mutex<HashMap<Name, Place>>,
     turns: Arc<Semaphore>,
+    /// Millions of pixels that may be decoded: one large picture, or several small ones.
+    room: Arc<Semaphore>,
     waiting: Semaphore,
 }
 
 impl Default for Media {
     fn default() -> Self {
-        let turns = Arc::new(Semaphore::new(AT_ONCE));
-        Self { places: Mutex::default(), turns, waiting: Semaphore::new(AT_ONCE + WAITING) }
+        let [turns, room] = [AT_ONCE, scaled::MILLIONS].map(|count| Arc::new(Semaphore::new(count)));
+        Self { places: Mutex::default(), turns, room, waiting: Semaphore::new(AT_ONCE + WAITING) }
     }
 }
 
@@ -123,14 +126,8 @@ pub async fn picture(
 }
 
 async fn answer(serving: &Serving, name: &Name) -> Answer {
-    let picture = match tokio::time::timeout(PATIENCE, made(serving, name)).await {
-        Ok(Ok(picture)) => Some(picture),
-        Ok(Err(why)) => {
-            tracing::debug!(release = name.0, why, "no picture");
-            None
-        }
-        Err(_) => None,
-    };
+    let made = made(serving, name).await;
+    let picture = made.inspect_err(|why| tracing::debug!(release = name.0, why, "no picture")).ok();
     Answer { picture, at: Instant::now() }
 }
 
@@ -140,14 +137,23 @@ async fn made(serving: &Serving, (release, width, name): &Name) -> Result<(&'sta
     let url = Url::parse(&url).map_err(|error| error.to_string())?;
     let courier = serving.courier.get().ok_or("nobody fetches yet")?;
     let turn = Arc::clone(&serving.media.turns).acquire_owned().await.map_err(|error| error.to_string())?;
-    let bytes = courier.picture(url).await?;
+    let bytes = tokio::time::timeout(PATIENCE, courier.picture(url)).await;
+    let bytes = bytes.map_err(|_| format!("no answer in {} s", PATIENCE.as_secs()))??;
+    let head = bytes.clone();
+    let millions = aside(move || scaled::millions(&head)).await?;
+    let room = Arc::clone(&serving.media.room).acquire_many_owned(millions).await.map_err(|error| error.to_string())?;
     let width = *width as u32;
-    // what decodes cannot be stopped: its turn ends when it does
-    let scaled = tokio::task::spawn_blocking(move || {
+    let scaled = aside(move || {
         let scaled = scaled::scaled(&bytes, width);
-        drop(turn);
+        // what decodes cannot be stopped: its turn ends when it does
+        drop((turn, room));
         scaled
     });
-    let scaled = scaled.await.map_err(|error| error.to_string())??;
+    let scaled = scaled.await?;
     Ok((scaled.media_type, scaled.bytes.into()))
+}
+
+/// Work that must not hold up what answers.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T, String> + Send + 'static) -> Result<T, String> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| error.to_string())?
 }

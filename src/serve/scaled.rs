@@ -6,10 +6,12 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits, codecs::jpeg::JpegEncoder, imageops::FilterType};
 
-/// Pixels of a picture that is looked at: what a good camera makes.
-const PIXELS: u64 = 26_000_000;
-/// Bytes while it is decoded.
+/// Millions of pixels of a picture that is looked at: what a good camera makes.
+pub const MILLIONS: usize = 26;
+/// Bytes of its pixels.
 const MEMORY: u64 = 112 << 20;
+/// Bytes of what stands before them: profiles, texts.
+const HEAD: u64 = 16 << 20;
 /// Of a side: nothing that is shown is longer.
 const SIDE: u32 = 16_000;
 const QUALITY: u8 = 80;
@@ -23,18 +25,35 @@ pub struct Scaled {
     pub bytes: Vec<u8>,
 }
 
+/// Millions of its pixels, of those that are not too many.
+pub fn millions(bytes: &[u8]) -> Result<u32, String> {
+    opened(bytes).map(|(_, millions)| millions)
+}
+
+/// Looks at the head alone.
+fn opened(bytes: &[u8]) -> Result<(impl ImageDecoder + '_, u32), String> {
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| error.to_string())?;
+    reader.limits(limits(HEAD));
+    let mut decoder = reader.into_decoder().map_err(|error| error.to_string())?;
+    let ((wide, high), bytes) = (decoder.dimensions(), decoder.total_bytes());
+    let millions = (u64::from(wide) * u64::from(high)).div_ceil(1_000_000);
+    if millions > MILLIONS as u64 || bytes > MEMORY {
+        return Err(format!("{wide} x {high} pixels of {bytes} bytes are too many"));
+    }
+    decoder.set_limits(limits(MEMORY)).map_err(|error| error.to_string())?;
+    Ok((decoder, u32::try_from(millions).unwrap_or(u32::MAX)))
+}
+
+fn limits(bytes: u64) -> Limits {
+    let mut limits = Limits::default();
+    (limits.max_image_width, limits.max_image_height, limits.max_alloc) = (Some(SIDE), Some(SIDE), Some(bytes));
+    limits
+}
+
 /// No wider than this, as JPEG, or as PNG where something shines through it.
 pub fn scaled(bytes: &[u8], width: u32) -> Result<Scaled, String> {
     let told = |error: image::ImageError| error.to_string();
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| error.to_string())?;
-    let mut limits = Limits::default();
-    (limits.max_image_width, limits.max_image_height, limits.max_alloc) = (Some(SIDE), Some(SIDE), Some(MEMORY));
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(told)?;
-    let (wide, high) = decoder.dimensions();
-    if u64::from(wide) * u64::from(high) > PIXELS {
-        return Err(format!("{wide} x {high} pixels are too many"));
-    }
+    let (mut decoder, _) = opened(bytes)?;
     let turned = decoder.orientation().map_err(told)?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(told)?;
     if picture.width() > width * 2 {
@@ -93,12 +112,17 @@ mod tests {
 
     #[test]
     fn a_picture_of_a_few_bytes_that_says_it_is_huge_costs_nothing() {
-        let mut bomb = png(1, 1, 255);
-        bomb[16..24].copy_from_slice(&[0, 0, 0x3a, 0x98, 0, 0, 0x3a, 0x98]);
-        // the check sum of the changed head
-        let sum = crc(&bomb[12..29]);
-        bomb[29..33].copy_from_slice(&sum.to_be_bytes());
-        assert!(scaled(&bomb, 600).unwrap_err().contains("too many"));
+        // 15,000 x 15,000; 5,000 x 5,000 of 16 bits a colour
+        for head in [[0x3a, 0x98, 8], [0x13, 0x88, 16]] {
+            let mut bomb = png(1, 1, 255);
+            bomb[16..25].copy_from_slice(&[0, 0, head[0], head[1], 0, 0, head[0], head[1], head[2]]);
+            // the check sum of the changed head
+            let sum = crc(&bomb[12..29]);
+            bomb[29..33].copy_from_slice(&sum.to_be_bytes());
+            assert!(scaled(&bomb, 600).unwrap_err().contains("too many"));
+            assert!(millions(&bomb).is_err());
+        }
+        assert_eq!(millions(&png(1_001, 1_000, 255)), Ok(2));
         for nothing in [&b""[..], b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\xff\xd8\xff", b"GIF89a"] {
             assert!(scaled(nothing, 600).is_err());
         }

@@ -159,7 +159,7 @@ pub const SECTIONS: &[Section] = &[
                 "ca_file",
                 "path",
                 "",
-                "PEM file of issuers that are trusted beside the system's. Relative to the folder of this file.",
+                "PEM file of issuers that are trusted beside the system's, for all that is fetched and told, and for mail. Relative to the folder of this file.",
             ),
             key(
                 "contact",

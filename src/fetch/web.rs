@@ -54,6 +54,11 @@ enum Transport {
 }
 
 impl Web {
+    /// Issuers of certificates that are trusted beside the system's, PEM.
+    pub fn ca_file(&self) -> Option<&std::path::Path> {
+        self.inner.settings.ca_file.as_deref()
+    }
+
     /// Opens the client (and reads the recordings, when replaying).
     pub fn new(settings: &Settings, mode: Mode) -> Result<Self, Error> {
         let hosts = Hosts::new(settings.per_host_concurrency, settings.per_host_delay);

@@ -129,8 +129,10 @@ impl Sender {
             true => REFUSED,
             false => (FIRST * 2_u32.saturating_pow(progress.tries.min(16) - 1)).min(LONGEST),
         };
+        let server = url::Url::parse(self.digest.to.smtp.expose()).ok();
+        let server = server.as_ref().and_then(url::Url::host_str).unwrap_or_default();
         let (view, tries, wait_secs) = (self.digest.of.label(), progress.tries, wait.as_secs());
-        tracing::warn!(view, tries, wait_secs, why = refusal.why, "digest: the mail was not taken");
+        tracing::warn!(server, view, tries, wait_secs, why = refusal.why, "digest: the mail was not taken");
         wait
     }
 

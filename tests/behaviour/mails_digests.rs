@@ -7,7 +7,12 @@ use std::{
     thread,
 };
 
-use crate::support::{Answer, Home, Site, program::wait, rss};
+use crate::support::{
+    Answer, Home, Site,
+    program::wait,
+    rss,
+    tls::{Authority, Manner, Secure},
+};
 
 /// A mail as it came: who sends it, to whom, and its lines.
 #[derive(Debug, Clone, Default)]
@@ -105,4 +110,35 @@ fn a_digest_reaches_its_recipient_though_the_server_was_busy_and_says_how_to_lea
     let path = leave.split('>').next().and_then(|url| url.split_once("/unsubscribe/")).expect("an address").1;
     let page = daemon.get(&format!("/unsubscribe/{path}")).expect("a page");
     assert!(page.status == 200 && page.text().contains("Unsubscribe"));
+}
+
+#[test]
+fn over_tls_mail_goes_to_a_server_that_an_issuer_of_ours_vouches_for_and_to_no_other() {
+    let (address, taken) = server();
+    let ours = Authority::new("Ours");
+    let known = Secure::start(ours.certify("127.0.0.1"), Manner::Relay(address));
+    let stranger = Secure::start(Authority::new("Theirs").certify("127.0.0.1"), Manner::Relay(address));
+    let site = Site::start();
+    site.set("/feed", feed(1));
+    let home = Home::new("");
+    std::fs::write(home.path("ca.pem"), &ours.pem).expect("a file");
+    let digest = |to: &str, server: &Secure| {
+        format!("[[digest]]\nto = [\"{to}\"]\nfrom = \"press@example.org\"\nsmtp = \"smtps://{}\"\n", server.address)
+    };
+    home.configure(&format!(
+        "[fetch]\nallow_private_addresses = true\nmin_interval = \"1s\"\nper_host_delay = \"0s\"\nca_file = \"ca.pem\"\n\n\
+         [[source]]\nid = \"org\"\nname = \"Org\"\nfeed = \"{}\"\ninterval = \"1s\"\nfill = \"never\"\n\n{}{}",
+        site.url("/feed"),
+        digest("known@example.org", &known),
+        digest("stranger@example.org", &stranger)
+    ));
+    let daemon = home.start(&[]);
+    wait(|| daemon.get("/feed.atom").is_some_and(|feed| feed.text().contains("Nachricht 1")), || "no feed".into());
+    thread::sleep(std::time::Duration::from_millis(2_500));
+    site.set("/feed", feed(2));
+    let log = || std::fs::read_to_string(home.path("log")).unwrap_or_default();
+    wait(|| !taken.lock().expect("the desk").is_empty() && log().contains("UnknownIssuer"), log);
+    for mail in taken.lock().expect("the desk").iter() {
+        assert_eq!(mail.envelope, ["MAIL FROM:<press@example.org>", "RCPT TO:<known@example.org>"]);
+    }
 }

@@ -5,7 +5,7 @@ mod archive;
 mod embargo;
 mod words;
 
-use std::{sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use tokio::{sync::watch, task::JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -50,6 +50,8 @@ pub fn begin(
     duty!("hub", move || serve::websub::run(of.0.clone(), of.1.clone()));
     let of = serving.clone();
     duty!("notify", move || serve::notify::run(of.clone(), courier.clone()));
-    duty!("digest", move || serve::digest::run(serving.clone(), Arc::new(BySmtp)));
+    let issuers = world.web.ca_file().map(Path::to_owned);
+    let mailer: Arc<dyn serve::digest::Mailer> = Arc::new(BySmtp { issuers });
+    duty!("digest", move || serve::digest::run(serving.clone(), mailer.clone()));
     duties
 }

@@ -73,6 +73,8 @@ pub enum Manner {
     Resets,
     /// Begins a head that never ends.
     Continues,
+    /// Hands what is said on to a server that has no TLS of its own.
+    Relay(SocketAddr),
 }
 
 /// An origin on a loopback port. It ends with its value.
@@ -123,7 +125,7 @@ async fn meet(acceptor: TlsAcceptor, stream: TcpStream, manner: Arc<Manner>) {
         return drop(stream);
     }
     // who does not trust the certificate goes away here
-    let Ok(stream) = acceptor.accept(stream).await else { return };
+    let Ok(mut stream) = acceptor.accept(stream).await else { return };
     match &*manner {
         Manner::Serve(answers) => serve(stream, answers.clone()).await,
         Manner::Resets => flood(stream, |stream| frame(3, 0, stream, &8u32.to_be_bytes()), None).await,
@@ -132,6 +134,10 @@ async fn meet(acceptor: TlsAcceptor, stream: TcpStream, manner: Arc<Manner>) {
             let block = [&[0x00, 0x7f, 0xff, 0xff, 0xff, 0x07][..], &[b'a'; 16_000]].concat();
             let begin = move |stream| frame(1, 0, stream, &[0x88]);
             flood(stream, move |stream| frame(9, 0, stream, &block), Some(Box::new(begin))).await;
+        }
+        Manner::Relay(to) => {
+            let mut plain = TcpStream::connect(to).await.expect("the server behind");
+            tokio::io::copy_bidirectional(&mut stream, &mut plain).await.ok();
         }
         Manner::Stall => {}
     }

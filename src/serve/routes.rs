@@ -229,6 +229,12 @@ async fn release(
         Some(number) => Ok(number),
         None => single::number_of(&state.0, &id, raw.as_deref()).await,
     };
+    // an entry's id may itself end like a file
+    if let (Err(Failure::NotFound), Some((id, single))) = (&found, Single::split(&id))
+        && let Ok(number) = single::number_of(&state.0, id, None).await
+    {
+        return cached(state, asked, Key::Single(number, single)).await;
+    }
     match found {
         Ok(number) => page(state, asked, query, |look| Key::Release(number, look)).await,
         Err(failure) => pages::failure(&state.0, &asked, &failure),

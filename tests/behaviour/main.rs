@@ -6,6 +6,7 @@ mod support;
 mod agrees_with_feed_rs;
 mod architecture;
 mod beside_the_service;
+mod describes_itself;
 mod documents;
 mod fills_missing_fields;
 mod first_minute;

@@ -94,6 +94,7 @@ async fn named(serving: &Serving, rows: &mut [Listed<'_>]) -> Result<(), Failure
         let Some(found) = titles.remove(&newest.id) else { continue };
         newest.title = found.title.unwrap_or_else(|| row.source.name.clone());
         newest.language = found.language;
+        newest.published = found.published;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Which stories are asked for, and what a list of them is told by.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 
 use crate::model::{ReleaseId, SourceId, StoryId};
 
@@ -52,6 +52,8 @@ pub struct Headline {
     pub title: Option<String>,
     /// BCP 47.
     pub language: Option<String>,
+    /// As claimed there.
+    pub published: Option<DateTime<FixedOffset>>,
 }
 
 /// What a list of stories is counted by.

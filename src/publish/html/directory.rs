@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 
 use super::{language::own_name, standing::State};
 use crate::model::{ReleaseId, Source, SourceId};
@@ -72,6 +72,8 @@ pub struct Headline {
     pub title: String,
     /// BCP 47.
     pub language: Option<String>,
+    /// As claimed there: a day alone is the publisher's own day.
+    pub published: Option<DateTime<FixedOffset>>,
 }
 
 /// A source, and what it published.

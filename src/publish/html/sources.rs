@@ -6,10 +6,11 @@ use askama::Template;
 use chrono::{DateTime, Datelike, Utc};
 
 use super::{
-    Choice, Moment, Site, chart,
+    Choice, Site, chart,
     directory::{Headline, LISTED, Listed, Listing, Order},
     encoded, page,
     standing::State,
+    time::place,
     words::fill,
 };
 use crate::publish::entry;
@@ -136,8 +137,7 @@ fn address(listing: &Listing) -> String {
 
 fn row(site: &Site, one: &Listed<'_>) -> Row {
     let newest = one.published.newest.clone().map(|newest| {
-        let when = Moment::short(site, newest.at.fixed_offset()).shown;
-        let day = when.split(", ").next().unwrap_or_default().to_owned();
+        let day = site.short_day(place(site, newest.published.unwrap_or(newest.at.fixed_offset())).0);
         (Headline { title: entry::excerpt(&newest.title, HEADLINE).into_owned(), ..newest }, day)
     });
     Row {

@@ -164,7 +164,12 @@ impl Store for Memory {
         answer(self.stories.lock().unwrap().iter().take(query.limit).map(fact).collect())
     }
     fn headlines(&self, ids: Vec<ReleaseId>) -> Answer<'_, Vec<Headline>> {
-        let named = |story: &Story| Headline { id: story.lead_id, title: story.lead.title.clone(), language: None };
+        let named = |story: &Story| Headline {
+            id: story.lead_id,
+            title: story.lead.title.clone(),
+            language: None,
+            published: story.lead.published,
+        };
         let stories = self.stories.lock().unwrap();
         answer(stories.iter().filter(|story| ids.contains(&story.lead_id)).map(named).collect())
     }

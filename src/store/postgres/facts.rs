@@ -50,9 +50,13 @@ pub async fn facts(sql: &Sql, query: &Query, now: DateTime<Utc>) -> Result<Vec<F
 
 /// Of these releases, in any order.
 pub async fn headlines(sql: &Sql, ids: Vec<ReleaseId>) -> Result<Vec<Headline>, Broken> {
-    let text = "SELECT id, title, language FROM release WHERE id = ANY($1) AND NOT forgotten";
+    let text = "SELECT id, title, language, published FROM release WHERE id = ANY($1) AND NOT forgotten";
     let rows = sql.all(text, &[&ids]).await?;
-    rows.iter().map(|row| Ok(Headline { id: get(row, 0)?, title: get(row, 1)?, language: get(row, 2)? })).collect()
+    let headline = |row| {
+        let published = stories::published(get(row, 3)?);
+        Ok(Headline { id: get(row, 0)?, title: get(row, 1)?, language: get(row, 2)?, published })
+    };
+    rows.iter().map(headline).collect()
 }
 
 /// By number or entry id.

@@ -151,7 +151,8 @@ async fn copied(sql: &Sql, mut story: Story, members: i64, now: DateTime<Utc>) -
     Ok(story)
 }
 
-fn published(text: Option<&str>) -> Option<DateTime<FixedOffset>> {
+/// A time as it is stored.
+pub(super) fn published(text: Option<&str>) -> Option<DateTime<FixedOffset>> {
     text.and_then(|text| DateTime::parse_from_rfc3339(text).ok())
 }
 

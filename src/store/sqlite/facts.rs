@@ -53,11 +53,13 @@ pub fn facts(connection: &Connection, query: &Query, now: DateTime<Utc>) -> rusq
 /// Of these releases, in any order.
 pub fn headlines(connection: &Connection, ids: &[ReleaseId]) -> rusqlite::Result<Vec<Headline>> {
     let mut statement = connection.prepare_cached(
-        "SELECT r.id, r.body ->> '$.title', r.language FROM release r
+        "SELECT r.id, r.body ->> '$.title', r.language, r.body ->> '$.published' FROM release r
          WHERE r.id IN (SELECT value FROM json_each(?1)) AND r.forgotten = 0",
     )?;
     let rows = statement.query_map([serde_json::json!(ids).to_string()], |row| {
-        Ok(Headline { id: row.get(0)?, title: row.get(1)?, language: row.get(2)? })
+        let published: Option<String> = row.get(3)?;
+        let published = published.and_then(|text| DateTime::parse_from_rfc3339(&text).ok());
+        Ok(Headline { id: row.get(0)?, title: row.get(1)?, language: row.get(2)?, published })
     })?;
     rows.collect()
 }

@@ -224,7 +224,7 @@ pub async fn feed(serving: &Arc<Serving>, format: Format, filter: &Filter, look:
 /// Why there is no document: a page for browsers, a line for programs.
 pub fn failure(serving: &Serving, asked: &HeaderMap, failure: &Failure) -> Response {
     let look = Look::of(&Asked::default(), asked, &serving.settings());
-    let site = site(serving, look, "", String::new());
+    let site = site(serving, look, "nothing", String::new());
     let t = site.t;
     let (status, heading, text) = match failure {
         Failure::NotFound => (StatusCode::NOT_FOUND, t.not_there, t.not_there_text),

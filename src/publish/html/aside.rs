@@ -102,8 +102,7 @@ pub fn facts(site: &Site, story: &Story, release: &Release) -> Vec<Fact> {
     if let Some(carrier) = &anatomy.distributor {
         table.row(t.distributed_by, linked(carrier.name.clone().or(carrier.raw.clone()), carrier.url.clone()));
     }
-    table.row(t.place, plain(anatomy.dateline.as_ref().and_then(|line| line.place.clone())));
-    table.row(t.quoted, speakers(release).into_iter().filter_map(|who| plain(Some(who))));
+    table.row(t.quoted, plain(Some(speakers(release).join("; ")).filter(|who| !who.is_empty())));
     table.row(
         t.kind,
         anatomy.kind.filter(|kind| *kind != Kind::Release).and_then(|sort| plain(Some(kind(t, sort).into()))),

@@ -15,6 +15,7 @@ const FILES: (usize, usize) = (40, 12);
 const ADDRESS: usize = 1_000;
 
 /// A file.
+#[derive(Default)]
 pub struct File<'a> {
     /// Address.
     pub url: &'a str,
@@ -22,14 +23,31 @@ pub struct File<'a> {
     pub picture: Option<String>,
     /// What stands in a picture's place: "PDF", "▶".
     pub sign: String,
-    /// Title, else its kind.
-    pub name: String,
+    /// Title, or a file name that reads like one.
+    pub name: Option<String>,
     /// Pixels, credit, licence.
     pub facts: String,
-    /// Type and size: "JPEG, 2.2 MB".
+    /// Type and size: "JPEG, 2.2 MB"; its kind where the type is not known.
     pub sort: String,
     /// It can be saved.
     pub loads: bool,
+}
+
+impl File<'_> {
+    /// "Fact sheet (PDF, 1.2 MB)" says what stands beside it anyway.
+    fn said_once(mut self) -> Self {
+        let split = self.name.as_deref().and_then(|name| name.strip_suffix(')')?.rsplit_once(" ("));
+        let Some((name, inner)) = split else { return self };
+        let kind = inner.split([',', ' ', ';']).next().unwrap_or_default();
+        let same = |kind: &str| self.sort.split(',').next().is_some_and(|sort| sort.eq_ignore_ascii_case(kind));
+        if same(kind) || kind.eq_ignore_ascii_case("jpg") && same("JPEG") {
+            if !self.sort.contains(',') && inner.contains(|c: char| c.is_ascii_digit()) {
+                self.sort = inner.to_owned();
+            }
+            self.name = Some(name.trim_end().to_owned());
+        }
+        self
+    }
 }
 
 /// What there is to look at or to load: those with a tile, and the others.
@@ -54,7 +72,7 @@ pub fn files<'a>(site: &Site, release: &'a Release, from: Pictures<'_>) -> (Vec<
             url: &asset.url,
             picture: picture.map(|url| from.address(url, Width::Tile)),
             sign: if sign.is_empty() { ending.clone().unwrap_or_else(|| kind.to_owned()) } else { sign.to_owned() },
-            name: name(said(&asset.caption).or(said(&asset.title)), &asset.url, kind),
+            name: name(said(&asset.caption).or(said(&asset.title)), &asset.url),
             facts: facts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
             sort: ending.unwrap_or_else(|| kind.to_owned()),
             loads: asset.kind != AssetType::Embed,
@@ -68,15 +86,15 @@ pub fn files<'a>(site: &Site, release: &'a Release, from: Pictures<'_>) -> (Vec<
         File {
             url: &file.url,
             picture: image.then(|| from.address(&file.url, Width::Tile)),
-            name: name(said(&file.title), &file.url, if image { site.t.image } else { site.t.document }),
+            name: name(said(&file.title), &file.url),
             facts: String::new(),
             sort: sort.join(", "),
             sign: ending,
             loads: true,
         }
     });
-    let mut tiles: Vec<File<'_>> =
-        assets.chain(attached).filter(|file| file.url.len() <= ADDRESS).take(FILES.0).collect();
+    let all = assets.chain(attached).filter(|file| file.url.len() <= ADDRESS).map(File::said_once);
+    let mut tiles: Vec<File<'_>> = all.take(FILES.0).collect();
     // pictures first, then what has a title; a stable order else
     tiles.sort_by_key(|file| file.picture.is_none());
     let rest = tiles.split_off(tiles.len().min(FILES.1));
@@ -93,13 +111,13 @@ fn kind(site: &Site, kind: AssetType) -> (&'static str, &'static str) {
     }
 }
 
-/// A title for people; the name of a file where it reads like one, else only what it is.
-fn name(title: Option<&str>, url: &str, kind: &str) -> String {
+/// A title for people, or the name of a file where it reads like one.
+fn name(title: Option<&str>, url: &str) -> Option<String> {
     let last = url.split(['?', '#']).next().unwrap_or(url).trim_end_matches('/').rsplit('/').next().unwrap_or(url);
     let words = last.rsplit_once('.').map_or(last, |(stem, _)| stem).replace(['-', '_', '+'], " ").replace("%20", " ");
     let reads = words.split(' ').filter(|word| word.len() > 2 && word.chars().all(char::is_alphabetic)).count() >= 2;
     let name = title.filter(|title| *title != last).map(str::to_owned).or(reads.then_some(words));
-    entry::excerpt(&name.unwrap_or_else(|| kind.to_owned()), 90).into_owned()
+    name.map(|name| entry::excerpt(&name, 90).into_owned())
 }
 
 /// "JPEG", by the declared type, else by the address.
@@ -128,9 +146,17 @@ mod tests {
 
     #[test]
     fn a_file_is_called_by_words_and_never_by_a_code() {
-        assert_eq!(name(None, "https://a.example/pO663zwHwz8", "Image"), "Image");
-        assert_eq!(name(None, "https://a.example/annual-report-2026.pdf?x=1", "Document"), "annual report 2026");
-        assert_eq!(name(Some("The harbour"), "https://a.example/DSC_2534.jpg", "Image"), "The harbour");
+        let name = |title, url| name(title, url).unwrap_or_default();
+        assert_eq!(name(None, "https://a.example/pO663zwHwz8"), "");
+        assert_eq!(name(None, "https://a.example/annual-report-2026.pdf?x=1"), "annual report 2026");
+        assert_eq!(name(Some("The harbour"), "https://a.example/DSC_2534.jpg"), "The harbour");
+        let said = |name: &str, sort: &str| {
+            let file = File { name: Some(name.into()), sort: sort.into(), ..File::default() }.said_once();
+            (file.name.unwrap_or_default(), file.sort)
+        };
+        assert_eq!(said("Fact sheet (PDF, 1.2 MB)", "PDF"), ("Fact sheet".into(), "PDF, 1.2 MB".into()));
+        assert_eq!(said("The wall (JPG)", "JPEG, 2 MB"), ("The wall".into(), "JPEG, 2 MB".into()));
+        assert_eq!(said("The wall (north)", "JPEG"), ("The wall (north)".into(), "JPEG".into()));
         assert_eq!(ending("https://a.example/a.jpg", None).as_deref(), Some("JPEG"));
         assert_eq!(ending("https://a.example/a", Some("application/pdf")).as_deref(), Some("PDF"));
         assert_eq!((size(640_400), size(2_240_000)), ("640 kB".into(), "2.2 MB".into()));

@@ -72,7 +72,7 @@ pub(super) struct Page<'a> {
     copies: Vec<Copy<'a>>,
     revisions: Vec<Revision>,
     origins: Vec<Origin>,
-    citation: String,
+    citation: Citation<'a>,
     mail: String,
     before: Option<Card>,
     after: Option<Card>,
@@ -85,6 +85,14 @@ struct Picture<'a> {
     size: Option<(u32, u32)>,
     caption: &'a str,
     credit: Option<&'a str>,
+}
+
+/// "Harbour Trust: Sea wall opens. 23 November 2026. https://press.example.org/release/5", in parts: each is written in a
+/// direction of its own.
+struct Citation<'a> {
+    source: &'a str,
+    title: String,
+    date: Option<String>,
 }
 
 struct About<'a> {
@@ -104,7 +112,11 @@ impl<'a> Page<'a> {
         let notes = said(&anatomy.notes).filter(|notes| absent(text::html::to_text(notes).trim()));
         let (tiles, files) = gallery::files(site, release, Pictures::of(site, shown.id));
         let dated = if shown.id == story.lead_id { entry::claimed(story) } else { release.published };
-        let citation = citation(site, shown, &title, dated.map(|time| Moment::of(site, time)));
+        let citation = Citation {
+            source: shown.source.0,
+            title: title.trim_end_matches('.').to_owned(),
+            date: dated.map(|time| Moment::of(site, time).shown),
+        };
         let about = anatomy.boilerplate.iter().filter(|about| absent(&about.text)).filter_map(about);
         let [before, after] = shown.beside.each_ref().map(|story| story.as_ref().map(|story| card::card(site, story)));
         Self {
@@ -188,17 +200,12 @@ fn minutes(site: &Site, text: &str) -> Option<String> {
     (minutes > 1).then(|| fill(site.t.minutes, &[("n", &minutes.to_string())]))
 }
 
-/// "Harbour Trust: Sea wall opens. 23 November 2026. https://press.example.org/release/5".
-fn citation(site: &Site, shown: &Shown<'_>, title: &str, published: Option<Moment>) -> String {
-    let date = published.map_or(String::new(), |moment| format!(" {}.", moment.shown));
-    let title = title.trim_end_matches('.');
-    format!("{}: {title}.{date} {}release/{}", shown.source.0, site.home, shown.id)
-}
-
 fn picture<'r>(release: &'r Release, from: Pictures<'_>) -> Option<Picture<'r>> {
     let url = said(&release.image)?;
     let asset = release.anatomy.assets.iter().find(|asset| asset.url == url);
-    let caption = asset.and_then(|asset| said(&asset.caption).or(said(&asset.title))).unwrap_or_default();
+    let caption = asset.and_then(|asset| said(&asset.caption).or(said(&asset.title)));
+    let attached = release.attachments.iter().find(|file| file.url == url);
+    let caption = caption.or(attached.and_then(|file| said(&file.title))).unwrap_or_default();
     (!entry::holds_picture(release, url)).then(|| Picture {
         url: from.address(url, Width::Whole),
         size: asset.and_then(|asset| asset.width.zip(asset.height)),

@@ -77,8 +77,8 @@ impl World {
         let releases = releases.map(str::to_owned);
         let fixed = [
             "/", "/sources", "/sources?order=count", "/status", "/?show=compact", "/?language=de&period=month",
-            "/source/harbour", "/source/broken", "/tag/coast", "/view/water", "/search", "/search?q=wall",
-            "/search?q=nothing+of+the+kind", "/subscribe", "/ns/1", "/not/there",
+            "/source/harbour", "/source/broken", "/tag/coast", "/view/water", "/feed.atom", "/search",
+            "/search?q=wall", "/search?q=nothing+of+the+kind", "/subscribe", "/ns/1", "/not/there",
         ];
         fixed.iter().map(|path| (*path).to_owned()).chain(releases).collect()
     }

@@ -17,7 +17,11 @@ use crate::{
     model::{Failure, Fetched, Fill, ForeignPages, PageFacts, Release, Source, Warning},
     normalise::{self, Context},
 };
-use reader::{self, Input, text::dates::Hints};
+use reader::{
+    self, Input,
+    feed::{Sort, sort_of},
+    text::dates::Hints,
+};
 
 /// Pages asked in one poll: the rest is tried at the next ones.
 pub const MAX_PAGES: usize = 30;
@@ -169,7 +173,7 @@ impl<'w> Pages<'w> {
     }
 }
 
-/// Reads a page's bytes into a release; `None` when they are no page (a PDF, a film).
+/// Reads a page's bytes into a release; `None` when they are no page (a PDF, a film, the feed itself).
 pub fn page(
     body: &[u8],
     content_type: Option<&str>,
@@ -178,6 +182,9 @@ pub fn page(
     now: DateTime<Utc>,
 ) -> Result<Option<(Release, PageFacts)>, reader::Error> {
     if content_type.is_some_and(|t| !t.contains("html") && !t.contains("xml") && !t.starts_with("text/")) {
+        return Ok(None);
+    }
+    if !matches!(sort_of(body, content_type), Sort::Page | Sort::Other) {
         return Ok(None);
     }
     let hints = Hints { language: source.language.as_deref(), zone: source.time_zone, day_first: None, now: Some(now) };

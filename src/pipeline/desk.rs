@@ -6,7 +6,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use super::{World, world::PIECE};
 
 /// Polls that are read and written at the same time; the others wait with their answers as they came.
-pub(super) const PLACES: usize = 16;
+pub(super) const PLACES: usize = 8;
 
 /// The world, for a poll that may take a place at the desk.
 pub struct Desk<'w> {

@@ -71,6 +71,17 @@ fn a_failing_page_is_a_warning_the_release_is_kept_and_completed_later() {
 }
 
 #[test]
+fn a_feed_that_answers_for_a_page_gives_no_text() {
+    let site = site_with_titles_only();
+    let link = site.url("/other");
+    let other = ["2", &link, "A tunnel opens", "The tunnel below the hill opens on Friday.", ""];
+    site.set("/page", Answer::rss(rss("Sample City", &[other])));
+    let (_home, items) = polled(&site, &format!("feed = \"{}\"\n", site.url("/feed")));
+    assert_eq!((items.len(), site.asked("/page").len()), (1, 1));
+    assert!(!items[0].to_string().contains("tunnel"), "{:#}", items[0]);
+}
+
+#[test]
 fn fill_never_asks_no_page() {
     let site = site_with_titles_only();
     let (_home, items) = polled(&site, &format!("feed = \"{}\"\nfill = \"never\"\n", site.url("/feed")));

@@ -84,7 +84,7 @@ fn caption(said: Option<String>, notes: &mut Notes) {
     let said = said.filter(|text| text.len() <= CAPTION);
     let Some(item) = notes.item.as_deref_mut() else { return };
     let last = item.last_media.as_deref();
-    if let Some(file) = item.draft.attachments.iter_mut().find(|file| Some(file.url.as_str()) == last) {
+    if let Some(file) = item.draft.attachments.iter_mut().rev().find(|file| Some(file.url.as_str()) == last) {
         file.title = file.title.take().or(said);
     }
 }
@@ -99,7 +99,8 @@ pub fn close(captured: Captured<'_>, context: Context, notes: &mut Notes) {
         }
         return;
     }
-    if context == Context::Media && matches!(&*local, "title" | "description") {
+    let is_caption = context == Context::Media && matches!(&*local, "title" | "description");
+    if is_caption && captured.text.len() <= CAPTION * 2 {
         caption(captured.clone().line(), notes);
     }
     let item = notes.item.as_deref_mut();

@@ -16,8 +16,8 @@ const BUDGET_MS: u32 = 3_000;
 /// Then it is no question any more.
 const MAX_DIALOGS: usize = 20;
 
-const WRITE: &str = include_str!("write.js");
-const CONSENT: &str = include_str!("consent.js");
+const WRITE: &str = include_str!("../write.js");
+const CONSENT: &str = include_str!("../consent.js");
 /// Closed shadow roots can be read too: nothing is hidden from a reader by them.
 const OPEN_SHADOWS: &str = "{ const attach = Element.prototype.attachShadow; \
     Element.prototype.attachShadow = function (init) { return attach.call(this, { ...init, mode: 'open' }); }; }";

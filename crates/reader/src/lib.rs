@@ -27,7 +27,7 @@
 //! # What a draft is
 //!
 //! A [`Draft`] is an item *as found*: every field optional, each with its [`Provenance`](model::Provenance) and, where it was
-//! read out of a longer text, that text. Dates stay as printed: [`text::dates::parse`] reads them, in some thirty languages and
+//! read out of a longer text, that text. Dates stay as printed: [`text::dates::parse`] reads them, in some ninety languages and
 //! six calendars, with [`Hints`] for what a text alone does not say. HTML is untrusted: sanitise it before showing it.
 //! What else a title, a day or an author could have been stands in [`Draft::raws`] under `title.others` and so on.
 //!

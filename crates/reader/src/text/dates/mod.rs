@@ -3,7 +3,7 @@
 //! Nothing is guessed: a string that no rule reads is `None`, and so is a date whose year was not understood.
 //!
 //! Reads RFC 822 and 2822 with their common faults, RFC 3339, W3CDTF, ISO 8601, asctime, and dates as people print
-//! them in some eighty languages. Text is cut into tokens once; every rule looks at a few tokens around a number,
+//! them in some ninety languages. Text is cut into tokens once; every rule looks at a few tokens around a number,
 //! so that the work is linear in the text.
 
 mod calendars;

@@ -1,6 +1,6 @@
 //! Cost against size of the worst shapes that were found: four times the size, at most about four times the time.
 
-use std::{io, time::Duration};
+use std::{fs, io, time::Duration};
 
 use crate::{
     MAX_KILOBYTES, MAX_TIME,
@@ -18,22 +18,23 @@ const NOISE: Duration = Duration::from_millis(40);
 /// Four times the size may take so many times the time: caches end in between.
 const STEEPEST: u32 = 7;
 
-fn worst() -> impl Iterator<Item = (&'static Target, Shape)> {
-    WORST.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+fn shapes(lines: &str) -> impl Iterator<Item = (&'static Target, Shape)> {
+    lines.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
         let (name, shape) = line.split_once(" | ")?;
         Some((TARGETS.iter().find(|target| target.name == name)?, Shape::of_line(shape)?))
     })
 }
 
-/// Prints the table; `true` when all grow linearly and stay within the bounds.
-pub(crate) fn table(largest: u64) -> io::Result<bool> {
+/// Prints the table, of the worst shapes or of those in a file; `true` when all grow linearly and stay within the bounds.
+pub(crate) fn table(largest: u64, file: Option<&str>) -> io::Result<bool> {
+    let lines = file.map(fs::read_to_string).transpose()?;
     let largest = usize::try_from(largest).unwrap_or(usize::MAX);
     let sizes: Vec<usize> =
         std::iter::successors(Some(SMALLEST), |size| Some(size * 4)).take_while(|size| *size <= largest).collect();
     let titles: String = sizes.iter().map(|size| format!("{:>9} kB", size >> 10)).collect();
     println!("{titles}  shape");
     let (mut fine, mut count) = (true, 0);
-    for (target, shape) in worst() {
+    for (target, shape) in shapes(lines.as_deref().unwrap_or(WORST)) {
         let row = costs(target, &shape, &sizes)?;
         let times: String = row.iter().map(|(time, _)| format!("{:>9.0} ms", time.as_secs_f64() * 1e3)).collect();
         let verdict = verdict(&row);
@@ -81,8 +82,8 @@ mod tests {
 
     #[test]
     fn the_worst_inputs_found_so_far_are_read_in_linear_time() {
-        assert_eq!(worst().count(), WORST.lines().filter(|line| !line.starts_with('#')).count());
-        for (target, shape) in worst() {
+        assert_eq!(shapes(WORST).count(), WORST.lines().filter(|line| !line.starts_with('#')).count());
+        for (target, shape) in shapes(WORST) {
             let row = costs(target, &shape, &[32 << 10, 128 << 10]).unwrap();
             assert_eq!(verdict(&row), None, "{row:?} {} | {}", target.name, shape.line());
         }

@@ -4,7 +4,7 @@
 //! pressfeed-fuzz feeds FOLDER [CASES] [SEED] [NUMBER]   feeds of a folder, mutated; NUMBER writes that case out
 //! pressfeed-fuzz pairs [BYTES]                          the misnesting of every pair of elements
 //! pressfeed-fuzz shapes SECONDS [SEED]                  structured markup of 1 KB to 16 MB, as long as there is time
-//! pressfeed-fuzz growth [BYTES]                         cost against size of the shapes in worst.txt
+//! pressfeed-fuzz growth [BYTES] [FILE]                  cost against size of the shapes in worst.txt, or in a file like it
 //! ```
 //!
 //! Fails at a panic, at a reading of more than three seconds of processor time and beyond 200 MB. `pairs` and `shapes`
@@ -35,9 +35,9 @@ fn main() -> ExitCode {
         }
         Some("pairs") => search::pairs(number(1).unwrap_or(64 << 10)),
         Some("shapes") => search::shapes(Duration::from_secs(number(1).unwrap_or(60)), number(2).unwrap_or(1)),
-        Some("growth") => growth::table(number(1).unwrap_or(16 << 20)),
+        Some("growth") => growth::table(number(1).unwrap_or(16 << 20), arguments.get(2).map(String::as_str)),
         _ => {
-            eprintln!("pressfeed-fuzz feeds FOLDER | pairs [BYTES] | shapes SECONDS [SEED] | growth [BYTES]");
+            eprintln!("pressfeed-fuzz feeds FOLDER | pairs [BYTES] | shapes SECONDS [SEED] | growth [BYTES] [FILE]");
             return ExitCode::from(2);
         }
     };

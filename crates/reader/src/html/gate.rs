@@ -18,7 +18,7 @@ use html5ever::{
 use scraper::Html;
 
 use super::{
-    MAX_ATTRIBUTES, MAX_ATTRIBUTES_OF_TAG, MAX_DEPTH, MAX_ELEMENTS, MAX_LINKS,
+    MAX_ATTRIBUTES, MAX_ATTRIBUTES_OF_TAG, MAX_DEPTH, MAX_ELEMENTS, MAX_LINKS, MAX_TAGS, MAX_TEXT,
     attributes::OpenTag,
     depth,
     sink::{Counts, Held, Sink, is_formatting},
@@ -36,6 +36,8 @@ const MAX_STEPS: u64 = 100_000_000;
 const MAX_FOSTERED: usize = 200;
 /// Bytes that the tokenizer gets at once: within them nobody counts attributes.
 const BITE: usize = 1_024;
+/// The same where there are no tags.
+const BITE_OF_CODE: usize = 65_536;
 
 /// Builds the tree of a page.
 pub fn document(html: &str) -> Result<Html, Error> {
@@ -85,7 +87,7 @@ fn build(html: &str, builder: TreeBuilder<NodeId, Sink>, options: TokenizerOpts)
     let mut from = 0;
     while from < html.len() {
         let rest = &html[from..];
-        let length = bite(rest);
+        let length = if tokenizer.sink.in_code.get() { bite_of_code(rest) } else { bite(rest) };
         // the tendril counts in 32 bits, and no body is so long
         let part = |at: usize| u32::try_from(at).map_err(|_| Error::Limit("more than 4 GiB of markup".into()));
         input.push_back(whole.subtendril(part(from)?, part(length)?));
@@ -128,6 +130,19 @@ fn bite(rest: &str) -> usize {
     rest.ceil_char_boundary(length)
 }
 
+/// The same within a script, a style sheet or a title: only what may end it is a tag.
+fn bite_of_code(rest: &str) -> usize {
+    let bytes = rest.as_bytes();
+    if let [b'<', b'/', b, ..] = bytes
+        && b.is_ascii_alphabetic()
+    {
+        return 3;
+    }
+    let window = &bytes[..bytes.len().min(BITE_OF_CODE)];
+    let length = memchr::memmem::find(window.get(1..).unwrap_or_default(), b"</").map_or(window.len(), |at| at + 1);
+    rest.ceil_char_boundary(length)
+}
+
 /// Void elements, and those whose content is text: they nest nothing, and without its start tag a script would be words.
 fn holds_no_elements(name: &str) -> bool {
     matches!(
@@ -152,8 +167,10 @@ impl Counts {
     fn check(&self) -> Result<(), Error> {
         let bounds = [
             (self.elements.get(), MAX_ELEMENTS, "elements"),
+            (self.tags.get(), MAX_TAGS, "tags"),
             (self.links.get(), MAX_LINKS, "links"),
             (self.attributes.get(), MAX_ATTRIBUTES, "attributes"),
+            (self.text.get(), MAX_TEXT, "bytes of text"),
         ];
         if let Some((_, most, what)) = bounds.into_iter().find(|(count, most, _)| count > most) {
             return Err(Error::Limit(format!("more than {} {what}", grouped(most))));
@@ -175,6 +192,8 @@ struct Gate {
     last_held: Cell<(Held, usize)>,
     /// A tag has passed since.
     passed: Cell<bool>,
+    /// What comes is no markup until its element ends.
+    in_code: Cell<bool>,
     dropped: Cell<bool>,
 }
 
@@ -186,6 +205,7 @@ impl Gate {
             markers: Cell::default(),
             last_held: Cell::default(),
             passed: Cell::new(true),
+            in_code: Cell::default(),
             dropped: Cell::default(),
         }
     }
@@ -234,7 +254,9 @@ impl TokenSink for Gate {
             }
             Token::TagToken(tag) => {
                 self.tokens.set(self.tokens.get() + 1);
+                self.in_code.set(false);
                 let counts = &self.builder.sink.counts;
+                counts.tags.set(counts.tags.get() + 1);
                 counts.attributes.set(counts.attributes.get() + tag.attrs.len());
                 if counts.check().is_err() {
                     return TokenSinkResult::Continue;
@@ -247,7 +269,11 @@ impl TokenSink for Gate {
             }
             _ => self.tokens.set(self.tokens.get() + 1),
         }
-        self.builder.process_token(token, line)
+        let result = self.builder.process_token(token, line);
+        if let TokenSinkResult::RawData(_) | TokenSinkResult::Plaintext = result {
+            self.in_code.set(true);
+        }
+        result
     }
 
     fn end(&self) {

@@ -19,9 +19,13 @@ pub(crate) use layers::remove_layers;
 pub const MAX_DEPTH: usize = 512;
 /// Elements of a document.
 pub const MAX_ELEMENTS: usize = 50_000;
+/// Tags of a document: an element has two, and the parser opens some elements anew.
+pub const MAX_TAGS: usize = 200_000;
 /// Links of a document.
 pub const MAX_LINKS: usize = 10_000;
 /// Attributes of a document.
 pub const MAX_ATTRIBUTES: usize = 500_000;
+/// Words of a document, in bytes: what looks for dates, people and quotes looks at each several times.
+pub const MAX_TEXT: usize = 4_000_000;
 /// Attributes of one tag: each is compared with all before it.
 pub const MAX_ATTRIBUTES_OF_TAG: usize = 1_000;

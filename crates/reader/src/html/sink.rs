@@ -20,7 +20,11 @@ use crate::cancel::step;
 pub(super) struct Counts {
     pub elements: Cell<usize>,
     pub links: Cell<usize>,
+    /// Those too that begin or end nothing.
+    pub tags: Cell<usize>,
     pub attributes: Cell<usize>,
+    /// Bytes of words, not of scripts and style sheets.
+    pub text: Cell<usize>,
     /// Open or remembered elements that the parser looked at.
     pub steps: Cell<u64>,
     /// Nodes that were moved out of a table.
@@ -47,6 +51,19 @@ pub(super) struct Sink {
 impl Sink {
     pub(super) fn new(html: Html) -> Self {
         Self { tree: HtmlTreeSink::new(html), counts: Counts::default() }
+    }
+
+    fn count_text(&self, node: &NodeOrText<NodeId>) {
+        if let NodeOrText::AppendText(text) = node {
+            add(&self.counts.text, text.len());
+        }
+    }
+
+    fn holds_code(&self, node: &NodeId) -> bool {
+        let html = self.tree.0.borrow();
+        let node = html.tree.get(*node);
+        node.and_then(|node| node.value().as_element())
+            .is_some_and(|element| matches!(element.name(), "script" | "style"))
     }
 }
 
@@ -133,11 +150,15 @@ impl TreeSink for Sink {
     }
 
     fn append(&self, parent: &NodeId, child: NodeOrText<NodeId>) {
+        if !self.holds_code(parent) {
+            self.count_text(&child);
+        }
         self.tree.append(parent, child);
     }
 
     fn append_based_on_parent_node(&self, element: &NodeId, before: &NodeId, child: NodeOrText<NodeId>) {
         add(&self.counts.fostered, 1);
+        self.count_text(&child);
         self.tree.append_based_on_parent_node(element, before, child);
     }
 
@@ -160,6 +181,7 @@ impl TreeSink for Sink {
 
     fn append_before_sibling(&self, sibling: &NodeId, node: NodeOrText<NodeId>) {
         add(&self.counts.fostered, 1);
+        self.count_text(&node);
         self.tree.append_before_sibling(sibling, node);
     }
 

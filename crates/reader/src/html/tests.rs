@@ -69,6 +69,8 @@ fn the_bound_that_is_passed_is_named() {
     for (html, wanted) in [
         ("<i></i>".repeat(50_001), "refused: more than 50,000 elements"),
         ("<p><a href=x>x</a></p>".repeat(10_001), "refused: more than 10,000 links"),
+        ("</object>-->".repeat(200_001), "refused: more than 200,000 tags"),
+        (format!("<plaintext>{}", "a word or two ".repeat(300_000)), "refused: more than 4,000,000 bytes of text"),
         (format!("<p{attributes}>x"), "refused: more than 1,000 attributes of one tag"),
         (format!("</p{attributes}"), "refused: more than 1,000 attributes of one tag"),
         (format!("<svg><title><p{attributes}>x"), "refused: more than 1,000 attributes of one tag"),
@@ -80,6 +82,8 @@ fn the_bound_that_is_passed_is_named() {
     }
     let script = format!("<script>if (a <p{attributes}) {{}}</script><title>{attributes}</title>");
     assert!(document(&script).is_ok());
+    let state = format!("<script>{}</script>", "\"a word or two\",".repeat(300_000));
+    assert!(document(&state).is_ok());
 }
 
 /// A name, and the markup of about so many bytes.

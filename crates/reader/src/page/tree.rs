@@ -124,21 +124,21 @@ impl<'a> Tree<'a> {
     /// The words of a node on one line, text nodes too.
     pub fn line_of(&self, index: usize) -> String {
         match self.entries.get(index).map(|entry| entry.what) {
-            Some(What::Text(text)) => crate::text::html::clean_line(text),
+            Some(What::Text(text)) => crate::text::html::clean_line(&text[..text.floor_char_boundary(LONGEST_LINE)]),
             Some(What::Element(element)) if is_silent(element.name()) => String::new(),
             Some(What::Element(_)) => self.line(index),
             None => String::new(),
         }
     }
 
-    /// The same as written, cut after about `limit` bytes: a space stands between blocks.
+    /// The same as written, the first `limit` bytes of it: a space stands between blocks.
     pub fn raw_text(&self, index: usize, limit: usize) -> String {
         let mut text = String::new();
         let (mut at, end) = (index, self.end(index));
         while at < end && text.len() < limit {
             crate::cancel::step(1);
             match self.entries[at].what {
-                What::Text(words) => text.push_str(words),
+                What::Text(words) => text.push_str(&words[..words.floor_char_boundary(limit - text.len())]),
                 What::Element(element) => {
                     let name = element.name();
                     if at != index && is_silent(name) {

@@ -1,7 +1,7 @@
 //! The story that a release belongs to, among those of its neighbours.
 
 use super::evidence::{Judged, Telling, Verdict, judge, still_tells};
-use crate::model::{Neighbour, Said, SourceId, StoryId};
+use crate::model::{Neighbour, Ref, Said, SourceId, StoryId};
 
 /// Two stories that are as near as this are told apart by nothing.
 const DOUBT: f64 = 0.02;
@@ -21,27 +21,28 @@ pub fn cluster<'n>(
 ) -> Option<(&'n Neighbour, String)> {
     let mut own = None;
     let mut same: Vec<(&Neighbour, Verdict)> = Vec::new();
-    let mut other: Vec<(StoryId, usize)> = Vec::new();
+    let mut other: Vec<(Ref<StoryId>, usize)> = Vec::new();
     for neighbour in near {
         let own = own.get_or_insert_with(|| Telling::from(said));
         match judge(own, &Telling::from(&neighbour.said), neighbour.source_id == *source) {
             Judged::Same(verdict) => same.push((neighbour, verdict)),
-            Judged::Other(places) => other.push((neighbour.story_id, places)),
+            Judged::Other(places) => other.push((neighbour.story, places)),
             Judged::Unrelated => {}
         }
     }
     same.retain(|(neighbour, verdict)| {
-        !other.iter().any(|(story, places)| *story == neighbour.story_id && (verdict.thin || *places > 1))
+        !other.iter().any(|(story, places)| *story == neighbour.story && (verdict.thin || *places > 1))
     });
-    let stored = same.iter().filter(|(neighbour, verdict)| verdict.again && neighbour.release_id >= 0).count();
+    let is_stored = |neighbour: &Neighbour| matches!(neighbour.release, Ref::Stored(_));
+    let stored = same.iter().filter(|(neighbour, verdict)| verdict.again && is_stored(neighbour)).count();
     if stored + repeats > 1 {
         same.retain(|(_, verdict)| !verdict.again);
     }
     let best =
-        same.iter().max_by(|(a, x), (b, y)| x.strength.total_cmp(&y.strength).then(b.release_id.cmp(&a.release_id)))?;
-    let rival = same.iter().any(|(neighbour, verdict)| {
-        neighbour.story_id != best.0.story_id && verdict.strength > best.1.strength - DOUBT
-    });
+        same.iter().max_by(|(a, x), (b, y)| x.strength.total_cmp(&y.strength).then(b.release.cmp(&a.release)))?;
+    let rival = same
+        .iter()
+        .any(|(neighbour, verdict)| neighbour.story != best.0.story && verdict.strength > best.1.strength - DOUBT);
     (!(best.1.thin && rival)).then(|| (best.0, best.1.said.clone()))
 }
 
@@ -61,12 +62,15 @@ mod tests {
 
     fn neighbour(id: i64, text: &str) -> Neighbour {
         let said = Said { title: "Total voting rights".into(), text: text.into(), ..Said::default() };
-        Neighbour { release_id: id, story_id: id, source_id: "org".into(), own_page: true, said }
+        Neighbour { release: Ref::Stored(id), story: Ref::Stored(id), source_id: "org".into(), own_page: true, said }
     }
 
     fn joined(text: &str, near: &[Neighbour]) -> Option<i64> {
         let said = neighbour(0, text).said;
-        cluster(&said, &"wire".into(), near, 0).map(|(neighbour, _)| neighbour.story_id)
+        cluster(&said, &"wire".into(), near, 0).and_then(|(neighbour, _)| match neighbour.story {
+            Ref::Stored(story) => Some(story),
+            Ref::Sibling(_) => None,
+        })
     }
 
     #[test]
@@ -94,7 +98,7 @@ mod tests {
     #[test]
     fn a_teaser_does_not_bring_another_notice_into_its_story() {
         let mut near = [neighbour(1, &format!("{FORM} 524,863 shares.")), neighbour(1, FORM)];
-        near[1].release_id = 3;
+        near[1].release = Ref::Stored(3);
         assert_eq!(joined(&format!("{FORM} 197,503 shares."), &near), None);
     }
 }

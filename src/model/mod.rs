@@ -32,7 +32,7 @@ pub use memory::{DrawnFrom, ForeignPages, Memory, NewReleases, Redirect, Rhythm,
 pub use near::{BAND_BITS, Candidates, Fingerprint, Neighbour, Said, Sought, primary};
 pub use notify::{NoticeFormat, Progress, Receiver, Recipient};
 pub use poll::*;
-pub use release::{Copy, Key, KeyKind, Keys, Release, ReleaseId, Story, StoryId, Tombstone};
+pub use release::{Copy, Key, KeyKind, Keys, Ref, Release, ReleaseId, Story, StoryId, Tombstone};
 pub use report::{Ended, Report, Warning};
 pub use rule::Rule;
 pub use source::{Fill, Render, Source, Target};

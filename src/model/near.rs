@@ -1,6 +1,6 @@
 //! What finds and tells copies of a release: see [`crate::dedup`].
 
-use super::{Release, ReleaseId, SourceId, Status, StoryId};
+use super::{Ref, Release, ReleaseId, SourceId, Status, StoryId};
 
 /// Bits of a band: among ten million, one in a million meets another by chance.
 pub const BAND_BITS: u32 = 44;
@@ -45,10 +45,10 @@ pub enum Candidates {
 /// A release that shares bands with a new one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Neighbour {
-    /// Its identifier.
-    pub release_id: ReleaseId,
+    /// Which it is.
+    pub release: Ref<ReleaseId>,
     /// Its story.
-    pub story_id: StoryId,
+    pub story: Ref<StoryId>,
     /// Its source.
     pub source_id: SourceId,
     /// Its source owns the host of its link.

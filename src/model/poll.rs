@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Fingerprint, Key, KeyKind, Keys, Memory, Release, ReleaseId, SourceId, Standing, StoryId};
+use super::{Fingerprint, Key, KeyKind, Keys, Memory, Ref, Release, ReleaseId, SourceId, Standing, StoryId};
 
 /// When a source is polled next, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,18 +90,11 @@ pub enum Joins {
         /// The publisher's own `atom:id`, where it may be kept; else one minted from source and key.
         wanted_entry_id: Option<String>,
     },
-    /// This one.
+    /// This one, or that of an earlier change of the same poll.
     Story {
         /// Which.
-        id: StoryId,
+        story: Ref<StoryId>,
         /// For `explain`: which evidence.
-        evidence: String,
-    },
-    /// The story of another new release of the same poll, by its place in [`Poll::changes`].
-    Sibling {
-        /// Index of the earlier change.
-        index: usize,
-        /// For `explain`.
         evidence: String,
     },
 }
@@ -151,8 +144,8 @@ pub struct ItemChange {
     pub unfilled: bool,
     /// The place of a new release without a date, by its neighbours in the document; else it is when it is seen.
     pub place: Option<DateTime<Utc>>,
-    /// Stories that a new release translates; `-1 - n`: the story of the change at `n` of the same poll.
-    pub translates: Vec<StoryId>,
+    /// Stories that a new release translates.
+    pub translates: Vec<Ref<StoryId>>,
     /// The change.
     pub change: Change,
 }

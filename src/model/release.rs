@@ -106,6 +106,15 @@ pub type ReleaseId = i64;
 /// See [`ReleaseId`].
 pub type StoryId = i64;
 
+/// A release or a story that is stored, or that a poll brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ref<Id> {
+    /// Of the change at this place of [`super::Poll::changes`]: it is not stored yet.
+    Sibling(usize),
+    /// Of the store.
+    Stored(Id),
+}
+
 /// Another appearance of a story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Copy {

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     dedup::{self, trust},
-    model::{Candidates, Change, Fingerprint, ItemChange, Joins, Neighbour, Said, Source},
+    model::{Candidates, Change, Fingerprint, ItemChange, Joins, Neighbour, Ref, Said, Source},
     store::{Place, Placing},
 };
 
@@ -77,26 +77,22 @@ fn join(changes: &mut [ItemChange], found: Vec<Vec<Arc<Neighbour>>>, source: &So
         let said = Said::from(&**release);
         let near: Vec<&Neighbour> = stored.iter().map(|neighbour| &**neighbour).chain(siblings.near(print)).collect();
         let joined = dedup::cluster(&said, &source.id, near.iter().copied(), repeats[index]);
-        let joined = joined.map(|(neighbour, evidence)| (neighbour.story_id, evidence));
+        let joined = joined.map(|(neighbour, evidence)| (neighbour.story, evidence));
         let others = near.iter().filter(|near| {
             trust::may_translate(&source.id, (&item.standing, release), near)
                 && dedup::is_translation(&said, &near.said, near.source_id == source.id)
         });
-        item.translates = others.map(|near| near.story_id).collect();
+        item.translates = others.map(|near| near.story).collect();
         item.translates.sort_unstable();
         item.translates.dedup();
-        // negative: the story of a release that is not stored yet
-        let own = -1 - i64::try_from(index).unwrap_or(i64::MAX - 1);
-        let story_id = joined.as_ref().map_or(own, |(story, _)| *story);
+        let story = joined.as_ref().map_or(Ref::Sibling(index), |(story, _)| *story);
         *joins = match joined {
             None => Joins::New { wanted_entry_id: trust::entry_id(source, release, &item.keys) },
-            Some((id, evidence)) => match usize::try_from(-1 - id) {
-                Ok(index) => Joins::Sibling { index, evidence },
-                Err(_) => Joins::Story { id, evidence },
-            },
+            Some((story, evidence)) => Joins::Story { story, evidence },
         };
         let (source_id, own_page) = (source.id.clone(), item.standing.rank.is_on_own_page());
-        siblings.add(Neighbour { release_id: own, story_id, source_id, own_page, said }, print);
+        let release = Ref::Sibling(index);
+        siblings.add(Neighbour { release, story, source_id, own_page, said }, print);
     }
 }
 

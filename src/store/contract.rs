@@ -6,8 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Deed, Query, Store};
 use crate::model::{
-    Anatomy, Change, Embargo, Fingerprint, ItemChange, Joins, Key, KeyKind, Keys, Poll, Rank, Release, Role, Sought,
-    Source, SourceId, SourceState, Standing, Target, Variant,
+    Anatomy, Change, Embargo, Fingerprint, ItemChange, Joins, Key, KeyKind, Keys, Poll, Rank, Ref, Release, Role,
+    Sought, Source, SourceId, SourceState, Standing, Target, Variant,
 };
 
 pub fn noon() -> DateTime<Utc> {
@@ -121,7 +121,7 @@ pub async fn stories(store: &dyn Store) {
     assert_eq!(near((109..121).collect(), -1, 1).await.len(), 1);
     let before = store.story(found[0].story_id, noon()).await.unwrap().unwrap();
     for (hash, rank, title) in [(2, 2, "later"), (1, 0, "own")] {
-        let joins = Joins::Story { id: before.id, evidence: "same words".into() };
+        let joins = Joins::Story { story: Ref::Stored(before.id), evidence: "same words".into() };
         let mut item = new(hash, release(title), joins);
         item.standing.rank = Rank(rank);
         store.commit(poll("org", vec![item], noon())).await.unwrap();
@@ -137,7 +137,7 @@ pub async fn stories(store: &dyn Store) {
 pub async fn translations(store: &dyn Store) {
     store.register(&sources(), noon()).await.unwrap();
     let mut german = new(2, Release { language: Some("de".into()), ..release("b") }, own(None));
-    german.translates = vec![-1];
+    german.translates = vec![Ref::Sibling(0)];
     store.commit(poll("org", vec![new(1, release("a"), own(None)), german], noon())).await.unwrap();
     let stories = store.stories(&Query { limit: 9, ..Query::default() }, noon()).await.unwrap();
     let variants = |title: &str| {
@@ -172,7 +172,7 @@ pub async fn named_translations(store: &dyn Store) {
 /// Siblings of one poll share a story.
 pub async fn siblings(store: &dyn Store) {
     store.register(&sources(), noon()).await.unwrap();
-    let sibling = Joins::Sibling { index: 0, evidence: "same words".into() };
+    let sibling = Joins::Story { story: Ref::Sibling(0), evidence: "same words".into() };
     let changes = vec![new(1, release("a"), own(None)), new(2, release("b"), sibling)];
     let done = store.commit(poll("wire", changes, noon())).await.unwrap();
     assert_eq!((done.new, titles(store, Query::default(), noon()).await), (2, vec!["a".to_owned()]));

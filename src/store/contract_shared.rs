@@ -39,7 +39,7 @@ pub async fn copies_of_one_moment_meet(one: Shared, other: Shared) {
         place: Box::new(|changes, found| {
             let Some(near) = found[0].first() else { return };
             if let Change::New { joins, .. } = &mut changes[0].change {
-                *joins = Joins::Story { id: near.story_id, evidence: "same words".into() };
+                *joins = Joins::Story { story: near.story, evidence: "same words".into() };
             }
         }),
     };

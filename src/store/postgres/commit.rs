@@ -13,7 +13,7 @@ use super::{
     sql::{Sql, Text, get, texts},
 };
 use crate::{
-    model::{Candidates, Change, Committed, ItemChange, Joins, Key, Poll, Rank, Release, ReleaseId, StoryId},
+    model::{Candidates, Change, Committed, ItemChange, Joins, Key, Poll, Rank, Ref, Release, ReleaseId, StoryId},
     store::{
         Placing,
         body::{self, BROKEN, FORGOTTEN},
@@ -150,10 +150,7 @@ impl Writing<'_> {
         let told = Told { id, source: self.source, item, release, now: self.now() };
         let (joined, evidence) = match joins {
             Joins::New { .. } => (None, None),
-            Joins::Story { id, evidence } => (Some(*id), Some(&**evidence)),
-            Joins::Sibling { index, evidence } => {
-                (self.stories.get(*index).copied().filter(|story| *story != 0), Some(&**evidence))
-            }
+            Joins::Story { story, evidence } => (self.stored(*story), Some(&**evidence)),
         };
         let story = match joined {
             Some(story) => {
@@ -175,6 +172,14 @@ impl Writing<'_> {
         self.done.new += 1;
         self.done.published = true;
         Ok((id, story))
+    }
+
+    /// The story itself, also that of an earlier change; none, where that one brought none.
+    fn stored(&self, story: Ref<StoryId>) -> Option<StoryId> {
+        match story {
+            Ref::Stored(story) => Some(story),
+            Ref::Sibling(place) => self.stories.get(place).copied().filter(|story| *story != 0),
+        }
     }
 
     /// Ascending by time: the greatest so far and one more, or the millisecond, whichever is later.
@@ -259,10 +264,7 @@ impl Writing<'_> {
     async fn translations(&self) -> Result<(), Broken> {
         let mut pairs: Vec<(StoryId, StoryId)> = Vec::new();
         for (item, story) in self.poll.changes.iter().zip(&self.stories) {
-            for other in &item.translates {
-                let sibling = usize::try_from(-1 - other).ok().and_then(|index| self.stories.get(index)).copied();
-                pairs.push((*story, sibling.unwrap_or(*other)));
-            }
+            pairs.extend(item.translates.iter().filter_map(|other| Some((*story, self.stored(*other)?))));
             for url in &item.standing.variants {
                 let text = "SELECT story FROM release WHERE url = $1 AND rank < $2 LIMIT 20";
                 for row in self.sql.all(text, &[&Text(url), &Rank::FIRST_FOREIGN]).await? {
@@ -270,7 +272,7 @@ impl Writing<'_> {
                 }
             }
         }
-        pairs.retain(|(story, other)| *story > 0 && *other > 0 && story != other);
+        pairs.retain(|(story, other)| *story != 0 && story != other);
         if pairs.is_empty() {
             return Ok(());
         }

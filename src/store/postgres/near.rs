@@ -10,7 +10,7 @@ use super::{
     sql::{Sql, get},
 };
 use crate::{
-    model::{Candidates, Neighbour, Rank, ReleaseId, Sought, SourceId},
+    model::{Candidates, Neighbour, Rank, Ref, ReleaseId, Sought, SourceId},
     store::{
         near::{MOST, OF_A_BAND, Shares, said},
         numbers::count,
@@ -75,13 +75,13 @@ async fn neighbours(sql: &Sql, ids: Vec<ReleaseId>) -> Result<HashMap<ReleaseId,
     let rows = sql.all(text, &[&ids]).await?;
     let read = rows.iter().map(|row| {
         let neighbour = Neighbour {
-            release_id: get(row, 0)?,
-            story_id: get(row, 1)?,
+            release: Ref::Stored(get(row, 0)?),
+            story: Ref::Stored(get(row, 1)?),
             source_id: SourceId::from(get::<&str>(row, 2)?),
             own_page: Rank(get(row, 4)?).is_on_own_page(),
             said: said(get(row, 3)?)?,
         };
-        Ok((neighbour.release_id, Arc::new(neighbour)))
+        Ok((get(row, 0)?, Arc::new(neighbour)))
     });
     read.collect()
 }

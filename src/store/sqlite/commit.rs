@@ -12,7 +12,7 @@ use super::{
     writer::Bands,
 };
 use crate::{
-    model::{Change, Committed, ItemChange, Joins, Key, KeyKind, Poll, Rank, Release, ReleaseId, StoryId},
+    model::{Change, Committed, ItemChange, Joins, Key, KeyKind, Poll, Rank, Ref, Release, ReleaseId, StoryId},
     store::entry_id::minted,
 };
 
@@ -94,12 +94,11 @@ impl Writing<'_> {
         let id = self.next_id()?;
         let evidence = match joins {
             Joins::New { .. } => None,
-            Joins::Story { evidence, .. } | Joins::Sibling { evidence, .. } => Some(evidence),
+            Joins::Story { evidence, .. } => Some(evidence),
         };
         let story = match joins {
             Joins::New { wanted_entry_id } => self.story(id, item, release, wanted_entry_id.as_deref())?,
-            Joins::Story { id: story, .. } => self.join(id, item, release, *story)?,
-            Joins::Sibling { index, .. } => match self.stories.get(*index).copied().filter(|story| *story != 0) {
+            Joins::Story { story, .. } => match self.stored(*story) {
                 Some(story) => self.join(id, item, release, story)?,
                 None => self.story(id, item, release, None)?,
             },
@@ -135,6 +134,14 @@ impl Writing<'_> {
         self.done.new += 1;
         self.done.published = true;
         Ok((id, story))
+    }
+
+    /// The story itself, also that of an earlier change; none, where that one brought none.
+    fn stored(&self, story: Ref<StoryId>) -> Option<StoryId> {
+        match story {
+            Ref::Stored(story) => Some(story),
+            Ref::Sibling(place) => self.stories.get(place).copied().filter(|story| *story != 0),
+        }
     }
 
     /// Ascending by time: the greatest so far and one more, or the millisecond, whichever is later.
@@ -299,9 +306,8 @@ impl Writing<'_> {
     /// Those that tell the same, and those of its owner that it names: the other one shows this one too, though it may
     /// not name it.
     fn translations(&self, item: &ItemChange, story: StoryId) -> rusqlite::Result<()> {
-        for other in &item.translates {
-            let sibling = usize::try_from(-1 - other).ok().and_then(|index| self.stories.get(index)).copied();
-            self.translation(story, sibling.unwrap_or(*other))?;
+        for other in item.translates.iter().filter_map(|other| self.stored(*other)) {
+            self.translation(story, other)?;
         }
         for url in &item.standing.variants {
             let mut named =
@@ -313,7 +319,7 @@ impl Writing<'_> {
     }
 
     fn translation(&self, story: StoryId, other: StoryId) -> rusqlite::Result<()> {
-        if other > 0 && other != story {
+        if other != story {
             self.connection
                 .prepare_cached("INSERT OR IGNORE INTO translation (story, other) VALUES (?1, ?2), (?2, ?1)")?
                 .execute([story, other])?;

@@ -15,7 +15,7 @@ use super::{
     unreadable,
 };
 use crate::{
-    model::{Candidates, Neighbour, Rank, ReleaseId, Sought},
+    model::{Candidates, Neighbour, Rank, Ref, ReleaseId, Sought},
     store::near::{MOST, OF_A_BAND, Shares, said},
 };
 
@@ -75,8 +75,8 @@ fn neighbour(connection: &Connection, id: ReleaseId) -> rusqlite::Result<Option<
     )?;
     let row = |row: &rusqlite::Row<'_>| {
         Ok(Neighbour {
-            release_id: row.get(0)?,
-            story_id: row.get(1)?,
+            release: Ref::Stored(row.get(0)?),
+            story: Ref::Stored(row.get(1)?),
             source_id: row.get_ref(2)?.as_str()?.into(),
             own_page: Rank(row.get(4)?).is_on_own_page(),
             said: said(row.get_ref(3)?.as_str()?).map_err(unreadable)?,

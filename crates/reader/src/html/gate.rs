@@ -18,7 +18,7 @@ use html5ever::{
 use scraper::Html;
 
 use super::{
-    MAX_ATTRIBUTES, MAX_ATTRIBUTES_OF_TAG, MAX_DEPTH, MAX_ELEMENTS, MAX_LINKS, MAX_TAGS, MAX_TEXT,
+    MAX_ATTRIBUTES, MAX_ATTRIBUTES_OF_TAG, MAX_DEPTH, MAX_ELEMENTS, MAX_LINKS, MAX_MARKUP, MAX_TAGS, MAX_TEXT,
     attributes::OpenTag,
     depth,
     sink::{Counts, Held, Sink, is_formatting},
@@ -54,6 +54,9 @@ pub fn fragment(html: &str) -> Result<Html, Error> {
 /// A fragment that any parser builds, and writes again, in linear time: as it came, unless something in it had to be
 /// bounded.
 pub fn tame(html: &str) -> Result<Cow<'_, str>, Error> {
+    if html.len() > MAX_MARKUP {
+        return Err(Error::Limit(format!("more than {} bytes of markup", grouped(MAX_MARKUP))));
+    }
     let built = built_fragment(html)?;
     if !built.bounded && !is_long(&built.html) {
         return Ok(Cow::Borrowed(html));

@@ -27,5 +27,7 @@ pub const MAX_LINKS: usize = 10_000;
 pub const MAX_ATTRIBUTES: usize = 500_000;
 /// Words of a document, in bytes: what looks for dates, people and quotes looks at each several times.
 pub const MAX_TEXT: usize = 4_000_000;
+/// Bytes of a body, which is parsed twice: by what makes it safe too.
+pub const MAX_MARKUP: usize = 4_000_000;
 /// Attributes of one tag: each is compared with all before it.
 pub const MAX_ATTRIBUTES_OF_TAG: usize = 1_000;

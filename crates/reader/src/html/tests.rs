@@ -82,6 +82,8 @@ fn the_bound_that_is_passed_is_named() {
     }
     let script = format!("<script>if (a <p{attributes}) {{}}</script><title>{attributes}</title>");
     assert!(document(&script).is_ok());
+    let code = format!("<p>x</p><style>{}</style>", "a{b}".repeat(1_000_000));
+    assert!(document(&code).is_ok() && tame(&code).is_err());
     let state = format!("<script>{}</script>", "\"a word or two\",".repeat(300_000));
     assert!(document(&state).is_ok());
 }

@@ -15,7 +15,7 @@ use crate::{
     Error,
     encoding::windows_1252,
     model::{Attachment, Document, Draft, Format, Found, Image, Markup, Person, Provenance},
-    text::html::decode,
+    text::html::{decode, looks_like_html},
 };
 
 const MAX_TAGS: usize = 100;
@@ -135,13 +135,19 @@ fn item(fields: &Map<String, Value>, value: &Value, base: Option<&Url>) -> Draft
 
 /// A summary is plain text; one with elements was written as HTML.
 fn plain_or_html(text: String) -> Markup {
-    if crate::text::html::looks_like_html(&text) { Markup::Html(text) } else { Markup::Text(text) }
+    if looks_like_html(&text) { Markup::Html(text) } else { Markup::Text(text) }
 }
 
-/// A title is plain text; one with character references was written as HTML (WordPress's plug-in, 2017 to date).
+fn is_marked_up(title: &str) -> bool {
+    let mut tags = title.split('<').skip(1).filter_map(|tag| tag.split_once('>'));
+    looks_like_html(title) && tags.any(|(tag, _)| tag.starts_with('/') || tag.contains('='))
+}
+
+/// A title is plain text; one with character references (WordPress's plug-in, 2017 to date), or with a tag that ends or
+/// has attributes, was written as HTML. "The <details> element" was not.
 fn title(fields: &Map<String, Value>) -> Option<Markup> {
     let title = string(fields, "title")?;
-    let html = title.contains('&') && decode(&title) != title;
+    let html = title.contains('&') && decode(&title) != title || is_marked_up(&title);
     Some(if html { Markup::Html(title) } else { Markup::Text(title) })
 }
 
@@ -278,6 +284,22 @@ mod tests {
         assert_eq!(item.tags, ["x", "3"]);
         assert_eq!(item.authors, [Person::named("Ann")]);
         assert_eq!(item.attachments[0].size_in_bytes, Some(7));
+    }
+
+    #[test]
+    fn a_title_is_plain_unless_it_is_marked_up() {
+        for (title, html) in [
+            ("The <details> element", false),
+            ("x = <b> or y", false),
+            ("1 < 2 and a/b > c", false),
+            ("An <em>open</em> letter", true),
+            ("<img src=x> of it", true),
+            ("R&#38;D", true),
+        ] {
+            let feed = serde_json::json!({"items": [{"id": "a", "title": title}]}).to_string();
+            let found = read(&feed, None).unwrap().items.remove(0).title.unwrap().value;
+            assert_eq!(matches!(found, Markup::Html(_)), html, "{title}");
+        }
     }
 
     #[test]

@@ -107,8 +107,11 @@ pub(super) fn portal(scene: &Scene<'_>, contacts: &[Contact]) -> Option<Carried>
 
 /// "example-pressedienst" of "Hamburg (example-pressedienst) - The ...".
 fn mark_before_dash(text: &str) -> Option<&str> {
+    // a mark has at most forty characters, and of what follows two or three tell
+    const NEAR: usize = 200;
     text.match_indices(" (").find_map(|(at, _)| {
-        let (mark, rest) = text[at + 2..].split_once(')')?;
+        let rest = &text[at + 2..];
+        let (mark, rest) = rest[..rest.floor_char_boundary(NEAR)].split_once(')')?;
         let dashed = rest.trim_start().strip_prefix(['-', '–', '—']).map(|rest| rest.strip_prefix('-').unwrap_or(rest));
         let named = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '.' | '-');
         let sound = text[..at].ends_with(char::is_alphabetic) && dashed?.starts_with(' ') && mark.chars().all(named);

@@ -5,7 +5,7 @@ pub(super) fn sentence(text: &str) -> &str {
     for (at, _) in text.match_indices(['.', '!', '?']) {
         let rest = &text[at + 1..];
         let next = rest.trim_start_matches(['”', '“', '"', '»', ')']).trim_start().chars().next();
-        let word = text[..at].rsplit([' ', '\u{a0}', '(']).next().unwrap_or_default();
+        let word = word_before(text, at);
         if rest.starts_with([' ', '”', '“', '"'])
             && next.is_none_or(|c| c.is_uppercase() || matches!(c, '“' | '”' | '„' | '"' | '«' | '»'))
             && !is_abbreviation(word)
@@ -22,7 +22,7 @@ pub(super) fn last_sentence(text: &str) -> &str {
     let mut start = 0;
     for (at, _) in text.match_indices(['.', '!', '?']) {
         let rest = &text[at + 1..];
-        let word = text[..at].rsplit([' ', '\u{a0}', '(']).next().unwrap_or_default();
+        let word = word_before(text, at);
         if rest.starts_with([' ', '”', '“', '"', '»'])
             && rest.trim_start_matches(['”', '“', '"', '»']).trim_start().chars().next().is_some_and(char::is_uppercase)
             && !is_abbreviation(word)
@@ -31,6 +31,13 @@ pub(super) fn last_sentence(text: &str) -> &str {
         }
     }
     text[start..].trim_start_matches(['”', '“', '"', '»', ' '])
+}
+
+/// The word that ends there, or the last letters of a long one, which is no abbreviation.
+fn word_before(text: &str, end: usize) -> &str {
+    const LONGEST: usize = 24;
+    let near = &text[text.floor_char_boundary(end.saturating_sub(LONGEST))..end];
+    near.rsplit([' ', '\u{a0}', '(']).next().unwrap_or_default()
 }
 
 fn is_abbreviation(word: &str) -> bool {

@@ -82,11 +82,14 @@ pub(super) fn spans(text: &str, single: bool) -> Vec<Span> {
 
 /// Where a quote ends whose closing mark was forgotten: before the comma and the verb of who says it.
 fn said_within(text: &str, range: std::ops::Range<usize>) -> Option<usize> {
-    let inner = text.get(range.clone())?;
-    let ended = inner.trim_end().ends_with(['.', '!', '?']);
+    const LONGEST: usize = 2_000;
+    let inner = text.get(range.clone()).filter(|inner| inner.len() <= LONGEST)?;
+    if !inner.trim_end().ends_with(['.', '!', '?']) {
+        return None;
+    }
     let verb = |at: usize| inner[at + 2..].split_whitespace().next().is_some_and(is_verb);
     let commas = inner.match_indices(", ").map(|(at, _)| at);
-    commas.into_iter().filter(|at| ended && verb(*at)).last().map(|at| range.start + at)
+    commas.filter(|at| verb(*at)).last().map(|at| range.start + at)
 }
 
 fn is_opener(c: char, previous: Option<char>, next: Option<char>, single: bool) -> bool {

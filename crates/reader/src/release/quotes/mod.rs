@@ -8,6 +8,8 @@ mod han;
 mod marks;
 mod speaker;
 
+use std::collections::HashMap;
+
 use marks::Span;
 use speaker::Said;
 
@@ -21,6 +23,8 @@ use crate::{
 const MAX: usize = 60;
 /// Bytes before a quote in which its speaker is looked for.
 const CLAUSE: usize = 2_000;
+/// So many surnames are looked for in the whole text.
+const SURNAMES: usize = 100;
 /// A quote without a speaker has at least so many words.
 const LONG: usize = 14;
 
@@ -38,8 +42,13 @@ pub(super) fn read(scene: &Scene<'_>) -> Vec<Quote> {
         })
         .collect();
     let double = paragraphs.iter().any(|b| b.text.contains(['“', '„', '«', '"', '”', '「']));
-    let mut reader =
-        Reader { paragraphs: &paragraphs, single: !double, known: scene.organisations(), quotes: Vec::new() };
+    let mut reader = Reader {
+        paragraphs: &paragraphs,
+        single: !double,
+        known: scene.organisations(),
+        named: HashMap::new(),
+        quotes: Vec::new(),
+    };
     let mut at = 0;
     while at < paragraphs.len() && reader.quotes.len() < MAX {
         at = reader.paragraph(at);
@@ -51,6 +60,8 @@ struct Reader<'a, 'b> {
     paragraphs: &'b [&'a Block],
     single: bool,
     known: Vec<&'a str>,
+    /// Whether the text has a surname twice.
+    named: HashMap<String, bool>,
     quotes: Vec<Quote>,
 }
 
@@ -77,7 +88,8 @@ impl Reader<'_, '_> {
             };
             let ended = next > at + 1;
             let said = self.said(at, next, *span, (clause_start, close), ended);
-            let said = said.and_then(|said| self.meant(said, latest, text.get(..span.open).unwrap_or_default()));
+            let before = &text[text.ceil_char_boundary(span.open.saturating_sub(CLAUSE))..span.open];
+            let said = said.and_then(|said| self.meant(said, latest, before));
             // 「」 are of titles and names as well
             if said.is_none() && text[span.open..].starts_with('「') {
                 continue;
@@ -166,12 +178,9 @@ impl Reader<'_, '_> {
     }
 
     /// "he said" after a sentence that names one person means that person; "Roe said" needs a Roe in the text.
-    fn meant(&self, said: Said, latest: Option<usize>, before: &str) -> Option<Said> {
+    fn meant(&mut self, said: Said, latest: Option<usize>, before: &str) -> Option<Said> {
         match &said.name {
-            Some(name) if !name.contains(' ') && !words::is_unspaced(name) => {
-                let times = |text: &str| text.match_indices(name.as_str()).count();
-                (self.paragraphs.iter().map(|b| times(&b.text)).sum::<usize>() >= 2).then_some(said)
-            }
+            Some(name) if !name.contains(' ') && !words::is_unspaced(name) => self.is_named(name).then_some(said),
             None if latest.is_none() => {
                 let tokens: Vec<&str> = before.split_whitespace().collect();
                 let person = (0..tokens.len()).rev().find_map(|from| {
@@ -182,6 +191,16 @@ impl Reader<'_, '_> {
             }
             _ => Some(said),
         }
+    }
+
+    fn is_named(&mut self, surname: &str) -> bool {
+        if let Some(known) = self.named.get(surname) {
+            return *known;
+        }
+        let found = self.paragraphs.iter().flat_map(|block| block.text.match_indices(surname)).take(2);
+        let named = self.named.len() < SURNAMES && found.count() == 2;
+        self.named.insert(surname.to_owned(), named);
+        named
     }
 
     /// Keeps a quote, or adds it to the one before in the same paragraph.

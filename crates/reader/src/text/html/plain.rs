@@ -178,6 +178,9 @@ fn unprintable(c: char) -> bool {
     (invisible(c) && !matches!(c, '\u{200C}' | '\u{200D}')) || matches!(c, '\u{FFFE}' | '\u{FFFF}')
 }
 
+/// `&CounterClockwiseContourIntegral;`, the longest name of HTML.
+const LONGEST_REFERENCE: usize = 34;
+
 /// True when the text holds markup or character references that a reader would see as such.
 pub fn looks_like_html(text: &str) -> bool {
     if !text.contains(['<', '&']) {
@@ -191,7 +194,8 @@ pub fn looks_like_html(text: &str) -> bool {
         Piece::Text(_) => false,
     });
     tag || text.match_indices('&').any(|(at, _)| {
-        let reference = text.get(at..).and_then(|t| t.find(';').filter(|end| *end < 34).and_then(|end| t.get(..=end)));
+        let end = text.as_bytes()[at..].iter().take(LONGEST_REFERENCE).position(|byte| *byte == b';');
+        let reference = end.and_then(|end| text.get(at..=at + end));
         reference.is_some_and(|r| decode(r) != r)
     })
 }

@@ -124,7 +124,7 @@ fn placing(source: &Arc<Source>) -> Placing {
                 let Change::New { release, joins } = &mut item.change else { continue };
                 let said = Said::from(&**release);
                 if let Some((other, evidence)) = dedup::cluster(&said, &source.id, near.iter().map(|near| &**near), 0) {
-                    *joins = Joins::Story { id: other.story_id, evidence };
+                    *joins = Joins::Story { story: other.story, evidence };
                 }
             }
         }),

@@ -119,7 +119,8 @@ pub async fn stories(store: &dyn Store) {
     store.commit(poll("wire", vec![long], noon())).await.unwrap();
     assert!(near((111..123).collect(), -1, 1).await.is_empty());
     assert_eq!(near((109..121).collect(), -1, 1).await.len(), 1);
-    let before = store.story(found[0].story_id, noon()).await.unwrap().unwrap();
+    let Ref::Stored(known) = found[0].story else { panic!("what is found is stored") };
+    let before = store.story(known, noon()).await.unwrap().unwrap();
     for (hash, rank, title) in [(2, 2, "later"), (1, 0, "own")] {
         let joins = Joins::Story { story: Ref::Stored(before.id), evidence: "same words".into() };
         let mut item = new(hash, release(title), joins);

@@ -178,9 +178,7 @@ fn secret(name: &str) -> Result<String, String> {
     let file = folder.map(|folder| std::path::Path::new(&folder).join(name));
     file.and_then(|file| std::fs::read_to_string(file).ok())
         .map(|text| text.trim_end_matches(['\r', '\n']).to_owned())
-        .ok_or_else(|| {
-            format!("${{{name}}} is set nowhere -> in the environment ({name}=...), or as a systemd credential")
-        })
+        .ok_or_else(|| format!("${{{name}}} is set nowhere -> {name}=... in the environment, or a systemd credential"))
 }
 
 /// A parser's words, for people.

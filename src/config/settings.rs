@@ -126,7 +126,9 @@ pub fn database(text: &str) -> Result<Database, String> {
         }
         return stanza::expand(text).and_then(|text| ServerAddress::parse(&text)).map(Database::Server);
     }
-    if let Some((scheme, _)) = text.split_once("://") {
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+    if let Some(scheme) = scheme.filter(|scheme| scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c)))
+    {
         return Err(format!("{scheme:?} is no database -> a file's path, or postgres://user:${{PASSWORD}}@host/name"));
     }
     if text.is_empty() { Err("empty -> name a file".into()) } else { Ok(Database::File(text.into())) }

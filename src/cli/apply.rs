@@ -30,8 +30,8 @@ impl Apply {
             }
             anyhow::Ok(changed.len())
         })??;
-        let (database, sources) = (&config.daemon.database, config.sources.len());
-        writeln!(output::out(), "{database}: {sources} sources, {changed} of them new, moved or back")?;
+        let (database, sources) = (&config.daemon.database, output::counted(config.sources.len(), "source"));
+        writeln!(output::out(), "{database}: {sources}, {changed} of them new, moved or back")?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -11,7 +11,7 @@ use super::{
     output::Style,
     progress::Progress,
     setup::{self, Exchanges, Where},
-    table::cut,
+    wrap::cut,
 };
 use crate::{
     config::Config,
@@ -105,7 +105,7 @@ async fn rules(config: &Config, web: &Web) -> anyhow::Result<bool> {
             }
             Err(error) => {
                 fine = false;
-                writeln!(out, "{}: {error:#}", source.id)?;
+                out.lines(&format!("{}: {error:#}", source.id))?;
             }
         }
     }
@@ -121,16 +121,14 @@ fn rule(
 ) -> anyhow::Result<bool> {
     let places = config.selectors.get(&source.id);
     let place = places.and_then(|places| places.iter().find(|(key, _)| *key == found.key));
-    if let Some((_, place)) = place {
-        write!(out, "{place}: ")?;
-    }
-    write!(out, "{}: {}: ", source.id, found.key)?;
+    let place = place.map_or_else(String::new, |(_, place)| format!("{place}: "));
+    let rule = format!("{place}{}: {}", source.id, found.key);
     let Some(first) = found.first.as_ref().filter(|_| found.count > 0) else {
-        out.styled(Style::Bad, "error")?;
-        writeln!(out, ": 0 matches\n  `pressfeed probe {}` shows what is read without it", source.shown_url())?;
+        let way_out = format!("`pressfeed probe {}` shows what is read without it", source.shown_url());
+        out.line_of(&format!("{rule}: error"), Style::Bad, &format!(": 0 matches\n  {way_out}"))?;
         return Ok(false);
     };
-    writeln!(out, "{} matches, the first {:?}", found.count, cut(first, 60))?;
+    out.lines(&format!("{rule}: {} matches, the first {:?}", found.count, cut(first, 60)))?;
     Ok(true)
 }
 

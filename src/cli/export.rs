@@ -60,6 +60,9 @@ impl Export {
     /// Writes.
     pub fn run(self, now: Option<DateTime<Utc>>) -> Ended {
         let config = self.place.load_begun()?;
+        if self.to.is_none() && self.format == What::Opml {
+            return subscription_list(&config);
+        }
         let clock = setup::clock(now);
         let _progress = Progress::begin("rendering what is published");
         setup::block_on(async {
@@ -75,7 +78,6 @@ impl Export {
             }
             match &self.to {
                 Some(folder) => into(folder, serving, &store, self.format, &config, clock.now()).await,
-                None if self.format == What::Opml => subscription_list(&serving, &config),
                 None => out(&serving, &store, self.format, clock.now()).await,
             }
         })??;
@@ -83,15 +85,15 @@ impl Export {
     }
 }
 
-/// With all that a stanza has, so that `import` makes the same of it.
-fn subscription_list(serving: &Serving, config: &Config) -> anyhow::Result<()> {
-    let settings = serving.settings();
+/// With all that a stanza has, so that `import` makes the same of it. It needs no database.
+fn subscription_list(config: &Config) -> Ended {
+    let settings = daemon::publishing(config);
     let mut outlines = serve::outlines(&settings);
     for (outline, source) in outlines.iter_mut().zip(&config.sources) {
         outline.stanza = Some(serde_json::Value::Object(source.stanza()).to_string());
     }
     io::stdout().lock().write_all(&publish::opml::published(&settings.title, &outlines)?)?;
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn out(serving: &Arc<Serving>, store: &Arc<dyn Store>, what: What, now: DateTime<Utc>) -> anyhow::Result<()> {

@@ -39,7 +39,11 @@ impl Init {
             None => STARTER.to_owned(),
             Some(path) => {
                 let path = toml_edit::Value::from(path.display().to_string()).to_string();
-                STARTER.replace("database = \"pressfeed.db\"", &format!("database = {}", path.trim()))
+                let line = |line: &str| match line.starts_with("database = ") {
+                    true => format!("database = {}\n", path.trim()),
+                    false => format!("{line}\n"),
+                };
+                STARTER.lines().map(line).collect()
             }
         };
         fs::create_dir_all(&self.folder).with_context(|| format!("{}: cannot be made", self.folder.display()))?;

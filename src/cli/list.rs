@@ -98,7 +98,10 @@ fn table(rows: &[(&Source, SourceState)], now: DateTime<Utc>) -> Table {
             wait if wait.is_zero() => "now".into(),
             wait => format!("in {}", config::human(wait)),
         };
-        let why = trouble.map_or_else(|| state.next.reason.clone(), |why| format!("{}: {why}", state.next.reason));
+        let why = trouble.map_or_else(
+            || state.next.reason.clone(),
+            |why| format!("{}: {}", state.next.reason, without_own(why, source)),
+        );
         table.row([
             source.id.to_string().into(),
             source.target.kind().into(),
@@ -109,6 +112,11 @@ fn table(rows: &[(&Source, SourceState)], now: DateTime<Utc>) -> Table {
         ]);
     }
     table
+}
+
+/// An error begins with the address that was asked, which of most is the source's own.
+fn without_own<'e>(error: &'e str, source: &Source) -> &'e str {
+    error.strip_prefix(source.shown_url().as_str()).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(error)
 }
 
 fn colored(condition: &'static str) -> Cell {

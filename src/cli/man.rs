@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -19,7 +19,7 @@ use super::{
 /// Manual pages.
 #[derive(Debug, Args)]
 pub struct Man {
-    /// Write all pages into this folder: pressfeed.1, a page a command, feeds.toml.5.
+    /// Write all pages into this folder: pressfeed.1, a page a command, feeds.toml.5 (beside a folder man1 into man5).
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
 }
@@ -27,20 +27,23 @@ pub struct Man {
 impl Man {
     /// Prints the main page, or writes all.
     pub fn run(self, mut command: Command) -> Ended {
+        // `help` has no page
+        command = command.disable_help_subcommand(true);
         command.build();
         let Some(folder) = self.dir else {
             io::stdout().write_all(&main_page(&command)?)?;
             return Ok(ExitCode::SUCCESS);
         };
-        fs::create_dir_all(&folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
         let write = |name: &str, text: &[u8]| {
+            let folder = of_section(&folder, name);
+            fs::create_dir_all(&folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
             let file = folder.join(name);
             fs::write(&file, text).with_context(|| format!("{}: cannot be written", file.display()))
         };
         write("pressfeed.1", &main_page(&command)?)?;
         write("feeds.toml.5", manual_page().as_bytes())?;
         let mut count = 2;
-        for inner in command.get_subcommands().filter(|inner| !inner.is_hide_set() && inner.get_name() != "help") {
+        for inner in command.get_subcommands().filter(|inner| !inner.is_hide_set()) {
             let name = format!("pressfeed-{}", inner.get_name());
             let shown: &'static str = Box::leak(name.clone().into_boxed_str());
             let mut page = Vec::new();
@@ -51,6 +54,14 @@ impl Man {
         }
         writeln!(output::told(), "{count} pages in {}", folder.display())?;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// `man` looks for a page in the folder of its section.
+fn of_section(folder: &Path, page: &str) -> PathBuf {
+    match (folder.file_name(), page.rsplit_once('.')) {
+        (Some(name), Some((_, section))) if name == "man1" => folder.with_file_name(format!("man{section}")),
+        _ => folder.to_owned(),
     }
 }
 

@@ -28,16 +28,15 @@ mod setup;
 mod show;
 mod system;
 mod table;
+mod wrap;
 
-use std::{
-    io::{self, Write},
-    process::ExitCode,
-};
+use std::{io, process::ExitCode};
 
 use chrono::{DateTime, Utc};
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::{config, daemon};
+use output::Style;
 
 /// With the commit that it was built from, where that is known.
 const VERSION: &str = env!("PRESSFEED_VERSION");
@@ -172,8 +171,14 @@ fn report(error: &anyhow::Error) -> ExitCode {
         Some(daemon::Error::Config(error)) => Some(error),
         _ => None,
     });
-    let text = configuration.map_or_else(|| format!("pressfeed: {error:#}"), ToString::to_string);
+    let mut told = output::told();
+    let said = match configuration {
+        Some(faults) => {
+            faults.problems.iter().try_for_each(|fault| told.line_of("error: ", Style::Bad, &fault.to_string()))
+        }
+        None => told.line_of("pressfeed: ", Style::Bad, &format!("{error:#}")),
+    };
     // an error stream that is gone leaves nobody to tell
-    let _ = writeln!(output::told(), "{text}");
+    said.unwrap_or_default();
     ExitCode::from(if configuration.is_some() { 2 } else { 1 })
 }

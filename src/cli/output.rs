@@ -8,9 +8,14 @@ use std::{
     os::fd::AsFd,
 };
 
+use unicode_width::UnicodeWidthStr;
+
+use super::wrap::wrapped;
+
 /// Standard output.
 pub fn out() -> Printable<Stdout> {
-    Printable { coloured: is_coloured(&io::stdout()), ..Printable::over(io::stdout(), false) }
+    let stream = io::stdout();
+    Printable { coloured: is_coloured(&stream), width: width(&stream), ..Printable::over(stream, false) }
 }
 
 /// A terminal that wants colours (https://no-color.org).
@@ -58,7 +63,9 @@ impl Style {
 
 /// Standard error.
 pub fn told() -> Printable<Stderr> {
-    Printable::over(io::stderr(), false)
+    let stream = io::stderr();
+    let terminal = stream.is_terminal().then(|| width(&stream)).flatten();
+    Printable { coloured: is_coloured(&stream), width: terminal, ..Printable::over(stream, false) }
 }
 
 /// Standard error for the log, which escapes controls itself and may have colours.
@@ -90,13 +97,15 @@ pub struct Printable<W> {
     inner: W,
     escapes: bool,
     coloured: bool,
+    /// Of the terminal, where somebody looks.
+    width: Option<usize>,
     /// The beginning of a character whose end comes with the next piece.
     begun: Vec<u8>,
 }
 
 impl<W: Write> Printable<W> {
     fn over(inner: W, escapes: bool) -> Self {
-        Self { inner, escapes, coloured: false, begun: Vec::new() }
+        Self { inner, escapes, coloured: false, width: None, begun: Vec::new() }
     }
 
     /// A text in a style. The codes are ours; what the text says stays harmless.
@@ -107,6 +116,33 @@ impl<W: Write> Printable<W> {
         write!(self.inner, "\x1b[{code}m")?;
         self.write_all(text.as_bytes())?;
         write!(self.inner, "\x1b[0m")
+    }
+
+    /// Lines for people: on a terminal they break between words, and go on where they began.
+    pub fn lines(&mut self, text: &str) -> io::Result<()> {
+        self.line_of("", Style::Plain, text)
+    }
+
+    /// The same behind a word in a style: `error: ...`.
+    pub fn line_of(&mut self, word: &str, style: Style, text: &str) -> io::Result<()> {
+        let mut word = word;
+        for line in text.lines() {
+            for part in self.parts(word, line) {
+                let rest = part.strip_prefix(word);
+                self.styled(style, rest.map_or("", |_| word))?;
+                writeln!(self, "{}", rest.unwrap_or(&part))?;
+                word = "";
+            }
+        }
+        Ok(())
+    }
+
+    fn parts(&self, word: &str, line: &str) -> Vec<String> {
+        let whole = format!("{word}{line}");
+        let Some(width) = self.width.filter(|width| whole.width() > *width) else { return vec![whole] };
+        let bare = whole.trim_start();
+        let indent = (whole.len() - bare.len()).min(width / 2);
+        wrapped(bare, width - indent).into_iter().map(|part| format!("{}{part}", " ".repeat(indent))).collect()
     }
 
     fn pass(&mut self, text: &str) -> io::Result<()> {
@@ -190,6 +226,15 @@ mod tests {
     fn what_a_terminal_would_obey_is_shown_and_not_done() {
         let text = printed(&["a\x1b]0;x\x07\u{9b}2J\u{202e}b\tc\r\nœ".as_bytes()]);
         assert_eq!(text, "a␛]0;x␇\u{fffd}2J\u{fffd}b\tc␍\nœ");
+    }
+
+    #[test]
+    fn a_line_breaks_between_words_and_goes_on_where_it_began() {
+        let mut out = Printable { width: Some(24), ..Printable::over(Vec::new(), false) };
+        out.line_of("error: ", Style::Bad, "a.toml:2: it is wrong\n  make it right, soon enough").unwrap();
+        let text = String::from_utf8(out.into_inner()).unwrap();
+        assert_eq!(text, "error: a.toml:2: it is\nwrong\n  make it right, soon\n  enough\n");
+        assert_eq!(printed(&[b"as it is, however long it may be\n"]), "as it is, however long it may be\n");
     }
 
     #[test]

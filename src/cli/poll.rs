@@ -224,7 +224,7 @@ fn table(reports: &[Value], now: DateTime<Utc>) -> io::Result<()> {
         return writeln!(out, "nothing is due; --force polls all the same");
     }
     let columns = Table::default().column("source").column("outcome").column("new").column_from(70, "revised");
-    let mut table = columns.column_from(80, "items").column_from(80, "filled").words("next poll");
+    let mut table = columns.column_from(100, "items").column_from(100, "filled").words("next poll");
     for report in reports {
         let at = text(&report["next"], "at").parse::<DateTime<Utc>>().unwrap_or(now);
         let wait = config::human((at - now).to_std().unwrap_or_default());
@@ -251,15 +251,13 @@ fn table(reports: &[Value], now: DateTime<Utc>) -> io::Result<()> {
 fn told(out: &mut output::Printable<io::Stdout>, report: &Value) -> io::Result<()> {
     let source = text(report, "source_id");
     if let Some(error) = report["error"].as_str() {
-        write!(out, "{source}: ")?;
-        out.styled(Style::Bad, "error")?;
-        writeln!(out, ": {error}")?;
+        out.line_of(&format!("{source}: error"), Style::Bad, &format!(": {error}"))?;
     }
     let warnings = report["warnings"].as_array().map(Vec::as_slice).unwrap_or_default();
     for warning in warnings.iter().take(5) {
         let (said, url) = (text(warning, "text"), text(warning, "url"));
         let place = if url.is_empty() || said.contains(url) { String::new() } else { format!(" {url}") };
-        writeln!(out, "{source}: warning: {said}{place}")?;
+        out.lines(&format!("{source}: warning: {said}{place}"))?;
     }
     if warnings.len() > 5 {
         writeln!(out, "{source}: and {} more warnings (--json shows all)", warnings.len() - 5)?;

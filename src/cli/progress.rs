@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{output, table};
+use super::{output, wrap};
 
 /// What takes no longer needs no word.
 const PATIENCE: Duration = Duration::from_millis(300);
@@ -49,7 +49,7 @@ fn tell(said: &Mutex<String>, ended: &mpsc::Receiver<()>) {
         let text = said.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let width = output::width(&io::stderr()).unwrap_or(80);
         let seconds = begun.elapsed().as_secs();
-        let text = table::cut(&text, width.saturating_sub(8));
+        let text = wrap::cut(&text, width.saturating_sub(8));
         shown |= raw(&format!("\r\x1b[K{text} {seconds} s"), &text);
     }
     if shown {

@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use clap::Args;
 
+use super::output::{self, Style};
 use crate::{
     config::{self, Config},
     fetch::Mode,
@@ -259,9 +260,8 @@ pub fn block_on<T>(work: impl Future<Output = T>) -> anyhow::Result<T> {
 
 /// One line of what is wrong with a configuration that holds.
 pub fn tell_remarks(config: &Config) -> std::io::Result<()> {
-    use std::io::Write as _;
-    let mut told = super::output::told();
-    config.warnings.iter().try_for_each(|warning| writeln!(told, "warning: {warning}"))
+    let mut told = output::told();
+    config.warnings.iter().try_for_each(|warning| told.line_of("warning: ", Style::Odd, &warning.to_string()))
 }
 
 /// Of a store that a command cannot open.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     Ended, ids, output,
-    output::Style,
+    output::{Printable, Style},
     people,
     setup::{self, Where},
     table::Table,
@@ -49,25 +49,30 @@ impl Show {
             return Ok(ExitCode::SUCCESS);
         }
         let release = &stored.release;
-        writeln!(out, "{}", release.title.as_deref().unwrap_or("(no title)"))?;
+        out.lines(release.title.as_deref().unwrap_or("(no title)"))?;
         let day = release.published.map(|time| time.format("%Y-%m-%d %H:%M %:z").to_string());
         writeln!(out, "{} · {} · {}", ids::short(stored.id), stored.source, day.as_deref().unwrap_or("no date"))?;
         if let Some(url) = &release.url {
             writeln!(out, "{url}")?;
         }
         let body = release.content_text.as_ref().or(release.summary.as_ref());
-        writeln!(out, "\n{}", body.map_or("(no text)", String::as_str))?;
+        writeln!(out)?;
+        out.lines(body.map_or("(no text)", String::as_str))?;
         changes(&mut out, &stored)?;
         Ok(ExitCode::SUCCESS)
     }
 }
 
 /// What each revision changed, latest first: each is compared with the one after it.
-fn changes(out: &mut impl Write, stored: &Stored) -> std::io::Result<()> {
+fn changes<W: Write>(out: &mut Printable<W>, stored: &Stored) -> std::io::Result<()> {
     let mut after = &stored.release;
     for revision in &stored.revisions {
         writeln!(out, "\nrevised {}:", revision.at.to_rfc3339())?;
-        differences(out, &said(&revision.release), &said(after))?;
+        let (old, new) = (said(&revision.release), said(after));
+        if old == new {
+            out.lines("  as it is again")?;
+        }
+        differences(out, &old, &new)?;
         after = &revision.release;
     }
     Ok(())
@@ -81,12 +86,12 @@ fn said(release: &Release) -> Vec<&str> {
 }
 
 /// Lines that one text has and the other has not.
-fn differences(out: &mut impl Write, old: &[&str], new: &[&str]) -> std::io::Result<()> {
+fn differences<W: Write>(out: &mut Printable<W>, old: &[&str], new: &[&str]) -> std::io::Result<()> {
     for line in old.iter().filter(|line| !new.contains(line)) {
-        writeln!(out, "- {line}")?;
+        out.lines(&format!("- {line}"))?;
     }
     for line in new.iter().filter(|line| !old.contains(line)) {
-        writeln!(out, "+ {line}")?;
+        out.lines(&format!("+ {line}"))?;
     }
     Ok(())
 }
@@ -107,21 +112,16 @@ impl Explain {
         for (field, others) in
             stored.release.raws.iter().filter_map(|(key, raw)| Some((key.strip_suffix(".others")?, raw)))
         {
-            writeln!(out, "{field} could have been: {}", cut(others))?;
+            out.lines(&format!("{field} could have been: {}", cut(others)))?;
         }
         let seen = stored.first_seen.format("%Y-%m-%d %H:%M UTC");
         writeln!(out)?;
-        out.styled(Style::Heading, &format!("release {}", stored.id))?;
-        writeln!(out, " = {} of story {}, first seen {seen}", ids::short(stored.id), stored.story_id)?;
+        let known_as = format!(" = {} of story {}, first seen {seen}", ids::short(stored.id), stored.story_id);
+        out.line_of(&format!("release {}", stored.id), Style::Heading, &known_as)?;
         for other in &story {
             let evidence = other.evidence.as_deref().unwrap_or("the story's first");
-            writeln!(
-                out,
-                "  {} {} {} ({evidence})",
-                ids::short(other.id),
-                other.source,
-                other.release.url.as_deref().unwrap_or("-")
-            )?;
+            let url = other.release.url.as_deref().unwrap_or("-");
+            out.lines(&format!("  {} {} {url} ({evidence})", ids::short(other.id), other.source))?;
         }
         for deed in &deeds {
             let release = deed.release.map_or_else(String::new, |id| format!(" of release {}", ids::short(id)));

@@ -4,9 +4,12 @@
 
 use std::io::{self, Write};
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
-use super::output::{Printable, Style};
+use super::{
+    output::{Printable, Style},
+    wrap::wrapped,
+};
 
 /// Between two columns.
 const GAP: usize = 2;
@@ -132,60 +135,6 @@ fn line<'c, W: Write>(
     Ok(())
 }
 
-/// A text in lines of at most `width`; a longer word is cut.
-pub fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let mut rest = word;
-        loop {
-            let line = lines.last_mut().map_or(0, |line| line.width());
-            let gap = usize::from(line > 0);
-            if line + gap + rest.width() <= width {
-                push(&mut lines, rest, gap);
-                break;
-            }
-            if rest.width() <= width || line + gap + 3 >= width {
-                lines.push(String::new());
-                if line == 0 && rest.width() > width {
-                    // not even a character fits: it is shown all the same
-                    push(&mut lines, rest, 0);
-                    break;
-                }
-                continue;
-            }
-            let cut = fitting(rest, width - line - gap);
-            push(&mut lines, &rest[..cut], gap);
-            rest = &rest[cut..];
-        }
-    }
-    lines
-}
-
-fn push(lines: &mut [String], word: &str, gap: usize) {
-    if let Some(line) = lines.last_mut() {
-        line.push_str(&" "[..gap]);
-        line.push_str(word);
-    }
-}
-
-/// Bytes of a word that fit; at least its first character.
-fn fitting(word: &str, width: usize) -> usize {
-    let mut used = 0;
-    for (place, c) in word.char_indices() {
-        used += c.width().unwrap_or(0);
-        if used > width && place > 0 {
-            return place;
-        }
-    }
-    word.len()
-}
-
-/// The beginning of a text, in a line of `width`.
-pub fn cut(text: &str, width: usize) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.width() <= width { line } else { format!("{}…", &line[..fitting(&line, width.saturating_sub(1))]) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -216,11 +165,5 @@ mod tests {
     #[test]
     fn where_nobody_looks_a_row_is_a_line() {
         assert_eq!(printed(None).lines().count(), 3);
-    }
-
-    #[test]
-    fn a_text_is_cut_at_a_width_not_at_bytes() {
-        assert_eq!(cut("ein  kurzer Text", 40), "ein kurzer Text");
-        assert_eq!(cut("東京東京東京", 7), "東京東…");
     }
 }

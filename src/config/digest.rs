@@ -5,6 +5,7 @@ use url::{Host, Url};
 
 use super::{
     View,
+    named::NamedSource,
     outgoing::{chosen, id},
     stanza::expand,
     table::Table,
@@ -22,17 +23,27 @@ pub struct Digest {
 }
 
 /// All recipients. Who is named as sender by default follows from the site's address.
-pub(super) fn digests(root: &mut Table<'_>, views: &[FoundView], home: Option<&Url>) -> Vec<Digest> {
+pub(super) fn digests(
+    root: &mut Table<'_>,
+    views: &[FoundView],
+    named: &mut Vec<NamedSource>,
+    home: Option<&Url>,
+) -> Vec<Digest> {
     let mut all = Vec::new();
     for mut table in root.tables_or_one("digest") {
-        all.extend(digest(&mut table, views, home).into_iter().flatten());
+        all.extend(digest(&mut table, views, named, home).into_iter().flatten());
         root.absorb(table);
     }
     all
 }
 
-fn digest(table: &mut Table<'_>, views: &[FoundView], home: Option<&Url>) -> Option<Vec<Digest>> {
-    let of = chosen(table, views);
+fn digest(
+    table: &mut Table<'_>,
+    views: &[FoundView],
+    named: &mut Vec<NamedSource>,
+    home: Option<&Url>,
+) -> Option<Vec<Digest>> {
+    let of = chosen(table, views, named);
     table.missing("to", "a digest needs to -> add to = [\"desk@example.org\"]");
     table.missing(
         "smtp",

@@ -2,15 +2,18 @@
 
 use super::keys;
 
-/// The kind of a table's key, as keys.rs names it.
-pub fn of(table: &str, key: &str) -> Option<&'static str> {
-    let section = keys::section(table)?;
-    section.keys.iter().find(|known| known.name == key).map(|known| known.kind)
+/// The key of a table, as keys.rs has it.
+pub fn of(table: &str, key: &str) -> Option<&'static keys::Key> {
+    keys::section(table)?.keys.iter().find(|known| known.name == key)
 }
 
 /// The way out for a value of another type: `interval = "30m"`.
-pub fn way_out(kind: &str, key: &str) -> String {
-    match example(kind) {
+pub fn way_out(known: &keys::Key) -> String {
+    let (kind, key) = (known.kind, known.name);
+    // what holds anyway is the best example of how long things take
+    let usual = Some(known.default).filter(|default| kind.starts_with("duration") && default.starts_with('"'));
+    match usual.or_else(|| example(kind)) {
+        None if kind == "list of tables" => format!("write [[{key}]]"),
         Some(example) => format!("write {key} = {example}"),
         None if kind.starts_with("list of") => format!("write {key} = [\"...\", \"...\"]"),
         // what is chosen from, and ranges, tell themselves

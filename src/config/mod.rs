@@ -11,6 +11,7 @@ mod include;
 pub mod keys;
 mod kinds;
 mod language;
+mod named;
 mod opml;
 mod outgoing;
 mod outline;
@@ -20,6 +21,7 @@ mod problem;
 mod remarks;
 mod settings;
 mod stanza;
+mod syntax;
 mod table;
 mod view;
 
@@ -33,6 +35,7 @@ use std::{
 pub use address::{typed_address, web_address};
 pub use digest::Digest;
 pub use duration::{human, parse as parse_duration};
+use named::NamedSource;
 pub use opml::{List, read as read_opml};
 pub use outgoing::Notify;
 pub use pages::{Media, Pages, Status};
@@ -210,10 +213,11 @@ impl Files<'_> {
         let feed = settings::feed(&mut root);
         let pages = pages::pages(&mut root);
         self.sources(&mut root);
-        let views = views(&mut root);
-        let notify = outgoing::notify(&mut root, &views);
-        let digests = digest::digests(&mut root, &views, daemon.public_url.as_ref());
-        let rules: Arc<[Rule]> = outgoing::rules(&mut root).into();
+        let mut named = Vec::new();
+        let views = views(&mut root, &mut named);
+        let notify = outgoing::notify(&mut root, &views, &mut named);
+        let digests = digest::digests(&mut root, &views, &mut named, daemon.public_url.as_ref());
+        let rules: Arc<[Rule]> = outgoing::rules(&mut root, &mut named).into();
         let includes = root.strings("include");
         self.problems.extend(root.finish());
         for (pattern, span) in includes {
@@ -223,16 +227,11 @@ impl Files<'_> {
             }
         }
         let ids: Vec<SourceId> = self.sources.iter().map(|found| found.source.id.clone()).collect();
-        for view in &views {
-            for (source, span) in view.sources.iter().zip(&view.spans) {
-                if !ids.contains(source) {
-                    let near = nearest(source, ids.iter().map(|id| &**id));
-                    let help = near
-                        .map_or_else(|| "`pressfeed list` shows all".into(), |near| format!("did you mean {near:?}?"));
-                    let message = format!("view {:?} names no source: {:?} -> {help}", view.name, &**source);
-                    self.problems.push(Problem::at(path, text, span.clone(), &message));
-                }
-            }
+        for NamedSource { whose, id, place } in named.iter().filter(|named| !ids.contains(&named.id)) {
+            let near = nearest(id, ids.iter().map(|id| &**id));
+            let help =
+                near.map_or_else(|| "`pressfeed list` shows all".into(), |near| format!("did you mean {near:?}?"));
+            self.problems.push(Problem::placed(place, &format!("{whose} names no source: {:?} -> {help}", &**id)));
         }
         self.warnings.extend(remarks::remarks(&fetch, &self.sources, &views, &rules));
         let views = views.into_iter().map(FoundView::into_view).collect();
@@ -297,12 +296,7 @@ impl Files<'_> {
         if errors.is_empty() {
             return Some(table);
         }
-        for error in errors {
-            let span = error.span().unwrap_or(0..0);
-            let message =
-                format!("not TOML: {} -> values are \"text\", 1, true, [lists] or {{ tables }}", error.message());
-            self.problems.push(Problem::at(path, text, span, &message));
-        }
+        self.problems.extend(syntax::faults(path, text, &errors));
         None
     }
 

@@ -80,7 +80,7 @@ fn outlines(text: &str) -> Result<Vec<Outline>, String> {
             }
         } else {
             let name = name_of(&rest[1..]);
-            is_opml |= name.eq_ignore_ascii_case("opml") || name.eq_ignore_ascii_case("body");
+            is_opml |= name.eq_ignore_ascii_case("opml");
             if !name.eq_ignore_ascii_case("outline") {
                 continue;
             }

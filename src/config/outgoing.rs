@@ -4,6 +4,7 @@ use super::{
     View,
     address::web_address,
     language,
+    named::{NamedSource, sources},
     problem::nearest,
     stanza::{choice, expand, pattern},
     table::Table,
@@ -21,10 +22,10 @@ pub struct Notify {
 }
 
 /// All receivers.
-pub(super) fn notify(root: &mut Table<'_>, views: &[FoundView]) -> Vec<Notify> {
+pub(super) fn notify(root: &mut Table<'_>, views: &[FoundView], named: &mut Vec<NamedSource>) -> Vec<Notify> {
     let mut all = Vec::new();
     for mut table in root.tables("notify") {
-        if let Some(found) = receiver(&mut table, views) {
+        if let Some(found) = receiver(&mut table, views, named) {
             all.push(found);
         }
         root.absorb(table);
@@ -32,8 +33,8 @@ pub(super) fn notify(root: &mut Table<'_>, views: &[FoundView]) -> Vec<Notify> {
     all
 }
 
-fn receiver(table: &mut Table<'_>, views: &[FoundView]) -> Option<Notify> {
-    let of = chosen(table, views);
+fn receiver(table: &mut Table<'_>, views: &[FoundView], named: &mut Vec<NamedSource>) -> Option<Notify> {
+    let of = chosen(table, views, named);
     let format = table.checked("format", format).unwrap_or_default();
     let secret = table.checked("secret", |text| expand(text).map(Secret::new));
     table.missing("url", "a receiver needs a url -> add url = \"https://...\": where it listens");
@@ -46,8 +47,8 @@ fn receiver(table: &mut Table<'_>, views: &[FoundView]) -> Option<Notify> {
 }
 
 /// Of which stories: a view, or what the table chooses itself.
-pub(super) fn chosen(table: &mut Table<'_>, views: &[FoundView]) -> View {
-    let named = table.checked("view", |name| {
+pub(super) fn chosen(table: &mut Table<'_>, views: &[FoundView], named: &mut Vec<NamedSource>) -> View {
+    let view = table.checked("view", |name| {
         views.iter().find(|view| view.name == name).map(FoundView::as_view).ok_or_else(|| {
             let near = nearest(name, views.iter().map(|view| &*view.name));
             let help =
@@ -55,14 +56,15 @@ pub(super) fn chosen(table: &mut Table<'_>, views: &[FoundView]) -> View {
             format!("there is no view {name:?} -> {help}")
         })
     });
+    let whose = format!("a {}", table.name());
     let own = View {
         tags: table.strings("tags").into_iter().map(|(text, _)| text).collect(),
-        sources: table.strings("sources").into_iter().map(|(id, _)| id.as_str().into()).collect(),
+        sources: sources(table, "sources", &whose, named),
         languages: table.each("languages", language::code),
         query: table.string("query"),
         ..View::default()
     };
-    named.unwrap_or(own)
+    view.unwrap_or(own)
 }
 
 /// A name for somebody who is told of these: the same as long as neither changes.
@@ -83,14 +85,14 @@ fn format(text: &str) -> Result<NoticeFormat, String> {
 }
 
 /// All rules, in their order.
-pub(super) fn rules(root: &mut Table<'_>) -> Vec<Rule> {
+pub(super) fn rules(root: &mut Table<'_>, named: &mut Vec<NamedSource>) -> Vec<Rule> {
     let mut all = Vec::new();
     for mut table in root.tables("rule") {
         let mut of = table.table("match");
         let rule = Rule {
             title: of.checked("title", pattern),
             text: of.checked("text", pattern),
-            sources: of.strings("source").into_iter().map(|(id, _)| id.as_str().into()).collect(),
+            sources: sources(&mut of, "source", "a rule", named),
             languages: of.each("language", language::code),
             tags: of.strings("tag").into_iter().map(|(text, _)| text).collect(),
             add: table.strings("add").into_iter().map(|(text, _)| text).collect(),
@@ -98,7 +100,7 @@ pub(super) fn rules(root: &mut Table<'_>) -> Vec<Rule> {
             drops: table.boolean("drop").unwrap_or(false),
         };
         table.absorb(of);
-        if rule.is_idle() {
+        if rule.is_idle() && !table.is_faulty() {
             table.missing("add", "a rule that does nothing -> add = [...], remove = [...] or drop = true");
         }
         all.push(rule);

@@ -110,11 +110,32 @@ fn printable(text: &str) -> String {
 
 /// Characters of a line that are shown around a place.
 const SHOWN: usize = 72;
+/// Characters of a terminal's line behind two blanks.
+const ROOM: usize = 78;
+/// Characters of a value that a message repeats; all of it stands in the file.
+const REPEATED: usize = 40;
+
+/// A message whose quotations are not endless.
+fn brief(message: &str) -> String {
+    let mut out = String::with_capacity(message.len());
+    let mut rest = message;
+    while let Some((before, quoted)) = rest.split_once('"') {
+        let ends = |(place, _): &(usize, &str)| !quoted[..*place].ends_with('\\');
+        let Some((end, _)) = quoted.match_indices('"').find(ends) else { break };
+        let (inner, after) = (&quoted[..end], &quoted[end + 1..]);
+        let is_long = inner.chars().count() > REPEATED;
+        let shown: String = inner.chars().take(if is_long { REPEATED - 1 } else { REPEATED }).collect();
+        out += &format!("{before}\"{shown}{}\"", if is_long { "…" } else { "" });
+        rest = after;
+    }
+    out + rest
+}
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.message)?;
-        let Some((line, mark)) = self.place.shown() else {
+        write!(f, "{}: {}", self.place, brief(&self.message))?;
+        let help = self.help.as_ref().map_or(0, |help| help.chars().count() + 1);
+        let Some((line, mark)) = self.place.shown(help) else {
             return self.help.as_ref().map_or(Ok(()), |help| write!(f, "\n  {help}"));
         };
         write!(f, "\n  {line}\n  {mark}")?;
@@ -123,17 +144,20 @@ impl fmt::Display for Problem {
 }
 
 impl Place {
-    /// The line of a place, and a mark under it.
-    fn shown(&self) -> Option<(String, String)> {
+    /// The line of a place, and a mark under it, with room behind it for `help`.
+    fn shown(&self, help: usize) -> Option<(String, String)> {
         let span = self.span.clone()?;
         let begin = self.text[..span.start].rfind('\n').map_or(0, |place| place + 1);
         let whole = self.text[begin..].lines().next().unwrap_or_default();
         let before = self.text[begin..span.start].chars().count();
         let marked = self.text[span].lines().next().unwrap_or_default().chars().count().max(1);
-        // a long line is shown from shortly before the place
-        let from = if before + marked.min(20) > SHOWN { before.saturating_sub(10) } else { 0 };
+        // a long line, and one whose mark leaves no room, is shown from shortly before the place
+        let is_far = before + marked.min(20) > SHOWN || before + marked.min(8) + help > ROOM;
+        let from = if is_far { before.saturating_sub(10) } else { 0 };
         let line: String = whole.chars().skip(from).take(SHOWN).map(|c| if c == '\t' { ' ' } else { c }).collect();
-        let width = marked.min(SHOWN.saturating_sub(before - from)).clamp(1, 24);
+        let room =
+            SHOWN.saturating_sub(before - from).min(ROOM.saturating_sub(before - from + help)).max(marked.min(8));
+        let width = marked.min(room).clamp(1, 24);
         Some((line, format!("{}{}", " ".repeat(before - from), "^".repeat(width))))
     }
 }
@@ -211,5 +235,18 @@ mod tests {
         assert_eq!((lines.len(), lines[0]), (3, "f.toml:1: x: it is bad"));
         assert_eq!(lines[1].find("\"bad\""), lines[2].find("^^^^^"));
         assert!(lines[2].ends_with("^^^^^ make it good") && lines.iter().all(|line| line.len() < 80), "{shown}");
+    }
+
+    #[test]
+    fn a_way_out_has_room_behind_its_mark_and_a_long_value_is_not_repeated() {
+        let value = format!("\"{}\"", "x".repeat(90));
+        let text: Arc<str> = format!("allow_private_addresses_of_all = {value}\n").into();
+        let start = text.find('"').unwrap();
+        let message = format!("x: {value} is bad -> write another one, which is to be rather shorter");
+        let shown = Problem::at(Path::new("f.toml"), &text, start..start + value.len(), &message).to_string();
+        assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
+        assert!(
+            shown.contains("xx…\" is bad") && shown.ends_with("^ write another one, which is to be rather shorter")
+        );
     }
 }

@@ -10,7 +10,7 @@ use std::{
 use url::Url;
 
 use super::{duration, pages, pages::Status, stanza, table::Table, words};
-use crate::model::{Database, ServerAddress};
+use crate::model::{Database, Network, ServerAddress};
 
 /// How the log is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -126,6 +126,11 @@ pub fn database(text: &str) -> Result<Database, String> {
         }
         return stanza::expand(text).and_then(|text| ServerAddress::parse(&text)).map(Database::Server);
     }
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+    if let Some(scheme) = scheme.filter(|scheme| scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c)))
+    {
+        return Err(format!("{scheme:?} is no database -> a file's path, or postgres://user:${{PASSWORD}}@host/name"));
+    }
     if text.is_empty() { Err("empty -> name a file".into()) } else { Ok(Database::File(text.into())) }
 }
 
@@ -154,7 +159,7 @@ pub(super) fn fetch(root: &mut Table<'_>, path: &Path) -> Fetch {
         max_body_bytes: table.integer("max_body_bytes", 1024..=1 << 30).unwrap_or(16 << 20),
         backoff_max: table.duration("backoff_max").unwrap_or(Duration::from_secs(86_400)),
         allow_private_addresses: table.boolean("allow_private_addresses").unwrap_or(false),
-        allow_addresses: table.strings("allow_addresses").into_iter().map(|(text, _)| text).collect(),
+        allow_addresses: table.each("allow_addresses", |text| Network::parse(text).map(|_| text.to_owned())),
         ca_file: table.checked("ca_file", |file| {
             let file = beside(path, Path::new(file));
             fs::metadata(&file)
@@ -180,7 +185,10 @@ pub(super) fn feed(root: &mut Table<'_>) -> Feed {
         title: table.string("title").unwrap_or_else(|| "Unified newsroom feed".into()),
         max_entries: table.integer("max_entries", 1..=100_000).unwrap_or(100) as usize,
         keep: table
-            .checked("keep", |text| if text == "forever" { Ok(None) } else { duration::parse(text).map(Some) })
+            .checked("keep", |text| match text {
+                "forever" => Ok(None),
+                _ => duration::parse(text).map(Some).map_err(|why| format!("{why}, or \"forever\"")),
+            })
             .flatten(),
     };
     root.absorb(table);

@@ -10,7 +10,10 @@ use crate::model::{Fill, Render, Role, Secret, Select, Source, Target, shown_url
 pub fn source(table: &mut Table<'_>, check: CheckSelector<'_>) -> Option<Source> {
     let id = table.checked("id", identifier);
     table.missing("id", "a source needs an id -> add id = \"...\": short, unique, never changed");
-    let name = table.string("name");
+    let name = table.checked("name", |text| match text.trim() {
+        "" => Err("a source needs a name -> readers see it".into()),
+        _ => Ok(text.to_owned()),
+    });
     table.missing("name", "a source needs a name -> add name = \"...\": readers see it");
     let (target, unexpanded) = target(table).unzip();
     let headers = headers(table);
@@ -84,7 +87,7 @@ fn expanded(text: &str) -> Result<(Url, Option<Url>), String> {
 /// A host's name or number, nothing around it.
 fn host(text: &str) -> Result<String, String> {
     let host = url::Host::parse(text.trim())
-        .map_err(|error| format!("{text:?} is no host: {error} -> a name alone: \"example.org\""))?;
+        .map_err(|_| format!("{text:?} is no host -> a name or number alone: \"example.org\""))?;
     Ok(host.to_string().trim_end_matches('.').to_owned())
 }
 
@@ -92,7 +95,7 @@ fn host(text: &str) -> Result<String, String> {
 pub fn identifier(text: &str) -> Result<String, String> {
     let fine = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     if text.is_empty() || text.len() > 100 || !text.chars().all(fine) || text.starts_with('.') {
-        return Err(format!("{text:?} is no id -> letters, digits, - and _"));
+        return Err(format!("{text:?} is no id -> letters, digits, - _ and . (at most 100)"));
     }
     Ok(text.to_owned())
 }
@@ -112,8 +115,9 @@ pub fn choice<T: Copy>(text: &str, choices: &[(&str, T)]) -> Result<T, String> {
 pub fn pattern(text: &str) -> Result<regex::Regex, String> {
     RegexBuilder::new(text).case_insensitive(true).size_limit(1 << 20).build().map_err(|error| {
         let cause = error.to_string();
-        let cause = cause.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-        format!("{text:?} is no pattern: {cause} -> a regular expression; \\ goes before a sign meant as itself")
+        let cause = cause.lines().last().unwrap_or_default().trim_start_matches("error: ").split(", ").next();
+        let cause = cause.unwrap_or_default();
+        format!("{text:?} is no pattern: {cause} -> a regular expression; \\ before a sign meant as itself")
     })
 }
 
@@ -127,8 +131,11 @@ fn headers(table: &mut Table<'_>) -> Vec<(String, Secret)> {
         }
         match filled_in(&value, secret) {
             Ok(value) if http::HeaderValue::try_from(&value).is_ok() => headers.push((name, Secret::new(value))),
-            Ok(_) => table.fault("headers", &format!("the value of {name:?} cannot stand in a header")),
-            Err(message) => table.fault("headers", &message),
+            Ok(_) => table.fault(
+                "headers",
+                &format!("source.headers.{name}: its value cannot be sent -> one line, without controls"),
+            ),
+            Err(message) => table.fault("headers", &format!("source.headers.{name}: {message}")),
         }
     }
     headers
@@ -171,7 +178,7 @@ fn secret(name: &str) -> Result<String, String> {
     let file = folder.map(|folder| std::path::Path::new(&folder).join(name));
     file.and_then(|file| std::fs::read_to_string(file).ok())
         .map(|text| text.trim_end_matches(['\r', '\n']).to_owned())
-        .ok_or_else(|| format!("${{{name}}} is neither in the environment nor a systemd credential -> set it where the service starts: {name}=..."))
+        .ok_or_else(|| format!("${{{name}}} is set nowhere -> {name}=... in the environment, or a systemd credential"))
 }
 
 /// A parser's words, for people.
@@ -179,13 +186,15 @@ fn selector_fault(why: &str) -> String {
     let words = [
         ("ClassNeedsIdent", "a . needs a class behind it"),
         ("EmptySelector", "it is empty"),
-        ("DanglingCombinator", "something is missing beside > + or ~"),
+        ("DanglingCombinator", "something is missing behind ( > + or ~"),
         ("PseudoElement", "pseudo-elements match nothing here"),
         ("UnsupportedPseudoClassOrElement", "this pseudo-class is not known"),
         ("NoQualifiedNameInAttributeSelector", "a [ needs an attribute's name"),
         ("BadValueInAttr", "the attribute's value wants quotes"),
         ("UnexpectedEnd", "it ends too early"),
         ("EndOfInput", "it ends too early"),
+        ("EOL", "it ends too early"),
+        ("EOF", "it ends too early"),
     ];
     let known = words.into_iter().find(|(name, _)| why.contains(name)).map(|(_, words)| words.to_owned());
     known.unwrap_or_else(|| why.rsplit("developer").next().unwrap_or(why).trim_matches([':', '.', ' ']).to_owned())

@@ -60,7 +60,7 @@ impl<'t> Table<'t> {
             DeValue::String(_) => "a text",
         };
         let message = format!("{}: {found} instead of {what}", self.full(key));
-        let help = kinds::of(&self.name, key).map_or_else(|| format!("write {what}"), |kind| kinds::way_out(kind, key));
+        let help = kinds::of(&self.name, key).map_or_else(|| format!("write {what}"), kinds::way_out);
         self.problems.push(Problem::at(self.path, self.text, value.span(), &message).help(&help));
         None
     }
@@ -172,6 +172,17 @@ impl<'t> Table<'t> {
         texts
     }
 
+    /// Its name, for messages.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Texts, each with where it stands.
+    pub fn placed(&mut self, key: &'static str) -> Vec<(String, Place)> {
+        let (path, text) = (self.path, self.text);
+        self.strings(key).into_iter().map(|(value, span)| (value, Place::new(path, text, span))).collect()
+    }
+
     /// Texts, each read further.
     pub fn each<T>(&mut self, key: &'static str, read: impl Fn(&str) -> Result<T, String>) -> Vec<T> {
         let mut values = Vec::new();
@@ -235,7 +246,7 @@ impl<'t> Table<'t> {
     pub fn tables(&mut self, key: &'static str) -> Vec<Self> {
         let Some(value) = self.get(key) else { return Vec::new() };
         let Some(list) = value.get_ref().as_array() else {
-            return self.expected(key, value, &format!("a list: write [[{key}]]")).unwrap_or_default();
+            return self.expected(key, value, "a list of tables").unwrap_or_default();
         };
         let mut tables = Vec::new();
         for entry in list.iter() {
@@ -245,6 +256,11 @@ impl<'t> Table<'t> {
             }
         }
         tables
+    }
+
+    /// Something of it was found wrong already.
+    pub fn is_faulty(&self) -> bool {
+        !self.problems.is_empty()
     }
 
     /// Takes over what a table within found wrong.

@@ -128,6 +128,7 @@ fn a_stanza_is_told_whole_so_that_an_exported_list_comes_back_as_it_was() {
         public = \"https://a.example/p\"\nrender = true\ninclude = [\"i\"]\nexclude = [\"e\"]\n[source.select]\nitem = \"li\"\ntitle = \"a\"\n";
     let config = loaded(whole).unwrap();
     let told = config.sources[0].stanza();
+    assert_eq!(told["interval"], "2h");
     // secrets stay where they are, and a source has one address
     let left_out = ["headers", "feed", "sitemap"];
     for key in keys::section("source").unwrap().names().filter(|key| !left_out.contains(key)) {

@@ -2,12 +2,11 @@
 
 use super::*;
 
-/// A view, and where its source names stand.
+/// A view, and where its tags stand.
 pub(super) struct FoundView {
     pub(super) name: String,
     pub(super) tags: Vec<String>,
     pub(super) sources: Vec<SourceId>,
-    pub(super) spans: Vec<std::ops::Range<usize>>,
     pub(super) tags_at: problem::Place,
     languages: Vec<String>,
     query: Option<String>,
@@ -42,8 +41,8 @@ impl FoundView {
     }
 }
 
-pub(super) fn views(root: &mut Table<'_>) -> Vec<FoundView> {
-    let mut views = Vec::new();
+pub(super) fn views(root: &mut Table<'_>, named: &mut Vec<NamedSource>) -> Vec<FoundView> {
+    let mut views: Vec<FoundView> = Vec::new();
     for mut table in root.tables("view") {
         let name = table.checked("name", stanza::identifier);
         if name.is_none() {
@@ -52,13 +51,15 @@ pub(super) fn views(root: &mut Table<'_>) -> Vec<FoundView> {
                 "a view needs a name -> add name = \"...\": it stands in its address, /view/NAME.atom",
             );
         }
-        let (sources, spans) =
-            table.strings("sources").into_iter().map(|(id, span)| (id.as_str().into(), span)).unzip();
+        let name = name.unwrap_or_default();
+        if !name.is_empty() && views.iter().any(|view| view.name == name) {
+            table.fault("name", &format!("there is a view {name:?} already -> each needs a name of its own"));
+        }
+        let sources = named::sources(&mut table, "sources", &format!("view {name:?}"), named);
         views.push(FoundView {
-            name: name.unwrap_or_default(),
+            name,
             tags: table.strings("tags").into_iter().map(|(text, _)| text).collect(),
             sources,
-            spans,
             tags_at: table.place("tags"),
             languages: table.each("languages", language::code),
             query: table.string("query"),

@@ -61,6 +61,10 @@ pub(super) fn policy(config: &Config) -> Policy {
 
 /// What would be served, to be written into files.
 pub fn still(config: &Config, store: Arc<dyn Store>, clock: Clock) -> Arc<Serving> {
-    let settings = serve::Settings { is_still: true, ..watch::settings(config, config.daemon.listen) };
-    Serving::new(store, settings, Arc::new(move || clock.now()))
+    Serving::new(store, publishing(config), Arc::new(move || clock.now()))
+}
+
+/// What is published of a configuration, where nobody serves.
+pub fn publishing(config: &Config) -> serve::Settings {
+    serve::Settings { is_still: true, ..watch::settings(config, config.daemon.listen) }
 }

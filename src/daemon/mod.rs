@@ -44,7 +44,7 @@ use crate::{
 };
 use claims::Claims;
 pub use error::Error;
-pub use made::{askable, fetch_settings, still, world};
+pub use made::{askable, fetch_settings, publishing, still, world};
 use queue::Queue;
 use signals::Signal;
 

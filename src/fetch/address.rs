@@ -17,69 +17,16 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
 use super::{Error, shown};
+use crate::model::Network;
 
 /// No server takes longer ones, and patterns are matched against them.
 pub(super) const MAX_URL_BYTES: usize = 8 << 10;
-
-/// One of `allow_addresses`: a network, and a port if only that one is meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Exception {
-    network: IpAddr,
-    bits: u8,
-    port: Option<u16>,
-}
-
-impl Exception {
-    /// `10.1.2.3`, `10.1.0.0/16`, `10.1.0.0/16:8080`, `::1`, `[::1]:8000`, `fd00::/8`, `[fd00::/8]:8000`, `[fd00::]/8:8000`.
-    fn parse(text: &str) -> Option<Self> {
-        let (network, port) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-            Some((inside, "")) => (inside.to_owned(), None),
-            Some((inside, rest)) => match rest.rsplit_once(':') {
-                Some((bits, port)) => (format!("{inside}{bits}"), Some(port)),
-                None => (format!("{inside}{rest}"), None),
-            },
-            None if text.matches(':').count() == 1 => {
-                text.split_once(':').map(|(network, port)| (network.to_owned(), Some(port)))?
-            }
-            None => (text.to_owned(), None),
-        };
-        let port = port.map(str::parse).transpose().ok()?;
-        let (network, bits) = match network.split_once('/') {
-            Some((network, bits)) => (network.parse::<IpAddr>().ok()?, bits.parse().ok()?),
-            None => {
-                let network: IpAddr = network.parse().ok()?;
-                (network, if network.is_ipv4() { 32 } else { 128 })
-            }
-        };
-        (bits <= if network.is_ipv4() { 32 } else { 128 }).then_some(Self { network, bits, port })
-    }
-
-    fn covers(&self, address: IpAddr, port: Option<u16>) -> bool {
-        if self.port.is_some() && self.port != port {
-            return false;
-        }
-        match (self.network, address) {
-            (IpAddr::V4(network), IpAddr::V4(address)) => {
-                same_prefix(network.to_bits().into(), address.to_bits().into(), self.bits, 32)
-            }
-            (IpAddr::V6(network), IpAddr::V6(address)) => {
-                same_prefix(network.to_bits(), address.to_bits(), self.bits, 128)
-            }
-            _ => false,
-        }
-    }
-}
-
-fn same_prefix(one: u128, other: u128, bits: u8, width: u8) -> bool {
-    let shift = u32::from(width.saturating_sub(bits));
-    one.checked_shr(shift).unwrap_or(0) == other.checked_shr(shift).unwrap_or(0)
-}
 
 /// The rule of one configuration.
 #[derive(Debug, Default)]
 pub(super) struct Guard {
     allow_private: bool,
-    exceptions: Vec<Exception>,
+    exceptions: Vec<Network>,
 }
 
 impl Guard {
@@ -87,9 +34,7 @@ impl Guard {
         let exceptions = allow_addresses
             .iter()
             .map(|text| {
-                Exception::parse(text).ok_or_else(|| Error::Setup {
-                    message: format!("fetch.allow_addresses: {text:?} is no address: write it like \"10.1.2.3\", \"10.1.0.0/16:8080\" or \"[::1]:8000\""),
-                })
+                Network::parse(text).map_err(|why| Error::Setup { message: format!("fetch.allow_addresses: {why}") })
             })
             .collect::<Result<_, _>>()?;
         Ok(Self { allow_private, exceptions })
@@ -97,7 +42,7 @@ impl Guard {
 
     /// Ports that some exception names: each needs a resolver of its own, as a resolver is not told the port.
     pub(super) fn ports(&self) -> Vec<u16> {
-        let mut ports: Vec<u16> = self.exceptions.iter().filter_map(|exception| exception.port).collect();
+        let mut ports: Vec<u16> = self.exceptions.iter().filter_map(Network::port).collect();
         ports.sort_unstable();
         ports.dedup();
         ports

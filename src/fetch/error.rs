@@ -177,7 +177,7 @@ pub enum Error {
         rule: String,
     },
     /// robots.txt could not be read, which means no (RFC 9309 §2.3.1.4).
-    #[error("{url}: not asked, as robots.txt could not be read: {message}")]
+    #[error("{url}: {message}")]
     RobotsUnread {
         /// Asked.
         url: String,
@@ -250,6 +250,16 @@ impl Error {
         }
     }
 
+    /// Something answers at an address of https, but not in TLS.
+    pub fn is_without_tls(&self) -> bool {
+        match self {
+            Self::Tls { message, .. } | Self::Unreachable { message, .. } | Self::RobotsUnread { message, .. } => {
+                [NO_TLS, NO_HANDSHAKE].iter().any(|words| message.ends_with(words))
+            }
+            _ => false,
+        }
+    }
+
     /// What reqwest says, sorted. `answered`: a head had come.
     pub(super) fn of(url: &Url, error: &reqwest::Error, answered: bool) -> Self {
         let url_text = shown(url);
@@ -260,9 +270,9 @@ impl Error {
                 return Self::Address { url: url_text, address: refused.address.clone() };
             }
             if let Some(tls) = inner.downcast_ref::<rustls::Error>() {
-                return Self::Tls { url: url_text, message: tls.to_string() };
+                return Self::Tls { url: url_text, message: tls_fault(tls) };
             }
-            deepest = inner.to_string();
+            deepest = plainly(&inner.to_string());
             cause = beneath(inner);
         }
         if error.is_connect() {
@@ -279,6 +289,27 @@ impl Error {
             deepest = error.to_string();
         }
         Self::Protocol { url: url_text, message: deepest }
+    }
+}
+
+const NO_TLS: &str = "what answers there speaks no TLS";
+const NO_HANDSHAKE: &str = "it is closed where TLS should begin";
+
+/// What answers in other words than TLS's is most often a server of plain HTTP.
+fn tls_fault(error: &rustls::Error) -> String {
+    match error {
+        rustls::Error::InvalidMessage(_) => NO_TLS.into(),
+        error => error.to_string(),
+    }
+}
+
+/// A system's words, for people.
+fn plainly(words: &str) -> String {
+    let words = words.split(" (os error").next().unwrap_or(words);
+    match words.strip_prefix("failed to lookup address information: ") {
+        Some(why) => format!("its name leads nowhere ({why})"),
+        None if words == "tls handshake eof" => NO_HANDSHAKE.into(),
+        None => words.to_owned(),
     }
 }
 
@@ -303,6 +334,7 @@ pub(super) fn shown(url: &Url) -> String {
 /// What whoever runs it can do about a refusal.
 fn way_out(status: u16) -> &'static str {
     match status {
+        200..=299 => ": nothing to read in it (is it the address of a page or feed?)",
         300..=399 => ": a redirect that leads nowhere (ask for where it should lead)",
         400 => ": the server does not understand the address, or a header",
         401 => ": it wants a password (`headers` of the stanza, or user:password@ in the address)",

@@ -124,6 +124,17 @@ async fn asked(web: &Web, url: &Url, guest: bool) -> (Verdict, Duration) {
     (verdict, keep)
 }
 
+/// Where it is the host that cannot be asked, robots.txt explains nothing.
+fn why_unread(error: &Error, url: &Url) -> String {
+    let text = error.to_string();
+    let why = text.strip_prefix(&format!("{}: ", shown(url))).unwrap_or(&text);
+    match error {
+        Error::Scheme { .. } | Error::Address { .. } | Error::BadAddress { .. } => why.to_owned(),
+        Error::Unreachable { .. } | Error::Tls { .. } => why.to_owned(),
+        _ => format!("not asked, as robots.txt could not be read: {why}"),
+    }
+}
+
 /// What it says, how long that holds, and its words.
 async fn read(web: &Web, url: &Url, guest: bool) -> (Verdict, Duration, Bytes) {
     let allow_all = (Verdict::Rules(Arc::default()), KEEP, Bytes::new());
@@ -139,7 +150,7 @@ async fn read(web: &Web, url: &Url, guest: bool) -> (Verdict, Duration, Bytes) {
             Ok(answer) => answer,
             Err(Error::NotRecorded { .. }) => return allow_all,
             Err(error) => {
-                let verdict = Verdict::Unread { message: error.to_string(), failure: error.failure() };
+                let verdict = Verdict::Unread { message: why_unread(&error, hops.here()), failure: error.failure() };
                 return (verdict, KEEP_AT_LEAST, Bytes::new());
             }
         };
@@ -159,7 +170,7 @@ async fn read(web: &Web, url: &Url, guest: bool) -> (Verdict, Duration, Bytes) {
             429 | 500..=599 => {
                 let wait = hints::retry_after(&answer.headers, now);
                 let failure = if matches!(answer.status, 429 | 503) { Failure::Busy(wait) } else { Failure::Other };
-                let message = format!("{}: {}", shown(hops.here()), answer.status);
+                let message = format!("not asked, as robots.txt could not be read: it answers {}", answer.status);
                 let keep = wait.unwrap_or_default().clamp(KEEP_AT_LEAST, KEEP);
                 (Verdict::Unread { message, failure }, keep, Bytes::new())
             }

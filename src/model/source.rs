@@ -186,7 +186,7 @@ impl Source {
         let texts = |patterns: &[Regex]| patterns.iter().map(Regex::as_str).map(str::to_owned).collect::<Vec<_>>();
         let whole = serde_json::json!({
             "id": self.id, "name": self.name, (self.target.kind()): self.shown_url(),
-            "interval": self.interval.map(|interval| format!("{}ms", interval.as_millis())),
+            "interval": self.interval.map(written),
             "tags": self.tags, "hosts": self.hosts, "public": self.public, "language": self.language, "time_zone": self.time_zone.map(|zone| zone.name()),
             "role": (self.role != Role::default()).then_some(self.role),
             "fill": (self.fill != Fill::default()).then_some(self.fill),
@@ -197,6 +197,14 @@ impl Source {
         let keys = whole.as_object().cloned().unwrap_or_default();
         keys.into_iter().filter(|(_, value)| !empty(value)).collect()
     }
+}
+
+/// As people write it, in the greatest unit that tells it whole.
+fn written(interval: Duration) -> String {
+    let units = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000)];
+    let millis = interval.as_millis();
+    let whole = units.into_iter().find(|(_, unit)| millis > 0 && millis % unit == 0);
+    whole.map_or_else(|| format!("{millis}ms"), |(name, unit)| format!("{}{name}", millis / unit))
 }
 
 fn render(render: &Render) -> serde_json::Value {

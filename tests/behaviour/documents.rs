@@ -116,7 +116,10 @@ fn every_command_is_in_the_readme_and_has_a_page() {
     }
     let keys = fs::read_to_string(home.path("man/feeds.toml.5")).expect("feeds.toml(5)");
     assert!(keys.contains("min_interval") && keys.contains(".SH NAME"));
-    assert!(fs::read_to_string(home.path("man/pressfeed.1")).expect("pressfeed(1)").contains("SIGHUP"));
+    let main = fs::read_to_string(home.path("man/pressfeed.1")).expect("pressfeed(1)");
+    assert!(main.contains("SIGHUP") && !main.contains("pressfeed\\-help"), "{main}");
+    home.ok(&["man", "--dir", "share/man1"]);
+    assert!(home.path("share/man5/feeds.toml.5").is_file() && home.path("share/man1/pressfeed.1").is_file());
 }
 
 /// A code block: its language, and its lines.

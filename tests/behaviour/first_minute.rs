@@ -68,6 +68,15 @@ fn an_empty_folder_is_told_how_to_begin() {
 }
 
 #[test]
+fn a_starter_names_the_database_that_was_said_and_says_nothing_else_of_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let database = folder.path().join("lib/news.db").display().to_string();
+    assert_eq!(run(folder.path(), &["init", "etc", "--database", &database]).0, Some(0));
+    let text = fs::read_to_string(folder.path().join("etc/feeds.toml")).expect("a starter");
+    assert!(text.lines().any(|line| line == format!("database = {database:?}")), "{text}");
+}
+
+#[test]
 fn a_starter_runs_serves_and_asks_nobody() {
     let folder = tempfile::tempdir().expect("a folder");
     assert_eq!(run(folder.path(), &["init"]).0, Some(0));

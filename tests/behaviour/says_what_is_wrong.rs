@@ -7,7 +7,7 @@ const GOOD: &str = "[[source]]\nid = \"a\"\nname = \"A\"\nfeed = \"http://127.0.
 /// A configuration behind `[daemon]`, whose first line is the sixth; where the fault is, and words of its cause and way out.
 struct Config(&'static str, &'static str, &'static [&'static str]);
 
-const CONFIGS: [Config; 27] = [
+const CONFIGS: [Config; 40] = [
     Config(
         "[fetch]\ntimout = \"5s\"\n",
         "feeds.toml:7",
@@ -21,7 +21,7 @@ const CONFIGS: [Config; 27] = [
     Config(
         "[fetch]\ntimeout = 30\n",
         "feeds.toml:7",
-        &["fetch.timeout: a number instead of a text in quotes", "write timeout = \"30m\""],
+        &["fetch.timeout: a number instead of a text in quotes", "write timeout = \"30s\""],
     ),
     Config("[pages]\nmedia = true\n", "feeds.toml:7", &["true or false instead of", "write \"direct\" or \"proxy\""]),
     Config(
@@ -106,7 +106,7 @@ const CONFIGS: [Config; 27] = [
     Config(
         "[[source]]\nid = \"b\"\nname = \"B\"\nfeed = \"http://b.example/${NO_SUCH_NAME}\"\n",
         "feeds.toml:9",
-        &["neither in the environment nor a systemd credential", "NO_SUCH_NAME=..."],
+        &["${NO_SUCH_NAME} is set nowhere", "NO_SUCH_NAME=...", "systemd credential"],
     ),
     Config(
         "[[view]]\nname = \"v\"\nsources = [\"aa\"]\n",
@@ -123,6 +123,51 @@ const CONFIGS: [Config; 27] = [
         "feeds.toml:7",
         &["unknown key \"id\" in [view]", "did you mean \"name\"?"],
     ),
+    Config("[rule]\nadd = [\"x\"]\n", "feeds.toml:6", &["a table instead of a list of tables", "write [[rule]]"]),
+    Config("[fetch]\ncontact = me@example.org\n", "feeds.toml:7", &["not TOML", "in quotes: \"me@example.org\""]),
+    Config("[fetch]\ncontact = “me”\n", "feeds.toml:7", &["not TOML", "quotes are straight"]),
+    Config(
+        "[fetch]\nallow_addresses = [\"10.0.0.0/8\"\ntimeout = \"5s\"\n",
+        "feeds.toml:8",
+        &["not TOML", "a list before it is not closed"],
+    ),
+    Config(
+        "[fetch]\ntimeout = \"5s\"\ntimeout = \"6s\"\n",
+        "feeds.toml:8",
+        &["duplicate key", "it stands above already"],
+    ),
+    Config(
+        "[fetch]\nallow_addresses = [\"10.0.0.0/8\", \"10.0.0.0/99\"]\n",
+        "feeds.toml:7",
+        &["\"10.0.0.0/99\" is no address", "10.1.0.0/16:8080"],
+    ),
+    Config("[feed]\nkeep = \"always\"\n", "feeds.toml:7", &["is no duration", "or \"forever\""]),
+    Config(
+        "[[source]]\nid = \"b\"\nname = \"\"\nfeed = \"http://b.example/\"\n",
+        "feeds.toml:8",
+        &["a source needs a name", "readers see it"],
+    ),
+    Config(
+        "[[source]]\nid = \"b\"\nname = \"B\"\nfeed = \"http://b.example/\"\nheaders = { X-Key = \"${NO_SUCH_NAME}\" }\n",
+        "feeds.toml:10",
+        &["source.headers.X-Key", "${NO_SUCH_NAME} is set nowhere", "NO_SUCH_NAME=..."],
+    ),
+    Config(
+        "[[view]]\nname = \"v\"\n[[view]]\nname = \"v\"\n",
+        "feeds.toml:9",
+        &["there is a view \"v\" already", "a name of its own"],
+    ),
+    Config(
+        "[[rule]]\nmatch = { source = [\"aa\"] }\nadd = [\"x\"]\n",
+        "feeds.toml:7",
+        &["a rule names no source: \"aa\"", "did you mean \"a\"?"],
+    ),
+    Config(
+        "[[notify]]\nurl = \"https://hooks.example/x\"\nsources = [\"aa\"]\n",
+        "feeds.toml:8",
+        &["a notify names no source: \"aa\"", "did you mean \"a\"?"],
+    ),
+    Config("[[rule]]\ndrop = \"yes\"\n", "feeds.toml:7", &["a text instead of true or false", "write true or false"]),
 ];
 
 /// In at most three lines, none of them longer than two of a terminal of 80 columns.
@@ -149,6 +194,36 @@ fn wrong_configurations() {
             faults.iter().find(|fault| fault.starts_with(place) && wanted.iter().all(|words| fault.contains(words)));
         let fault = fault.unwrap_or_else(|| panic!("{text}\ndoes not say {place} and {wanted:?}:\n{said}"));
         short(fault, text);
+    }
+}
+
+#[test]
+fn a_mistake_is_told_once() {
+    let cascade = "[fetch]\nallow_addresses = [\"10.0.0.0/8\"\ntimeout = \"5s\"\n";
+    for text in ["[[rule]]\ndrop = \"yes\"\n", cascade, "[fetch]\ntimeout = 5 seconds\n"] {
+        let home = Home::new("");
+        home.configure(&format!("{text}{GOOD}"));
+        let said = String::from_utf8(home.run(&["check"]).stderr).expect("UTF-8");
+        let first = said.lines().next().unwrap_or_default().split(": ").nth(1).unwrap_or_default();
+        assert_eq!(said.matches(first).count(), 1, "{text}: {said}");
+        short(&said, text);
+    }
+}
+
+#[test]
+fn a_database_of_another_kind_and_a_list_that_is_none_are_named() {
+    let home = Home::new("");
+    std::fs::write(home.path("page.opml"), "<html><body>no list</body></html>").expect("written");
+    for (text, wanted) in [
+        ("[daemon]\ndatabase = \"mysql://a/b\"\n", &["feeds.toml:2", "\"mysql\" is no database", "postgres://"][..]),
+        ("include = [\"page.opml\"]\n", &["page.opml: ", "has no outline"]),
+    ] {
+        std::fs::write(home.path("feeds.toml"), format!("{text}{GOOD}")).expect("written");
+        let output = home.run(&["check"]);
+        let said = String::from_utf8(output.stderr).expect("UTF-8");
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(wanted.iter().all(|words| said.contains(words)), "{wanted:?}: {said}");
+        short(&said, text);
     }
 }
 
@@ -194,6 +269,7 @@ fn wrong_urls() -> Vec<(&'static str, Answer, &'static [&'static str])> {
         ("/451", status(451), &["451", "legal reasons"]),
         ("/500", status(500), &["500 Internal Server Error", "asked again later"]),
         ("/503", status(503).with("Retry-After", "120"), &["503", "asks to wait 120s"]),
+        ("/204", status(204), &["204 No Content", "nothing to read in it"]),
         ("/pdf", Answer::new("application/pdf", "%PDF-1.7\n..."), &["a PDF document", "probe the page that links it"]),
         ("/png", Answer::new("image/png", b"\x89PNG\r\n\x1a\n....".to_vec()), &["a picture (PNG)", "probe the page"]),
         ("/jpeg", Answer::new("image/jpeg", b"\xff\xd8\xff\xe0....".to_vec()), &["a picture (JPEG)"]),
@@ -204,7 +280,9 @@ fn wrong_urls() -> Vec<(&'static str, Answer, &'static [&'static str])> {
         ("/private/x", Answer::html("x"), &["robots.txt of this host disallows it", "ask its owner"]),
         ("/loop", Answer { status: 302, ..Answer::html("") }.with("Location", "/loop"), &["redirect"]),
         ("/nowhere", Answer { status: 302, ..Answer::html("") }, &["redirect"]),
-        ("/words", Answer::new("text/plain", "hello"), &["Nothing here can be polled", "index page, or of a feed"]),
+        ("/words", Answer::new("text/plain", "hello"), &["found no markup", "index page, or of a feed"]),
+        ("/opml", Answer::new("text/xml", "<opml><body/></opml>"), &["an OPML list of feeds", "pressfeed import FILE"]),
+        ("/catalog", Answer::new("text/xml", "<catalog><book/></catalog>"), &["markup that begins with <catalog>"]),
     ]
 }
 
@@ -230,6 +308,8 @@ fn wrong_addresses() {
         ("http://", "no address"),
         ("not an address", "no address"),
         ("http://127.0.0.1:1/", "nothing answers there"),
+        (&site.url("/").replace("http", "https"), "without TLS it is `pressfeed probe http://127.0.0.1:"),
+        ("http://nowhere.invalid/", "its name leads nowhere"),
     ] {
         let output = home.run(&["probe", typed]);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();

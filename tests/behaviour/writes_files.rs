@@ -63,6 +63,22 @@ fn the_whole_site_becomes_files_whose_links_lead_to_files() {
 }
 
 #[test]
+fn a_list_of_newsrooms_goes_into_a_fresh_configuration_and_needs_no_database() {
+    let home = Home::new(
+        "[[source]]\nid = \"a\"\nname = \"A\"\nnewsroom = \"https://a.example/\"\ninterval = \"2h\"\n[source.select]\nitem = \"li\"\n",
+    );
+    let list = home.ok(&["export", "--format", "opml"]);
+    fs::write(home.path("out.opml"), &list).expect("a list");
+    home.ok(&["init", "fresh"]);
+    let fresh = ["--config", "fresh/feeds.toml"];
+    home.ok(&["import", "out.opml", fresh[0], fresh[1]]);
+    home.ok(&["check", fresh[0], fresh[1]]);
+    let stanza = |list: &str| list.split(" pressfeed:source=").nth(1).expect("a stanza").to_owned();
+    assert_eq!(stanza(&home.ok(&["export", "--format", "opml", fresh[0], fresh[1]])), stanza(&list));
+    assert!(read(&home.path("fresh/feeds.toml")).contains("interval = \"2h\""));
+}
+
+#[test]
 fn a_subscription_list_is_added_once_and_comments_stay() {
     let site = Site::start();
     let home = home(&site, "https://press.example/");

@@ -135,6 +135,10 @@ impl Probe {
 /// What an error does not say by itself, because only a probe can.
 fn advice(error: &fetch::Error, url: &Url) -> Option<String> {
     let home = url.join("/").ok().filter(|home| home != url);
+    let plain = url.as_str().strip_prefix("https://").filter(|_| error.is_without_tls());
+    if let Some(rest) = plain {
+        return Some(format!("without TLS it is `pressfeed probe http://{rest}`"));
+    }
     match error {
         fetch::Error::Status { status: 404 | 410, .. } => Some(home.map_or_else(
             || "the site is there, but has no home page".into(),
@@ -148,6 +152,9 @@ fn advice(error: &fetch::Error, url: &Url) -> Option<String> {
         }
         fetch::Error::Redirect { .. } => Some("probe the address that a browser ends at".into()),
         fetch::Error::Address { .. } => Some("write the exception into feeds.toml, if it is meant".into()),
+        fetch::Error::Cut { .. } | fetch::Error::Protocol { .. } | fetch::Error::Encoding { .. } => {
+            Some("the server is at fault: try again later; if it stays so, tell its owner".into())
+        }
         fetch::Error::Tls { .. } => Some("a certificate of your own is trusted by [fetch] ca_file".into()),
         fetch::Error::Timeout { .. } => Some("try again later, or give it longer: [fetch] timeout".into()),
         _ => None,

@@ -14,7 +14,8 @@ use crate::{
     cli::{
         output::{self, Printable, Style},
         people,
-        table::{Table, cut, wrapped},
+        table::Table,
+        wrap::{cut, wrapped},
     },
     model::{Format, Listed, Provenance, Release, Target, shown_url},
     publish::json_feed,
@@ -89,12 +90,13 @@ pub fn screen<W: Write>(
     if let Some((target, why)) = &found.target {
         write!(out, "\nwould poll the ")?;
         out.styled(Style::Good, &format!("{} {}", target.kind(), shown_url(target.url())))?;
-        writeln!(out, "\n  because {why}")?;
+        writeln!(out)?;
+        out.lines(&format!("  because {why}"))?;
     }
     if !found.releases.is_empty() {
         writeln!(out)?;
         items(&found.releases).print(out, Some(width()))?;
-        writeln!(out, "{}", missing(&found.releases, found.filled.as_ref()))?;
+        out.lines(&missing(&found.releases, found.filled.as_ref()))?;
     }
     if let Some((before, after)) = &found.filled {
         added(out, before, after, found.what == What::Release)?;
@@ -139,20 +141,18 @@ fn pin(found: &Found) -> String {
 }
 
 /// What can be done instead.
-fn nothing_to_poll(out: &mut impl Write, found: &Found) -> io::Result<()> {
+fn nothing_to_poll<W: Write>(out: &mut Printable<W>, found: &Found) -> io::Result<()> {
     writeln!(out, "\nNothing here can be polled as it is.")?;
     let asks_for_login = found.notes.iter().any(|note| note.contains("login"));
     if asks_for_login {
-        writeln!(
-            out,
-            "  The page asks for a login. Look for a feed or page that is open and probe that; or put what the site\n  \
-             gave you into `headers` of the stanza."
+        out.lines(
+            "  The page asks for a login. Look for a feed or page that is open and probe that; or put what the site gave \
+             you into `headers` of the stanza.",
         )?;
     } else if found.scripted {
-        writeln!(
-            out,
-            "  The page shows no list without its scripts. Look for a feed or a sitemap of the site (robots.txt often\n  \
-             names one) and probe that; or ask the publisher for a feed."
+        out.lines(
+            "  The page shows no list without its scripts. Look for a feed or a sitemap of the site (robots.txt often names \
+             one) and probe that; or ask the publisher for a feed.",
         )?;
     }
     if !found.leads.is_empty() {
@@ -251,10 +251,11 @@ fn missing(releases: &[Release], filled: Option<&(Release, Release)>) -> String 
     }
 }
 
-fn added(out: &mut impl Write, before: &Release, after: &Release, release: bool) -> io::Result<()> {
+fn added<W: Write>(out: &mut Printable<W>, before: &Release, after: &Release, release: bool) -> io::Result<()> {
     let url = after.url.as_deref().or(before.url.as_deref()).unwrap_or_default();
     let heading = if release { "the release says".into() } else { format!("the newest item's page {url} adds") };
-    writeln!(out, "\n{heading}")?;
+    writeln!(out)?;
+    out.lines(&heading)?;
     let (old, new) = (json_feed::item(before), json_feed::item(after));
     let mut lines = 0;
     for part in ["", "_pressfeed"] {

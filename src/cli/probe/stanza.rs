@@ -113,11 +113,21 @@ fn append(file: &Path, tables: impl IntoIterator<Item = Table>) -> anyhow::Resul
     let list =
         list.as_array_of_tables_mut().with_context(|| format!("{}: source is no [[source]] list", file.display()))?;
     for mut table in tables {
+        unplaced(&mut table);
         table.decor_mut().set_prefix("\n");
-        table.set_position(None);
         list.push(table);
     }
-    files::replace(file, &document.to_string())
+    let text = document.to_string();
+    text.parse::<DocumentMut>()
+        .with_context(|| format!("{}: left as it is, for it would be no TOML any more", file.display()))?;
+    files::replace(file, &text)
+}
+
+/// A table keeps its line in the document that it was read from, and would be written at that line of another one: a
+/// `[source.select]` before the `[[source]]` that it is of.
+fn unplaced(table: &mut Table) {
+    table.set_position(None);
+    table.iter_mut().filter_map(|(_, item)| item.as_table_mut()).for_each(unplaced);
 }
 
 /// Leaves the expected values beside a recording, to be checked by a person: `reviewed = false`; and a note to be written.
@@ -164,4 +174,39 @@ pub fn is_taken(folder: &Path) -> anyhow::Result<()> {
     let file = folder.join("expected.toml");
     anyhow::ensure!(!file.exists(), "{}: exists already; take it away or record into another folder", file.display());
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{cli::setup, model::Select};
+
+    #[test]
+    fn what_is_added_stands_behind_what_is_there_with_its_selectors_below_it() {
+        let source = |id: &str| {
+            let target = Target::Newsroom(format!("https://{id}.example/press").parse().unwrap());
+            let select = Select { item: Some("li".into()), ..Select::default() };
+            Source { select: Some(select.into()), ..Source::new(id, id, target) }
+        };
+        let (settings, feed) = ("[daemon]\nlisten = \"127.0.0.1:1\"\n", "[feed]\ntitle = \"x\"\n");
+        let there = "# mine\n[[source]]\nid = \"a\"\nname = \"A\"\nnewsroom = \"https://a.example/\"\n";
+        let begun = [
+            String::new(),
+            format!("{settings}{feed}"),
+            format!("{settings}{there}{feed}"),
+            format!("{there}[source.select]\nitem = \"p\"\n{settings}{feed}"),
+        ];
+        for before in begun {
+            let folder = tempfile::tempdir().unwrap();
+            let file = folder.path().join("feeds.toml");
+            fs::write(&file, &before).unwrap();
+            add_all(&file, &[source("b"), source("c")]).unwrap();
+            let written = fs::read_to_string(&file).unwrap();
+            let config = setup::load(&file).unwrap_or_else(|error| panic!("{error}:\n{written}"));
+            let added = config.sources.iter().filter(|source| *source.id != *"a");
+            let items: Vec<_> = added.map(|source| source.select.as_ref().unwrap().item.clone().unwrap()).collect();
+            assert_eq!(items, ["li", "li"], "{written}");
+            assert_eq!(written.contains("# mine"), before.contains("# mine"), "{written}");
+        }
+    }
 }

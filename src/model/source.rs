@@ -203,7 +203,7 @@ impl Source {
 fn written(interval: Duration) -> String {
     let units = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000)];
     let millis = interval.as_millis();
-    let whole = units.into_iter().find(|(_, unit)| millis > 0 && millis % unit == 0);
+    let whole = units.into_iter().find(|(_, unit)| millis > 0 && millis.is_multiple_of(*unit));
     whole.map_or_else(|| format!("{millis}ms"), |(name, unit)| format!("{}{name}", millis / unit))
 }
 

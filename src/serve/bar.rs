@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use super::{
     Serving, Settings,
     address::{Filter, Format, KINDS, MARKS, Period, Selection},
-    cache::Failure,
+    failure::Failure,
     look::Look,
     page,
 };

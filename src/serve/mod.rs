@@ -15,6 +15,7 @@ mod delta;
 pub mod digest;
 mod document;
 pub mod export;
+mod failure;
 mod fair;
 mod feeds;
 mod format;

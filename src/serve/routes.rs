@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     publish::html::{Listing, Order},
-    serve::cache::Failure,
+    serve::failure::Failure,
 };
 
 /// Everything that is served.

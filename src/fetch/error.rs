@@ -1,10 +1,10 @@
 //! Why nothing usable came: each variant names the address, what was expected, what came, and what to do.
 
-use std::{error::Error as _, time::Duration};
+use std::{error::Error as _, fmt, time::Duration};
 
 use url::Url;
 
-use super::address::Refused;
+use super::MAX_HEAD_BYTES;
 use crate::model::{Failure, shown_url};
 
 /// Why nothing usable came.
@@ -273,7 +273,7 @@ impl Error {
             return Self::Cut { url: url_text, message: deepest };
         }
         if deepest.contains("message head is too large") {
-            return Self::TooLarge { url: url_text, what: "the head", limit: super::client::MAX_HEAD_BYTES };
+            return Self::TooLarge { url: url_text, what: "the head", limit: MAX_HEAD_BYTES };
         }
         if error.source().is_none() {
             deepest = error.to_string();
@@ -281,6 +281,20 @@ impl Error {
         Self::Protocol { url: url_text, message: deepest }
     }
 }
+
+/// A name that resolves to forbidden addresses only.
+#[derive(Debug)]
+pub(super) struct Refused {
+    pub(super) address: String,
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "resolves to {}, which is not public", self.address)
+    }
+}
+
+impl std::error::Error for Refused {}
 
 /// The next cause. An `io::Error` is asked for what it wraps, which its `source()` leaves out.
 fn beneath<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a (dyn std::error::Error + 'static)> {

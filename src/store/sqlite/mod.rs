@@ -216,6 +216,11 @@ fn time(seconds: i64) -> DateTime<Utc> {
 }
 
 /// JSON in a column.
+/// A limit as SQL has it.
+fn count(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
 fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
     serde_json::from_str(text).map_err(unreadable)
 }

@@ -9,7 +9,6 @@ use super::{
     element::{Context, Element, Mode, Place, Plan, absolute},
     notes::{Captured, Notes},
     values,
-    vocabulary::place,
 };
 use crate::model::{Attachment, Format, Image, Person};
 
@@ -40,10 +39,10 @@ pub fn mode(element: &Element<'_>) -> Mode {
 pub fn open(element: &Element<'_>, context: Context, notes: &mut Notes) -> Plan {
     match (context, &*element.local) {
         (Context::Channel | Context::Item | Context::Source, "author" | "contributor") => {
-            Plan::Enter(Context::Person(place(context).unwrap_or(Place::Channel)))
+            Plan::Enter(Context::Person(context.place().unwrap_or(Place::Channel)))
         }
         (Context::Channel | Context::Item, "category") => {
-            if let Some(fields) = place(context).and_then(|p| notes.fields(p)) {
+            if let Some(fields) = context.place().and_then(|p| notes.fields(p)) {
                 let tag = element.attribute("label").or_else(|| element.attribute("term"));
                 fields.tag(tag.unwrap_or_default());
             }

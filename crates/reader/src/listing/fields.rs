@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use super::{
     pieces::{Piece, is_heading, pieces},
     records::Record,
-    tree::{Tree, Zone},
+    tree::Tree,
     when::{self, Dated, Spot},
     words,
+    zone::Zone,
 };
 use crate::{model::Provenance, text::html::pictures};
 

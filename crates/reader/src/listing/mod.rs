@@ -14,6 +14,7 @@ mod fields;
 mod headings;
 mod json_ld;
 pub mod leads;
+mod list;
 mod lone;
 mod microdata;
 mod paging;
@@ -25,9 +26,11 @@ pub mod selectors;
 mod single;
 mod sitemap;
 mod state;
+mod target;
 mod tree;
 mod when;
 mod words;
+mod zone;
 
 use std::collections::{HashMap, HashSet};
 

@@ -3,11 +3,7 @@
 //! A title's own date is the last resort, a date within running text none at all: that is a dateline, and the release's
 //! own page knows better.
 
-use super::{
-    pieces::Piece,
-    tree::{Tree, Zone},
-    words,
-};
+use super::{pieces::Piece, tree::Tree, words, zone::Zone};
 use crate::{
     model::{Found, Provenance},
     text::dates::{self, Basis, Hints, When},

@@ -18,6 +18,7 @@ use ego_tree::NodeId;
 use scraper::{Html, Selector};
 use url::Url;
 
+pub use self::hints::of as hint;
 use self::pictures::Picture;
 use self::segments::Mark;
 pub use self::segments::Segment;
@@ -99,11 +100,6 @@ impl Body {
         let (kept, gone) = if whole { (&self.kept, vec![false; tree.entries.len()]) } else { (&left, gone) };
         write::html(tree, lines, &write::Kept { lines: kept, gone: &gone, pictures: &self.pictures }, self.written)
     }
-}
-
-/// What an element's names promise.
-pub fn hint(element: &scraper::node::Element) -> hints::Hint {
-    hints::of(element)
 }
 
 /// The element that an operator's selector names.

@@ -36,6 +36,7 @@ pub use duration::{human, parse as parse_duration};
 pub use opml::{List, read as read_opml};
 pub use outgoing::Notify;
 pub use pages::{Media, Pages, Status};
+use problem::File;
 pub use problem::{Error, Place, Problem, WAY_OUT, nearest};
 pub use settings::{Browser, Daemon, Feed, Fetch, Log, database, listen};
 use table::Table;
@@ -201,8 +202,9 @@ struct Files<'c> {
 impl Files<'_> {
     fn main(&mut self, path: &Path, text: &Arc<str>) -> Option<Config> {
         self.seen.push(path.to_owned());
-        let parsed = self.parse(path, text)?;
-        let mut root = Table::new(path, text, parsed.get_ref(), 0..0, "");
+        let file = File { path, text };
+        let parsed = self.parse(file)?;
+        let mut root = Table::new(file, parsed.get_ref(), 0..0, "");
         let daemon = settings::daemon(&mut root, path);
         self.own = own_addresses(&daemon);
         let fetch = settings::fetch(&mut root, path);
@@ -219,7 +221,7 @@ impl Files<'_> {
         for (pattern, span) in includes {
             match include::files(path, &pattern) {
                 Ok(files) => files.iter().for_each(|file| self.included(file)),
-                Err(message) => self.problems.push(Problem::at(path, text, span, &message)),
+                Err(message) => self.problems.push(Problem::at(file, span, &message)),
             }
         }
         let ids: Vec<SourceId> = self.sources.iter().map(|found| found.source.id.clone()).collect();
@@ -230,7 +232,7 @@ impl Files<'_> {
                     let help = near
                         .map_or_else(|| "`pressfeed list` shows all".into(), |near| format!("did you mean {near:?}?"));
                     let message = format!("view {:?} names no source: {:?} -> {help}", view.name, &**source);
-                    self.problems.push(Problem::at(path, text, span.clone(), &message));
+                    self.problems.push(Problem::at(file, span.clone(), &message));
                 }
             }
         }
@@ -268,8 +270,9 @@ impl Files<'_> {
             Ok(text) => text,
             Err(error) => return self.problems.extend(error.problems),
         };
-        let Some(parsed) = self.parse(path, &text) else { return };
-        let mut root = Table::new(path, &text, parsed.get_ref(), 0..0, keys::INCLUDED);
+        let file = File { path, text: &text };
+        let Some(parsed) = self.parse(file) else { return };
+        let mut root = Table::new(file, parsed.get_ref(), 0..0, keys::INCLUDED);
         self.sources(&mut root);
         self.problems.extend(root.finish());
     }
@@ -292,8 +295,8 @@ impl Files<'_> {
         }
     }
 
-    fn parse<'t>(&mut self, path: &Path, text: &'t Arc<str>) -> Option<toml::Spanned<toml::de::DeTable<'t>>> {
-        let (table, errors) = toml::de::DeTable::parse_recoverable(text);
+    fn parse<'t>(&mut self, file: File<'t>) -> Option<toml::Spanned<toml::de::DeTable<'t>>> {
+        let (table, errors) = toml::de::DeTable::parse_recoverable(file.text);
         if errors.is_empty() {
             return Some(table);
         }
@@ -301,7 +304,7 @@ impl Files<'_> {
             let span = error.span().unwrap_or(0..0);
             let message =
                 format!("not TOML: {} -> values are \"text\", 1, true, [lists] or {{ tables }}", error.message());
-            self.problems.push(Problem::at(path, text, span, &message));
+            self.problems.push(Problem::at(file, span, &message));
         }
         None
     }

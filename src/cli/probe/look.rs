@@ -185,7 +185,7 @@ async fn newest_page(web: &Web, found: &mut Found) {
         Err(error) => found.notes.push(format!("the newest item's page: {error}")),
         Ok(fetched) => {
             let fetched = with_text(web, fetched, &source, found).await;
-            let read = pipeline::page(&fetched.body, fetched.content_type.as_deref(), &fetched.url, &source, found.now);
+            let read = pipeline::page(&fetched, &source, found.now);
             let (page, facts) = match read {
                 Ok(Some(read)) => read,
                 Ok(None) => return found.notes.push("the newest item is no page".into()),
@@ -203,7 +203,7 @@ async fn newest_page(web: &Web, found: &mut Found) {
 async fn with_text(web: &Web, sent: Fetched, source: &Source, found: &mut Found) -> Fetched {
     let now = found.now;
     let text = |page: &Fetched| {
-        let read = pipeline::page(&page.body, page.content_type.as_deref(), &page.url, source, now);
+        let read = pipeline::page(page, source, now);
         read.ok().flatten().and_then(|(release, _)| release.content_text).map_or(0, |text| text.chars().count())
     };
     let drawn_list = found.render.is_some() || found.public.is_some();

@@ -84,7 +84,7 @@ pub async fn river(serving: &Arc<Serving>, filter: &Filter, look: Look) -> Resul
     let mut river = River {
         heading,
         about,
-        bar: bar::bar(&settings, filter, look, &counts, now),
+        bar: bar::bar(&settings, &site, filter, &counts),
         stories: &page.stories,
         newest,
         older: page.next().map(|place| filter.from(Some(place)).page_path()),

@@ -41,6 +41,7 @@ mod status;
 mod tests;
 mod unchanged;
 mod unsubscribe;
+mod visit;
 pub mod websub;
 mod words;
 

@@ -25,7 +25,7 @@ use crate::{
     model::{SourceId, Story},
     publish,
     serve::{self, Format, Serving},
-    store::{Query, Store},
+    store::{Query, Reading},
 };
 use reader::listing::selectors;
 
@@ -102,7 +102,7 @@ fn subscription_list(serving: &Serving, config: &Config) -> anyhow::Result<()> {
 /// What is published, by whichever way it leaves.
 struct Published {
     serving: Arc<Serving>,
-    store: Arc<dyn Store>,
+    store: Arc<dyn Reading>,
     now: DateTime<Utc>,
 }
 

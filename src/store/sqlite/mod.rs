@@ -52,9 +52,9 @@ use readers::Readers;
 use writer::{Database, Writer};
 
 use super::{
-    Appearance, Archived, Behind, Beyond, Booking, Changes, Counts, Deed, Departure, Done, Error, Fact, Fares,
-    Headline, Intent, Keeping, Leaving, Meant, Migrations, Page, Placing, Query, SetAside, Standing, Store, Stored,
-    Subscriber,
+    Amend, Appearance, Archived, Behind, Beyond, Booking, Changes, Counts, Deed, Departure, Done, Error, Fact, Fares,
+    Headline, Intent, Keeping, Leaving, Meant, Migrations, Outgoing, Page, Placing, Polling, Query, Reading, SetAside,
+    Standing, Store, Stored, Subscriber, Upkeep,
 };
 use crate::model::{
     Candidates, Committed, Key, KnownItem, Neighbour, Poll, Progress, ReleaseId, Sought, Source, SourceId, SourceState,

@@ -32,7 +32,7 @@ use std::{
 
 pub use address::{typed_address, web_address};
 pub use digest::Digest;
-pub use duration::{human, parse as parse_duration};
+pub use duration::human;
 pub use opml::{List, read as read_opml};
 pub use outgoing::Notify;
 pub use pages::{Media, Pages, Status};

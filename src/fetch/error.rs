@@ -235,21 +235,6 @@ impl Error {
         }
     }
 
-    /// True when the same request may well succeed later without anybody changing anything.
-    pub fn is_transient(&self) -> bool {
-        match self {
-            Self::Status { status, .. } => matches!(status, 408 | 425 | 429 | 500..=599),
-            Self::Unreachable { .. }
-            | Self::Timeout { .. }
-            | Self::Paused { .. }
-            | Self::Crowded { .. }
-            | Self::Cut { .. }
-            | Self::Protocol { .. }
-            | Self::RobotsUnread { .. } => true,
-            _ => false,
-        }
-    }
-
     /// What reqwest says, sorted. `answered`: a head had come.
     pub(super) fn of(url: &Url, error: &reqwest::Error, answered: bool) -> Self {
         let url_text = shown(url);

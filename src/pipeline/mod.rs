@@ -34,7 +34,7 @@ use std::sync::Arc;
 
 pub use attempt::blame;
 pub use complete::page;
-pub use drawn::{as_state, with_data};
+pub use drawn::with_data;
 pub use merge::complete;
 use poll::Poll;
 pub use pushed::{Push, pushed};

@@ -6,7 +6,6 @@
 //! `max-age` on a feed is a mistake, and one conditional request a day harms nobody. Jitter never leads below
 //! floor or hint. After a failure the interval doubles up to `backoff_max`; a Retry-After is never shortened.
 
-mod dispatch;
 mod outage;
 pub mod push;
 mod redirect;
@@ -22,7 +21,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::model::{Advice, Failure, Freshness, NextPoll, Source, SourceState, Target};
 
-pub use dispatch::in_turn;
 pub use outage::Outage;
 pub use redirect::{redirect, redirect_failed};
 pub use rhythm::learn;

@@ -15,7 +15,7 @@ use pressfeed::{
     normalise::{self, Context},
     publish::{Channel, Feed, atom},
     store::{
-        Query, Store,
+        Polling, Query, Reading,
         sqlite::{Access, Sqlite},
     },
 };

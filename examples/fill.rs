@@ -15,7 +15,7 @@ use pressfeed::{
         SourceState, Target,
     },
     store::{
-        Placing, Store,
+        Placing, Polling, Reading, Upkeep,
         sqlite::{Access, Sqlite},
     },
 };

@@ -15,7 +15,7 @@ use chrono::{TimeDelta, Utc};
 use pressfeed::{
     model::{Poll, ServerAddress, SourceState},
     store::{
-        Access, Store,
+        Access, Polling,
         postgres::Postgres,
         shared::{GivenBack, Shared, Wanted},
     },

@@ -12,7 +12,7 @@ use pressfeed::{
         Candidates, Change, ItemChange, Joins, Key, KeyKind, Keys, Poll, Release, ServerAddress, Source, SourceState,
         Standing, Target,
     },
-    store::{Access, Placing, Store, postgres::Postgres},
+    store::{Access, Placing, Polling, postgres::Postgres},
 };
 use tokio::task::JoinSet;
 

@@ -15,7 +15,7 @@ use pressfeed::{
         Target,
     },
     store::{
-        Placing, Store,
+        Placing, Polling, Reading,
         sqlite::{Access, Sqlite},
     },
 };

@@ -1,16 +1,16 @@
 //! A polling daemon fetches organisations' feeds and newsroom pages, scrapes the fields that are missing,
 //! deduplicates into SQLite, and republishes one unified Atom feed.
 //!
-//! The modules stand in the order of that sentence; `tests/architecture.rs` holds who may know whom.
+//! The modules stand in the order of that sentence; `tests/behaviour/architecture` holds who may know whom.
 
 pub mod model;
 
-pub mod config;
-pub mod daemon;
-pub mod pipeline;
-pub mod schedule;
+pub(crate) mod config;
+pub(crate) mod daemon;
+pub(crate) mod pipeline;
+pub(crate) mod schedule;
 
-pub mod fetch;
+pub(crate) mod fetch;
 
 pub mod normalise;
 

@@ -22,10 +22,10 @@ use super::{
 use crate::{
     config::{self, Config},
     daemon,
-    model::SourceId,
+    model::{SourceId, Story},
     publish,
     serve::{self, Format, Serving},
-    store::{Query, Store},
+    store::{Query, Reading},
 };
 use reader::listing::selectors;
 
@@ -76,9 +76,14 @@ impl Export {
                 while config.views.iter().any(|view| view.query.is_some()) && store.index_words().await? {}
                 serving.settle_archive().await.map_err(anyhow::Error::msg)?;
             }
+            let published = Published { serving, store, now: clock.now() };
             match &self.to {
-                Some(folder) => into(folder, serving, &store, self.format, &config, clock.now()).await,
-                None => out(&serving, &store, self.format, clock.now()).await,
+                Some(_) if config.daemon.public_url.is_none() => {
+                    let path = config.path.display();
+                    anyhow::bail!("set public_url under [daemon] in {path}: feeds name their own address")
+                }
+                Some(folder) => published.into(folder, self.format).await,
+                None => published.out(self.format).await,
             }
         })??;
         Ok(ExitCode::SUCCESS)
@@ -96,66 +101,62 @@ fn subscription_list(config: &Config) -> Ended {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn out(serving: &Arc<Serving>, store: &Arc<dyn Store>, what: What, now: DateTime<Utc>) -> anyhow::Result<()> {
-    let mut out = io::stdout().lock();
-    let path = match what {
-        What::Atom => format!("feed.{}", Format::Atom.ending()),
-        What::Rss => format!("feed.{}", Format::Rss.ending()),
-        What::Json => format!("feed.{}", Format::Json.ending()),
-        What::Opml => "opml".into(),
-        What::Ninjs => {
-            let home = serving.public_url();
-            each(store, now, |story| writeln!(out, "{}", publish::ninjs::item(story, &home))).await?;
-            return Ok(());
-        }
-    };
-    out.write_all(&serve::export::document(serving, &path).await?)?;
-    Ok(())
-}
-
-/// All published stories, newest first.
-async fn each(
-    store: &Arc<dyn Store>,
-    now: DateTime<Utc>,
-    mut then: impl FnMut(&crate::model::Story) -> io::Result<()>,
-) -> anyhow::Result<usize> {
-    let mut query = Query { limit: 500, ..Query::default() };
-    let mut count = 0;
-    loop {
-        let stories = store.stories(&query, now).await?;
-        for story in &stories {
-            then(story)?;
-        }
-        count += stories.len();
-        query.before = stories.last().map(|last| (last.sorted_at.timestamp(), last.id));
-        if stories.len() < query.limit {
-            return Ok(count);
-        }
-    }
-}
-
-async fn into(
-    folder: &Path,
+/// What is published, by whichever way it leaves.
+struct Published {
     serving: Arc<Serving>,
-    store: &Arc<dyn Store>,
-    what: What,
-    config: &Config,
+    store: Arc<dyn Reading>,
     now: DateTime<Utc>,
-) -> anyhow::Result<()> {
-    if config.daemon.public_url.is_none() {
-        anyhow::bail!("set public_url under [daemon] in {}: feeds name their own address", config.path.display());
+}
+
+impl Published {
+    /// One document to standard output.
+    async fn out(&self, what: What) -> anyhow::Result<()> {
+        let mut out = io::stdout().lock();
+        let path = match what {
+            What::Atom => format!("feed.{}", Format::Atom.ending()),
+            What::Rss => format!("feed.{}", Format::Rss.ending()),
+            What::Json => format!("feed.{}", Format::Json.ending()),
+            What::Opml => "opml".into(),
+            What::Ninjs => {
+                let home = self.serving.public_url();
+                self.each(|story| writeln!(out, "{}", publish::ninjs::item(story, &home))).await?;
+                return Ok(());
+            }
+        };
+        out.write_all(&serve::export::document(&self.serving, &path).await?)?;
+        Ok(())
     }
-    let home = serving.public_url();
-    let files = serve::export::site(serving, |path, bytes| save(folder, path, bytes)).await?;
-    let mut releases = 0;
-    if what == What::Ninjs {
-        releases = each(store, now, |story| {
-            save(folder, &format!("ninjs/{}.json", story.id), publish::ninjs::item(story, &home).to_string().as_bytes())
-        })
-        .await?;
+
+    /// All published stories, newest first.
+    async fn each(&self, mut then: impl FnMut(&Story) -> io::Result<()>) -> anyhow::Result<usize> {
+        let mut query = Query { limit: 500, ..Query::default() };
+        let mut count = 0;
+        loop {
+            let stories = self.store.stories(&query, self.now).await?;
+            for story in &stories {
+                then(story)?;
+            }
+            count += stories.len();
+            query.before = stories.last().map(|last| (last.sorted_at.timestamp(), last.id));
+            if stories.len() < query.limit {
+                return Ok(count);
+            }
+        }
     }
-    writeln!(output::told(), "{} files in {}", files + releases, folder.display())?;
-    Ok(())
+
+    /// The whole site, and of ninjs a file for each release.
+    async fn into(self, folder: &Path, what: What) -> anyhow::Result<()> {
+        let home = self.serving.public_url();
+        let files = serve::export::site(self.serving.clone(), |path, bytes| save(folder, path, bytes)).await?;
+        let mut releases = 0;
+        if what == What::Ninjs {
+            let item = |story: &Story| publish::ninjs::item(story, &home).to_string();
+            let written = |story: &Story| save(folder, &format!("ninjs/{}.json", story.id), item(story).as_bytes());
+            releases = self.each(written).await?;
+        }
+        writeln!(output::told(), "{} files in {}", files + releases, folder.display())?;
+        Ok(())
+    }
 }
 
 fn save(folder: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {

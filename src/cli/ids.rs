@@ -9,7 +9,7 @@ use anyhow::Context as _;
 
 use crate::{
     model::ReleaseId,
-    store::{Store, Stored},
+    store::{Reading, Stored},
 };
 
 const LETTERS: &[u8; 20] = b"bcdfghjklmnpqrstvwxz";
@@ -42,7 +42,7 @@ fn mixed(number: u64) -> u64 {
 }
 
 /// A release by its short name, number, entry id or address.
-pub async fn release(store: &dyn Store, id: &str) -> anyhow::Result<Stored> {
+pub async fn release(store: &dyn Reading, id: &str) -> anyhow::Result<Stored> {
     if let Some(stored) = store.release(id).await? {
         return Ok(stored);
     }

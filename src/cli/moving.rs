@@ -286,7 +286,7 @@ mod tests {
     use crate::{
         model::ServerAddress,
         store::{
-            Access, Query, Store, contract, contract_outgoing,
+            Access, Query, Reading, Upkeep, contract, contract_outgoing,
             postgres::{Postgres, tests::cluster::cluster},
             sqlite::Sqlite,
         },
@@ -306,7 +306,7 @@ mod tests {
         Sqlite::open(&folder.path().join(name), Access::Write).unwrap()
     }
 
-    async fn served(store: &dyn Store, now: DateTime<Utc>) -> Vec<crate::model::Story> {
+    async fn served(store: &dyn Reading, now: DateTime<Utc>) -> Vec<crate::model::Story> {
         let mut all = Vec::new();
         let (tags, sources) = (vec!["science".to_owned()], vec!["wire".into()]);
         for query in [

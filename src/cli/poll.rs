@@ -25,7 +25,7 @@ use crate::{
     config::{self, Config},
     daemon::{
         self, control,
-        round::{Holding, round},
+        round::{Holding, Round},
     },
     model::{Report, Source, SourceState},
     pipeline,
@@ -112,7 +112,8 @@ impl Poll {
             progress.say(format!("{ended} of {total} sources polled, the last one {}:", report.source_id));
             lines.add(serde_json::to_value(report).unwrap_or_default());
         };
-        round(Arc::new(world), &sources, states, config.fetch.per_host_concurrency, done).await;
+        let per_host = config.fetch.per_host_concurrency;
+        Round { world: Arc::new(world), sources: &sources, states, per_host }.run(done).await;
         if let Some(holding) = holding {
             holding.end().await?;
         }

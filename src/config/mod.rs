@@ -34,11 +34,12 @@ use std::{
 
 pub use address::{typed_address, web_address};
 pub use digest::Digest;
-pub use duration::{human, parse as parse_duration};
+pub use duration::human;
 use named::NamedSource;
 pub use opml::{List, read as read_opml};
 pub use outgoing::Notify;
 pub use pages::{Media, Pages, Status};
+use problem::File;
 pub use problem::{Error, Place, Problem, WAY_OUT, nearest};
 pub use settings::{Browser, Daemon, Feed, Fetch, Log, database, listen};
 use table::Table;
@@ -204,8 +205,9 @@ struct Files<'c> {
 impl Files<'_> {
     fn main(&mut self, path: &Path, text: &Arc<str>) -> Option<Config> {
         self.seen.push(path.to_owned());
-        let parsed = self.parse(path, text)?;
-        let mut root = Table::new(path, text, parsed.get_ref(), 0..0, "");
+        let file = File { path, text };
+        let parsed = self.parse(file)?;
+        let mut root = Table::new(file, parsed.get_ref(), 0..0, "");
         let daemon = settings::daemon(&mut root, path);
         self.own = own_addresses(&daemon);
         let fetch = settings::fetch(&mut root, path);
@@ -223,7 +225,7 @@ impl Files<'_> {
         for (pattern, span) in includes {
             match include::files(path, &pattern) {
                 Ok(files) => files.iter().for_each(|file| self.included(file)),
-                Err(message) => self.problems.push(Problem::at(path, text, span, &message)),
+                Err(message) => self.problems.push(Problem::at(file, span, &message)),
             }
         }
         let ids: Vec<SourceId> = self.sources.iter().map(|found| found.source.id.clone()).collect();
@@ -267,8 +269,9 @@ impl Files<'_> {
             Ok(text) => text,
             Err(error) => return self.problems.extend(error.problems),
         };
-        let Some(parsed) = self.parse(path, &text) else { return };
-        let mut root = Table::new(path, &text, parsed.get_ref(), 0..0, keys::INCLUDED);
+        let file = File { path, text: &text };
+        let Some(parsed) = self.parse(file) else { return };
+        let mut root = Table::new(file, parsed.get_ref(), 0..0, keys::INCLUDED);
         self.sources(&mut root);
         self.problems.extend(root.finish());
     }
@@ -291,12 +294,12 @@ impl Files<'_> {
         }
     }
 
-    fn parse<'t>(&mut self, path: &Path, text: &'t Arc<str>) -> Option<toml::Spanned<toml::de::DeTable<'t>>> {
-        let (table, errors) = toml::de::DeTable::parse_recoverable(text);
+    fn parse<'t>(&mut self, file: File<'t>) -> Option<toml::Spanned<toml::de::DeTable<'t>>> {
+        let (table, errors) = toml::de::DeTable::parse_recoverable(file.text);
         if errors.is_empty() {
             return Some(table);
         }
-        self.problems.extend(syntax::faults(path, text, &errors));
+        self.problems.extend(syntax::faults(file, &errors));
         None
     }
 

@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use url::Url;
 
-use super::{CheckSelector, address::typed_address, language, stanza, table::Table};
+use super::{CheckSelector, address::typed_address, language, problem::File, stanza, table::Table};
 use crate::model::{Select, Source, Target};
 
 /// An outline's attributes, entities resolved.
@@ -112,7 +112,7 @@ fn ours(keys: &str, check: CheckSelector<'_>) -> Result<Source, String> {
     let whole = serde_json::json!({ "source": [keys] });
     let text: Arc<str> = toml::to_string(&whole).map_err(|error| wrong(error.to_string()))?.into();
     let parsed = toml::de::DeTable::parse(&text).map_err(|error| wrong(error.message().to_owned()))?;
-    let mut root = Table::new(Path::new("outline"), &text, parsed.get_ref(), 0..0, "");
+    let mut root = Table::new(File { path: Path::new("outline"), text: &text }, parsed.get_ref(), 0..0, "");
     let mut table = root.tables("source").pop().ok_or_else(|| wrong("empty".into()))?;
     let source = stanza::source(&mut table, check);
     match (source, table.finish().first()) {

@@ -7,6 +7,15 @@ use std::{
     sync::Arc,
 };
 
+/// A file of the configuration as it was read.
+#[derive(Debug, Clone, Copy)]
+pub struct File<'t> {
+    /// Its path.
+    pub path: &'t Path,
+    /// All of it.
+    pub text: &'t Arc<str>,
+}
+
 /// A place in a file.
 #[derive(Debug, Clone)]
 pub struct Place {
@@ -17,8 +26,8 @@ pub struct Place {
 }
 
 impl Place {
-    /// In a text, in bytes.
-    pub fn new(path: &Path, text: &Arc<str>, span: Range<usize>) -> Self {
+    /// In bytes.
+    pub fn new(File { path, text }: File<'_>, span: Range<usize>) -> Self {
         // a span outside the text, or within a character, would stop the renderer
         let inside = |at: usize| text.floor_char_boundary(at.min(text.len()));
         Self { path: path.into(), text: text.clone(), span: Some(inside(span.start)..inside(span.end.max(span.start))) }
@@ -50,9 +59,9 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// At a place of a text. What a message has behind " -> " is the way out.
-    pub fn at(path: &Path, text: &Arc<str>, span: Range<usize>, message: &str) -> Self {
-        Self::placed(&Place::new(path, text, span), message)
+    /// At a place of a file. What a message has behind " -> " is the way out.
+    pub fn at(file: File<'_>, span: Range<usize>, message: &str) -> Self {
+        Self::placed(&Place::new(file, span), message)
     }
 
     /// At a place.
@@ -229,7 +238,8 @@ mod tests {
     fn a_fault_is_three_lines_wherever_it_stands() {
         let text: Arc<str> = format!("x = [{}\"bad\"]\n", "\"good\", ".repeat(30)).into();
         let start = text.find("\"bad\"").unwrap();
-        let problem = Problem::at(Path::new("f.toml"), &text, start..start + 5, "x: it is bad -> make it good");
+        let file = File { path: Path::new("f.toml"), text: &text };
+        let problem = Problem::at(file, start..start + 5, "x: it is bad -> make it good");
         let shown = problem.to_string();
         let lines: Vec<&str> = shown.lines().collect();
         assert_eq!((lines.len(), lines[0]), (3, "f.toml:1: x: it is bad"));
@@ -243,7 +253,8 @@ mod tests {
         let text: Arc<str> = format!("allow_private_addresses_of_all = {value}\n").into();
         let start = text.find('"').unwrap();
         let message = format!("x: {value} is bad -> write another one, which is to be rather shorter");
-        let shown = Problem::at(Path::new("f.toml"), &text, start..start + value.len(), &message).to_string();
+        let file = File { path: Path::new("f.toml"), text: &text };
+        let shown = Problem::at(file, start..start + value.len(), &message).to_string();
         assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
         assert!(
             shown.contains("xx…\" is bad") && shown.ends_with("^ write another one, which is to be rather shorter")

@@ -1,29 +1,27 @@
 //! What is no TOML, for people.
 
-use std::{path::Path, sync::Arc};
-
 use toml::de::Error;
 
-use super::problem::Problem;
+use super::problem::{File, Problem};
 
 /// What follows is most often of the same cause.
 const MOST: usize = 3;
 
 /// The first fault of each line, and of a file's the first ones.
-pub fn faults(path: &Path, text: &Arc<str>, errors: &[Error]) -> Vec<Problem> {
+pub fn faults(file: File<'_>, errors: &[Error]) -> Vec<Problem> {
     let mut lines = Vec::new();
     let mut found = Vec::new();
     for error in errors {
         let span = error.span().unwrap_or(0..0);
-        let before = text.get(..span.start).unwrap_or_default();
+        let before = file.text.get(..span.start).unwrap_or_default();
         let line = before.matches('\n').count();
         if lines.contains(&line) || lines.len() == MOST {
             continue;
         }
         lines.push(line);
         let message = format!("not TOML: {}", error.message());
-        let whole = text.lines().nth(line).unwrap_or_default();
-        found.push(Problem::at(path, text, span, &message).help(&way_out(error.message(), whole)));
+        let whole = file.text.lines().nth(line).unwrap_or_default();
+        found.push(Problem::at(file, span, &message).help(&way_out(error.message(), whole)));
         if is_unclosed(error.message()) {
             break;
         }

@@ -2,8 +2,6 @@
 
 use std::{
     ops::{Range, RangeInclusive},
-    path::Path,
-    sync::Arc,
     time::Duration,
 };
 
@@ -14,13 +12,12 @@ use toml::{
 
 use super::{
     duration, keys, kinds,
-    problem::{Place, Problem, nearest},
+    problem::{File, Place, Problem, nearest},
 };
 
 /// A table with its place.
 pub struct Table<'t> {
-    path: &'t Path,
-    text: &'t Arc<str>,
+    file: File<'t>,
     entries: Option<&'t DeTable<'t>>,
     span: Range<usize>,
     name: String,
@@ -32,8 +29,8 @@ type Value<'t> = &'t Spanned<DeValue<'t>>;
 
 impl<'t> Table<'t> {
     /// The table `name` of a document; the empty name is the document itself.
-    pub fn new(path: &'t Path, text: &'t Arc<str>, entries: &'t DeTable<'t>, span: Range<usize>, name: &str) -> Self {
-        Self { path, text, entries: Some(entries), span, name: name.into(), asked: Vec::new(), problems: Vec::new() }
+    pub fn new(file: File<'t>, entries: &'t DeTable<'t>, span: Range<usize>, name: &str) -> Self {
+        Self { file, entries: Some(entries), span, name: name.into(), asked: Vec::new(), problems: Vec::new() }
     }
 
     fn get(&mut self, key: &'static str) -> Option<Value<'t>> {
@@ -42,7 +39,7 @@ impl<'t> Table<'t> {
     }
 
     fn wrong(&mut self, span: Range<usize>, message: &str) {
-        self.problems.push(Problem::at(self.path, self.text, span, message));
+        self.problems.push(Problem::at(self.file, span, message));
     }
 
     /// Key with the name of its table, for messages.
@@ -61,7 +58,7 @@ impl<'t> Table<'t> {
         };
         let message = format!("{}: {found} instead of {what}", self.full(key));
         let help = kinds::of(&self.name, key).map_or_else(|| format!("write {what}"), kinds::way_out);
-        self.problems.push(Problem::at(self.path, self.text, value.span(), &message).help(&help));
+        self.problems.push(Problem::at(self.file, value.span(), &message).help(&help));
         None
     }
 
@@ -69,7 +66,7 @@ impl<'t> Table<'t> {
     pub fn place(&self, key: &str) -> Place {
         let value = self.entries.and_then(|entries| entries.iter().find(|(k, _)| k.get_ref() == key));
         let span = value.map_or_else(|| self.span.clone(), |(_, value)| value.span());
-        Place::new(self.path, self.text, span)
+        Place::new(self.file, span)
     }
 
     /// True when one of the keys is there.
@@ -119,7 +116,7 @@ impl<'t> Table<'t> {
     pub fn places(&self, key: &str) -> Vec<(String, Place)> {
         let inner = self.entries.and_then(|entries| entries.iter().find(|(k, _)| k.get_ref() == key));
         let inner = inner.and_then(|(_, value)| value.get_ref().as_table());
-        let place = |span| Place::new(self.path, self.text, span);
+        let place = |span| Place::new(self.file, span);
         inner.into_iter().flatten().map(|(key, value)| (key.get_ref().to_string(), place(value.span()))).collect()
     }
 
@@ -179,8 +176,8 @@ impl<'t> Table<'t> {
 
     /// Texts, each with where it stands.
     pub fn placed(&mut self, key: &'static str) -> Vec<(String, Place)> {
-        let (path, text) = (self.path, self.text);
-        self.strings(key).into_iter().map(|(value, span)| (value, Place::new(path, text, span))).collect()
+        let file = self.file;
+        self.strings(key).into_iter().map(|(value, span)| (value, Place::new(file, span))).collect()
     }
 
     /// Texts, each read further.
@@ -218,8 +215,7 @@ impl<'t> Table<'t> {
     pub fn table(&mut self, key: &'static str) -> Self {
         let full = self.full(key);
         let mut inner = Self {
-            path: self.path,
-            text: self.text,
+            file: self.file,
             entries: None,
             span: self.span.clone(),
             name: full,
@@ -251,7 +247,7 @@ impl<'t> Table<'t> {
         let mut tables = Vec::new();
         for entry in list.iter() {
             match entry.get_ref().as_table() {
-                Some(table) => tables.push(Self::new(self.path, self.text, table, entry.span(), key)),
+                Some(table) => tables.push(Self::new(self.file, table, entry.span(), key)),
                 None => self.expected(key, entry, "a table").unwrap_or_default(),
             }
         }
@@ -284,7 +280,7 @@ impl<'t> Table<'t> {
                     name => format!("in [{name}]"),
                 };
                 let message = format!("unknown key {name:?} {place}");
-                self.problems.push(Problem::at(self.path, self.text, key.span(), &message).help(&help));
+                self.problems.push(Problem::at(self.file, key.span(), &message).help(&help));
             }
         }
         self.problems

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     pipeline::Clock,
-    store::{self, Keeping, Store},
+    store::{self, Keeping, Upkeep},
 };
 
 /// Between two rounds.
@@ -18,7 +18,7 @@ const REST: Duration = Duration::from_millis(20);
 
 /// Lets go of what is too old, at the start and daily, and when the configuration says something else.
 pub async fn obey(
-    store: Arc<dyn Store>,
+    store: Arc<dyn Upkeep>,
     clock: Clock,
     mut keep: watch::Receiver<Option<Duration>>,
     stop: CancellationToken,
@@ -39,7 +39,7 @@ pub async fn obey(
     }
 }
 
-async fn tell(store: &dyn Store, before: DateTime<Utc>) {
+async fn tell(store: &dyn Upkeep, before: DateTime<Utc>) {
     match let_go(store, before, REST).await {
         Ok(done) if done.bodies + done.revisions == 0 => {}
         Ok(done) => tracing::info!(bodies = done.bodies, revisions = done.revisions, %before, "let go of what is old"),
@@ -53,7 +53,7 @@ pub fn limit(keep: Option<Duration>, now: DateTime<Utc>) -> Option<DateTime<Utc>
 }
 
 /// All of it, step by step.
-pub async fn let_go(store: &dyn Store, before: DateTime<Utc>, rest: Duration) -> Result<Keeping, store::Error> {
+pub async fn let_go(store: &dyn Upkeep, before: DateTime<Utc>, rest: Duration) -> Result<Keeping, store::Error> {
     let mut keeping = Keeping::since(before);
     while !keeping.done {
         keeping = store.let_go(keeping).await?;

@@ -88,6 +88,7 @@ pub async fn run(config: Config, options: Options, store: Arc<dyn Store>) -> Res
     pipeline::blame(&world, &config.sources).await?;
     let listener = if options.serves { Some(signals::listener(options.listen).await?) } else { None };
     let address = listener.as_ref().map_or(Ok(options.listen), tokio::net::TcpListener::local_addr)?;
+    let options = Options { listen: address, ..options };
     let stop = CancellationToken::new();
     let clock = options.clock;
     let serving = Serving::new(store, watch::settings(&config, address), Arc::new(move || clock.now()));
@@ -109,7 +110,7 @@ pub async fn run(config: Config, options: Options, store: Arc<dyn Store>) -> Res
     if config.sources.is_empty() {
         tracing::warn!("no source yet: `pressfeed probe URL --add` adds one, then reload (SIGHUP)");
     }
-    let mut service = Service::new(&config, options, world, serving, address).await?;
+    let mut service = Service::new(&config, options, world, serving).await?;
     (service.keep, service.claims) = (keep, claims);
     let ended = service.turn(&mut signals).await;
     signals::stopping();
@@ -134,7 +135,6 @@ struct Service {
     options: Options,
     world: Arc<World>,
     serving: Arc<Serving>,
-    address: SocketAddr,
     queue: Queue,
     polls: JoinSet<Finished>,
     hubs: websub::Subscriber,
@@ -158,13 +158,7 @@ struct Service {
 }
 
 impl Service {
-    async fn new(
-        config: &Config,
-        options: Options,
-        world: Arc<World>,
-        serving: Arc<Serving>,
-        address: SocketAddr,
-    ) -> Result<Self, Error> {
+    async fn new(config: &Config, options: Options, world: Arc<World>, serving: Arc<Serving>) -> Result<Self, Error> {
         let mut queue = Queue::new(config.fetch.per_host_concurrency);
         if !options.polls || world.store.clone().shared().is_none() {
             fill(&mut queue, &options, &world, &config.sources).await?;
@@ -186,7 +180,6 @@ impl Service {
             options,
             world,
             serving,
-            address,
             queue,
             polls: JoinSet::new(),
             hubs,

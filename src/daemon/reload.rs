@@ -51,7 +51,7 @@ impl Service {
         self.sources.clone_from(&config.sources);
         self.keep.send_replace(config.feed.keep);
         self.requeue(&polled, changed);
-        self.serving.reload(watch::settings(config, self.address));
+        self.serving.reload(watch::settings(config, self.options.listen));
         self.hubs.reachable(config.daemon.public_url.as_ref(), &self.options.mode);
         self.expect_all();
         Ok(())

@@ -17,33 +17,41 @@ use crate::{
 /// Polls at once: a round is over when its last poll is, and has no use for more.
 const POLLS_AT_ONCE: usize = 64;
 
-/// Polls the given sources once, as the service would: spread over hosts. `done` hears of each as it ends.
-pub async fn round(
-    world: Arc<World>,
-    sources: &[Arc<Source>],
-    mut states: Vec<SourceState>,
-    per_host: usize,
-    mut done: impl FnMut(Report),
-) {
-    let now = world.clock.now();
-    for state in &mut states {
-        state.next.at = state.next.at.min(now);
-    }
-    let mut queue = Queue::new(per_host);
-    queue.replace(sources, states);
-    let mut polls: JoinSet<(Arc<Source>, Report)> = JoinSet::new();
-    loop {
-        for (source, state) in queue.due(now, POLLS_AT_ONCE.saturating_sub(polls.len())) {
-            let world = world.clone();
-            polls.spawn(async move {
-                let (report, _) = pipeline::poll(&world, &source, state).await;
-                (source, report)
-            });
+/// One poll of each of some sources.
+pub struct Round<'r> {
+    /// Where they are polled.
+    pub world: Arc<World>,
+    /// All that may be polled.
+    pub sources: &'r [Arc<Source>],
+    /// Of those that are polled.
+    pub states: Vec<SourceState>,
+    /// Polls at once of one host.
+    pub per_host: usize,
+}
+
+impl Round<'_> {
+    /// Polls them as the service would: spread over hosts. `done` hears of each as it ends.
+    pub async fn run(mut self, mut done: impl FnMut(Report)) {
+        let now = self.world.clock.now();
+        for state in &mut self.states {
+            state.next.at = state.next.at.min(now);
         }
-        let Some(ended) = polls.join_next().await else { break };
-        let Ok((source, report)) = ended else { continue };
-        queue.retire(&source);
-        done(report);
+        let mut queue = Queue::new(self.per_host);
+        queue.replace(self.sources, self.states);
+        let mut polls: JoinSet<(Arc<Source>, Report)> = JoinSet::new();
+        loop {
+            for (source, state) in queue.due(now, POLLS_AT_ONCE.saturating_sub(polls.len())) {
+                let world = self.world.clone();
+                polls.spawn(async move {
+                    let (report, _) = pipeline::poll(&world, &source, state).await;
+                    (source, report)
+                });
+            }
+            let Some(ended) = polls.join_next().await else { break };
+            let Ok((source, report)) = ended else { continue };
+            queue.retire(&source);
+            done(report);
+        }
     }
 }
 

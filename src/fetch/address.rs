@@ -8,7 +8,6 @@
 //! Documentation ranges (RFC 5737) are not refused: they are nobody's private network.
 
 use std::{
-    fmt,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     sync::Arc,
 };
@@ -16,7 +15,7 @@ use std::{
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
-use super::{Error, shown};
+use super::{Error, error::Refused, shown};
 use crate::model::Network;
 
 /// No server takes longer ones, and patterns are matched against them.
@@ -120,20 +119,6 @@ pub(super) struct Resolver {
     /// The port of the requests that come this way, when an exception names it.
     pub(super) port: Option<u16>,
 }
-
-/// A name that resolves to forbidden addresses only.
-#[derive(Debug)]
-pub(super) struct Refused {
-    pub(super) address: String,
-}
-
-impl fmt::Display for Refused {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "resolves to {}, which is not public", self.address)
-    }
-}
-
-impl std::error::Error for Refused {}
 
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {

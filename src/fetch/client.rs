@@ -23,14 +23,12 @@ use tokio::{
 use url::{Host, Url};
 
 use super::{
-    Error, Settings,
+    Error, MAX_HEAD_BYTES, Settings,
     address::{Guard, Resolver},
     decode::{self, Decoder, Fault},
     ending, hints, shown,
 };
 
-/// Of an answer's head.
-pub(super) const MAX_HEAD_BYTES: u64 = 64 << 10;
 const MAX_HEAD_FIELDS: usize = 100;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);

@@ -1,10 +1,10 @@
 //! Why nothing usable came: each variant names the address, what was expected, what came, and what to do.
 
-use std::{error::Error as _, time::Duration};
+use std::{error::Error as _, fmt, time::Duration};
 
 use url::Url;
 
-use super::address::Refused;
+use super::MAX_HEAD_BYTES;
 use crate::model::{Failure, shown_url};
 
 /// Why nothing usable came.
@@ -235,21 +235,6 @@ impl Error {
         }
     }
 
-    /// True when the same request may well succeed later without anybody changing anything.
-    pub fn is_transient(&self) -> bool {
-        match self {
-            Self::Status { status, .. } => matches!(status, 408 | 425 | 429 | 500..=599),
-            Self::Unreachable { .. }
-            | Self::Timeout { .. }
-            | Self::Paused { .. }
-            | Self::Crowded { .. }
-            | Self::Cut { .. }
-            | Self::Protocol { .. }
-            | Self::RobotsUnread { .. } => true,
-            _ => false,
-        }
-    }
-
     /// Something answers at an address of https, but not in TLS.
     pub fn is_without_tls(&self) -> bool {
         match self {
@@ -283,7 +268,7 @@ impl Error {
             return Self::Cut { url: url_text, message: deepest };
         }
         if deepest.contains("message head is too large") {
-            return Self::TooLarge { url: url_text, what: "the head", limit: super::client::MAX_HEAD_BYTES };
+            return Self::TooLarge { url: url_text, what: "the head", limit: MAX_HEAD_BYTES };
         }
         if error.source().is_none() {
             deepest = error.to_string();
@@ -312,6 +297,20 @@ fn plainly(words: &str) -> String {
         None => words.to_owned(),
     }
 }
+
+/// A name that resolves to forbidden addresses only.
+#[derive(Debug)]
+pub(super) struct Refused {
+    pub(super) address: String,
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "resolves to {}, which is not public", self.address)
+    }
+}
+
+impl std::error::Error for Refused {}
 
 /// The next cause. An `io::Error` is asked for what it wraps, which its `source()` leaves out.
 fn beneath<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a (dyn std::error::Error + 'static)> {

@@ -21,6 +21,7 @@ mod robots;
 mod robots_cache;
 #[cfg(test)]
 mod tests;
+mod transport;
 mod web;
 
 use std::{path::PathBuf, time::Duration};
@@ -34,6 +35,9 @@ pub use error::Error;
 use error::shown;
 pub use gate::{Entered, Gate};
 pub use web::Web;
+
+/// Of an answer's head.
+const MAX_HEAD_BYTES: u64 = 64 << 10;
 
 /// `[fetch]` of the configuration.
 #[derive(Debug, Clone)]

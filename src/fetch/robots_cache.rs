@@ -18,12 +18,13 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::{
-    Error, Web,
+    Error,
     client::{Ask, set},
     hints,
     redirects::Hops,
     robots::{MAX_BYTES, Rules},
     shown,
+    transport::Transport,
 };
 use crate::model::Failure;
 
@@ -60,13 +61,18 @@ pub(super) struct RobotsCache {
 
 impl RobotsCache {
     /// An error when robots.txt forbids the URL; else the crawl delay that it asks for.
-    pub(super) async fn permits(&self, web: &Web, url: &Url, guest: bool) -> Result<Option<Duration>, Error> {
+    pub(super) async fn permits(
+        &self,
+        transport: &Transport,
+        url: &Url,
+        guest: bool,
+    ) -> Result<Option<Duration>, Error> {
         let slot = self.slot(&url.origin().ascii_serialization());
         let mut known = slot.lock().await;
         let verdict = match &*known {
             Some(known) if known.until > Instant::now() => known.verdict.clone(),
             _ => {
-                let (verdict, keep) = asked(web, url, guest).await;
+                let (verdict, keep) = asked(transport, url, guest).await;
                 if let Verdict::Rules(rules) = &verdict {
                     self.make_room(rules.weight());
                 }
@@ -108,16 +114,16 @@ impl RobotsCache {
 }
 
 /// Once for all processes that share a database, if some do.
-async fn asked(web: &Web, url: &Url, guest: bool) -> (Verdict, Duration) {
-    let Some(gate) = web.gate() else {
-        let (verdict, keep, _) = read(web, url, guest).await;
+async fn asked(transport: &Transport, url: &Url, guest: bool) -> (Verdict, Duration) {
+    let Some(gate) = transport.gate() else {
+        let (verdict, keep, _) = read(transport, url, guest).await;
         return (verdict, keep);
     };
     let origin = url.origin().ascii_serialization();
     if let Some((body, keep)) = gate.robots(&origin).await {
         return (Verdict::Rules(Arc::new(Rules::parse(&body))), keep);
     }
-    let (verdict, keep, body) = read(web, url, guest).await;
+    let (verdict, keep, body) = read(transport, url, guest).await;
     if matches!(verdict, Verdict::Rules(_)) {
         gate.keep_robots(&origin, body.to_vec(), keep).await;
     }
@@ -136,17 +142,17 @@ fn why_unread(error: &Error, url: &Url) -> String {
 }
 
 /// What it says, how long that holds, and its words.
-async fn read(web: &Web, url: &Url, guest: bool) -> (Verdict, Duration, Bytes) {
+async fn read(transport: &Transport, url: &Url, guest: bool) -> (Verdict, Duration, Bytes) {
     let allow_all = (Verdict::Rules(Arc::default()), KEEP, Bytes::new());
     let Ok(first) = url.join("/robots.txt") else { return allow_all };
     let mut hops = Hops::new(&first);
-    let mut left = web.timeout();
+    let mut left = transport.timeout;
     for _ in 0..=MAX_REDIRECTS {
         let mut headers = HeaderMap::new();
         set(&mut headers, header::ACCEPT, "text/plain, */*;q=0.1");
         let guest = guest || !hops.at_first_host();
         let ask = Ask { url: hops.here(), guest, headers, body: None, limit: MAX_BYTES, part_will_do: true };
-        let answer = match web.exchange(&ask, None, &mut left).await {
+        let answer = match transport.exchange(&ask, None, &mut left).await {
             Ok(answer) => answer,
             Err(Error::NotRecorded { .. }) => return allow_all,
             Err(error) => {

@@ -11,13 +11,13 @@ use url::Url;
 
 use super::{
     Error, Gate, Mode, Request, Settings,
-    client::{Answer, Ask, Client, set},
+    client::{Answer, Ask, set},
     hints,
     politeness::Hosts,
     redirects::Hops,
-    replay::{Recorder, Recordings},
     robots_cache::RobotsCache,
     shown,
+    transport::Transport,
 };
 use crate::model::{Credentials, Fetched, Outcome, Validators, Wanted};
 
@@ -31,8 +31,6 @@ const ACCEPT_PICTURE: &str = "image/webp, image/png, image/jpeg, image/*;q=0.5";
 const LONGEST_REPLY: usize = 8 << 10;
 /// For a callback to answer: whoever is slow keeps others waiting.
 const CALL_TIME: Duration = Duration::from_secs(10);
-/// For a name to be looked up.
-const LOOK_UP_TIME: Duration = Duration::from_secs(5);
 
 /// The web, asked politely. Cheap to clone.
 #[derive(Clone)]
@@ -43,14 +41,7 @@ pub struct Web {
 struct Inner {
     settings: Settings,
     transport: Transport,
-    hosts: Arc<Hosts>,
     robots: Arc<RobotsCache>,
-}
-
-enum Transport {
-    Live(Client),
-    Record(Client, Recorder),
-    Replay(Recordings),
 }
 
 impl Web {
@@ -67,28 +58,19 @@ impl Web {
 
     /// With other settings: what is known of hosts, their turns and rests and robots.txt, goes on.
     pub fn again(&self, settings: &Settings, mode: Mode) -> Result<Self, Error> {
-        self.inner.hosts.set(settings.per_host_concurrency, settings.per_host_delay);
-        Self::with(settings, mode, self.inner.hosts.clone(), self.inner.robots.clone())
+        let hosts = self.inner.transport.hosts.clone();
+        hosts.set(settings.per_host_concurrency, settings.per_host_delay);
+        Self::with(settings, mode, hosts, self.inner.robots.clone())
     }
 
     fn with(settings: &Settings, mode: Mode, hosts: Arc<Hosts>, robots: Arc<RobotsCache>) -> Result<Self, Error> {
-        let transport = match mode {
-            Mode::Live => Transport::Live(Client::new(settings)?),
-            Mode::Record(folder) => Transport::Record(Client::new(settings)?, Recorder::new(folder)?),
-            Mode::Replay(folder) => Transport::Replay(Recordings::open(&folder)?),
-        };
-        Ok(Self { inner: Arc::new(Inner { settings: settings.clone(), transport, hosts, robots }) })
+        let transport = Transport::new(settings, mode, hosts)?;
+        Ok(Self { inner: Arc::new(Inner { settings: settings.clone(), transport, robots }) })
     }
 
     /// Other processes talk to the same hosts: what is done there is told through the gate.
     pub fn share(&self, gate: Arc<dyn Gate>) {
-        self.inner.hosts.share(gate);
-    }
-
-    /// The way to other processes, where they are told what this one asks.
-    pub(super) fn gate(&self) -> Option<&Arc<dyn Gate>> {
-        let replays = matches!(self.inner.transport, Transport::Replay(_));
-        self.inner.hosts.gate().filter(|_| !replays)
+        self.inner.transport.hosts.share(gate);
     }
 
     /// Asks for one thing: address guard, robots.txt for pages, per-host spacing, conditional headers, one total deadline, body cap.
@@ -98,7 +80,7 @@ impl Web {
         loop {
             let guest = request.guest || !hops.at_first_host();
             let crawl_delay = match request.wanted {
-                Wanted::Page | Wanted::Part => self.inner.robots.permits(self, hops.here(), guest).await?,
+                Wanted::Page | Wanted::Part => self.permits(hops.here(), guest).await?,
                 Wanted::Feed => None,
             };
             let (headers, conditional) = self.headers(&request, &hops)?;
@@ -110,7 +92,7 @@ impl Web {
                 limit: self.inner.body_limit(),
                 part_will_do: false,
             };
-            let answer = self.exchange(&ask, crawl_delay, &mut left).await?;
+            let answer = self.inner.transport.exchange(&ask, crawl_delay, &mut left).await?;
             if !hops.follow(&answer)? && !hops.refreshed(&answer)? {
                 return self.conclude(&request, &hops, answer, conditional);
             }
@@ -119,15 +101,16 @@ impl Web {
 
     /// False when this web replays and has no recording of the address: then it need not be asked.
     pub fn may_answer(&self, url: &Url) -> bool {
-        match &self.inner.transport {
-            Transport::Replay(recordings) => recordings.has(url),
-            Transport::Live(_) | Transport::Record(..) => true,
-        }
+        self.inner.transport.may_answer(url)
     }
 
     /// What robots.txt says of a page: an error when it forbids it, else the delay between requests that it asks for.
     pub async fn permitted(&self, url: &Url) -> Result<Option<Duration>, Error> {
-        self.inner.robots.permits(self, url, true).await
+        self.permits(url, true).await
+    }
+
+    async fn permits(&self, url: &Url, guest: bool) -> Result<Option<Duration>, Error> {
+        self.inner.robots.permits(&self.inner.transport, url, guest).await
     }
 
     /// A page of a source's own, unconditionally.
@@ -166,7 +149,7 @@ impl Web {
                 limit: self.inner.body_limit(),
                 part_will_do: true,
             };
-            let answer = self.exchange(&ask, None, &mut left).await?;
+            let answer = self.inner.transport.exchange(&ask, None, &mut left).await?;
             if matches!(answer.status, 301 | 302 | 307 | 308) && hops.follow(&answer)? {
                 if !hops.is_as_private() {
                     let message = "redirects a request with a secret to another host: it was not sent there".into();
@@ -183,12 +166,7 @@ impl Web {
 
     /// Where a host's name leads to, as the guard permits it; empty when it leads nowhere. A replay looks nothing up.
     pub async fn addresses(&self, url: &Url) -> Vec<IpAddr> {
-        match &self.inner.transport {
-            Transport::Live(client) | Transport::Record(client, _) => {
-                tokio::time::timeout(LOOK_UP_TIME, client.addresses(url)).await.unwrap_or_default()
-            }
-            Transport::Replay(_) => Vec::new(),
-        }
+        self.inner.transport.addresses(url).await
     }
 
     /// Asks or tells a callback (of a subscriber to our hub): any status is an answer, redirects are not followed; the
@@ -201,10 +179,7 @@ impl Web {
     ) -> Result<(u16, bytes::Bytes), Error> {
         let ask = Ask { url, guest: true, headers, body, limit: LONGEST_REPLY, part_will_do: true };
         let mut left = self.inner.settings.timeout.min(CALL_TIME);
-        let answer = match &self.inner.transport {
-            Transport::Live(client) | Transport::Record(client, _) => client.exchange(&ask, &mut left).await?,
-            Transport::Replay(recordings) => recordings.answer(&ask).await?,
-        };
+        let answer = self.inner.transport.at_once(&ask, &mut left).await?;
         Ok((answer.status, answer.body))
     }
 
@@ -217,10 +192,7 @@ impl Web {
             let mut headers = HeaderMap::new();
             set(&mut headers, header::ACCEPT, ACCEPT_PICTURE);
             let ask = Ask { url: hops.here(), guest: true, headers, body: None, limit, part_will_do: false };
-            let answer = match &self.inner.transport {
-                Transport::Live(client) | Transport::Record(client, _) => client.exchange(&ask, &mut left).await?,
-                Transport::Replay(recordings) => recordings.answer(&ask).await?,
-            };
+            let answer = self.inner.transport.at_once(&ask, &mut left).await?;
             if hops.follow(&answer)? {
                 continue;
             }
@@ -229,35 +201,6 @@ impl Web {
             }
             return Ok(answer.body);
         }
-    }
-
-    /// One exchange in turn, by whichever way this web has.
-    pub(super) async fn exchange(
-        &self,
-        ask: &Ask<'_>,
-        crawl_delay: Option<Duration>,
-        left: &mut Duration,
-    ) -> Result<Answer, Error> {
-        let (client, recorder) = match &self.inner.transport {
-            Transport::Replay(recordings) => return recordings.answer(ask).await,
-            Transport::Live(client) => (client, None),
-            Transport::Record(client, recorder) => (client, Some(recorder)),
-        };
-        let turn = self.inner.hosts.turn(ask.url, crawl_delay, ask.guest).await?;
-        let answer = client.exchange(ask, left).await?;
-        drop(turn);
-        if let (429 | 503, Some(wait)) = (answer.status, hints::retry_after(&answer.headers, SystemTime::now())) {
-            self.inner.hosts.pause(ask.url, wait, ask.guest);
-        }
-        if let Some(recorder) = recorder {
-            recorder.store(ask.url, &answer).await?;
-        }
-        Ok(answer)
-    }
-
-    /// The deadline of one fetch.
-    pub(super) fn timeout(&self) -> Duration {
-        self.inner.settings.timeout
     }
 
     /// As configured.
@@ -288,7 +231,7 @@ impl Web {
         }
         // A recording is made of whole answers.
         let owner = request.validators_of.unwrap_or(request.url.as_str());
-        if owner != hops.here().as_str() || matches!(self.inner.transport, Transport::Record(..)) {
+        if owner != hops.here().as_str() || self.inner.transport.records() {
             return Ok((headers, false));
         }
         let Validators { etag, last_modified } = request.validators;

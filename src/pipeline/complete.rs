@@ -119,9 +119,7 @@ impl<'w> Pages<'w> {
     async fn has_a_text(&self, sent: &Fetched) -> bool {
         let (source, sent, now) = (self.source.clone(), sent.clone(), self.now);
         let bytes = sent.body.len();
-        let read = self.world.read((self.source, bytes), move || {
-            page(&sent.body, sent.content_type.as_deref(), &sent.url, &source, now)
-        });
+        let read = self.world.read((self.source, bytes), move || page(&sent, &source, now));
         match read.await {
             Ok(Ok(Some((release, _)))) => {
                 release.content_text.is_some_and(|text| text.chars().take(LITTLE).count() == LITTLE)
@@ -151,9 +149,7 @@ impl<'w> Pages<'w> {
         };
         let (source, now) = (self.source.clone(), self.now);
         let bytes = fetched.body.len();
-        let read = self.world.read((self.source, bytes), move || {
-            page(&fetched.body, fetched.content_type.as_deref(), &fetched.url, &source, now)
-        });
+        let read = self.world.read((self.source, bytes), move || page(&fetched, &source, now));
         let text = match read.await {
             Ok(Ok(Some((page, _)))) => {
                 complete(release, page);
@@ -173,22 +169,22 @@ impl<'w> Pages<'w> {
     }
 }
 
-/// Reads a page's bytes into a release; `None` when they are no page (a PDF, a film, the feed itself).
+/// Reads a page into a release; `None` when they are no page (a PDF, a film, the feed itself).
 pub fn page(
-    body: &[u8],
-    content_type: Option<&str>,
-    url: &Url,
+    fetched: &Fetched,
     source: &Source,
     now: DateTime<Utc>,
 ) -> Result<Option<(Release, PageFacts)>, reader::Error> {
+    let content_type = fetched.content_type.as_deref();
     if content_type.is_some_and(|t| !t.contains("html") && !t.contains("xml") && !t.starts_with("text/")) {
         return Ok(None);
     }
-    if !matches!(sort_of(body, content_type), Sort::Page | Sort::Other) {
+    if !matches!(sort_of(&fetched.body, content_type), Sort::Page | Sort::Other) {
         return Ok(None);
     }
     let hints = Hints { language: source.language.as_deref(), zone: source.time_zone, day_first: None, now: Some(now) };
-    let input = Input { bytes: body, url: Some(url), content_type, hints, select: source.select.as_deref() };
+    let select = source.select.as_deref();
+    let input = Input { bytes: &fetched.body, url: Some(&fetched.url), content_type, hints, select };
     let (draft, facts) = reader::read_release(&input)?;
     let context =
         Context { language: source.language.as_deref(), zone: source.time_zone, day_first: None, now: Some(now) };

@@ -1,18 +1,14 @@
 //! Where documents are worked on: few at once, for each is held whole until it is written, and is many times the size
 //! of what came.
 
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::SemaphorePermit;
 
 use super::{World, world::PIECE};
-
-/// Polls that are read and written at the same time; the others wait with their answers as they came.
-pub(super) const PLACES: usize = 8;
 
 /// The world, for a poll that may take a place at the desk.
 pub struct Desk<'w> {
     /// All else.
     pub world: &'w World,
-    places: &'w Semaphore,
     place: Option<SemaphorePermit<'w>>,
     /// Of the document that is worked on.
     bytes: usize,
@@ -22,8 +18,8 @@ pub struct Desk<'w> {
 
 impl<'w> Desk<'w> {
     /// Standing beside it.
-    pub(super) fn new(world: &'w World, places: &'w Semaphore) -> Self {
-        Self { world, places, place: None, bytes: 0, room: None }
+    pub(super) fn new(world: &'w World) -> Self {
+        Self { world, place: None, bytes: 0, room: None }
     }
 
     /// Waits for a place to work on a document of so many bytes; it is given back at the end. (First for the room: those
@@ -34,7 +30,7 @@ impl<'w> Desk<'w> {
             self.room = self.world.room(bytes).await;
         }
         if self.place.is_none() {
-            self.place = self.places.acquire().await.ok();
+            self.place = self.world.places().acquire().await.ok();
         }
     }
 

@@ -78,7 +78,7 @@ pub fn with_data(drawn: Drawn) -> Fetched {
 }
 
 /// Data as a page carries it in its head; empty of what is no JSON.
-pub fn as_state(data: &Fetched) -> String {
+pub(super) fn as_state(data: &Fetched) -> String {
     let text = encoding::decode(&data.body, data.content_type.as_deref(), encoding::Kind::Json);
     let text = text.trim_start_matches('\u{feff}').trim();
     if !text.starts_with(['{', '[']) {

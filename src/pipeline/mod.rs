@@ -5,6 +5,7 @@
 //!
 //! No path leaves a source due: a failure records its next poll too.
 
+mod attempt;
 mod changes;
 mod complete;
 mod desk;
@@ -31,13 +32,13 @@ mod world;
 
 use std::sync::Arc;
 
+pub use attempt::blame;
 pub use complete::page;
-pub use drawn::{as_state, with_data};
+pub use drawn::with_data;
 pub use merge::complete;
 use poll::Poll;
 pub use pushed::{Push, pushed};
 pub use read::index;
-pub use underway::blame;
 use workers::Stopped;
 pub use world::{Clock, World};
 

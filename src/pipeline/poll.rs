@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
-use super::{Error, World, desk::Desk, drawn, drift, quota, read, stories, underway, validators};
+use super::{Error, World, attempt, desk::Desk, drawn, drift, quota, read, stories, validators};
 use crate::{
     fetch::Request,
     model::{
@@ -33,7 +33,7 @@ pub(super) struct Poll<'w> {
 
 impl<'w> Poll<'w> {
     pub fn new(world: &'w World, source: &'w Arc<Source>, state: SourceState) -> Self {
-        let (report, desk, now) = (Report::new(source, &state), world.desk(), world.clock.now());
+        let (report, desk, now) = (Report::new(source, &state), Desk::new(world), world.clock.now());
         Self { world, source, state, report, now, desk, begun: Instant::now() }
     }
 
@@ -166,7 +166,7 @@ impl<'w> Poll<'w> {
         if self.world.takes_notes() {
             return Ok(());
         }
-        let state = underway::attempted(self.world, self.source, self.state.clone());
+        let state = attempt::attempted(self.world, self.source, self.state.clone());
         let poll = model::Poll { state, changes: Vec::new(), now: self.world.clock.now() };
         let committed = self.world.store.commit(poll).await?;
         self.take_version(&committed)

@@ -9,7 +9,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{
-    desk::{Desk, PLACES},
     underway::Underway,
     workers::{Stopped, Workers},
 };
@@ -20,6 +19,8 @@ use crate::{
     store::Store,
 };
 
+/// Polls that are read and written at the same time; the others wait with their answers as they came.
+const PLACES: usize = 8;
 /// What may be read at the same time, in pieces of so many bytes: one body of the usual limit, or many small ones.
 const READING_ROOM: usize = 64;
 pub(super) const PIECE: usize = 256 << 10;
@@ -110,9 +111,9 @@ impl World {
         }
     }
 
-    /// For one poll.
-    pub(super) fn desk(&self) -> Desk<'_> {
-        Desk::new(self, &self.places)
+    /// Where documents are worked on, one a place.
+    pub(super) fn places(&self) -> &Semaphore {
+        &self.places
     }
 
     /// Whether it has a file for notes: one that is not there is the store's to make up for.

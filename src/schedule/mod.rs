@@ -6,7 +6,6 @@
 //! `max-age` on a feed is a mistake, and one conditional request a day harms nobody. Jitter never leads below
 //! floor or hint. After a failure the interval doubles up to `backoff_max`; a Retry-After is never shortened.
 
-mod dispatch;
 mod outage;
 pub mod push;
 mod redirect;
@@ -22,7 +21,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::model::{Advice, Failure, Freshness, NextPoll, Source, SourceState, Target};
 
-pub use dispatch::in_turn;
 pub use outage::Outage;
 pub use redirect::{redirect, redirect_failed};
 pub use rhythm::learn;
@@ -80,13 +78,9 @@ pub struct When<'p> {
 
 /// After a success (200, 226 or 304): `state.memory` is already brought up to date.
 /// `chance` is 0 to 1, for jitter.
-pub fn next_poll(
-    source: &Source,
-    state: &SourceState,
-    fresh: &Freshness,
-    When { policy, now, chance }: When<'_>,
-) -> NextPoll {
-    let chance = unit(chance);
+pub fn next_poll(source: &Source, state: &SourceState, fresh: &Freshness, when: When<'_>) -> NextPoll {
+    let when = When { chance: unit(when.chance), ..when };
+    let When { policy, now, chance } = when;
     let mut wanted = wanted(source, state, policy, now);
     let mut latest = wanted.interval.mul_f64(1.1);
     if let Some((hint, reason)) = hint(fresh, &state.memory.advice) {
@@ -97,7 +91,7 @@ pub fn next_poll(
         }
     }
     let wait = wanted.at_least + latest.saturating_sub(wanted.at_least).mul_f64(chance);
-    moved(now, wait, wanted.reason, &state.memory.advice, chance)
+    moved(when, &state.memory.advice, wait, wanted.reason)
 }
 
 /// The last answer held more than was taken: the rest is asked for at the floor, unless the stanza says how often.
@@ -110,13 +104,9 @@ pub fn for_the_rest(source: &Source, planned: &NextPoll, policy: &Policy, now: D
 }
 
 /// After a failure; `state.failures` counts it already.
-pub fn after_failure(
-    source: &Source,
-    state: &SourceState,
-    failure: &Failure,
-    When { policy, now, chance }: When<'_>,
-) -> NextPoll {
-    let chance = unit(chance);
+pub fn after_failure(source: &Source, state: &SourceState, failure: &Failure, when: When<'_>) -> NextPoll {
+    let when = When { chance: unit(when.chance), ..when };
+    let When { policy, now, chance } = when;
     // Nobody was reached, so nobody is spared by waiting as long as after a real answer.
     let usual = match (failure, source.interval) {
         (Failure::Unreachable, None) => policy.min_interval,
@@ -134,7 +124,7 @@ pub fn after_failure(
             let wait = (*retry_after).max(doubled(failures - 1));
             let late = wait.mul_f64(0.1 * chance).min(MAX_LATE);
             let reason = format!("Retry-After {}", spell(*retry_after));
-            return moved(now, wait + late, reason, &state.memory.advice, chance);
+            return moved(when, &state.memory.advice, wait + late, reason);
         }
         Failure::Forbidden => (doubled(failures).max(policy.backoff_max.min(DAY)), "robots.txt forbids it".to_owned()),
         Failure::Busy(None) => (doubled(failures), "backoff: the server is busy".to_owned()),
@@ -145,7 +135,7 @@ pub fn after_failure(
     let jittered = if wait < ceiling { wait.mul_f64(1.0 + 0.1 * chance) } else { wait.mul_f64(0.9 + 0.1 * chance) };
     let reason =
         if failures == 1 { format!("{reason}: 1 failure") } else { format!("{reason}: {failures} failures in a row") };
-    moved(now, jittered.max(usual), reason, &state.memory.advice, chance)
+    moved(when, &state.memory.advice, jittered.max(usual), reason)
 }
 
 /// Where reading what a source sent may have ended a process. Twice it is the source's usual interval, for somebody may
@@ -212,7 +202,7 @@ fn hint(fresh: &Freshness, advice: &Advice) -> Option<(Duration, String)> {
 }
 
 /// `wait` from now, but not within an hour or day that the feed asks to skip.
-fn moved(now: DateTime<Utc>, wait: Duration, reason: String, advice: &Advice, chance: f64) -> NextPoll {
+fn moved(When { now, chance, .. }: When<'_>, advice: &Advice, wait: Duration, reason: String) -> NextPoll {
     let at = now
         .checked_add_signed(TimeDelta::from_std(wait).unwrap_or(TimeDelta::MAX))
         .unwrap_or(now + TimeDelta::days(GONE_DAYS));

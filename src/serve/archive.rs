@@ -18,8 +18,8 @@ use flate2::{Compression, read::DeflateDecoder, write::DeflateEncoder};
 use super::{
     Serving,
     address::{Filter, Format, Selection},
-    cache::{Failure, Rendered},
-    document::Document,
+    document::{Document, Rendered},
+    failure::Failure,
     fair, page,
 };
 use crate::{

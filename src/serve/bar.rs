@@ -7,12 +7,11 @@ use chrono_tz::Tz;
 use super::{
     Serving, Settings,
     address::{Filter, Format, KINDS, MARKS, Period, Selection},
-    cache::Failure,
-    look::Look,
+    failure::Failure,
     page,
 };
 use crate::{
-    publish::html::{self, Bar, Choice, Follow, Group, Words},
+    publish::html::{self, Bar, Choice, Follow, Group, Site, Words},
     store::Fact,
 };
 
@@ -85,14 +84,15 @@ struct Maker<'a> {
 }
 
 /// The bar of a list.
-pub fn bar(settings: &Settings, filter: &Filter, look: Look, counts: &Counts, now: chrono::DateTime<Tz>) -> Bar {
-    let words = html::language(look.language).unwrap_or(html::LANGUAGES[0]);
+pub fn bar(settings: &Settings, site: &Site, filter: &Filter, counts: &Counts) -> Bar {
+    let words = site.t;
     let maker = Maker { settings, words, filter, counts };
     let follow = Some(follow(settings, words, filter));
     if settings.is_still {
         return Bar { views: maker.views(), follow, ..Bar::default() };
     }
-    let (languages, periods, kinds, marks) = (maker.languages(), maker.periods(now), maker.kinds(), maker.marks());
+    let (languages, periods, kinds, marks) =
+        (maker.languages(), maker.periods(site.now()), maker.kinds(), maker.marks());
     let quick = [(&languages, CHOICES.1), (&periods, 2), (&kinds, 2), (&marks, 2)];
     let mut groups = vec![(words.language, languages.clone())];
     if filter.selection == Selection::All {
@@ -111,7 +111,7 @@ pub fn bar(settings: &Settings, filter: &Filter, look: Look, counts: &Counts, no
             .collect(),
         quick: quick.filter(|group: &Vec<Choice>| !group.is_empty()).collect(),
         chosen: maker.chosen(),
-        density: Some(maker.density(look)),
+        density: Some(maker.density(site.compact)),
         follow,
     }
 }
@@ -308,8 +308,8 @@ impl Maker<'_> {
         all
     }
 
-    fn density(&self, look: Look) -> Choice {
-        let (label, word) = if look.compact { (self.words.roomy, "full") } else { (self.words.compact, "compact") };
+    fn density(&self, is_compact: bool) -> Choice {
+        let (label, word) = if is_compact { (self.words.roomy, "full") } else { (self.words.compact, "compact") };
         let path = self.filter.page_path();
         let mark = if path.contains('?') { '&' } else { '?' };
         Choice { label: label.into(), href: format!("{path}{mark}show={word}"), ..Choice::default() }

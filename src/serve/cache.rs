@@ -17,12 +17,12 @@ use super::{
     Serving,
     address::{Filter, Selection},
     archive,
-    document::Document,
+    document::{Document, Rendered},
+    failure::Failure,
     feeds,
     key::Key,
     listing, pages, single, status,
 };
-use crate::store;
 
 /// Documents kept.
 const MOST: usize = 256;
@@ -38,48 +38,6 @@ const SEARCHES_WAITING: usize = 16;
 const GRACE: Duration = Duration::from_millis(250);
 /// Never for longer.
 const LONGEST_GRACE: Duration = Duration::from_secs(5);
-
-/// Why there is no document.
-#[derive(Debug, Clone)]
-pub enum Failure {
-    /// Nothing has this address.
-    NotFound,
-    /// What was here was removed for good.
-    Gone,
-    /// The store does not answer.
-    Store(String),
-    /// It would take too long, or too many ask for such.
-    Busy,
-}
-
-impl Failure {
-    /// Writing a document failed.
-    pub fn from_io(error: std::io::Error) -> Self {
-        Self::Store(error.to_string())
-    }
-
-    /// The task that wrote it ended early.
-    pub fn from_task(error: tokio::task::JoinError) -> Self {
-        Self::Store(error.to_string())
-    }
-}
-
-impl From<store::Error> for Failure {
-    fn from(error: store::Error) -> Self {
-        match error {
-            store::Error::Slow => Self::Busy,
-            error => Self::Store(error.to_string()),
-        }
-    }
-}
-
-/// A document with how long it holds.
-pub struct Rendered {
-    /// The document.
-    pub document: Document,
-    /// It changes at this time by itself: an embargo ends.
-    pub until: Option<DateTime<Utc>>,
-}
 
 /// What was rendered.
 #[derive(Clone)]

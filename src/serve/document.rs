@@ -29,6 +29,14 @@ const POLLED: &str = "public, max-age=60, stale-while-revalidate=60";
 /// Larger ones are compressed in haste: a reader waits for the first.
 const LARGE: usize = 2 << 20;
 
+/// A document with how long it holds.
+pub struct Rendered {
+    /// The document.
+    pub document: Document,
+    /// It changes at this time by itself: an embargo ends.
+    pub until: Option<DateTime<Utc>>,
+}
+
 /// A rendered document.
 #[derive(Debug)]
 pub struct Document {

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::{
     Serving,
     address::{Filter, Selection},
-    cache::Failure,
+    failure::Failure,
     page::{self, Page, place},
 };
 use crate::{

@@ -9,8 +9,8 @@ use super::{
     GENERATOR, Serving, Settings, View,
     address::{Filter, Format, Selection},
     archive::{self, Subscription},
-    cache::{Failure, Rendered},
-    document::Document,
+    document::{Document, Rendered},
+    failure::Failure,
     fair, websub,
 };
 use crate::{

@@ -12,8 +12,8 @@ use super::{
     GENERATOR, Serving,
     address::{Filter, Format, Selection},
     bar,
-    cache::{Failure, Rendered},
-    document::Document,
+    document::{Document, Rendered},
+    failure::Failure,
     look::Look,
     pages::{rendered, site},
 };

@@ -20,7 +20,7 @@ use bytes::Bytes;
 use tokio::sync::{OnceCell, Semaphore};
 use url::Url;
 
-use super::{Serving, cache::Failure, pages, scaled, single};
+use super::{Serving, failure::Failure, pages, scaled, single};
 use crate::{
     model::ReleaseId,
     publish::html::{self, Width},

@@ -15,6 +15,7 @@ mod delta;
 pub mod digest;
 mod document;
 pub mod export;
+mod failure;
 mod fair;
 mod feeds;
 mod format;
@@ -40,6 +41,7 @@ mod status;
 mod tests;
 mod unchanged;
 mod unsubscribe;
+mod visit;
 pub mod websub;
 mod words;
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{
     Serving, Settings, View,
     address::{Filter, Selection},
-    cache::Failure,
+    failure::Failure,
     words,
 };
 use crate::{

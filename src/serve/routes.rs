@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     body::HttpBody,
-    extract::{Path, Query, RawQuery, Request, State},
+    extract::{Path, RawQuery, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Uri, header},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
@@ -14,44 +14,45 @@ use axum::{
 
 use super::{
     Serving,
-    address::{Asked, Filter, Format, Selection},
+    address::{Filter, Format, Selection},
     answer, archive, cache,
     client::Client,
     key::{Key, Single},
     look::Look,
     media, pages, single, site, statics, status, unsubscribe,
+    visit::Visit,
     websub::{self, callback},
 };
 use crate::{
     publish::html::{Listing, Order},
-    serve::cache::Failure,
+    serve::failure::Failure,
 };
 
 /// Everything that is served.
 pub fn router(serving: Arc<Serving>) -> Router {
     let operators = Router::new()
-        .route("/status", get(|state, asked, query| page(state, asked, query, Key::States)))
+        .route("/status", get(|visit| page(visit, Key::States)))
         .route("/metrics", get(status::metrics))
         .route_layer(middleware::from_fn_with_state(Arc::clone(&serving), guarded));
     let mut router = Router::new()
         .merge(operators)
-        .route("/", get(|state, asked, query| river(state, asked, query, Selection::All)))
+        .route("/", get(|visit| river(visit, Selection::All)))
         .route("/search", get(search_page))
         .route("/release/{*id}", get(release))
         .route("/sources", get(sources))
-        .route("/sources.json", get(|state, asked, query| numbered(state, asked, query, Key::SourcesJson)))
+        .route("/sources.json", get(|visit| numbered(visit, Key::SourcesJson)))
         .route("/stories.json", get(stories))
-        .route("/subscribe", get(|state, asked, query| page(state, asked, query, Key::Subscribe)))
-        .route("/ns/1", get(|state, asked, query| page(state, asked, query, Key::Vocabulary)))
+        .route("/subscribe", get(|visit| page(visit, Key::Subscribe)))
+        .route("/ns/1", get(|visit| page(visit, Key::Vocabulary)))
         .route("/source/{file}", get(by_source))
         .route("/tag/{file}", get(by_tag))
         .route("/view/{file}", get(by_view))
         .route("/archive/{file}", get(archived))
         .route("/unsubscribe/{id}/{token}", get(unsubscribe::page).post(unsubscribe::obey))
         .route("/websub/hub", post(websub::hub::endpoint))
-        .route("/status.atom", get(|state, asked, query| numbered(state, asked, query, Key::Status)))
+        .route("/status.atom", get(|visit| numbered(visit, Key::Status)))
         .route("/opml", get(subscriptions))
-        .route("/sitemap.xml", get(|state, asked| cached(state, asked, Key::Sitemap)))
+        .route("/sitemap.xml", get(sitemap))
         .route("/manifest.webmanifest", get(site::manifest))
         .route("/websub/callback/{token}", get(callback::verify).post(callback::push))
         .route("/healthz", get(status::healthz))
@@ -68,8 +69,8 @@ pub fn router(serving: Arc<Serving>) -> Router {
         .route("/robots.txt", get(site::robots))
         .route("/opensearch.xml", get(site::opensearch));
     for format in [Format::Atom, Format::Rss, Format::Json] {
-        let all = move |state, asked, query| feed(state, asked, query, Selection::All, format);
-        let search = move |state, asked, query| search(state, asked, query, format);
+        let all = move |visit| feed(visit, Selection::All, format);
+        let search = move |visit| search(visit, format);
         router = router.route(&format!("/feed.{}", format.ending()), get(all));
         router = router.route(&format!("/search.{}", format.ending()), get(search));
     }
@@ -93,8 +94,8 @@ async fn elsewhere(State(serving): Serves, uri: Uri, asked: HeaderMap) -> Respon
 }
 
 /// A browser saves it, under a name: what it is for is another program.
-async fn subscriptions(state: Serves, asked: HeaderMap) -> Response {
-    let mut response = cached(state, asked, Key::Opml).await;
+async fn subscriptions(State(serving): Serves, asked: HeaderMap) -> Response {
+    let mut response = cached(&serving, &asked, Key::Opml).await;
     let named = HeaderValue::from_static("attachment; filename=\"subscriptions.opml\"");
     response.headers_mut().insert(header::CONTENT_DISPOSITION, named);
     response
@@ -138,46 +139,64 @@ fn kind(path: &str) -> &'static str {
     }
 }
 
-async fn cached(State(serving): Serves, asked: HeaderMap, key: Key) -> Response {
-    match cache::get(&serving, &key).await {
-        Ok(document) => answer::document(document, &asked).await,
-        Err(failure) => pages::failure(&serving, &asked, &failure),
+async fn cached(serving: &Arc<Serving>, asked: &HeaderMap, key: Key) -> Response {
+    match cache::get(serving, &key).await {
+        Ok(document) => answer::document(document, asked).await,
+        Err(failure) => pages::failure(serving, asked, &failure),
+    }
+}
+
+async fn sitemap(State(serving): Serves, asked: HeaderMap) -> Response {
+    cached(&serving, &asked, Key::Sitemap).await
+}
+
+impl Visit {
+    async fn cached(&self, key: Key) -> Response {
+        cached(&self.serving, &self.headers, key).await
+    }
+
+    fn failure(&self, failure: &Failure) -> Response {
+        pages::failure(&self.serving, &self.headers, failure)
     }
 }
 
 /// A page, as this reader wants to see it; what a link chose is remembered.
-async fn page(state: Serves, asked: HeaderMap, Query(query): Query<Asked>, key: impl FnOnce(Look) -> Key) -> Response {
-    let settings = state.0.settings();
-    let look = if settings.is_still { Look::of_site(&settings) } else { Look::of(&query, &asked, &settings) };
-    let mut response = cached(state, asked, key(look)).await;
-    for cookie in look.cookies(&query) {
+async fn page(visit: Visit, key: impl FnOnce(Look) -> Key) -> Response {
+    let settings = visit.serving.settings();
+    let look = match settings.is_still {
+        true => Look::of_site(&settings),
+        false => Look::of(&visit.query, &visit.headers, &settings),
+    };
+    let mut response = visit.cached(key(look)).await;
+    for cookie in look.cookies(&visit.query) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
 }
 
-async fn river(state: Serves, asked: HeaderMap, query: Query<Asked>, selection: Selection) -> Response {
-    match Filter::new(selection, &query) {
-        Ok(filter) => page(state, asked, query, |look| Key::River(filter, look)).await,
+async fn river(visit: Visit, selection: Selection) -> Response {
+    match Filter::new(selection, &visit.query) {
+        Ok(filter) => page(visit, |look| Key::River(filter, look)).await,
         Err(why) => answer::bad_request(why),
     }
 }
 
-async fn search_page(state: Serves, asked: HeaderMap, query: Query<Asked>) -> Response {
-    match Filter::words(&query) {
-        Ok(words) => river(state, asked, query, Selection::Search(words)).await,
+async fn search_page(visit: Visit) -> Response {
+    match Filter::words(&visit.query) {
+        Ok(words) => river(visit, Selection::Search(words)).await,
         Err(why) => answer::bad_request(why),
     }
 }
 
-async fn numbered(state: Serves, asked: HeaderMap, Query(query): Query<Asked>, of: fn(usize) -> Key) -> Response {
-    match query.page.as_deref().unwrap_or("1").parse() {
-        Ok(number) => cached(state, asked, of(number)).await,
+async fn numbered(visit: Visit, of: fn(usize) -> Key) -> Response {
+    match visit.query.page.as_deref().unwrap_or("1").parse() {
+        Ok(number) => visit.cached(of(number)).await,
         Err(_) => answer::bad_request("page: expected a number"),
     }
 }
 
-async fn sources(state: Serves, asked: HeaderMap, query: Query<Asked>) -> Response {
+async fn sources(visit: Visit) -> Response {
+    let query = &visit.query;
     let order = query.order.as_deref().filter(|word| !word.is_empty()).unwrap_or("topic");
     let order = Order::WORDS.iter().find(|(word, _)| *word == order);
     let number = query.page.as_deref().unwrap_or("1").parse::<usize>().ok().and_then(|number| number.checked_sub(1));
@@ -185,7 +204,7 @@ async fn sources(state: Serves, asked: HeaderMap, query: Query<Asked>) -> Respon
     match (order, number) {
         (Some((_, order)), Some(number)) if find.len() <= 200 => {
             let listing = Listing { order: *order, find, page: number };
-            page(state, asked, query, |look| Key::Sources(listing, look)).await
+            page(visit, |look| Key::Sources(listing, look)).await
         }
         (None, _) => answer::bad_request("order: expected topic, language, name, time, count or trouble"),
         _ => answer::bad_request("page: expected a number"),
@@ -203,110 +222,88 @@ async fn guarded(State(serving): Serves, request: Request, next: Next) -> Respon
 }
 
 /// Stories for programs: whatever can be chosen, by parameters.
-async fn stories(state: Serves, asked: HeaderMap, query: Query<Asked>) -> Response {
-    match Filter::of_parameters(&query) {
-        Ok(Filter { selection: Selection::View(name), .. }) if !is_opened(&state.0, &asked, (&name, None)) => {
-            pages::failure(&state.0, &asked, &Failure::NotFound)
+async fn stories(visit: Visit) -> Response {
+    match Filter::of_parameters(&visit.query) {
+        Ok(Filter { selection: Selection::View(name), .. }) if !is_opened(&visit, &name, None) => {
+            visit.failure(&Failure::NotFound)
         }
-        Ok(filter) => cached(state, asked, Key::Feed(Format::Json, filter)).await,
+        Ok(filter) => visit.cached(Key::Feed(Format::Json, filter)).await,
         Err(why) => answer::bad_request(why),
     }
 }
 
 /// By our number, or by the entry's id: an IRI, percent-encoded or not.
-async fn release(
-    state: Serves,
-    Path(id): Path<String>,
-    RawQuery(raw): RawQuery,
-    asked: HeaderMap,
-    query: Query<Asked>,
-) -> Response {
+async fn release(Path(id): Path<String>, RawQuery(raw): RawQuery, visit: Visit) -> Response {
     let number = |id: &str| id.parse::<i64>().ok();
     if let Some((number, single)) = Single::split(&id).and_then(|(id, single)| Some((number(id)?, single))) {
-        return cached(state, asked, Key::Single(number, single)).await;
+        return visit.cached(Key::Single(number, single)).await;
     }
     let found = match number(&id) {
         Some(number) => Ok(number),
-        None => single::number_of(&state.0, &id, raw.as_deref()).await,
+        None => single::number_of(&visit.serving, &id, raw.as_deref()).await,
     };
     // an entry's id may itself end like a file
     if let (Err(Failure::NotFound), Some((id, single))) = (&found, Single::split(&id))
-        && let Ok(number) = single::number_of(&state.0, id, None).await
+        && let Ok(number) = single::number_of(&visit.serving, id, None).await
     {
-        return cached(state, asked, Key::Single(number, single)).await;
+        return visit.cached(Key::Single(number, single)).await;
     }
     match found {
-        Ok(number) => page(state, asked, query, |look| Key::Release(number, look)).await,
-        Err(failure) => pages::failure(&state.0, &asked, &failure),
+        Ok(number) => page(visit, |look| Key::Release(number, look)).await,
+        Err(failure) => visit.failure(&failure),
     }
 }
 
-async fn feed(
-    state: Serves,
-    asked: HeaderMap,
-    Query(query): Query<Asked>,
-    selection: Selection,
-    format: Format,
-) -> Response {
-    match Filter::new(selection, &query) {
-        Ok(filter) if format != Format::Json && answer::is_opened(&asked) => {
-            page(state, asked, Query(query), |look| Key::FeedPage(format, filter, look)).await
+async fn feed(visit: Visit, selection: Selection, format: Format) -> Response {
+    match Filter::new(selection, &visit.query) {
+        Ok(filter) if format != Format::Json && answer::is_opened(&visit.headers) => {
+            page(visit, |look| Key::FeedPage(format, filter, look)).await
         }
-        Ok(filter) => cached(state, asked, Key::Feed(format, filter)).await,
+        Ok(filter) => visit.cached(Key::Feed(format, filter)).await,
         Err(why) => answer::bad_request(why),
     }
 }
 
-async fn search(state: Serves, asked: HeaderMap, query: Query<Asked>, format: Format) -> Response {
-    match Filter::words(&query) {
+async fn search(visit: Visit, format: Format) -> Response {
+    match Filter::words(&visit.query) {
         Ok(words) if words.is_empty() => answer::bad_request("q: words to search for"),
-        Ok(words) => feed(state, asked, query, Selection::Search(words), format).await,
+        Ok(words) => feed(visit, Selection::Search(words), format).await,
         Err(why) => answer::bad_request(why),
     }
 }
 
 /// `NAME.atom` and its like, of one kind of selection; `NAME` alone is its page.
-async fn named(
-    state: Serves,
-    asked: HeaderMap,
-    query: Query<Asked>,
-    file: &str,
-    of: fn(String) -> Selection,
-) -> Response {
+async fn named(visit: Visit, file: &str, of: fn(String) -> Selection) -> Response {
     match Format::split(file) {
-        Some((name, format)) => feed(state, asked, query, of(name.to_owned()), format).await,
-        None => river(state, asked, query, of(file.to_owned())).await,
+        Some((name, format)) => feed(visit, of(name.to_owned()), format).await,
+        None => river(visit, of(file.to_owned())).await,
     }
 }
 
 /// `/view/NAME/TOKEN.atom`, and the page `/view/NAME/TOKEN`.
-async fn private(
-    state: Serves,
-    Path((name, file)): Path<(String, String)>,
-    asked: HeaderMap,
-    query: Query<Asked>,
-) -> Response {
+async fn private(Path((name, file)): Path<(String, String)>, visit: Visit) -> Response {
     let (token, format) = Format::split(&file).map_or((file.as_str(), None), |(token, format)| (token, Some(format)));
     let named = format.map_or_else(|| name.clone(), |format| format!("{name}.{}", format.ending()));
-    view(state, asked, query, (&named, Some(token))).await
+    view(visit, &named, Some(token)).await
 }
 
 /// Whether a view is open to whoever asks: to all, or by its token.
-fn is_opened(serving: &Serving, asked: &HeaderMap, (name, token): (&str, Option<&str>)) -> bool {
-    let settings = serving.settings();
+fn is_opened(visit: &Visit, name: &str, token: Option<&str>) -> bool {
+    let settings = visit.serving.settings();
     let Some(guard) = settings.view(name).and_then(|view| view.token.as_ref()) else { return token.is_none() };
-    let bearer = asked.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    let bearer =
+        visit.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
     token.or(bearer).is_some_and(|token| site::is_same(token, guard.expose()))
 }
 
 /// A view, where it is open or was opened by its token.
-async fn view(state: Serves, asked: HeaderMap, query: Query<Asked>, (file, token): (&str, Option<&str>)) -> Response {
+async fn view(visit: Visit, file: &str, token: Option<&str>) -> Response {
     let name = Format::split(file).map_or(file, |(name, _)| name);
-    if !is_opened(&state.0, &asked, (name, token)) {
-        return pages::failure(&state.0, &asked, &Failure::NotFound);
+    if !is_opened(&visit, name, token) {
+        return visit.failure(&Failure::NotFound);
     }
-    let private = state.0.settings().view(name).is_some_and(|view| view.token.is_some());
-    let mut response = named(state, asked, query, file, Selection::View).await;
+    let private = visit.serving.settings().view(name).is_some_and(|view| view.token.is_some());
+    let mut response = named(visit, file, Selection::View).await;
     if private {
         let headers = response.headers_mut();
         headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"));
@@ -315,21 +312,21 @@ async fn view(state: Serves, asked: HeaderMap, query: Query<Asked>, (file, token
     response
 }
 
-async fn archived(state: Serves, Path(file): Path<String>, asked: HeaderMap) -> Response {
+async fn archived(State(serving): Serves, Path(file): Path<String>, asked: HeaderMap) -> Response {
     match archive::range(&file) {
-        Some((from, to)) => cached(state, asked, Key::Archive(from, to)).await,
-        None => pages::failure(&state.0, &asked, &Failure::NotFound),
+        Some((from, to)) => cached(&serving, &asked, Key::Archive(from, to)).await,
+        None => pages::failure(&serving, &asked, &Failure::NotFound),
     }
 }
 
-async fn by_source(state: Serves, Path(file): Path<String>, asked: HeaderMap, query: Query<Asked>) -> Response {
-    named(state, asked, query, &file, Selection::Source).await
+async fn by_source(Path(file): Path<String>, visit: Visit) -> Response {
+    named(visit, &file, Selection::Source).await
 }
 
-async fn by_tag(state: Serves, Path(file): Path<String>, asked: HeaderMap, query: Query<Asked>) -> Response {
-    named(state, asked, query, &file, Selection::Tag).await
+async fn by_tag(Path(file): Path<String>, visit: Visit) -> Response {
+    named(visit, &file, Selection::Tag).await
 }
 
-async fn by_view(state: Serves, Path(file): Path<String>, asked: HeaderMap, query: Query<Asked>) -> Response {
-    view(state, asked, query, (&file, None)).await
+async fn by_view(Path(file): Path<String>, visit: Visit) -> Response {
+    view(visit, &file, None).await
 }

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::{
     GENERATOR, Serving,
-    cache::{Failure, Rendered},
-    document::Document,
+    document::{Document, Rendered},
+    failure::Failure,
     key::Single,
     look::Look,
     pages::{rendered, site},

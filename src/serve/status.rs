@@ -16,8 +16,8 @@ use serde_json::json;
 
 use super::{
     GENERATOR, Serving, Settings,
-    cache::{Failure, Rendered},
-    document::Document,
+    document::{Document, Rendered},
+    failure::Failure,
     feeds,
     metrics::{MEDIA_TYPE, Standing, Trouble},
 };

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::{Serving, cache::Failure, look::Look, pages, site};
+use super::{Serving, failure::Failure, look::Look, pages, site};
 use crate::{model::Progress, publish::html, store};
 use axum::{
     extract::{Path, State},

@@ -1,7 +1,9 @@
 //! What is done to stories by hand, or by their publishers, after they were published.
 
 use chrono::{DateTime, Utc};
+use futures_util::future::BoxFuture;
 
+use super::Error;
 use crate::model::{ReleaseId, StoryId};
 
 /// One deed. All are recorded, and all but [`Deed::Forget`] can be undone by another one.
@@ -60,4 +62,12 @@ pub struct Done {
     pub release: Option<ReleaseId>,
     /// The other story of a merge or split.
     pub other: Option<StoryId>,
+}
+
+/// What who changes stories by hand asks of an engine.
+pub trait Amend: Send + Sync {
+    /// Does something to a story by hand; which story it was, or `None` when there was nothing to do it to.
+    fn amend(&self, deed: Deed, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<StoryId>, Error>>;
+    /// What was done to a story, earliest first.
+    fn deeds(&self, story: StoryId) -> BoxFuture<'_, Result<Vec<Done>, Error>>;
 }

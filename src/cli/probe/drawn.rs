@@ -3,12 +3,12 @@
 //! What the scripts fetched is looked at first: where the list is in it, its address can be the source itself, and no
 //! browser is needed ever after. Only a list whose links are the page's own is taken: scripts may make them of anything.
 
-use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::{
     feeds,
-    look::{self, Found, What},
+    found::{Found, What},
+    reading,
 };
 use crate::{
     fetch::{self, Drawing, Drawn, Web},
@@ -20,13 +20,13 @@ use crate::{
 type List = (Document, Vec<Release>);
 
 /// Draws the page, and says what would be polled; without a browser what to do.
-pub async fn page(web: &Web, sent: &Fetched, now: DateTime<Utc>, found: &mut Found) {
+pub async fn page(web: &Web, sent: &Fetched, found: &mut Found) {
     let mut allow = Vec::new();
     let mut drawn = match draw(web, sent, found, &allow).await {
         Ok(drawn) => drawn,
         Err(error) => return found.notes.push(error.to_string()),
     };
-    let mut list = listed(&drawn, now, found);
+    let mut list = listed(&drawn, found);
     if list.is_none() && !drawn.strangers.is_empty() {
         // the scripts that draw it may be kept elsewhere
         allow = drawn.strangers.iter().cloned().collect();
@@ -34,7 +34,7 @@ pub async fn page(web: &Web, sent: &Fetched, now: DateTime<Utc>, found: &mut Fou
             Ok(again) => drawn = again,
             Err(error) => return found.notes.push(error.to_string()),
         }
-        list = listed(&drawn, now, found);
+        list = listed(&drawn, found);
     }
     let Some((document, releases)) = list else {
         return found.notes.push("a browser was tried: its scripts draw no list either".into());
@@ -68,10 +68,10 @@ async fn draw(web: &Web, document: &Fetched, found: &Found, allow: &[String]) ->
     fetch::draw(web, Drawing { document, known: &[], credentials: &found.credentials, allow }).await
 }
 
-fn listed(drawn: &Drawn, now: DateTime<Utc>, found: &mut Found) -> Option<List> {
-    let mut document = look::document(&pipeline::with_data(drawn.clone()), None, now).ok()?;
+fn listed(drawn: &Drawn, found: &mut Found) -> Option<List> {
+    let mut document = reading::document(&pipeline::with_data(drawn.clone()), None, found.now).ok()?;
     let mut notes = Vec::new();
-    let releases = look::releases(&mut document, now, &mut notes);
+    let releases = reading::releases(&mut document, found.now, &mut notes);
     // what was said of the page as it was sent is not said again
     notes.retain(|note| !found.notes.contains(note));
     found.notes.append(&mut notes);
@@ -87,7 +87,7 @@ async fn endpoint(web: &Web, drawn: &Drawn, shown: &[Release], found: &Found) ->
     };
     let best = drawn.data.iter().filter_map(|data| Some((count(data)?, data))).max_by_key(|(shared, _)| *shared);
     let (_, data) = best?;
-    let again = look::get(web, &data.url, Wanted::Page, &found.credentials).await.ok()?;
+    let again = reading::get(web, &data.url, Wanted::Page, &found.credentials).await.ok()?;
     let list = data_list(&again, found)?;
     Some((data.url.clone(), list))
 }
@@ -95,7 +95,7 @@ async fn endpoint(web: &Web, drawn: &Drawn, shown: &[Release], found: &Found) ->
 fn data_list(data: &Fetched, found: &Found) -> Option<List> {
     let mut source = Source::new("probe", "probe", Target::Newsroom(data.url.clone()));
     source.public = Some(found.url.clone().into());
-    let mut document = look::document(data, Some(&source), found.now).ok()?;
-    let releases = look::releases(&mut document, found.now, &mut Vec::new());
+    let mut document = reading::document(data, Some(&source), found.now).ok()?;
+    let releases = reading::releases(&mut document, found.now, &mut Vec::new());
     Some((document, releases)).filter(|(_, releases)| !releases.is_empty())
 }

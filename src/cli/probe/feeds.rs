@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::look::{self, Found, What};
+use super::{
+    found::{Found, Tried, What},
+    reading::{document, get, releases},
+};
 use crate::{
     cli::output,
     fetch::Web,
@@ -17,41 +19,28 @@ use reader::listing::platform;
 /// Linked feeds that are tried.
 const LINKED: usize = 3;
 
-/// A feed of a page, tried.
-#[derive(Debug, Clone)]
-pub struct Tried {
-    /// The link.
-    pub link: FeedLink,
-    /// The page does not link it: it is where such sites have one.
-    pub guessed: bool,
-    /// Its items, or why there are none.
-    pub result: Result<usize, String>,
-    /// How many of the page's own items it has.
-    pub shared: usize,
-}
-
 /// Tries what the page links; guesses only where it links nothing, as a site that names its feeds has no others.
-pub async fn try_all(web: &Web, links: &[FeedLink], platform: Option<&str>, now: DateTime<Utc>, found: &mut Found) {
+pub async fn try_all(web: &Web, links: &[FeedLink], platform: Option<&str>, found: &mut Found) {
     // WordPress links a feed of comments on every page
     let own: Vec<&FeedLink> = links.iter().filter(|link| !link.url.contains("comments")).collect();
     for link in own.iter().take(LINKED) {
-        one(web, link, false, now, found).await;
+        one(web, link, false, found).await;
     }
     if own.is_empty() && (found.what == What::Listing || found.scripted) {
         let likely = platform::likely_feeds(platform, &found.url);
         for url in likely.into_iter().filter(|url| web.may_answer(url)) {
             let link = FeedLink { url: url.into(), mime_type: None, title: None };
-            one(web, &link, true, now, found).await;
+            one(web, &link, true, found).await;
         }
     }
 }
 
 /// Tries a feed: it is polled instead of the page when it has the page's own items.
-async fn one(web: &Web, link: &FeedLink, guessed: bool, now: DateTime<Utc>, found: &mut Found) {
+async fn one(web: &Web, link: &FeedLink, guessed: bool, found: &mut Found) {
     let Ok(url) = Url::parse(&link.url) else { return };
-    let result = match look::get(web, &url, Wanted::Feed, &found.credentials).await {
+    let result = match get(web, &url, Wanted::Feed, &found.credentials).await {
         Err(error) => Err(error.to_string()),
-        Ok(fetched) => look::document(&fetched, None, now),
+        Ok(fetched) => document(&fetched, None, found.now),
     };
     let result = result.and_then(|document| match document.format {
         Format::Html => Err("a page, no feed".to_owned()),
@@ -64,7 +53,7 @@ async fn one(web: &Web, link: &FeedLink, guessed: bool, now: DateTime<Utc>, foun
             return;
         }
     };
-    let items = look::releases(&mut document, now, &mut Vec::new());
+    let items = releases(&mut document, found.now, &mut Vec::new());
     let shared = shared(&items, &found.releases);
     found.tried.push(Tried { link: link.clone(), guessed, result: Ok(items.len()), shared });
     let taken = matches!(found.target, Some((Target::Feed(_), _)));

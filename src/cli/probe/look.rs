@@ -4,92 +4,21 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::{
-    drawn,
-    feeds::{self, Tried},
+    drawn, feeds,
+    found::{Found, What},
+    reading::{document, get, releases},
 };
 use crate::{
     cli::output,
-    fetch::{self, Request, Web},
-    model::{
-        Credentials, Document, Fetched, Format, Outcome, PageFacts, Release, Render, Source, Target, Validators, Wanted,
-    },
+    fetch::{self, Web},
+    model::{Credentials, Document, Fetched, Format, PageFacts, Release, Source, Target, Wanted},
     normalise::{self, Context},
     pipeline, schedule,
 };
-use reader::{
-    self, Input, encoding, feed,
-    listing::leads::{self, Lead},
-    read_feed, read_release,
-    text::{self, dates::Hints},
-};
+use reader::{self, Input, encoding, feed, listing::leads, read_feed, read_release, text::dates::Hints};
 
 /// A page with fewer characters of text may be drawn by script.
 const LITTLE_TEXT: usize = 400;
-
-/// What an address is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
-    /// A feed document.
-    Feed,
-    /// A sitemap.
-    Sitemap,
-    /// A newsroom's index page.
-    Listing,
-    /// One release.
-    Release,
-    /// A page without a list of its own.
-    Page,
-    /// Nothing that could be read.
-    Nothing,
-}
-
-/// Everything that was found.
-#[derive(Debug, Clone)]
-pub struct Found {
-    /// As asked.
-    pub asked: Url,
-    /// After redirects.
-    pub url: Url,
-    /// What it is.
-    pub what: What,
-    /// What would be polled, and why.
-    pub target: Option<(Target, String)>,
-    /// The document that would be polled, without its items.
-    pub document: Option<Document>,
-    /// Its items, newest first where all are dated.
-    pub releases: Vec<Release>,
-    /// Feeds of the page.
-    pub tried: Vec<Tried>,
-    /// The newest item as the document gives it, and as its own page completes it.
-    pub filled: Option<(Release, Release)>,
-    /// Where else the newsroom may be.
-    pub leads: Vec<Lead>,
-    /// The page's text is drawn by script.
-    pub scripted: bool,
-    /// It neither asks for a login nor checks the browser.
-    pub is_open: bool,
-    /// What robots.txt says.
-    pub robots: String,
-    /// What the server says on polling.
-    pub polling: Vec<String>,
-    /// What is odd.
-    pub notes: Vec<String>,
-    /// A browser is needed.
-    pub render: Option<Render>,
-    /// What readers are told instead of the address that is polled.
-    pub public: Option<Url>,
-    /// When it was looked.
-    pub now: DateTime<Utc>,
-    /// For the origin of the address that was given.
-    pub credentials: Credentials,
-}
-
-impl Found {
-    /// A feed, a list, a sitemap or a release was read.
-    pub fn is_read(&self) -> bool {
-        self.target.is_some() || !matches!(self.what, What::Page | What::Nothing)
-    }
-}
 
 /// Looks; by the rules of `source` when the address is configured already.
 pub async fn look(web: &Web, asked: &Url, source: Option<&Source>, now: DateTime<Utc>) -> Result<Found, fetch::Error> {
@@ -119,33 +48,18 @@ pub async fn look(web: &Web, asked: &Url, source: Option<&Source>, now: DateTime
         credentials,
     };
     match document(&fetched, source, now) {
-        Ok(document) if document.format == Format::Html => page(web, &fetched, document, now, &mut found).await,
-        Ok(document) => feed(&fetched, document, now, &mut found),
+        Ok(document) if document.format == Format::Html => page(web, &fetched, document, &mut found).await,
+        Ok(document) => feed(&fetched, document, &mut found),
         Err(error) => found.notes.push(error),
     }
     if found.target.is_none() {
         found.polling.clear();
     }
     if found.what != What::Release {
-        newest_page(web, now, &mut found).await;
+        newest_page(web, &mut found).await;
     }
     found.robots = robots(web, &found.url).await;
     Ok(found)
-}
-
-/// One document, whichever way it is wanted.
-pub(super) async fn get(
-    web: &Web,
-    url: &Url,
-    wanted: Wanted,
-    credentials: &Credentials,
-) -> Result<Fetched, fetch::Error> {
-    let none = Validators::default();
-    let request = Request { url, wanted, validators: &none, validators_of: None, credentials, guest: true };
-    match web.get(request).await? {
-        Outcome::Modified(fetched) => Ok(*fetched),
-        Outcome::NotModified { .. } => web.page(url, credentials).await,
-    }
 }
 
 /// By its looks the address of a feed, for which robots.txt is not asked.
@@ -183,32 +97,8 @@ fn polling(fetched: &Fetched) -> Vec<String> {
     lines
 }
 
-/// Reads what came, as the pipeline would for a newsroom (which takes feeds too).
-pub(super) fn document(fetched: &Fetched, source: Option<&Source>, now: DateTime<Utc>) -> Result<Document, String> {
-    let any = Source::new("probe", "probe", Target::Newsroom(fetched.url.clone()));
-    let read = source.map_or_else(|| any.clone(), |own| Source { target: any.target.clone(), ..own.clone() });
-    crate::pipeline::index(&read, fetched, now).map_err(|error| error.to_string())
-}
-
-/// The items of a document, normalised, newest first where all have a date; what was odd goes to the notes.
-pub(super) fn releases(document: &mut Document, now: DateTime<Utc>, notes: &mut Vec<String>) -> Vec<Release> {
-    let drafts = std::mem::take(&mut document.items);
-    let language = document.language.clone();
-    let dates = drafts.iter().filter_map(|draft| draft.published.as_ref()).map(|found| &*found.value);
-    let day_first = text::dates::order_of(dates);
-    normalise::heading(document);
-    notes.append(&mut document.warnings);
-    let context = Context { language: language.as_deref(), day_first, now: Some(now), ..Context::default() };
-    let mut releases: Vec<Release> =
-        drafts.into_iter().map(|draft| normalise::release(draft, &context, notes)).collect();
-    if releases.iter().all(|release| release.published.is_some()) {
-        releases.sort_by_key(|release| std::cmp::Reverse(release.published));
-    }
-    releases
-}
-
-fn feed(fetched: &Fetched, mut document: Document, now: DateTime<Utc>, found: &mut Found) {
-    found.releases = releases(&mut document, now, &mut found.notes);
+fn feed(fetched: &Fetched, mut document: Document, found: &mut Found) {
+    found.releases = releases(&mut document, found.now, &mut found.notes);
     let url = fetched.moved_to.clone().unwrap_or_else(|| found.asked.clone());
     let (what, target) = match document.format {
         Format::Sitemap => (What::Sitemap, Target::Sitemap(url)),
@@ -237,9 +127,9 @@ pub fn named(format: Format) -> &'static str {
     }
 }
 
-async fn page(web: &Web, fetched: &Fetched, mut document: Document, now: DateTime<Utc>, found: &mut Found) {
+async fn page(web: &Web, fetched: &Fetched, mut document: Document, found: &mut Found) {
     let links = std::mem::take(&mut document.feeds);
-    found.releases = releases(&mut document, now, &mut found.notes);
+    found.releases = releases(&mut document, found.now, &mut found.notes);
     let listed = document.listed.clone().unwrap_or_default();
     found.document = Some(document);
     let html = encoding::decode(&fetched.body, fetched.content_type.as_deref(), encoding::Kind::Html);
@@ -250,7 +140,7 @@ async fn page(web: &Web, fetched: &Fetched, mut document: Document, now: DateTim
         return;
     }
     if found.releases.is_empty() {
-        release(fetched, now, found);
+        release(fetched, found);
         found.leads = leads::leads(&html, &fetched.url);
     } else {
         found.what = What::Listing;
@@ -260,10 +150,10 @@ async fn page(web: &Web, fetched: &Fetched, mut document: Document, now: DateTim
         found.target = Some((Target::Newsroom(found.asked.clone()), why));
     }
     if found.what != What::Release {
-        feeds::try_all(web, &links, listed.platform.as_deref(), now, found).await;
+        feeds::try_all(web, &links, listed.platform.as_deref(), found).await;
     }
     if found.what == What::Page && found.target.is_none() && found.is_open {
-        drawn::page(web, fetched, now, found).await;
+        drawn::page(web, fetched, found).await;
     }
 }
 
@@ -280,15 +170,16 @@ fn of_no_page(fetched: &Fetched) -> Option<String> {
 }
 
 /// A page without a list: one release, or only a page. A site's home page is never a release.
-fn release(fetched: &Fetched, now: DateTime<Utc>, found: &mut Found) {
-    let hints = Hints { now: Some(now), ..Hints::default() };
+fn release(fetched: &Fetched, found: &mut Found) {
+    let now = Some(found.now);
+    let hints = Hints { now, ..Hints::default() };
     let content_type = fetched.content_type.as_deref();
     let input = Input { content_type, hints, ..Input::new(&fetched.body).from_url(&fetched.url) };
     let (draft, PageFacts { note, .. }) = match read_release(&input) {
         Ok(read) => read,
         Err(error) => return found.notes.push(error.to_string()),
     };
-    let context = Context { now: Some(now), ..Context::default() };
+    let context = Context { now, ..Context::default() };
     let release = normalise::release(draft, &context, &mut found.notes);
     found.scripted = note.is_some();
     found.is_open = note.as_ref().is_none_or(|note| note.contains("drawn by script"));
@@ -303,7 +194,7 @@ fn release(fetched: &Fetched, now: DateTime<Utc>, found: &mut Found) {
 }
 
 /// What the newest item's own page adds.
-async fn newest_page(web: &Web, now: DateTime<Utc>, found: &mut Found) {
+async fn newest_page(web: &Web, found: &mut Found) {
     let newest = found.releases.iter().find(|release| release.url.is_some()).cloned();
     let Some(newest) = newest else { return };
     let Some(url) = newest.url.as_deref().and_then(|text| Url::parse(text).ok()) else { return };
@@ -312,7 +203,7 @@ async fn newest_page(web: &Web, now: DateTime<Utc>, found: &mut Found) {
         Err(error) => found.notes.push(format!("the newest item's page: {error}")),
         Ok(fetched) => {
             let fetched = with_text(web, fetched, &source, found).await;
-            let read = pipeline::page(&fetched.body, fetched.content_type.as_deref(), &fetched.url, &source, now);
+            let read = pipeline::page(&fetched, &source, found.now);
             let (page, facts) = match read {
                 Ok(Some(read)) => read,
                 Ok(None) => return found.notes.push("the newest item is no page".into()),
@@ -330,7 +221,7 @@ async fn newest_page(web: &Web, now: DateTime<Utc>, found: &mut Found) {
 async fn with_text(web: &Web, sent: Fetched, source: &Source, found: &mut Found) -> Fetched {
     let now = found.now;
     let text = |page: &Fetched| {
-        let read = pipeline::page(&page.body, page.content_type.as_deref(), &page.url, source, now);
+        let read = pipeline::page(page, source, now);
         read.ok().flatten().and_then(|(release, _)| release.content_text).map_or(0, |text| text.chars().count())
     };
     let drawn_list = found.render.is_some() || found.public.is_some();

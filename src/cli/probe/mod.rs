@@ -6,8 +6,10 @@
 
 mod drawn;
 mod feeds;
+mod found;
 mod look;
 mod print;
+mod reading;
 pub mod stanza;
 
 use std::{io::Write, process::ExitCode};
@@ -18,6 +20,8 @@ use clap::Args;
 use serde_json::json;
 use tracing_subscriber::filter::LevelFilter;
 use url::Url;
+
+use found::Found;
 
 use super::{
     Ended, log, output,
@@ -86,7 +90,7 @@ impl Probe {
         config: Option<&Config>,
         own: Option<&Source>,
         now: Option<DateTime<Utc>>,
-    ) -> anyhow::Result<Result<look::Found, fetch::Error>> {
+    ) -> anyhow::Result<Result<Found, fetch::Error>> {
         let settings = config.map_or_else(fetch::Settings::default, daemon::fetch_settings);
         let web = fetch::Web::new(&settings, self.exchanges.mode())?;
         let _progress =
@@ -95,7 +99,7 @@ impl Probe {
     }
 
     /// Writes what was asked for; says so on standard error, where it disturbs no reader of the output.
-    fn keep(&self, found: &look::Found, stanza: Option<&str>, known: Option<&Source>) -> anyhow::Result<()> {
+    fn keep(&self, found: &Found, stanza: Option<&str>, known: Option<&Source>) -> anyhow::Result<()> {
         let mut told = output::told();
         if let Some(folder) = &self.exchanges.record {
             match stanza {

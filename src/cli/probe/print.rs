@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::{
-    feeds::Tried,
-    look::{Found, What, named},
+    found::{Found, Tried, What},
+    look::named,
 };
 use crate::{
     cli::{
@@ -41,6 +41,30 @@ pub fn screen<W: Write>(
     own: Option<&str>,
     stanza: Option<&str>,
 ) -> io::Result<()> {
+    facts(out, found, own)?;
+    if let Some((target, why)) = &found.target {
+        write!(out, "\nwould poll the ")?;
+        out.styled(Style::Good, &format!("{} {}", target.kind(), shown_url(target.url())))?;
+        writeln!(out)?;
+        out.lines(&format!("  because {why}"))?;
+    }
+    if !found.releases.is_empty() {
+        writeln!(out)?;
+        items(&found.releases).print(out, Some(width()))?;
+        out.lines(&missing(&found.releases, found.filled.as_ref()))?;
+    }
+    if let Some((before, after)) = &found.filled {
+        added(out, before, after, found.what == What::Release)?;
+    }
+    match stanza {
+        Some(_) if own.is_some() => Ok(()),
+        Some(stanza) => writeln!(out, "\n{stanza}{}", pin(found)),
+        None => nothing_to_poll(out, found),
+    }
+}
+
+/// What the address is and what was tried, a named line each.
+fn facts<W: Write>(out: &mut Printable<W>, found: &Found, own: Option<&str>) -> io::Result<()> {
     let room = width().saturating_sub(13).max(20);
     let mut line = |name: &str, text: &str| {
         let mut name = name;
@@ -87,25 +111,7 @@ pub fn screen<W: Write>(
     if found.notes.len() > 6 {
         line("note", &format!("and {} more of the kind", found.notes.len() - 6))?;
     }
-    if let Some((target, why)) = &found.target {
-        write!(out, "\nwould poll the ")?;
-        out.styled(Style::Good, &format!("{} {}", target.kind(), shown_url(target.url())))?;
-        writeln!(out)?;
-        out.lines(&format!("  because {why}"))?;
-    }
-    if !found.releases.is_empty() {
-        writeln!(out)?;
-        items(&found.releases).print(out, Some(width()))?;
-        out.lines(&missing(&found.releases, found.filled.as_ref()))?;
-    }
-    if let Some((before, after)) = &found.filled {
-        added(out, before, after, found.what == What::Release)?;
-    }
-    match stanza {
-        Some(_) if own.is_some() => Ok(()),
-        Some(stanza) => writeln!(out, "\n{stanza}{}", pin(found)),
-        None => nothing_to_poll(out, found),
-    }
+    Ok(())
 }
 
 fn how(listed: &Listed) -> String {

@@ -11,7 +11,7 @@ use chrono::NaiveTime;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, value};
 use url::Url;
 
-use super::look::Found;
+use super::found::Found;
 use crate::cli::files;
 use crate::model::{Format, Markup, Release, Source, Target, shown_url};
 use reader::listing::leads;

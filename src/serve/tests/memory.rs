@@ -15,8 +15,9 @@ use crate::{
     model::*,
     serve::{Directory, Serving, Settings},
     store::{
-        Appearance, Archived, Behind, Beyond, Booking, Changes, Counts, Deed, Departure, Done, Error, Fact, Fares,
-        Headline, Intent, Leaving, Meant, Page, Placing, Query, Standing, Store, Stored, Subscriber,
+        Amend, Appearance, Archived, Behind, Beyond, Booking, Changes, Counts, Deed, Departure, Done, Error, Fact,
+        Fares, Headline, Intent, Leaving, Meant, Outgoing, Page, Placing, Polling, Query, Reading, Standing, Store,
+        Stored, Subscriber, Upkeep,
     },
 };
 
@@ -98,48 +99,62 @@ fn answer<'a, T: Send + 'a>(value: T) -> Answer<'a, T> {
     Box::pin(async move { Ok(value) })
 }
 
-impl Store for Memory {
+impl Polling for Memory {
     fn register<'a>(&'a self, _: &'a [Arc<Source>], _: DateTime<Utc>) -> Answer<'a, Vec<SourceId>> {
         answer(Vec::new())
     }
+
     fn states_behind(&self, _: i64) -> Answer<'_, (Vec<SourceState>, Option<i64>)> {
         answer((self.states.lock().unwrap().clone(), None))
     }
-    fn fares(&self, _: DateTime<Utc>) -> Answer<'_, Fares> {
-        let failing = self.states.lock().unwrap().iter().filter(|state| state.failures > 0).count();
-        answer(Fares { failing: failing as u64, troubled: failing as u64, ..Fares::default() })
-    }
-    fn waiting(&self, limit: usize) -> Answer<'_, Vec<SourceState>> {
-        let states = self.states.lock().unwrap();
-        answer(states.iter().filter(|state| state.polled_at.is_none()).take(limit).cloned().collect())
-    }
+
     fn states_of(&self, sources: Vec<SourceId>) -> Answer<'_, Vec<SourceState>> {
         let states = self.states.lock().unwrap();
         answer(states.iter().filter(|state| sources.contains(&state.source_id)).cloned().collect())
     }
+
+    fn state<'a>(&'a self, id: &'a SourceId) -> Answer<'a, Option<SourceState>> {
+        answer(self.states.lock().unwrap().iter().find(|state| state.source_id == *id).cloned())
+    }
+
+    fn known<'a>(&'a self, _: &'a SourceId, _: Vec<Key>) -> Answer<'a, Vec<KnownItem>> {
+        answer(Vec::new())
+    }
+
+    fn unfilled<'a>(&'a self, _: &'a SourceId, _: DateTime<Utc>, _: usize) -> Answer<'a, Vec<(KnownItem, Stored)>> {
+        answer(Vec::new())
+    }
+
+    fn neighbours(&self, _: Vec<Sought>) -> Answer<'_, Vec<Vec<Arc<Neighbour>>>> {
+        answer(Vec::new())
+    }
+
+    fn commit(&self, _: Poll) -> Answer<'_, Committed> {
+        answer(Committed::default())
+    }
+
+    fn commit_placed(&self, _: Poll, _: Placing) -> Answer<'_, Committed> {
+        answer(Committed::default())
+    }
+}
+
+impl Reading for Memory {
+    fn fares(&self, _: DateTime<Utc>) -> Answer<'_, Fares> {
+        let failing = self.states.lock().unwrap().iter().filter(|state| state.failures > 0).count();
+        answer(Fares { failing: failing as u64, troubled: failing as u64, ..Fares::default() })
+    }
+
+    fn waiting(&self, limit: usize) -> Answer<'_, Vec<SourceState>> {
+        let states = self.states.lock().unwrap();
+        answer(states.iter().filter(|state| state.polled_at.is_none()).take(limit).cloned().collect())
+    }
+
     fn troubled(&self, failures: u32, page: Page) -> Answer<'_, Vec<SourceState>> {
         let states = self.states.lock().unwrap();
         let bad = states.iter().filter(|state| state.failures >= failures);
         answer(bad.skip(page.skip).take(page.limit).cloned().collect())
     }
-    fn state<'a>(&'a self, id: &'a SourceId) -> Answer<'a, Option<SourceState>> {
-        answer(self.states.lock().unwrap().iter().find(|state| state.source_id == *id).cloned())
-    }
-    fn known<'a>(&'a self, _: &'a SourceId, _: Vec<Key>) -> Answer<'a, Vec<KnownItem>> {
-        answer(Vec::new())
-    }
-    fn unfilled<'a>(&'a self, _: &'a SourceId, _: DateTime<Utc>, _: usize) -> Answer<'a, Vec<(KnownItem, Stored)>> {
-        answer(Vec::new())
-    }
-    fn neighbours(&self, _: Vec<Sought>) -> Answer<'_, Vec<Vec<Arc<Neighbour>>>> {
-        answer(Vec::new())
-    }
-    fn commit(&self, _: Poll) -> Answer<'_, Committed> {
-        answer(Committed::default())
-    }
-    fn commit_placed(&self, _: Poll, _: Placing) -> Answer<'_, Committed> {
-        answer(Committed::default())
-    }
+
     fn stories<'a>(&'a self, query: &'a Query, _: DateTime<Utc>) -> Answer<'a, Vec<Story>> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         let wanted = |story: &&Story| {
@@ -152,6 +167,7 @@ impl Store for Memory {
         };
         answer(self.stories.lock().unwrap().iter().filter(wanted).take(query.limit).cloned().collect())
     }
+
     fn facts<'a>(&'a self, query: &'a Query, _: DateTime<Utc>) -> Answer<'a, Vec<Fact>> {
         let fact = |story: &Story| Fact {
             lead: story.lead_id,
@@ -163,6 +179,7 @@ impl Store for Memory {
         };
         answer(self.stories.lock().unwrap().iter().take(query.limit).map(fact).collect())
     }
+
     fn headlines(&self, ids: Vec<ReleaseId>) -> Answer<'_, Vec<Headline>> {
         let named = |story: &Story| Headline {
             id: story.lead_id,
@@ -173,63 +190,72 @@ impl Store for Memory {
         let stories = self.stories.lock().unwrap();
         answer(stories.iter().filter(|story| ids.contains(&story.lead_id)).map(named).collect())
     }
+
     fn is_forgotten<'a>(&'a self, _: &'a str) -> Answer<'a, bool> {
         answer(false)
     }
+
     fn releases_with(&self, meant: Meant, limit: usize) -> Answer<'_, Vec<ReleaseId>> {
         let stories = self.stories.lock().unwrap();
         answer(stories.iter().map(|story| story.lead_id).filter(|id| meant(*id)).take(limit).collect())
     }
+
     fn story(&self, id: StoryId, _: DateTime<Utc>) -> Answer<'_, Option<Story>> {
         answer(self.stories.lock().unwrap().iter().find(|story| story.id == id).cloned())
     }
+
     fn release<'a>(&'a self, id: &'a str) -> Answer<'a, Option<Stored>> {
         let number: i64 = id.parse().unwrap_or(0);
         answer(self.stories.lock().unwrap().iter().find(|story| story.lead_id == number).map(stored))
     }
-    fn index_words(&self) -> Answer<'_, bool> {
-        answer(false)
-    }
+
     fn appearances(&self, _: StoryId, _: DateTime<Utc>, _: usize) -> Answer<'_, Vec<Appearance>> {
         answer(Vec::new())
     }
+
     fn releases_of(&self, id: StoryId) -> Answer<'_, Vec<Stored>> {
         answer(self.stories.lock().unwrap().iter().filter(|story| story.id == id).map(stored).collect())
     }
+
     fn counts(&self, _: DateTime<Utc>) -> Answer<'_, Counts> {
         let count = self.stories.lock().unwrap().len() as u64;
         answer(Counts { releases: count, stories: count, published: count })
     }
+
     fn version(&self) -> u64 {
         self.version.load(Ordering::SeqCst)
     }
-    fn writable(&self) -> Answer<'_, ()> {
-        let full = *self.full.lock().unwrap();
-        Box::pin(async move {
-            if full { Err(Error::Full { path: "x.db".into(), message: "no space".into() }) } else { Ok(()) }
-        })
-    }
-    fn backup<'a>(&'a self, _: &'a std::path::Path) -> Answer<'a, ()> {
-        answer(())
-    }
+
     fn next_embargo(&self, _: DateTime<Utc>) -> Answer<'_, Option<DateTime<Utc>>> {
         answer(None)
     }
+
+    fn tombstones(&self, _: DateTime<Utc>, _: usize) -> Answer<'_, Vec<Tombstone>> {
+        answer(Vec::new())
+    }
+}
+
+impl Outgoing for Memory {
     fn leaving(&self, _: Beyond, _: usize, _: DateTime<Utc>) -> Answer<'_, Vec<Leaving>> {
         answer(Vec::new())
     }
+
     fn revived(&self, _: (i64, StoryId), _: usize, _: DateTime<Utc>) -> Answer<'_, Vec<Story>> {
         answer(Vec::new())
     }
+
     fn archive(&self, _: Vec<Departure>) -> Answer<'_, ()> {
         answer(())
     }
+
     fn archived(&self, _: i64, _: i64) -> Answer<'_, Vec<Archived>> {
         answer(Vec::new())
     }
+
     fn archive_end(&self) -> Answer<'_, i64> {
         answer(0)
     }
+
     fn changes<'a>(&'a self, query: &'a Query, after: i64, _: DateTime<Utc>) -> Answer<'a, Changes> {
         let stories = self.stories.lock().unwrap();
         let last = stories.first().map_or(0, |story| story.id);
@@ -238,34 +264,67 @@ impl Store for Memory {
         let through = stories.last().filter(|_| stories.len() >= query.limit).map_or(last, |story| story.id);
         answer(Changes { stories, through })
     }
+
     fn lift_embargoes(&self, _: DateTime<Utc>) -> Answer<'_, ()> {
         answer(())
     }
+
     fn last_change(&self) -> Answer<'_, i64> {
         answer(0)
     }
+
     fn standing<'a>(&'a self, _: &'a str, _: &'a str, _: &'a [String]) -> Answer<'a, Standing> {
         answer(Standing::default())
     }
+
     fn intents(&self, _: DateTime<Utc>, _: usize) -> Answer<'_, Vec<Intent>> {
         answer(Vec::new())
     }
+
     fn behind(&self, _: Option<Behind>, _: DateTime<Utc>, _: usize) -> Answer<'_, Vec<Subscriber>> {
         answer(Vec::new())
     }
+
     fn book(&self, _: Booking) -> Answer<'_, ()> {
         answer(())
     }
+
     fn told<'a>(&'a self, id: &'a str) -> Answer<'a, Option<Progress>> {
         answer(self.told.lock().unwrap().get(id).cloned())
     }
+
     fn tell(&self, id: String, progress: Progress) -> Answer<'_, ()> {
         self.told.lock().unwrap().insert(id, progress);
         answer(())
     }
+}
+
+impl Amend for Memory {
     fn amend(&self, _: Deed, _: DateTime<Utc>) -> Answer<'_, Option<StoryId>> {
         answer(None)
     }
+
+    fn deeds(&self, _: StoryId) -> Answer<'_, Vec<Done>> {
+        answer(Vec::new())
+    }
+}
+
+impl Upkeep for Memory {
+    fn index_words(&self) -> Answer<'_, bool> {
+        answer(false)
+    }
+
+    fn writable(&self) -> Answer<'_, ()> {
+        let full = *self.full.lock().unwrap();
+        Box::pin(async move {
+            if full { Err(Error::Full { path: "x.db".into(), message: "no space".into() }) } else { Ok(()) }
+        })
+    }
+
+    fn backup<'a>(&'a self, _: &'a std::path::Path) -> Answer<'a, ()> {
+        answer(())
+    }
+
     fn let_go(&self, _: crate::store::Keeping) -> BoxFuture<'_, Result<crate::store::Keeping, Error>> {
         unimplemented!("serving lets go of nothing")
     }
@@ -273,14 +332,9 @@ impl Store for Memory {
     fn set_aside(&self) -> BoxFuture<'_, Result<Option<crate::store::SetAside>, Error>> {
         Box::pin(async { Ok(None) })
     }
-
-    fn deeds(&self, _: StoryId) -> Answer<'_, Vec<Done>> {
-        answer(Vec::new())
-    }
-    fn tombstones(&self, _: DateTime<Utc>, _: usize) -> Answer<'_, Vec<Tombstone>> {
-        answer(Vec::new())
-    }
 }
+
+impl Store for Memory {}
 
 fn stored(story: &Story) -> Stored {
     Stored {

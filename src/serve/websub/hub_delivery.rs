@@ -17,7 +17,7 @@ use url::Url;
 use super::{Courier, HUB, hub::of_topic};
 use crate::{
     publish::{Channel, Feed, entry},
-    serve::{GENERATOR, Serving, cache::Failure, feeds, page},
+    serve::{GENERATOR, Serving, failure::Failure, feeds, page},
     store::{Booking, Changes, Query, Subscriber},
 };
 

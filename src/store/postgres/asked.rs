@@ -15,9 +15,9 @@ use crate::{
         SourceState, Story, StoryId, Tombstone,
     },
     store::{
-        Appearance, Archived, Behind, Beyond, Booking, Changes, Counts, Deed, Departure, Done, Error, Fact, Fares,
-        Headline, Intent, Keeping, Leaving, Meant, Page, Placing, Query, SetAside, Standing, StatesBehind, Store,
-        Stored, Subscriber, shared::Shared,
+        Amend, Appearance, Archived, Behind, Beyond, Booking, Changes, Counts, Deed, Departure, Done, Error, Fact,
+        Fares, Headline, Intent, Keeping, Leaving, Meant, Outgoing, Page, Placing, Polling, Query, Reading, SetAside,
+        Standing, StatesBehind, Store, Stored, Subscriber, Upkeep, shared::Shared,
     },
 };
 
@@ -35,11 +35,7 @@ macro_rules! search {
     }};
 }
 
-impl Store for Postgres {
-    fn shared(self: Arc<Self>) -> Option<Arc<dyn Shared>> {
-        Some(self)
-    }
-
+impl Polling for Postgres {
     fn register<'a>(
         &'a self,
         list: &'a [Arc<Source>],
@@ -57,18 +53,6 @@ impl Store for Postgres {
 
     fn states_behind(&self, behind: i64) -> BoxFuture<'_, Result<StatesBehind, Error>> {
         Box::pin(async move { read!(self, sql => sources::states(&sql, behind)) })
-    }
-
-    fn fares(&self, _: DateTime<Utc>) -> BoxFuture<'_, Result<Fares, Error>> {
-        Box::pin(async move { look!(self, sql => sources::fares(&sql)) })
-    }
-
-    fn troubled(&self, failures: u32, page: Page) -> BoxFuture<'_, Result<Vec<SourceState>, Error>> {
-        Box::pin(async move { look!(self, sql => sources::troubled(&sql, failures, page)) })
-    }
-
-    fn waiting(&self, limit: usize) -> BoxFuture<'_, Result<Vec<SourceState>, Error>> {
-        Box::pin(async move { look!(self, sql => sources::waiting(&sql, limit)) })
     }
 
     fn states_of(&self, sources: Vec<SourceId>) -> BoxFuture<'_, Result<Vec<SourceState>, Error>> {
@@ -106,20 +90,23 @@ impl Store for Postgres {
     fn commit_placed(&self, poll: Poll, placing: Placing) -> BoxFuture<'_, Result<Committed, Error>> {
         Box::pin(self.committed(poll, Some(placing)))
     }
+}
+
+impl Reading for Postgres {
+    fn fares(&self, _: DateTime<Utc>) -> BoxFuture<'_, Result<Fares, Error>> {
+        Box::pin(async move { look!(self, sql => sources::fares(&sql)) })
+    }
+
+    fn troubled(&self, failures: u32, page: Page) -> BoxFuture<'_, Result<Vec<SourceState>, Error>> {
+        Box::pin(async move { look!(self, sql => sources::troubled(&sql, failures, page)) })
+    }
+
+    fn waiting(&self, limit: usize) -> BoxFuture<'_, Result<Vec<SourceState>, Error>> {
+        Box::pin(async move { look!(self, sql => sources::waiting(&sql, limit)) })
+    }
 
     fn stories<'a>(&'a self, query: &'a Query, now: DateTime<Utc>) -> BoxFuture<'a, Result<Vec<Story>, Error>> {
         Box::pin(async move { search!(self, query, sql => stories::page(&sql, query, now)) })
-    }
-
-    fn index_words(&self) -> BoxFuture<'_, Result<bool, Error>> {
-        Box::pin(async move {
-            again!(self, async {
-                let transaction = self.writing().await?;
-                let more = words::index(&transaction).await?;
-                self.written(transaction, false).await?;
-                Ok(more)
-            })
-        })
     }
 
     fn facts<'a>(&'a self, query: &'a Query, now: DateTime<Utc>) -> BoxFuture<'a, Result<Vec<Fact>, Error>> {
@@ -167,25 +154,16 @@ impl Store for Postgres {
         self.seen.version.load(Ordering::Acquire)
     }
 
-    fn writable(&self) -> BoxFuture<'_, Result<(), Error>> {
-        Box::pin(async move {
-            let work = async {
-                let text = "UPDATE mark SET value = value + 1 WHERE name = 'written'";
-                self.sql().await?.change(text, &[]).await.map(drop)
-            };
-            work.await.map_err(|broken| broken.at(&self.place))
-        })
-    }
-
-    fn backup<'a>(&'a self, _: &'a std::path::Path) -> BoxFuture<'a, Result<(), Error>> {
-        let message = "is on a server: pg_dump copies it while it is used";
-        Box::pin(async move { Err(Error::Other(format!("{} {message}", self.place))) })
-    }
-
     fn next_embargo(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<DateTime<Utc>>, Error>> {
         Box::pin(async move { read!(self, sql => stories::next_embargo(&sql, now)) })
     }
 
+    fn tombstones(&self, since: DateTime<Utc>, limit: usize) -> BoxFuture<'_, Result<Vec<Tombstone>, Error>> {
+        Box::pin(async move { look!(self, sql => amend::tombstones(&sql, since, limit)) })
+    }
+}
+
+impl Outgoing for Postgres {
     fn leaving(&self, beyond: Beyond, limit: usize, now: DateTime<Utc>) -> BoxFuture<'_, Result<Vec<Leaving>, Error>> {
         Box::pin(async move { read!(self, sql => outgoing::leaving(&sql, &beyond, limit, now)) })
     }
@@ -283,21 +261,6 @@ impl Store for Postgres {
         })
     }
 
-    fn let_go(&self, keeping: Keeping) -> BoxFuture<'_, Result<Keeping, Error>> {
-        Box::pin(async move {
-            again!(self, async {
-                let mut transaction = self.writing().await?;
-                let next = keep::step(&mut transaction, keeping).await?;
-                self.written(transaction, next.bodies > keeping.bodies).await?;
-                Ok(next)
-            })
-        })
-    }
-
-    fn set_aside(&self) -> BoxFuture<'_, Result<Option<SetAside>, Error>> {
-        Box::pin(async move { look!(self, sql => mend::count(&sql)) })
-    }
-
     fn told<'a>(&'a self, receiver: &'a str) -> BoxFuture<'a, Result<Option<Progress>, Error>> {
         Box::pin(async move { read!(self, sql => outgoing::told(&sql, receiver)) })
     }
@@ -305,7 +268,9 @@ impl Store for Postgres {
     fn tell(&self, receiver: String, progress: Progress) -> BoxFuture<'_, Result<(), Error>> {
         Box::pin(async move { read!(self, sql => outgoing::tell(&sql, &receiver, &progress)) })
     }
+}
 
+impl Amend for Postgres {
     fn amend(&self, deed: Deed, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<StoryId>, Error>> {
         Box::pin(async move {
             again!(self, async {
@@ -320,8 +285,53 @@ impl Store for Postgres {
     fn deeds(&self, story: StoryId) -> BoxFuture<'_, Result<Vec<Done>, Error>> {
         Box::pin(async move { look!(self, sql => amend::deeds(&sql, story)) })
     }
+}
 
-    fn tombstones(&self, since: DateTime<Utc>, limit: usize) -> BoxFuture<'_, Result<Vec<Tombstone>, Error>> {
-        Box::pin(async move { look!(self, sql => amend::tombstones(&sql, since, limit)) })
+impl Upkeep for Postgres {
+    fn index_words(&self) -> BoxFuture<'_, Result<bool, Error>> {
+        Box::pin(async move {
+            again!(self, async {
+                let transaction = self.writing().await?;
+                let more = words::index(&transaction).await?;
+                self.written(transaction, false).await?;
+                Ok(more)
+            })
+        })
+    }
+
+    fn writable(&self) -> BoxFuture<'_, Result<(), Error>> {
+        Box::pin(async move {
+            let work = async {
+                let text = "UPDATE mark SET value = value + 1 WHERE name = 'written'";
+                self.sql().await?.change(text, &[]).await.map(drop)
+            };
+            work.await.map_err(|broken| broken.at(&self.place))
+        })
+    }
+
+    fn backup<'a>(&'a self, _: &'a std::path::Path) -> BoxFuture<'a, Result<(), Error>> {
+        let message = "is on a server: pg_dump copies it while it is used";
+        Box::pin(async move { Err(Error::Other(format!("{} {message}", self.place))) })
+    }
+
+    fn let_go(&self, keeping: Keeping) -> BoxFuture<'_, Result<Keeping, Error>> {
+        Box::pin(async move {
+            again!(self, async {
+                let mut transaction = self.writing().await?;
+                let next = keep::step(&mut transaction, keeping).await?;
+                self.written(transaction, next.bodies > keeping.bodies).await?;
+                Ok(next)
+            })
+        })
+    }
+
+    fn set_aside(&self) -> BoxFuture<'_, Result<Option<SetAside>, Error>> {
+        Box::pin(async move { look!(self, sql => mend::count(&sql)) })
+    }
+}
+
+impl Store for Postgres {
+    fn shared(self: Arc<Self>) -> Option<Arc<dyn Shared>> {
+        Some(self)
     }
 }

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     model::{Key, KeyKind, ReleaseId},
     store::{
-        Error, Store, body,
+        Error, Upkeep, body,
         dump::{Kind, Movable, Print, Restore, Row, Table, from_hex, hex, not_empty},
         numbers::{count, time},
     },

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::*;
 use crate::{
     model::ServerAddress,
-    store::{Store, contract, contract_leases, contract_outgoing, contract_shared, shared::Shared},
+    store::{Polling, Reading, Upkeep, contract, contract_leases, contract_outgoing, contract_shared, shared::Shared},
 };
 
 #[path = "../../../tests/behaviour/support/postgres.rs"]

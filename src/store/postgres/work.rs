@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     model::{Committed, Poll},
-    store::{Error, Placing, Query, Store},
+    store::{Error, Placing, Query, Upkeep},
 };
 
 /// Reads: on any connection, again where that may help, and once more when a row that cannot be read was set aside.

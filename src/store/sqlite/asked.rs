@@ -10,7 +10,7 @@ use futures_util::future::BoxFuture;
 
 use super::*;
 
-impl Store for Sqlite {
+impl Polling for Sqlite {
     fn register<'a>(
         &'a self,
         list: &'a [Arc<Source>],
@@ -22,18 +22,6 @@ impl Store for Sqlite {
 
     fn states_behind(&self, behind: i64) -> BoxFuture<'_, Result<crate::store::StatesBehind, Error>> {
         Box::pin(self.read(move |connection| sources::states(connection, behind)))
-    }
-
-    fn fares(&self, _: DateTime<Utc>) -> BoxFuture<'_, Result<Fares, Error>> {
-        Box::pin(self.read(sources::fares))
-    }
-
-    fn troubled(&self, failures: u32, page: Page) -> BoxFuture<'_, Result<Vec<SourceState>, Error>> {
-        Box::pin(self.read(move |connection| sources::troubled(connection, failures, page)))
-    }
-
-    fn waiting(&self, limit: usize) -> BoxFuture<'_, Result<Vec<SourceState>, Error>> {
-        Box::pin(self.read(move |connection| sources::waiting(connection, limit)))
     }
 
     fn states_of(&self, sources: Vec<SourceId>) -> BoxFuture<'_, Result<Vec<SourceState>, Error>> {
@@ -85,12 +73,26 @@ impl Store for Sqlite {
         }))
     }
 
-    fn stories<'a>(&'a self, query: &'a Query, now: DateTime<Utc>) -> BoxFuture<'a, Result<Vec<Story>, Error>> {
-        Box::pin(self.search(query.clone(), move |connection, query| stories::page(connection, query, now)))
+    fn beside(&self, ending: &str) -> Option<PathBuf> {
+        self.lock.as_ref().map(|_| beside(&self.path, ending))
+    }
+}
+
+impl Reading for Sqlite {
+    fn fares(&self, _: DateTime<Utc>) -> BoxFuture<'_, Result<Fares, Error>> {
+        Box::pin(self.read(sources::fares))
     }
 
-    fn index_words(&self) -> BoxFuture<'_, Result<bool, Error>> {
-        Box::pin(self.write(|base| words::index(base)))
+    fn troubled(&self, failures: u32, page: Page) -> BoxFuture<'_, Result<Vec<SourceState>, Error>> {
+        Box::pin(self.read(move |connection| sources::troubled(connection, failures, page)))
+    }
+
+    fn waiting(&self, limit: usize) -> BoxFuture<'_, Result<Vec<SourceState>, Error>> {
+        Box::pin(self.read(move |connection| sources::waiting(connection, limit)))
+    }
+
+    fn stories<'a>(&'a self, query: &'a Query, now: DateTime<Utc>) -> BoxFuture<'a, Result<Vec<Story>, Error>> {
+        Box::pin(self.search(query.clone(), move |connection, query| stories::page(connection, query, now)))
     }
 
     fn facts<'a>(&'a self, query: &'a Query, now: DateTime<Utc>) -> BoxFuture<'a, Result<Vec<Fact>, Error>> {
@@ -137,28 +139,20 @@ impl Store for Sqlite {
         Box::pin(self.read(move |connection| stories::counts(connection, now)))
     }
 
-    fn beside(&self, ending: &str) -> Option<PathBuf> {
-        self.lock.as_ref().map(|_| beside(&self.path, ending))
-    }
-
     fn version(&self) -> u64 {
         self.version.load(Ordering::Acquire)
-    }
-
-    fn writable(&self) -> BoxFuture<'_, Result<(), Error>> {
-        let update = "UPDATE mark SET value = value + 1 WHERE name = 'written'";
-        Box::pin(self.write(move |connection| connection.execute(update, []).map(drop)))
-    }
-
-    fn backup<'a>(&'a self, to: &'a Path) -> BoxFuture<'a, Result<(), Error>> {
-        let to = to.to_owned();
-        Box::pin(self.read(move |connection| backup::copy(connection, &to)))
     }
 
     fn next_embargo(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<DateTime<Utc>>, Error>> {
         Box::pin(self.read(move |connection| stories::next_embargo(connection, now)))
     }
 
+    fn tombstones(&self, since: DateTime<Utc>, limit: usize) -> BoxFuture<'_, Result<Vec<Tombstone>, Error>> {
+        Box::pin(self.read(move |connection| amend::tombstones(connection, since, limit)))
+    }
+}
+
+impl Outgoing for Sqlite {
     fn leaving(&self, beyond: Beyond, limit: usize, now: DateTime<Utc>) -> BoxFuture<'_, Result<Vec<Leaving>, Error>> {
         Box::pin(self.read(move |connection| outgoing::leaving(connection, &beyond, limit, now)))
     }
@@ -237,6 +231,45 @@ impl Store for Sqlite {
         Box::pin(self.write(move |connection| hub::book(connection, &booking)))
     }
 
+    fn told<'a>(&'a self, receiver: &'a str) -> BoxFuture<'a, Result<Option<Progress>, Error>> {
+        let receiver = receiver.to_owned();
+        Box::pin(self.read(move |connection| outgoing::told(connection, &receiver)))
+    }
+
+    fn tell(&self, receiver: String, progress: Progress) -> BoxFuture<'_, Result<(), Error>> {
+        Box::pin(self.write(move |base| outgoing::tell(base, &receiver, &progress)))
+    }
+}
+
+impl Amend for Sqlite {
+    fn amend(&self, deed: Deed, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<StoryId>, Error>> {
+        Box::pin(async move {
+            let done = self.write(move |connection| amend::amend(connection, &deed, now)).await?;
+            self.version.fetch_add(1, Ordering::AcqRel);
+            Ok(done)
+        })
+    }
+
+    fn deeds(&self, story: StoryId) -> BoxFuture<'_, Result<Vec<Done>, Error>> {
+        Box::pin(self.read(move |connection| amend::deeds(connection, story)))
+    }
+}
+
+impl Upkeep for Sqlite {
+    fn index_words(&self) -> BoxFuture<'_, Result<bool, Error>> {
+        Box::pin(self.write(|base| words::index(base)))
+    }
+
+    fn writable(&self) -> BoxFuture<'_, Result<(), Error>> {
+        let update = "UPDATE mark SET value = value + 1 WHERE name = 'written'";
+        Box::pin(self.write(move |connection| connection.execute(update, []).map(drop)))
+    }
+
+    fn backup<'a>(&'a self, to: &'a Path) -> BoxFuture<'a, Result<(), Error>> {
+        let to = to.to_owned();
+        Box::pin(self.read(move |connection| backup::copy(connection, &to)))
+    }
+
     fn let_go(&self, keeping: Keeping) -> BoxFuture<'_, Result<Keeping, Error>> {
         Box::pin(async move {
             let next = self.write(move |base| keep::step(base, keeping)).await?;
@@ -250,29 +283,6 @@ impl Store for Sqlite {
     fn set_aside(&self) -> BoxFuture<'_, Result<Option<SetAside>, Error>> {
         Box::pin(self.read(mend::count))
     }
-
-    fn told<'a>(&'a self, receiver: &'a str) -> BoxFuture<'a, Result<Option<Progress>, Error>> {
-        let receiver = receiver.to_owned();
-        Box::pin(self.read(move |connection| outgoing::told(connection, &receiver)))
-    }
-
-    fn tell(&self, receiver: String, progress: Progress) -> BoxFuture<'_, Result<(), Error>> {
-        Box::pin(self.write(move |base| outgoing::tell(base, &receiver, &progress)))
-    }
-
-    fn amend(&self, deed: Deed, now: DateTime<Utc>) -> BoxFuture<'_, Result<Option<StoryId>, Error>> {
-        Box::pin(async move {
-            let done = self.write(move |connection| amend::amend(connection, &deed, now)).await?;
-            self.version.fetch_add(1, Ordering::AcqRel);
-            Ok(done)
-        })
-    }
-
-    fn deeds(&self, story: StoryId) -> BoxFuture<'_, Result<Vec<Done>, Error>> {
-        Box::pin(self.read(move |connection| amend::deeds(connection, story)))
-    }
-
-    fn tombstones(&self, since: DateTime<Utc>, limit: usize) -> BoxFuture<'_, Result<Vec<Tombstone>, Error>> {
-        Box::pin(self.read(move |connection| amend::tombstones(connection, since, limit)))
-    }
 }
+
+impl Store for Sqlite {}

@@ -11,7 +11,7 @@ use super::{Sqlite, body, from_json, time, writer::Database};
 use crate::{
     model::{Key, KeyKind},
     store::{
-        Error, Store,
+        Error, Upkeep,
         dump::{Kind, Movable, Print, Restore, Row, Table, from_hex, hex, not_empty},
     },
 };

@@ -6,7 +6,7 @@
 
 use rusqlite::{Connection, OptionalExtension, ToSql, params, params_from_iter};
 
-use super::{outgoing::count, seconds, words};
+use super::{count, seconds, words};
 use crate::{model::StoryId, store::Query};
 use chrono::{DateTime, Utc};
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, params};
 
-use super::{outgoing::count, seconds, time};
+use super::{count, seconds, time};
 use crate::{
     model::Secret,
     store::{Behind, Booking, Intent, Standing, Subscriber},

@@ -52,9 +52,9 @@ use readers::Readers;
 use writer::{Database, Writer};
 
 use super::{
-    Appearance, Archived, Behind, Beyond, Booking, Changes, Counts, Deed, Departure, Done, Error, Fact, Fares,
-    Headline, Intent, Keeping, Leaving, Meant, Migrations, Page, Placing, Query, SetAside, Standing, Store, Stored,
-    Subscriber,
+    Amend, Appearance, Archived, Behind, Beyond, Booking, Changes, Counts, Deed, Departure, Done, Error, Fact, Fares,
+    Headline, Intent, Keeping, Leaving, Meant, Migrations, Outgoing, Page, Placing, Polling, Query, Reading, SetAside,
+    Standing, Store, Stored, Subscriber, Upkeep,
 };
 use crate::model::{
     Candidates, Committed, Key, KnownItem, Neighbour, Poll, Progress, ReleaseId, Sought, Source, SourceId, SourceState,
@@ -216,6 +216,11 @@ fn time(seconds: i64) -> DateTime<Utc> {
 }
 
 /// JSON in a column.
+/// A limit as SQL has it.
+fn count(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
 fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
     serde_json::from_str(text).map_err(unreadable)
 }

@@ -3,17 +3,13 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params, params_from_iter};
 
-use super::{found, lead, seconds, stories, time};
+use super::{count, found, lead, seconds, stories, time};
 use crate::{
     model::{Progress, Story, StoryId},
     store::{Archived, Beyond, Changes, Departure, Leaving, Query},
 };
 
 const CHANGED: &str = "change c JOIN story s ON s.id = c.story";
-
-pub(super) fn count(limit: usize) -> i64 {
-    i64::try_from(limit).unwrap_or(i64::MAX)
-}
 
 /// Published stories that are not in the archive as they are now: some after one, the oldest of them first.
 pub fn leaving(

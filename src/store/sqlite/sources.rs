@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{from_json, outgoing::count, seconds, time, to_json};
+use super::{count, from_json, seconds, time, to_json};
 use crate::{
     model::{Memory, NextPoll, SourceId, SourceState},
     store::{Fares, Page},

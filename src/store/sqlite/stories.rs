@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
-use super::{body, found, from_json, items::role, outgoing::count, seconds, time};
+use super::{body, count, found, from_json, items::role, seconds, time};
 use crate::{
     model::{Copy, Rank, ReleaseId, Story, StoryId, Variant},
     store::{Appearance, Counts, Query, Revision, Stored},

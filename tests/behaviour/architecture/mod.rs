@@ -127,9 +127,9 @@ fn no_two_files_know_each_other() {
 }
 
 /// Functions that are longer or take more, from before this rule: the number only falls.
-const FUNCTIONS_LEFT: usize = 50;
+const FUNCTIONS_LEFT: usize = 1;
 /// Circles of files, from before this rule: the number only falls.
-const CIRCLES_LEFT: usize = 15;
+const CIRCLES_LEFT: usize = 1;
 
 #[test]
 fn functions_keep_to_sixty_lines_and_four_parameters() {

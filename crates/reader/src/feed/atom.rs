@@ -9,7 +9,6 @@ use super::{
     element::{Context, Element, Mode, Place, Plan, absolute},
     notes::{Captured, Notes},
     values,
-    vocabulary::place,
 };
 use crate::model::{Attachment, Format, Image, Person};
 
@@ -40,10 +39,10 @@ pub fn mode(element: &Element<'_>) -> Mode {
 pub fn open(element: &Element<'_>, context: Context, notes: &mut Notes) -> Plan {
     match (context, &*element.local) {
         (Context::Channel | Context::Item | Context::Source, "author" | "contributor") => {
-            Plan::Enter(Context::Person(place(context).unwrap_or(Place::Channel)))
+            Plan::Enter(Context::Person(context.place().unwrap_or(Place::Channel)))
         }
         (Context::Channel | Context::Item, "category") => {
-            if let Some(fields) = place(context).and_then(|p| notes.fields(p)) {
+            if let Some(fields) = context.place().and_then(|p| notes.fields(p)) {
                 let tag = element.attribute("label").or_else(|| element.attribute("term"));
                 fields.tag(tag.unwrap_or_default());
             }
@@ -90,6 +89,16 @@ fn whole_id(id: String, base: Option<&Url>) -> String {
     if relative { absolute(&id, base).unwrap_or(id) } else { id }
 }
 
+/// A link as it is written.
+struct Link {
+    /// Its relation, in lower case and without the registry's address.
+    rel: String,
+    /// `type`, in lower case.
+    kind: String,
+    /// Absolute.
+    href: String,
+}
+
 /// A link with its address in the attribute, where an empty one is the base itself, or as text (Atom 0.3 as written by hand).
 fn link(element: &Element<'_>, text: Option<&str>, context: Context, notes: &mut Notes) {
     let attribute = element.attributes.iter().find(|(n, _)| n.eq_ignore_ascii_case("href")).map(|(_, v)| v.trim());
@@ -104,7 +113,7 @@ fn link(element: &Element<'_>, text: Option<&str>, context: Context, notes: &mut
     let rel = rel.rsplit('/').next().unwrap_or(&rel).to_owned();
     let kind = element.attribute("type").unwrap_or_default().to_ascii_lowercase();
     match context {
-        Context::Channel => channel_link(&rel, &kind, href, element, notes),
+        Context::Channel => channel_link(Link { rel, kind, href }, element, notes),
         Context::Source => {
             if let Some(item) = notes.item.as_deref_mut()
                 && matches!(rel.as_str(), "alternate" | "self")
@@ -113,7 +122,7 @@ fn link(element: &Element<'_>, text: Option<&str>, context: Context, notes: &mut
                 item.origin().url = Some(href);
             }
         }
-        _ => item_link(&rel, &kind, href, element, notes),
+        _ => item_link(Link { rel, kind, href }, element, notes),
     }
 }
 
@@ -123,10 +132,11 @@ fn link_rank(kind: &str, element: &Element<'_>) -> u8 {
     foreign + if kind.contains("html") { 0 } else { 1 + u8::from(!kind.is_empty()) }
 }
 
-fn channel_link(rel: &str, kind: &str, href: String, element: &Element<'_>, notes: &mut Notes) {
+fn channel_link(link: Link, element: &Element<'_>, notes: &mut Notes) {
     let document = &mut notes.document;
-    match rel {
-        "alternate" | "" => notes.fields.url.put(link_rank(kind, element), Some(href)),
+    let Link { rel, kind, href } = link;
+    match rel.as_str() {
+        "alternate" | "" => notes.fields.url.put(link_rank(&kind, element), Some(href)),
         "self" => document.feed_url = document.feed_url.take().or(Some(href)),
         "hub" if !document.hubs.contains(&href) && document.hubs.len() < 16 => document.hubs.push(href),
         "next" => document.next = Some(href),
@@ -137,11 +147,12 @@ fn channel_link(rel: &str, kind: &str, href: String, element: &Element<'_>, note
     }
 }
 
-fn item_link(rel: &str, kind: &str, href: String, element: &Element<'_>, notes: &mut Notes) {
+fn item_link(link: Link, element: &Element<'_>, notes: &mut Notes) {
     let Some(item) = notes.item.as_deref_mut() else { return };
     let extras = &mut item.draft.extras;
-    match rel {
-        "alternate" | "" => item.fields.url.put(link_rank(kind, element), Some(href)),
+    let Link { rel, kind, href } = link;
+    match rel.as_str() {
+        "alternate" | "" => item.fields.url.put(link_rank(&kind, element), Some(href)),
         "self" if matches!(element.format, Format::Atom1 | Format::Atom03) => item.fields.url.put(7, Some(href)),
         "enclosure" => {
             item.media = true;

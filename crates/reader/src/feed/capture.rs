@@ -33,8 +33,13 @@ pub struct Capture<'a> {
 
 impl<'a> Capture<'a> {
     /// Starts.
-    pub fn new(element: Element<'a>, context: Context, mode: Mode, level: usize, start: usize) -> Self {
-        Self { element, context, mode, text: String::new(), elements: false, level, start, cut: false }
+    pub fn new(element: Element<'a>, context: Context, mode: Mode) -> Self {
+        Self { element, context, mode, text: String::new(), elements: false, level: 0, start: 0, cut: false }
+    }
+
+    /// Where its element stands: how deep, and where it begins in the input.
+    pub fn at(self, level: usize, start: usize) -> Self {
+        Self { level, start, ..self }
     }
 
     /// Appends characters, references decoded.

@@ -3,13 +3,12 @@
 use super::{
     element::{Context, Element, Mode, Plan},
     notes::{Captured, Notes},
-    vocabulary::place,
 };
 use crate::model::Image;
 
 /// What the attributes of `CHANNEL` or `ITEM` say.
 pub fn attributes(element: &Element<'_>, context: Context, notes: &mut Notes) {
-    if let Some(fields) = place(context).and_then(|p| notes.fields(p)) {
+    if let Some(fields) = context.place().and_then(|p| notes.fields(p)) {
         fields.url.put(0, element.url_attribute("href"));
         fields.updated.put(0, element.attribute("lastmod").map(str::to_owned));
     }
@@ -23,7 +22,7 @@ pub fn open(element: &Element<'_>, context: Context, notes: &mut Notes) -> Plan 
             Plan::Enter(Context::Channel)
         }
         (Context::Channel | Context::Item, "a") => {
-            if let Some(fields) = place(context).and_then(|p| notes.fields(p)) {
+            if let Some(fields) = context.place().and_then(|p| notes.fields(p)) {
                 fields.url.put(1, element.url_attribute("href"));
             }
             Plan::Ignore
@@ -40,7 +39,7 @@ pub fn open(element: &Element<'_>, context: Context, notes: &mut Notes) -> Plan 
 
 /// What a captured text means.
 pub fn close(captured: Captured<'_>, context: Context, notes: &mut Notes) {
-    let Some(fields) = place(context).and_then(|p| notes.fields(p)) else { return };
+    let Some(fields) = context.place().and_then(|p| notes.fields(p)) else { return };
     match &*captured.element.local {
         "title" => fields.title.put(0, captured.markup()),
         _ => fields.summary.put(0, captured.markup()),

@@ -7,7 +7,6 @@ use super::{
     element::{Context, Element, Mode, Place, Plan},
     notes::{Captured, Notes},
     person, values,
-    vocabulary::place,
 };
 use crate::model::{Attachment, Image};
 
@@ -50,7 +49,7 @@ pub fn open(element: &Element<'_>, context: Context, notes: &mut Notes) -> Plan 
         }
         // an author with parts, as Atom writes it, within RSS
         (Context::Channel | Context::Item, "author" | "managingeditor" | "webmaster" | "contributor") => {
-            Plan::Enter(Context::Person(place(context).unwrap_or(Place::Channel)))
+            Plan::Enter(Context::Person(context.place().unwrap_or(Place::Channel)))
         }
         (Context::Item, "fullitem" | "body" | "content" | "title" | "description" | "summary" | "abstract") => {
             Plan::Capture(Mode::Loose)
@@ -223,7 +222,7 @@ pub fn end_person(local: &str, at: Place, notes: &mut Notes) {
 /// A person written as one text, by an element of another vocabulary.
 pub fn author_text(rank: u8, captured: Captured<'_>, context: Context, notes: &mut Notes) {
     let person = captured.line().and_then(|t| person::parse(&t));
-    if let Some(fields) = place(context).and_then(|p| notes.fields(p)) {
+    if let Some(fields) = context.place().and_then(|p| notes.fields(p)) {
         fields.author(rank, person);
     }
 }

@@ -8,10 +8,10 @@ use std::ops::Range;
 use super::{
     atom,
     element::{Element, Mode, absolute},
-    mend::is_vast,
     names,
     notes::Item,
     tokens::{Attributes, Token, Tokens},
+    values::is_vast,
 };
 use crate::model::Format;
 

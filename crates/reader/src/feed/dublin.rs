@@ -6,12 +6,11 @@ use super::{
     core,
     element::{Context, Mode, Place, Plan},
     notes::{Captured, Notes},
-    vocabulary::place,
 };
 
 /// Every element holds text.
 pub fn open(context: Context) -> Plan {
-    if place(context).is_some() { Plan::Capture(Mode::Loose) } else { Plan::Ignore }
+    if context.place().is_some() { Plan::Capture(Mode::Loose) } else { Plan::Ignore }
 }
 
 /// What a captured text means.
@@ -23,7 +22,7 @@ pub fn close(captured: Captured<'_>, context: Context, notes: &mut Notes) {
         "publisher" if context == Context::Channel => return core::author_text(7, captured, context, notes),
         _ => {}
     }
-    let Some(at) = place(context) else { return };
+    let Some(at) = context.place() else { return };
     let Some(fields) = notes.fields(at) else { return };
     match &*local {
         "title" => fields.title.put(3, captured.markup()),

@@ -45,6 +45,18 @@ pub enum Context {
     Captured,
 }
 
+impl Context {
+    /// Whose field an element here is.
+    pub fn place(self) -> Option<Place> {
+        match self {
+            Self::Channel => Some(Place::Channel),
+            Self::Item => Some(Place::Item),
+            Self::Source => Some(Place::Source),
+            _ => None,
+        }
+    }
+}
+
 /// How an element's text is to be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {

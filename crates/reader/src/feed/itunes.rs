@@ -4,13 +4,12 @@ use super::{
     core,
     element::{Context, Element, Mode, Place, Plan},
     notes::{Captured, Notes},
-    vocabulary::place,
 };
 use crate::model::Image;
 
 /// What a start tag means.
 pub fn open(element: &Element<'_>, context: Context, notes: &mut Notes) -> Plan {
-    let Some(at) = place(context) else { return Plan::Ignore };
+    let Some(at) = context.place() else { return Plan::Ignore };
     match &*element.local {
         "image" | "link" => {
             let url = element.url_attribute("href").or_else(|| element.url_attribute("url"));
@@ -42,7 +41,7 @@ pub fn close(captured: Captured<'_>, context: Context, notes: &mut Notes) {
     if &*local == "author" {
         return core::author_text(4, captured, context, notes);
     }
-    let Some(at) = place(context) else { return };
+    let Some(at) = context.place() else { return };
     if &*local == "duration" {
         if let Some(item) = notes.item.as_deref_mut() {
             item.media = true;

@@ -5,7 +5,6 @@
 use super::{
     element::{Context, Element, Mode, Plan},
     notes::{Captured, Notes},
-    vocabulary::place,
 };
 
 /// `content:encoded`, and the RDF form `content:items` that nobody reads.
@@ -26,14 +25,14 @@ pub fn open_xhtml(element: &Element<'_>, context: Context) -> Plan {
 
 /// The body.
 pub fn close_content(captured: Captured<'_>, context: Context, notes: &mut Notes) {
-    if let Some(fields) = place(context).and_then(|p| notes.fields(p)) {
+    if let Some(fields) = context.place().and_then(|p| notes.fields(p)) {
         fields.content.put(if captured.element.local == "encoded" { 0 } else { 1 }, captured.markup());
     }
 }
 
 /// What a start tag means.
 pub fn open(element: &Element<'_>, context: Context, notes: &mut Notes) -> Plan {
-    if place(context).is_none() {
+    if context.place().is_none() {
         return Plan::Ignore;
     }
     if &*element.local == "license"

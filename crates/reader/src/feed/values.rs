@@ -184,6 +184,11 @@ pub fn media_type(written: Option<&str>, url: &str) -> Option<String> {
     bare.or_else(by_address).or_else(|| written.filter(|kind| kind.contains('/')).map(str::to_owned))
 }
 
+/// A number beyond 64 bits: feed-rs panics at durations of so many digits.
+pub fn is_vast(text: &str) -> bool {
+    text.as_bytes().split(|b| !b.is_ascii_digit()).any(|digits| digits.len() > 15)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

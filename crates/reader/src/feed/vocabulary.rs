@@ -54,13 +54,3 @@ pub fn close(captured: Captured<'_>, context: Context, notes: &mut Notes) {
         Ns::Rdf | Ns::Other => {}
     }
 }
-
-/// Whose field an element in this context is.
-pub fn place(context: Context) -> Option<super::element::Place> {
-    match context {
-        Context::Channel => Some(super::element::Place::Channel),
-        Context::Item => Some(super::element::Place::Item),
-        Context::Source => Some(super::element::Place::Source),
-        _ => None,
-    }
-}

@@ -265,3 +265,45 @@ pub(crate) const REFERENCE: Rows = &[
     ("ru", r"номер|исх\. №"),
     ("ja", r"番号|リリース番号"),
 ];
+
+/// A line that is nothing but an end mark.
+pub(crate) fn is_end(line: &str) -> bool {
+    let line = line.trim();
+    if line.is_empty() || line.len() > 40 {
+        return false;
+    }
+    let hashes = line.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    if matches!(hashes.as_str(), "###" | "####" | "#####" | "***" | "ooo" | "###ENDS###") {
+        return true;
+    }
+    let signed = |c: char| {
+        matches!(c, '-' | '–' | '—' | '_' | '*' | '/' | '~' | '.' | '#' | '+' | '<' | '>' | '=' | '(' | ')' | '[' | ']')
+            || c.is_whitespace()
+    };
+    let word = line.trim_matches(signed);
+    let marked = line.starts_with(signed) && line.ends_with(signed);
+    let lower = word.to_lowercase();
+    let known = super::words(END).any(|own| own == lower);
+    let loud = word.chars().count() > 2 && word.chars().all(char::is_uppercase) && lower != "fine";
+    // "以上": a script without capitals writes the word alone
+    let caseless = !word.is_ascii() && !word.contains(|c: char| c.is_lowercase() || c.is_uppercase());
+    known && (marked || loud || caseless)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_known_and_words_are_not() {
+        for mark in [
+            "-ENDS-", "- ends -", "###", "# # #", "-30-", "-Ende-", "(Schluss)", "– FIN –", "-KONIEC-", "ENDS",
+            "*** ENDE ***", "***Slut***", "以上", "- КОНЕЦ -",
+        ] {
+            assert!(is_end(mark), "{mark}");
+        }
+        for word in ["", "Ends", "The end", "30", "Fine", "-more-", "#hashtag", "* * * *", "fine"] {
+            assert!(!is_end(word), "{word}");
+        }
+    }
+}

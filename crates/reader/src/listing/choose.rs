@@ -10,27 +10,17 @@ use regex::Regex;
 use super::{
     featured,
     fields::{self, Item},
-    headings, microdata,
+    headings,
+    list::List,
+    microdata,
     records::{Candidate, candidates},
     score::{Score, is_headline, score},
     single,
-    tree::{Tree, Zone},
+    tree::Tree,
     when, words,
+    zone::Zone,
 };
 use crate::text::dates::{self, Hints};
-
-/// A list that was read.
-#[derive(Debug, Clone)]
-pub struct List {
-    /// Its items in document order.
-    pub items: Vec<Item>,
-    /// How good it is.
-    pub score: Score,
-    /// Part of the page.
-    pub zone: Zone,
-    /// "records", "microdata", "h-feed".
-    pub method: &'static str,
-}
 
 /// What was chosen.
 #[derive(Debug, Default)]
@@ -77,7 +67,7 @@ pub fn choose(tree: &Tree<'_>, hints: &Hints<'_>) -> Choice {
     let mut lists: Vec<List> = lists.into_iter().map(|(_, list)| list).filter(|list| list.items.len() > 1).collect();
     lists.sort_by(|a, b| b.score.total.total_cmp(&a.score.total));
     // every other row may have a class of its own
-    if let Some(whole) = lists.iter().position(|list| is_whole_of(list, &lists[0])) {
+    if let Some(whole) = lists.iter().position(|list| list.is_whole_of(&lists[0])) {
         lists[..=whole].rotate_right(1);
     }
     let mut rest = lists.into_iter();
@@ -91,7 +81,7 @@ pub fn choose(tree: &Tree<'_>, hints: &Hints<'_>) -> Choice {
         };
     };
     let rest: Vec<List> = rest.collect();
-    let others: Vec<&List> = rest.iter().filter(|list| overlap(list, &best) * 2 < list.items.len()).collect();
+    let others: Vec<&List> = rest.iter().filter(|list| list.overlap(&best) * 2 < list.items.len()).collect();
     let runner_up = others.first().map(|list| (*list).clone());
     if let Some((reason, is_text)) = no_list(tree, &best) {
         return Choice { list: None, runner_up: Some(best), reason: Some(reason), is_text, day_first };
@@ -140,19 +130,6 @@ fn read(tree: &Tree<'_>, candidate: &Candidate, method: &'static str) -> List {
     let labels = fields::labels(tree, &candidate.records);
     let items = candidate.records.iter().filter_map(|record| fields::read(tree, record, &labels)).collect();
     List { items, score: Score::default(), zone: candidate.zone, method }
-}
-
-/// The same list with the rest of its rows, as good.
-fn is_whole_of(list: &List, part: &List) -> bool {
-    list.items.len() * 2 > part.items.len() * 3
-        && list.score.quality > 0.9 * part.score.quality
-        && overlap(part, list) * 10 >= part.items.len() * 9
-}
-
-/// Items of `a` that `b` has too.
-fn overlap(a: &List, b: &List) -> usize {
-    let keys: HashSet<&str> = b.items.iter().map(|item| item.key.as_str()).collect();
-    a.items.iter().filter(|item| keys.contains(item.key.as_str())).count()
 }
 
 /// Another set of the same kind on the same page: the featured ones above, a second column.

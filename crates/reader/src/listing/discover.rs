@@ -3,7 +3,7 @@
 //! Feeds: `<link rel=alternate>` of a feed's type (RSS autodiscovery, RFC 4287 §7.1), then visible links that look like
 //! one. Feeds of comments, which WordPress links on every page, come last.
 
-use super::tree::{Tree, Zone};
+use super::{tree::Tree, zone::Zone};
 use crate::{
     model::{Document, FeedLink, Image, Markup},
     text::html::clean_line,

@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 
 use super::{
-    choose::List,
     fields::{self, Item},
+    list::List,
     pieces::is_heading,
     records::Record,
     score::is_headline,
-    tree::{Link, Tree, Zone},
+    tree::{Link, Tree},
     when,
+    zone::Zone,
 };
 use crate::text::dates::Hints;
 

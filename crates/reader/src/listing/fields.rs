@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use super::{
     pieces::{Piece, is_heading, pieces},
     records::Record,
-    tree::{Tree, Zone},
+    tree::Tree,
     when::{self, Dated, Spot},
     words,
+    zone::Zone,
 };
 use crate::{model::Provenance, text::html::pictures};
 
@@ -72,7 +73,7 @@ pub fn read(tree: &Tree<'_>, record: &Record, labels: &HashSet<String>) -> Optio
     let title = title(tree, record, &all, labels)?;
     let link = title.link.and_then(|slot| link_of(tree, slot)).unwrap_or(anchor);
     let text = without_file(&whole(tree, record, &title.text, link.slot)).to_owned();
-    let spots = when::spots(tree, record.start, record.end, &all, Some(&title.text));
+    let spots = when::spots(tree, record, &all, Some(&title.text));
     Some(Item {
         start: record.start,
         end: record.end,

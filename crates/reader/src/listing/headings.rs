@@ -5,8 +5,9 @@ use chrono::{Datelike, NaiveDate};
 
 use super::{
     fields::Item,
-    tree::{Tree, Zone},
+    tree::Tree,
     when::{self, Dated},
+    zone::Zone,
 };
 use crate::{
     model::Provenance,

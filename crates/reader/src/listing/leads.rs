@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::tree::{Tree, Zone};
+use super::{tree::Tree, zone::Zone};
 
 /// Link texts and parts of addresses that name a press room, lower case.
 const PRESS: &[&str] = &[

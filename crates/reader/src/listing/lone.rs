@@ -7,8 +7,9 @@ use super::{
     leads,
     records::Record,
     score::is_headline,
-    tree::{Tree, Zone},
+    tree::Tree,
     when,
+    zone::Zone,
 };
 use crate::text::dates::Hints;
 

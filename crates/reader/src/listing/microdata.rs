@@ -3,7 +3,8 @@
 use super::{
     fields::Item,
     records::{Candidate, Record},
-    tree::{Tree, Zone},
+    tree::Tree,
+    zone::Zone,
 };
 use crate::model::{Found, Provenance};
 

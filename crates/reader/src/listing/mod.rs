@@ -14,6 +14,7 @@ mod fields;
 mod headings;
 mod json_ld;
 pub mod leads;
+mod list;
 mod lone;
 mod microdata;
 mod paging;
@@ -25,16 +26,17 @@ pub mod selectors;
 mod single;
 mod sitemap;
 mod state;
+mod target;
 mod tree;
 mod when;
 mod words;
+mod zone;
 
 use std::collections::{HashMap, HashSet};
 
-use scraper::Html;
 use url::Url;
 
-use self::{choose::Choice, entry::Entry, tree::Tree};
+use self::{choose::Choice, entry::Entry, selectors::Selected, tree::Tree};
 use super::Error;
 use crate::{
     model::{Document, Format, Listed, Select},
@@ -58,7 +60,7 @@ pub(crate) fn read(
     let hints = Hints { language: hints.language.or(language.as_deref()), ..*hints };
     let platform = platform::recognise(&tree, document.generator.as_deref());
     let entries = match select.filter(|_| selectors::are_given(select)) {
-        Some(select) => selected(&page, &tree, select, &hints, &mut document),
+        Some(select) => selected(selectors::read(&page, &tree, select, &hints), &tree, select, &mut document),
         None => automatic(&mut tree, &hints, &mut document),
     };
     if let Some(listed) = &mut document.listed {
@@ -69,8 +71,7 @@ pub(crate) fn read(
 }
 
 /// By the operator's rules.
-fn selected(page: &Html, tree: &Tree<'_>, select: &Select, hints: &Hints<'_>, document: &mut Document) -> Vec<Entry> {
-    let read = selectors::read(page, tree, select, hints);
+fn selected(read: Selected, tree: &Tree<'_>, select: &Select, document: &mut Document) -> Vec<Entry> {
     document.warnings.extend(read.warnings);
     document.next = read.next.or_else(|| paging::next(tree, &[]));
     document.listed = Some(Listed {

@@ -1,8 +1,9 @@
 //! The next page of a listing: `rel=next`, a link that says so in one of the languages we know, the number after this one.
 
 use super::{
-    tree::{Tree, Zone, key_of},
+    tree::{Tree, key_of},
     words,
+    zone::Zone,
 };
 
 /// The address of the next page. Links within `records` (ranges of places) lead to releases and are not asked.

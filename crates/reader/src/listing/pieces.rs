@@ -5,7 +5,7 @@
 
 use scraper::Node;
 
-use super::tree::{Tree, Zone};
+use super::{tree::Tree, zone::Zone};
 use crate::text::html::clean_line;
 
 /// One run of text.

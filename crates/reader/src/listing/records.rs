@@ -4,10 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{
-    tree::{Tree, Zone},
-    words,
-};
+use super::{tree::Tree, words, zone::Zone};
 
 /// One record: a range of places, and the link that it was found by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

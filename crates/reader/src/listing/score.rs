@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{fields::Item, tree::Tree, tree::Zone};
+use super::{fields::Item, tree::Tree, zone::Zone};
 
 /// What was counted, each a share of the items.
 #[derive(Debug, Clone, Copy, Default)]

@@ -123,33 +123,17 @@ pub fn are_given(select: Option<&Select>) -> bool {
 /// Reads a page by the operator's selectors.
 pub fn read(page: &Html, tree: &Tree<'_>, select: &Select, hints: &Hints<'_>) -> Selected {
     let mut out = Selected::default();
-    let places: HashMap<NodeId, usize> =
-        tree.slots.iter().enumerate().map(|(place, slot)| (slot.node.id(), place)).collect();
     let Some(rules) = compile(select, &mut out.warnings) else { return out };
     let items: Vec<ElementRef<'_>> = page.select(&rules.item).collect();
-    let read: Vec<(ElementRef<'_>, usize, Item)> = items
-        .iter()
-        .filter_map(|item| {
-            let place = *places.get(&item.id())?;
-            let own = automatic(tree, place);
-            Some((*item, place, own))
-        })
-        .collect();
-    let texts: Vec<String> = read
-        .iter()
-        .flat_map(|(item, _, own)| {
-            let by_rule = rules.parts.get("date").and_then(|date| within(*item, date).next()).map(date_text);
-            by_rule.map(|(text, _)| text).into_iter().chain(own.spots.iter().map(|spot| spot.text.clone()))
-        })
-        .collect();
+    let places = tree.slots.iter().enumerate().map(|(place, slot)| (slot.node.id(), place)).collect();
+    let reader = Reader { tree, rules: &rules, places };
+    let rows: Vec<Row<'_>> = items.iter().filter_map(|item| reader.row(*item)).collect();
+    let texts: Vec<String> = rows.iter().flat_map(|row| reader.dates(row)).collect();
     let day_first = hints.day_first.or_else(|| {
         crate::text::dates::order_of(texts.iter().map(String::as_str).filter(|text| when::is_all_number(text)))
     });
     let hints = Hints { day_first, ..*hints };
-    out.entries = read
-        .into_iter()
-        .filter_map(|(item, place, own)| entry(tree, &rules, item, place, own, &places, &hints))
-        .collect();
+    out.entries = rows.into_iter().filter_map(|row| reader.entry(row, &hints)).collect();
     if let Some(next) = rules.parts.get("next") {
         out.next = page.select(next).find_map(|link| link.attr("href").and_then(|href| tree.absolute(href)));
     }
@@ -195,54 +179,77 @@ fn date_text(element: ElementRef<'_>) -> (String, Provenance) {
     (clean_line(&text), Provenance::Selector)
 }
 
-fn entry(
-    tree: &Tree<'_>,
-    rules: &Rules,
-    item: ElementRef<'_>,
+/// One match of the item's selector.
+struct Row<'p> {
+    element: ElementRef<'p>,
+    /// Its place in the tree.
     place: usize,
+    /// As it would be read without rules.
     own: Item,
-    places: &HashMap<NodeId, usize>,
-    hints: &Hints<'_>,
-) -> Option<Entry> {
-    let part = |name: &str| rules.parts.get(name).and_then(|selector| within(item, selector).next());
-    let chosen = |value: String| Found::new(value, Provenance::Selector);
-    let line = |element: ElementRef<'_>| {
-        places.get(&element.id()).map(|place| tree.text_of(*place)).filter(|text| !text.is_empty())
-    };
-    let title = part("title");
-    let linked = part("link").or(title).and_then(|element| href(element, tree));
-    let text = title
-        .and_then(line)
-        .map(chosen)
-        .or_else(|| (!own.title.is_empty()).then(|| Found::new(own.title.clone(), Provenance::Text)))?;
-    let by_shape = || (!own.url.is_empty()).then(|| Found::new(own.url.clone(), Provenance::Text));
-    // a card that leads to its picture, or nowhere, is whole on this page
-    let here = || tree.fragment(place, &text.value).map(|url| Found::new(url, Provenance::Assumed));
-    let own_page = linked.filter(|url| !is_picture(url)).map(chosen).or_else(by_shape);
-    let whole = own_page.is_none();
-    let url = own_page.or_else(here)?;
-    let by_rule = part("date").map(date_text).and_then(|(text, origin)| when::read_text(&text, origin, hints));
-    let date = match rules.parts.contains_key("date") {
-        true => by_rule,
-        false => when::first(&own.spots, Some(&url.value), hints),
-    };
-    let picture = part("image")
-        .and_then(|element| places.get(&element.id()))
-        .and_then(|at| fields::image(tree, *at, tree.slots[*at].end));
-    Some(Entry {
-        content: tree.markup(place, tree.slots[place].end).filter(|_| whole),
-        url: url.value,
-        url_origin: Some(url.origin),
-        title: Some(text),
-        relative: date.as_ref().is_some_and(|date| date.relative),
-        published: date.map(|date| date.found),
-        updated: None,
-        summary: part("summary")
+}
+
+/// A page that is read by rules.
+struct Reader<'r, 'p> {
+    tree: &'r Tree<'p>,
+    rules: &'r Rules,
+    places: HashMap<NodeId, usize>,
+}
+
+impl Reader<'_, '_> {
+    fn row<'e>(&self, element: ElementRef<'e>) -> Option<Row<'e>> {
+        let place = *self.places.get(&element.id())?;
+        Some(Row { element, place, own: automatic(self.tree, place) })
+    }
+
+    /// Texts of a row that may be dates.
+    fn dates(&self, row: &Row<'_>) -> Vec<String> {
+        let by_rule = self.rules.parts.get("date").and_then(|date| within(row.element, date).next()).map(date_text);
+        by_rule.map(|(text, _)| text).into_iter().chain(row.own.spots.iter().map(|spot| spot.text.clone())).collect()
+    }
+
+    fn entry(&self, row: Row<'_>, hints: &Hints<'_>) -> Option<Entry> {
+        let Row { element, place, own } = row;
+        let Self { tree, rules, places } = self;
+        let part = |name: &str| rules.parts.get(name).and_then(|selector| within(element, selector).next());
+        let chosen = |value: String| Found::new(value, Provenance::Selector);
+        let line = |element: ElementRef<'_>| {
+            places.get(&element.id()).map(|place| tree.text_of(*place)).filter(|text| !text.is_empty())
+        };
+        let title = part("title");
+        let linked = part("link").or(title).and_then(|element| href(element, tree));
+        let text = title
             .and_then(line)
             .map(chosen)
-            .or_else(|| own.summary.map(|text| Found::new(text, Provenance::Text))),
-        image: picture.map(chosen).or_else(|| own.image.map(|url| Found::new(url, Provenance::Text))),
-    })
+            .or_else(|| (!own.title.is_empty()).then(|| Found::new(own.title.clone(), Provenance::Text)))?;
+        let by_shape = || (!own.url.is_empty()).then(|| Found::new(own.url.clone(), Provenance::Text));
+        // a card that leads to its picture, or nowhere, is whole on this page
+        let here = || tree.fragment(place, &text.value).map(|url| Found::new(url, Provenance::Assumed));
+        let own_page = linked.filter(|url| !is_picture(url)).map(chosen).or_else(by_shape);
+        let whole = own_page.is_none();
+        let url = own_page.or_else(here)?;
+        let by_rule = part("date").map(date_text).and_then(|(text, origin)| when::read_text(&text, origin, hints));
+        let date = match rules.parts.contains_key("date") {
+            true => by_rule,
+            false => when::first(&own.spots, Some(&url.value), hints),
+        };
+        let picture = part("image")
+            .and_then(|element| places.get(&element.id()))
+            .and_then(|at| fields::image(tree, *at, tree.slots[*at].end));
+        Some(Entry {
+            content: tree.markup(place, tree.slots[place].end).filter(|_| whole),
+            url: url.value,
+            url_origin: Some(url.origin),
+            title: Some(text),
+            relative: date.as_ref().is_some_and(|date| date.relative),
+            published: date.map(|date| date.found),
+            updated: None,
+            summary: part("summary")
+                .and_then(line)
+                .map(chosen)
+                .or_else(|| own.summary.map(|text| Found::new(text, Provenance::Text))),
+            image: picture.map(chosen).or_else(|| own.image.map(|url| Found::new(url, Provenance::Text))),
+        })
+    }
 }
 
 fn is_picture(url: &str) -> bool {

@@ -5,10 +5,7 @@ use std::{collections::HashSet, ops::Range};
 
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
-use super::{
-    json_ld, score,
-    tree::{Tree, Zone},
-};
+use super::{json_ld, score, tree::Tree, zone::Zone};
 
 /// What speaks for one text.
 #[derive(Debug, Clone, Copy, Default)]

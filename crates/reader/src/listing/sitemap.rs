@@ -83,18 +83,21 @@ pub fn read(bytes: &[u8], url: Option<&Url>) -> Result<Document, Error> {
             }
         }
     }
-    match root.as_deref() {
-        Some("urlset" | "sitemapindex") => {}
-        other => {
-            return Err(Error::NotReadable {
-                expected: "a sitemap",
-                found: other.map_or("no element".into(), |name| format!("<{name}>")),
-            });
-        }
-    }
+    named_so(root.as_deref())?;
     latest(&mut document);
     index(&mut document, parts);
     Ok(document)
+}
+
+/// Whether the root is a sitemap's.
+fn named_so(root: Option<&str>) -> Result<(), Error> {
+    match root {
+        Some("urlset" | "sitemapindex") => Ok(()),
+        other => Err(Error::NotReadable {
+            expected: "a sitemap",
+            found: other.map_or("no element".into(), |name| format!("<{name}>")),
+        }),
+    }
 }
 
 /// The rows with the latest dates (ISO 8601, so their order is that of their texts), in the order of the document.

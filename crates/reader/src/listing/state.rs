@@ -37,10 +37,10 @@ const MAX_SCRIPT: usize = 8 << 20;
 /// The best list in the page's state; its addresses are made absolute, a bare slug stands below the page's own path.
 pub fn entries(tree: &Tree<'_>, hints: &Hints<'_>) -> Vec<Entry> {
     let mut flight = String::new();
-    let mut best: (f64, Vec<Entry>) = (0.0, Vec::new());
+    let mut search = Search { tree, hints, best: Vec::new(), weight: 0.0 };
     for place in 0..tree.slots.len() {
         if tree.tag(place) != "script" {
-            carried(tree, place).for_each(|json| weigh_text(tree, json, hints, &mut best));
+            carried(tree, place).for_each(|json| search.text(json));
             continue;
         }
         if tree.attr(place, "src").is_some() {
@@ -54,19 +54,88 @@ pub fn entries(tree: &Tree<'_>, hints: &Hints<'_>) -> Vec<Entry> {
         if text.contains("__next_f") {
             flight.push_str(&pushed(&text));
         } else if kind.contains("json") {
-            weigh_text(tree, text.trim(), hints, &mut best);
+            search.text(text.trim());
         } else if let Some(json) = assigned(&text) {
-            weigh_text(tree, json, hints, &mut best);
+            search.text(json);
         }
     }
     for row in flight.lines() {
         if let Some((_, json)) = row.split_once(':')
             && json.starts_with(['[', '{'])
         {
-            weigh_text(tree, json, hints, &mut best);
+            search.text(json);
         }
     }
-    best.1
+    search.best
+}
+
+/// The search for the best list of a page's state.
+struct Search<'s, 'a> {
+    tree: &'s Tree<'a>,
+    hints: &'s Hints<'s>,
+    best: Vec<Entry>,
+    /// Of the best, in titles and dates.
+    weight: f64,
+}
+
+impl Search<'_, '_> {
+    /// Looks through a text that begins with JSON.
+    fn text(&mut self, json: &str) {
+        // a prefix is enough: what follows an assignment is other code
+        let Some(Ok(value)) = serde_json::Deserializer::from_str(json).into_iter::<Value>().next() else { return };
+        if let Value::Array(flat) = &value
+            && flat.len() > 8
+            && flat.iter().any(|one| one.as_object().is_some_and(|map| map.values().all(Value::is_u64)))
+        {
+            self.weigh(unflattened(flat).iter());
+        }
+        self.within(&value, 0);
+    }
+
+    /// Looks through a value, and what is in it.
+    fn within(&mut self, value: &Value, depth: usize) {
+        if depth > 40 {
+            return;
+        }
+        match value {
+            Value::Array(all) => {
+                if all.iter().filter(|item| item.is_object()).count() >= 2 {
+                    self.weigh(all);
+                }
+                all.iter().for_each(|item| self.within(item, depth + 1));
+            }
+            Value::Object(map) => {
+                // a store keeps its objects by their ids
+                let named = |item: &&Value| item.as_object().is_some_and(|own| field(own, TITLES).is_some());
+                if map.len() >= 3 && map.values().filter(named).take(3).count() == 3 {
+                    self.weigh(map.values().filter(named));
+                }
+                map.values().for_each(|item| self.within(item, depth + 1));
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes a list that weighs more.
+    fn weigh<'v>(&mut self, all: impl IntoIterator<Item = &'v Value>) {
+        let mut read: Vec<Entry> =
+            all.into_iter().take(2_000).filter_map(|item| entry(self.tree, item, self.hints)).collect();
+        let mut seen = std::collections::HashSet::new();
+        read.retain(|entry| seen.insert(entry.key()));
+        let long = read
+            .iter()
+            .filter(|entry| entry.title.as_ref().is_some_and(|title| score::is_headline(&title.value)))
+            .count();
+        let dated = read.iter().filter(|entry| entry.published.is_some()).count();
+        // without dates it is as likely a menu
+        if long < 2 || long * 2 < read.len() || dated * 2 < read.len() {
+            return;
+        }
+        let weight = (long + dated) as f64;
+        if weight > self.weight {
+            (self.weight, self.best) = (weight, read);
+        }
+    }
 }
 
 /// JSON of some length in the attributes of an element.
@@ -74,18 +143,6 @@ fn carried<'a>(tree: &Tree<'a>, place: usize) -> impl Iterator<Item = &'a str> {
     let element = tree.slots[place].node.value().as_element();
     let values = element.into_iter().flat_map(|element| element.attrs()).map(|(_, value)| value.trim());
     values.filter(|value| value.len() >= 120 && (value.starts_with("[{") || value.starts_with("{\"")))
-}
-
-fn weigh_text(tree: &Tree<'_>, json: &str, hints: &Hints<'_>, best: &mut (f64, Vec<Entry>)) {
-    // a prefix is enough: what follows an assignment is other code
-    let Some(Ok(value)) = serde_json::Deserializer::from_str(json).into_iter::<Value>().next() else { return };
-    if let Value::Array(flat) = &value
-        && flat.len() > 8
-        && flat.iter().any(|one| one.as_object().is_some_and(|map| map.values().all(Value::is_u64)))
-    {
-        weigh(tree, unflattened(flat).iter(), hints, best);
-    }
-    search(tree, &value, 0, hints, best);
 }
 
 /// The strings that `self.__next_f.push([1,"..."])` appends.
@@ -120,51 +177,6 @@ fn unflattened(flat: &[Value]) -> Vec<Value> {
     let objects =
         flat.iter().filter_map(Value::as_object).filter(|map| !map.is_empty() && map.values().all(Value::is_u64));
     objects.map(|map| Value::Object(map.iter().map(|(name, value)| (name.clone(), follow(value))).collect())).collect()
-}
-
-fn search(tree: &Tree<'_>, value: &Value, depth: usize, hints: &Hints<'_>, best: &mut (f64, Vec<Entry>)) {
-    if depth > 40 {
-        return;
-    }
-    match value {
-        Value::Array(all) => {
-            if all.iter().filter(|item| item.is_object()).count() >= 2 {
-                weigh(tree, all, hints, best);
-            }
-            all.iter().for_each(|item| search(tree, item, depth + 1, hints, best));
-        }
-        Value::Object(map) => {
-            // a store keeps its objects by their ids
-            let named = |item: &&Value| item.as_object().is_some_and(|own| field(own, TITLES).is_some());
-            if map.len() >= 3 && map.values().filter(named).take(3).count() == 3 {
-                weigh(tree, map.values().filter(named), hints, best);
-            }
-            map.values().for_each(|item| search(tree, item, depth + 1, hints, best));
-        }
-        _ => {}
-    }
-}
-
-fn weigh<'v>(
-    tree: &Tree<'_>,
-    all: impl IntoIterator<Item = &'v Value>,
-    hints: &Hints<'_>,
-    best: &mut (f64, Vec<Entry>),
-) {
-    let mut read: Vec<Entry> = all.into_iter().take(2_000).filter_map(|item| entry(tree, item, hints)).collect();
-    let mut seen = std::collections::HashSet::new();
-    read.retain(|entry| seen.insert(entry.key()));
-    let long =
-        read.iter().filter(|entry| entry.title.as_ref().is_some_and(|title| score::is_headline(&title.value))).count();
-    let dated = read.iter().filter(|entry| entry.published.is_some()).count();
-    // without dates it is as likely a menu
-    if long < 2 || long * 2 < read.len() || dated * 2 < read.len() {
-        return;
-    }
-    let weight = (long + dated) as f64;
-    if weight > best.0 {
-        *best = (weight, read);
-    }
 }
 
 /// A field by its general names; `date_published`, `publishDate` and `PublishDate` are one.

@@ -6,21 +6,11 @@
 use scraper::{ElementRef, Html, Node};
 use url::Url;
 
-use super::{anchors, words};
+use super::{
+    target, words,
+    zone::{self, Zone},
+};
 use crate::text::html::clean_line;
-
-/// Part of a page that an element lies in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Zone {
-    /// Everything that is not one of the others.
-    Main,
-    /// Sidebars, "related", "most read".
-    Side,
-    /// Navigation, footer, the site's header.
-    Chrome,
-    /// Scripts, styles, templates: no visible text.
-    Hidden,
-}
 
 /// One node.
 #[derive(Debug, Clone, Copy)]
@@ -187,7 +177,7 @@ impl<'a> Tree<'a> {
             return None;
         }
         let own = self.attr(place, "href").filter(|_| self.tag(place) == "a");
-        let href = own.or_else(|| anchors::by_script(self.slots[place].node.value().as_element()?))?.trim();
+        let href = own.or_else(|| target::by_script(self.slots[place].node.value().as_element()?))?.trim();
         let lower = href.get(..11).unwrap_or(href).to_ascii_lowercase();
         if href.starts_with('#') || ["javascript:", "mailto:", "tel:"].iter().any(|s| lower.starts_with(s)) {
             return None;
@@ -224,7 +214,7 @@ impl<'a> Tree<'a> {
     pub fn fragment(&self, place: usize, words: &str) -> Option<String> {
         let mut url = self.page.clone()?;
         let id = self.attr(place, "id").map(str::trim).filter(|id| !id.is_empty());
-        url.set_fragment(Some(&id.map_or_else(|| anchors::of_words(words), str::to_owned)));
+        url.set_fragment(Some(&id.map_or_else(|| target::of_words(words), str::to_owned)));
         Some(url.into())
     }
 
@@ -278,7 +268,7 @@ impl<'a> Tree<'a> {
             },
         };
         let named = [element.attr("id"), element.attr("class")].into_iter().flatten();
-        let by_name = named.flat_map(words::tokens_of_names).map(|token| words::zone_of_name(&token)).max();
+        let by_name = named.flat_map(words::tokens_of_names).map(|token| zone::of_name(&token)).max();
         let zone = by_tag.max(by_name.unwrap_or(Zone::Main));
         if zone == Zone::Main {
             return zone;

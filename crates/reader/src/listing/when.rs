@@ -3,11 +3,7 @@
 //! A title's own date is the last resort, a date within running text none at all: that is a dateline, and the release's
 //! own page knows better.
 
-use super::{
-    pieces::Piece,
-    tree::{Tree, Zone},
-    words,
-};
+use super::{pieces::Piece, records::Record, tree::Tree, words, zone::Zone};
 use crate::{
     model::{Found, Provenance},
     text::dates::{self, Basis, Hints, When},
@@ -40,13 +36,13 @@ pub struct Dated {
 }
 
 /// All spots of a record, best first. `title` is the title's text.
-pub fn spots(tree: &Tree<'_>, start: usize, end: usize, pieces: &[Piece], title: Option<&str>) -> Vec<Spot> {
-    let mut out = attributes(tree, start, end);
+pub fn spots(tree: &Tree<'_>, record: &Record, pieces: &[Piece], title: Option<&str>) -> Vec<Spot> {
+    let mut out = attributes(tree, record);
     let mut at = 0;
     while at < pieces.len() {
         let line = pieces[at].line;
         let until = at + pieces[at..].iter().take_while(|piece| piece.line == line).count();
-        out.extend(of_line(tree, &pieces[at..until], title, start));
+        out.extend(of_line(tree, &pieces[at..until], title, record.start));
         at = until;
     }
     out.extend(split(pieces));
@@ -58,9 +54,9 @@ pub fn spots(tree: &Tree<'_>, start: usize, end: usize, pieces: &[Piece], title:
 }
 
 /// `<time datetime>`, `itemprop=datePublished`, a `title` attribute that is a date.
-fn attributes(tree: &Tree<'_>, start: usize, end: usize) -> Vec<Spot> {
+fn attributes(tree: &Tree<'_>, record: &Record) -> Vec<Spot> {
     let mut out = Vec::new();
-    for place in start..end.min(tree.slots.len()) {
+    for place in record.start..record.end.min(tree.slots.len()) {
         let Some(element) = tree.slots[place].node.value().as_element() else { continue };
         let changed = tree.slots[place].zone == Zone::Hidden || speaks_of_change(tree, place);
         let mut push = |text: &str, weight: u32, origin| {

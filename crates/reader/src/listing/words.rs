@@ -5,8 +5,6 @@ use std::sync::LazyLock;
 use regex::Regex;
 use scraper::node::Element;
 
-use super::tree::Zone;
-
 /// Elements that do not part words.
 pub const INLINE: &[&str] = &[
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd",
@@ -85,18 +83,6 @@ pub fn tokens_of_names(names: &str) -> Vec<String> {
     let mut out = Vec::new();
     crate::text::name_words(names, |word| out.push(word.to_owned()));
     out
-}
-
-/// What a word in an element's class or id says on its zone.
-pub fn zone_of_name(token: &str) -> Zone {
-    match token {
-        "nav" | "navbar" | "navigation" | "menu" | "submenu" | "megamenu" | "footer" | "breadcrumb" | "breadcrumbs"
-        | "cookie" | "cookies" | "consent" | "pagination" | "pager" | "pagenavi" | "social" | "share" | "sharing"
-        | "toolbar" | "masthead" | "topbar" | "offcanvas" | "lightbox" | "modal" | "popup" | "popmenu" => Zone::Chrome,
-        "sidebar" | "related" | "recommended" | "recommendations" | "popular" | "trending" | "trendline"
-        | "mostread" => Zone::Side,
-        _ => Zone::Main,
-    }
 }
 
 /// The first class that says what an element is, rather than which one or in what state it is.

@@ -114,12 +114,3 @@ pub struct Draft {
     /// BLAKE3 of the item's bytes as found: equal means that nothing changed and nothing need be done.
     pub raw_hash: Option<[u8; 16]>,
 }
-
-/// What a release's page says beyond its draft: for `probe` and for filling.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct PageFacts {
-    /// Feeds that the page links.
-    pub feeds: Vec<super::FeedLink>,
-    /// Why the page says little: rendered by script, a challenge, a login.
-    pub note: Option<String>,
-}

@@ -3,13 +3,15 @@
 mod anatomy;
 mod document;
 mod draft;
+mod facts;
 mod found;
 mod media;
 mod select;
 
 pub use anatomy::*;
 pub use document::{Advice, Document, FeedLink, Format, Listed};
-pub use draft::{Draft, Extras, Geo, Markup, Origin, PageFacts};
+pub use draft::{Draft, Extras, Geo, Markup, Origin};
+pub use facts::PageFacts;
 pub use found::{Found, Provenance, Provenances};
 pub use media::{Attachment, Image, Person};
 pub use select::Select;

@@ -44,92 +44,117 @@ pub fn read(
     let meta = Meta::of(&tree);
     let address = meta.address(url);
     let base = base(&meta, address.as_ref());
-    let headlines: Vec<String> =
-        meta.line(&["og:title", "twitter:title"]).into_iter().chain(meta.title.clone()).collect();
-    let ld =
-        JsonLd::of(&tree, address.as_ref().map(Url::as_str), &headlines.iter().map(String::as_str).collect::<Vec<_>>());
-    let mut draft = Draft { base: base.as_ref().map(Url::to_string), ..Draft::default() };
-
+    let ld = json_ld(&tree, &meta, address.as_ref());
     let lines = body::Lines::of(&tree);
+    let (address, base) = (address.as_ref(), base.as_ref());
+    let sheet = Sheet { page: &page, tree: &tree, meta: &meta, ld: &ld, lines: &lines, address, base };
+
+    let mut draft = Draft { base: base.map(Url::to_string), summary: summary(&meta, &ld), ..Draft::default() };
     let mut frame = Frame::of(&tree, &lines.segments);
-    let title::Title { found: title, heading, others } = title::read(&title::Context {
-        tree: &tree,
-        meta: &meta,
-        ld: &ld,
-        lines: &lines.segments,
-        frame: &frame,
-        address: address.as_ref(),
-    });
-    frame.with_heading(&tree, heading);
-    others::note(&mut draft.raws, "title", others);
-    let selected = select.and_then(|select| select.body.as_deref()).and_then(|css| body::selected(&page, &tree, css));
-    draft.summary = summary(&meta, &ld);
-    let body = body::extract(
-        &tree,
-        &lines,
-        &body::Page {
-            headline: title.as_ref().map(|title| title.value.as_str()),
-            heading,
-            summary: draft.summary.as_ref().map(|found| match &found.value {
-                Markup::Html(text) | Markup::Text(text) => text.as_str(),
-            }),
-            chosen: selected,
-            base: base.as_ref(),
-        },
-    );
-    frame.with_body(&tree, body.root);
-    draft.language = language(&meta, &ld);
-    let text: String = body.text(&lines, 1_500);
-    let declared = draft.language.as_ref().map(|found| found.value.clone());
-    if let Some(own) = lexicon::of_text(&text, declared.as_deref()).filter(|_| declared.is_some()) {
-        draft.language = Some(Found::new(own.to_owned(), Provenance::Text));
-    }
-    let language = draft.language.as_ref().map(|found| found.value.clone());
-    let spoken = draft.language.as_ref().filter(|found| found.origin == Provenance::Text);
-    let spoken = spoken.map(|found| found.value.clone()).or_else(|| lexicon::of_text(&text, None).map(str::to_owned));
-    let hints = Hints {
-        language: hints.language.or(spoken.as_deref().filter(|_| declared.is_none())).or(language.as_deref()),
-        ..*hints
-    };
-    let dates = time::read(&time::Context {
-        tree: &tree,
-        meta: &meta,
-        ld: &ld,
-        lines: &lines.segments,
-        headline: heading,
-        body: body.root,
-        frame: &frame,
-        address: address.as_ref(),
-        hints,
-    });
-    draft.published = dates.published;
-    draft.updated = dates.updated;
-    others::note(&mut draft.raws, "date_published", dates.others);
-    draft.extras.site_name = title::site_name(&meta, &ld);
-    let written = authors::read(&authors::Context {
-        tree: &tree,
-        meta: &meta,
-        ld: &ld,
-        lines: &lines.segments,
-        headline: heading,
-        body: body.root,
-        frame: &frame,
-        site: draft.extras.site_name.as_deref(),
-    });
-    (draft.authors, draft.authors_origin) = (written.people, written.origin);
-    others::note(&mut draft.raws, "authors", written.others);
+    let title = sheet.title(&mut frame, &mut draft);
+    let headline = title.as_ref().map(|title| title.value.as_str());
+    let chosen = select.and_then(|select| select.body.as_deref()).and_then(|css| body::selected(&page, &tree, css));
+    let body = sheet.body(&mut frame, headline, draft.summary.as_ref(), chosen);
+    let language = sheet.language(&body, &mut draft);
+    let hints = Hints { language: hints.language.or(language.as_deref()), ..*hints };
+    sheet.dates(&frame, hints, &mut draft);
+    sheet.authors(&frame, &mut draft);
     let (tags, tags_origin) = tags::read(&tree, &meta, &ld);
     draft.tags = tags;
     draft.origins.extend(tags_origin.map(|origin| ("tags".to_owned(), origin)));
-    draft.image = image::read(&meta, &ld, base.as_ref());
-    links(&meta, base.as_ref(), url, &mut draft);
-    let facts = facts::read(&tree, base.as_ref(), body.chars);
-    let titles = (title.as_ref().map(|title| title.value.as_str()), meta.title.as_deref());
-    let seen = Seen { page: &page, tree: &tree, frame: &frame, body: &body, base: base.as_ref(), titles };
-    let parts = anatomy(&seen, url, &ld, &hints, &mut draft);
+    draft.image = image::read(&meta, &ld, base);
+    links(&meta, base, url, &mut draft);
+    let facts = facts::read(&tree, base, body.chars);
+    let seen = Seen { sheet: &sheet, url, frame: &frame, body: &body, headline };
+    let parts = seen.anatomy(&hints, &mut draft);
     draft.title = title.map(|found| found.map(Markup::Text));
     draft.content = content(&body, body.html(&tree, &lines, &parts), &ld);
     Ok((draft, facts))
+}
+
+/// A page as it lies before the readers of single fields.
+struct Sheet<'s, 'a> {
+    page: &'s Html,
+    tree: &'s Tree<'a>,
+    meta: &'s Meta<'a>,
+    ld: &'s JsonLd,
+    lines: &'s body::Lines,
+    address: Option<&'s Url>,
+    /// What relative addresses are relative to.
+    base: Option<&'s Url>,
+}
+
+impl Sheet<'_, '_> {
+    fn title(&self, frame: &mut Frame, draft: &mut Draft) -> Option<Found<String>> {
+        let title::Title { found, heading, others } = title::read(&title::Context {
+            tree: self.tree,
+            meta: self.meta,
+            ld: self.ld,
+            lines: &self.lines.segments,
+            frame,
+            address: self.address,
+        });
+        frame.with_heading(self.tree, heading);
+        others::note(&mut draft.raws, "title", others);
+        found
+    }
+
+    /// `chosen`: the element that the operator's selector names.
+    fn body(
+        &self,
+        frame: &mut Frame,
+        headline: Option<&str>,
+        summary: Option<&Found<Markup>>,
+        chosen: Option<usize>,
+    ) -> body::Body {
+        let summary = summary.map(|found| match &found.value {
+            Markup::Html(text) | Markup::Text(text) => text.as_str(),
+        });
+        let known = body::Page { headline, heading: frame.heading, summary, chosen, base: self.base };
+        let body = body::extract(self.tree, self.lines, &known);
+        frame.with_body(self.tree, body.root);
+        body
+    }
+
+    /// The declared language, unless the text is of another; where none is declared, the text's is for dates alone.
+    fn language(&self, body: &body::Body, draft: &mut Draft) -> Option<String> {
+        let text = body.text(self.lines, 1_500);
+        let Some(declared) = language(self.meta, self.ld) else {
+            return lexicon::of_text(&text, None).map(str::to_owned);
+        };
+        let own = lexicon::of_text(&text, Some(&declared.value));
+        let found = own.map_or(declared, |own| Found::new(own.to_owned(), Provenance::Text));
+        Some(draft.language.insert(found).value.clone())
+    }
+
+    fn dates(&self, frame: &Frame, hints: Hints<'_>, draft: &mut Draft) {
+        let dates = time::read(&time::Context {
+            tree: self.tree,
+            meta: self.meta,
+            ld: self.ld,
+            lines: &self.lines.segments,
+            frame,
+            address: self.address,
+            hints,
+        });
+        draft.published = dates.published;
+        draft.updated = dates.updated;
+        others::note(&mut draft.raws, "date_published", dates.others);
+    }
+
+    fn authors(&self, frame: &Frame, draft: &mut Draft) {
+        draft.extras.site_name = title::site_name(self.meta, self.ld);
+        let written = authors::read(&authors::Context {
+            tree: self.tree,
+            meta: self.meta,
+            ld: self.ld,
+            lines: &self.lines.segments,
+            frame,
+            site: draft.extras.site_name.as_deref(),
+        });
+        (draft.authors, draft.authors_origin) = (written.people, written.origin);
+        others::note(&mut draft.raws, "authors", written.others);
+    }
 }
 
 /// On a distributor's page the issuer is the author, where no person is named and whatever the byline's capitals.
@@ -141,6 +166,13 @@ fn speaker(draft: &mut Draft) {
         draft.authors = vec![Person { name: Some(name), url, ..Person::default() }];
         draft.authors_origin.get_or_insert(Provenance::Text);
     }
+}
+
+/// The page's JSON-LD, read by what the head calls the page.
+fn json_ld(tree: &Tree<'_>, meta: &Meta<'_>, address: Option<&Url>) -> JsonLd {
+    let headlines: Vec<String> =
+        meta.line(&["og:title", "twitter:title"]).into_iter().chain(meta.title.clone()).collect();
+    JsonLd::of(tree, address.map(Url::as_str), &headlines.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// What relative links are relative to.
@@ -209,69 +241,65 @@ fn links(meta: &Meta<'_>, base: Option<&Url>, url: Option<&Url>, draft: &mut Dra
     }
 }
 
-/// What the readers of single fields found out of the page as a whole.
+/// What the readers of single fields found out of a page as a whole.
 struct Seen<'s, 'a> {
-    page: &'a Html,
-    tree: &'s Tree<'a>,
+    sheet: &'s Sheet<'s, 'a>,
+    /// Asked.
+    url: Option<&'s Url>,
     frame: &'s Frame,
     body: &'s body::Body,
-    /// What relative addresses are relative to.
-    base: Option<&'s Url>,
-    /// The headline, and `<title>`.
-    titles: (Option<&'s str>, Option<&'s str>),
+    headline: Option<&'s str>,
 }
 
-/// The parts of a press release, read from the page's blocks, beside what is known; answers the text nodes that are
-/// parts of their own, not the release's text.
-fn anatomy(
-    seen: &Seen<'_, '_>,
-    url: Option<&Url>,
-    ld: &JsonLd,
-    hints: &Hints<'_>,
-    draft: &mut Draft,
-) -> HashSet<NodeId> {
-    let Seen { frame, body, titles: (headline, page_title), .. } = *seen;
-    let blocks = blocks::around(seen.page, &frame.around(seen.tree));
-    let heading: HashSet<NodeId> = frame.heading.into_iter().flat_map(|index| seen.tree.nodes(index)).collect();
-    let publisher = ld.main().and_then(|object| object.get("sourceOrganization").or_else(|| object.get("publisher")));
-    let (publisher, publisher_url) =
-        (publisher.and_then(|value| ld.name_of(value)), publisher.and_then(|value| ld.url_of(value)));
-    let known = release::Known {
-        title: headline,
-        heading: blocks.iter().rposition(|block| heading.contains(&block.node) && !block.text.is_empty()),
-        page_title,
-        site_name: draft.extras.site_name.as_deref(),
-        publisher: publisher.as_deref(),
-        publisher_url: publisher_url.as_deref(),
-        authors: draft.authors.iter().filter_map(|author| author.name.as_deref()).collect(),
-        body: blocks
-            .iter()
-            .enumerate()
-            .filter(|(_, block)| body.nodes.contains(&block.node))
-            .map(|(index, _)| index)
-            .collect(),
-        images: body.images(),
-        base: seen.base,
-    };
-    // a dateline without a year is of the year in which it was published
-    let published = draft.published.as_ref().and_then(|found| dates::parse(&found.value, hints));
-    let now =
-        published.and_then(|when| when.date.succ_opt()?.succ_opt()?.and_hms_opt(0, 0, 0)).map(|day| day.and_utc());
-    let hints = Hints { now: now.or(hints.now), ..*hints };
-    let reading = release::anatomy(&blocks, url, &known, &hints);
-    let parts = nodes_of(&blocks, &reading.not_body, seen.tree);
-    let variants = std::mem::take(&mut draft.anatomy.variants);
-    draft.anatomy = reading.anatomy;
-    if draft.anatomy.variants.is_empty() {
-        draft.anatomy.variants = variants;
+impl Seen<'_, '_> {
+    /// The parts of a press release, read from the page's blocks, beside what is known; answers the text nodes that are
+    /// parts of their own, not the release's text.
+    fn anatomy(&self, hints: &Hints<'_>, draft: &mut Draft) -> HashSet<NodeId> {
+        let Sheet { page, tree, meta, ld, base, .. } = *self.sheet;
+        let Seen { frame, body, .. } = *self;
+        let blocks = blocks::around(page, &frame.around(tree));
+        let heading: HashSet<NodeId> = frame.heading.into_iter().flat_map(|index| tree.nodes(index)).collect();
+        let publisher =
+            ld.main().and_then(|object| object.get("sourceOrganization").or_else(|| object.get("publisher")));
+        let (publisher, publisher_url) =
+            (publisher.and_then(|value| ld.name_of(value)), publisher.and_then(|value| ld.url_of(value)));
+        let known = release::Known {
+            title: self.headline,
+            heading: blocks.iter().rposition(|block| heading.contains(&block.node) && !block.text.is_empty()),
+            page_title: meta.title.as_deref(),
+            site_name: draft.extras.site_name.as_deref(),
+            publisher: publisher.as_deref(),
+            publisher_url: publisher_url.as_deref(),
+            authors: draft.authors.iter().filter_map(|author| author.name.as_deref()).collect(),
+            body: blocks
+                .iter()
+                .enumerate()
+                .filter(|(_, block)| body.nodes.contains(&block.node))
+                .map(|(index, _)| index)
+                .collect(),
+            images: body.images(),
+            base,
+        };
+        // a dateline without a year is of the year in which it was published
+        let published = draft.published.as_ref().and_then(|found| dates::parse(&found.value, hints));
+        let now =
+            published.and_then(|when| when.date.succ_opt()?.succ_opt()?.and_hms_opt(0, 0, 0)).map(|day| day.and_utc());
+        let hints = Hints { now: now.or(hints.now), ..*hints };
+        let reading = release::anatomy(&blocks, self.url, &known, &hints);
+        let parts = nodes_of(&blocks, &reading.not_body, tree);
+        let variants = std::mem::take(&mut draft.anatomy.variants);
+        draft.anatomy = reading.anatomy;
+        if draft.anatomy.variants.is_empty() {
+            draft.anatomy.variants = variants;
+        }
+        draft.origins.extend(reading.origins);
+        draft.raws.extend(reading.raws);
+        speaker(draft);
+        if draft.published.is_none() {
+            draft.published = reading.published.map(|text| Found::new(text, Provenance::Text));
+        }
+        parts
     }
-    draft.origins.extend(reading.origins);
-    draft.raws.extend(reading.raws);
-    speaker(draft);
-    if draft.published.is_none() {
-        draft.published = reading.published.map(|text| Found::new(text, Provenance::Text));
-    }
-    parts
 }
 
 /// The text nodes of these blocks, but for those that other blocks share.

@@ -45,7 +45,7 @@ fn scored(text: &str, hints: &Hints<'_>) -> Option<Head> {
     }
     let mut score = 0.0;
     score += if found.date.is_some() { 3.0 } else { 0.0 };
-    score += if found.wire.as_deref().is_some_and(is_agency) { 2.0 } else { 0.0 };
+    score += if found.wire.as_deref().is_some_and(grammar::is_agency) { 2.0 } else { 0.0 };
     score += if place::is_capitals(&place) { 2.0 } else { 0.0 };
     score += if place.contains([',', '/']) { 1.0 } else { 0.0 };
     score += match found.end {
@@ -73,14 +73,6 @@ fn scored(text: &str, hints: &Hints<'_>) -> Option<Head> {
 fn is_label(text: &str, place: &str) -> bool {
     let behind = text.find(place).and_then(|at| text.get(at + place.len()..));
     behind.is_some_and(|rest| rest.trim_start().starts_with([':', '：']))
-}
-
-/// A parenthesis that names an agency, not the organisation's abbreviation alone.
-pub(super) fn is_agency(wire: &str) -> bool {
-    let lower = wire.to_lowercase();
-    ["wire", "pressedienst", "ots", "presse", "press", "news", "agency", "agentur", "idw", "cnw", "dpa", "afp", "pr"]
-        .iter()
-        .any(|w| lower.contains(w))
 }
 
 fn strip_kind(before: &str) -> &str {

@@ -64,7 +64,7 @@ pub(super) fn read(scene: &Scene<'_>, wire: Option<(&str, usize)>) -> Option<Car
     if let Some((mark, block)) = wire {
         let name = platforms::of_mark(mark)
             .map(str::to_owned)
-            .or_else(|| super::dateline::is_agency(mark).then(|| mark.trim_matches(['(', ')', '/', ' ']).to_owned()));
+            .or_else(|| super::grammar::is_agency(mark).then(|| mark.trim_matches(['(', ')', '/', ' ']).to_owned()));
         if let Some(name) = name {
             let raw = scene.blocks.get(block).map(|b| b.text.chars().take(120).collect()).unwrap_or_default();
             return Some(Carried { by: Some(name), raw, block: None, ..Carried::default() });

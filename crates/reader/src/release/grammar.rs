@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{dateline::is_agency, place, words};
+use super::{place, words};
 use crate::text::dates::{self, Hints};
 
 /// A dateline stands in the first words of a block.
@@ -38,6 +38,14 @@ pub(super) struct Parsed {
     pub end: End,
     /// A sentence follows.
     pub sentence: bool,
+}
+
+/// A parenthesis that names an agency, not the organisation's abbreviation alone.
+pub(super) fn is_agency(wire: &str) -> bool {
+    let lower = wire.to_lowercase();
+    ["wire", "pressedienst", "ots", "presse", "press", "news", "agency", "agentur", "idw", "cnw", "dpa", "afp", "pr"]
+        .iter()
+        .any(|w| lower.contains(w))
 }
 
 struct Reader<'a> {

@@ -21,6 +21,7 @@ use super::{
     names::Scopes,
     notes::Notes,
     tokens::{Token, Tokens},
+    values::is_vast,
 };
 use crate::model::Format;
 
@@ -160,11 +161,6 @@ impl<'a> Pass<'a> {
         };
         person && !text.is_ascii() || text.len() < 200 && is_vast(text)
     }
-}
-
-/// A number beyond 64 bits: feed-rs panics at durations of so many digits.
-pub fn is_vast(text: &str) -> bool {
-    text.as_bytes().split(|b| !b.is_ascii_digit()).any(|digits| digits.len() > 15)
 }
 
 /// Elements whose text feed-rs reads as a person.

@@ -22,7 +22,8 @@ impl<'a> Pass<'a> {
             capture.start_tag(name, attributes, empty);
             self.mend_tag(name, attributes, empty, None);
             if !empty {
-                self.push(name, Cow::Borrowed(""), Context::Captured, Scope::default(), self.scopes.depth());
+                let (local, scope, declared) = (Cow::Borrowed(""), Scope::default(), self.scopes.depth());
+                self.stack.push(Open { name, local, context: Context::Captured, scope, declared });
             }
             return;
         }
@@ -30,22 +31,18 @@ impl<'a> Pass<'a> {
         let element = self.element(name, attributes, empty, outer);
         let context = self.stack.last().map_or(Context::Outside, |open| open.context);
         let (local, scope) = (element.local.clone(), element.scope.clone());
-        let plan = self.plan(&element, context, span.start);
-        match plan {
+        let context = match self.plan(&element, context, span.start) {
             Plan::Capture(mode) => {
-                self.capture = Some(Capture::new(element, context, mode, self.stack.len(), span.start));
-                self.push(name, local, Context::Captured, scope, declared);
+                self.capture = Some(Capture::new(element, context, mode).at(self.stack.len(), span.start));
+                Context::Captured
             }
-            Plan::Enter(inside) => self.push(name, local, inside, scope, declared),
-            Plan::Ignore => self.push(name, local, Context::Ignored, scope, declared),
-        }
+            Plan::Enter(inside) => inside,
+            Plan::Ignore => Context::Ignored,
+        };
+        self.stack.push(Open { name, local, context, scope, declared });
         if empty {
             self.close_top(span.end, false);
         }
-    }
-
-    fn push(&mut self, name: &'a str, local: Cow<'a, str>, context: Context, scope: Scope, declared: usize) {
-        self.stack.push(Open { name, local, context, scope, declared });
     }
 
     /// Ends of elements that feeds leave out: a text that an element of the feed follows, an item that the next one follows.

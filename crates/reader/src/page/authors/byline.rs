@@ -111,11 +111,11 @@ pub fn near(context: &Context<'_, '_>) -> Vec<(i32, Vec<Person>)> {
             }
         }
     };
-    if let Some(heading) = context.headline {
+    if let Some(heading) = context.frame.heading {
         let at = number(context.tree.end(heading));
         read(at.saturating_sub(5)..at + 12, 90, 56);
     }
-    if let Some(body) = context.body {
+    if let Some(body) = context.frame.body {
         let (start, end) = (number(body), number(context.tree.end(body)));
         read(start.saturating_sub(4)..start + 3, 84, 50);
         read(end.saturating_sub(3)..end + 4, 57, 40);

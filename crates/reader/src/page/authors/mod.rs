@@ -23,10 +23,6 @@ pub struct Context<'c, 'a> {
     pub ld: &'c JsonLd,
     /// Its lines.
     pub lines: &'c [Segment],
-    /// Index of the heading that shows the headline.
-    pub headline: Option<usize>,
-    /// Index of the element that holds the body.
-    pub body: Option<usize>,
     /// Where the release is.
     pub frame: &'c Frame,
     /// The site's name: an author only when there is no other.
@@ -37,7 +33,7 @@ impl Context<'_, '_> {
     /// Within a dozen lines of the headline.
     fn is_near_headline(&self, index: usize) -> bool {
         let number = |at: usize| self.lines.partition_point(|line| line.start < at);
-        self.headline.is_some_and(|heading| {
+        self.frame.heading.is_some_and(|heading| {
             let head = number(self.tree.end(heading));
             (head.saturating_sub(6)..head + 13).contains(&number(index))
         })

@@ -3,15 +3,15 @@
 //! Every line of running text votes for the elements around it, less the further out they are; names, roles and the
 //! share of links weigh the votes. A container that calls itself the body is believed when it holds enough.
 
-use super::{
-    super::tree::Tree,
-    hints::Hint,
-    segments::{Mark, Segment},
-};
+use super::{super::tree::Tree, Lines, hints::Hint};
 
 /// What of the page takes part, and how much running text each element holds.
 #[derive(Debug)]
-pub struct Field {
+pub struct Field<'f, 'a> {
+    /// The page.
+    pub tree: &'f Tree<'a>,
+    /// Its lines, and what its elements promise.
+    pub lines: &'f Lines,
     /// Entries left out: navigation, comments, hidden, advertisement.
     pub pruned: Vec<bool>,
     /// Running totals of the weight of lines that start before an index.
@@ -22,12 +22,12 @@ pub struct Field {
     linked: Vec<usize>,
 }
 
-impl Field {
+impl<'f, 'a> Field<'f, 'a> {
     /// Weighs the lines that are not pruned.
-    pub fn of(tree: &Tree<'_>, segments: &[Segment], pruned: Vec<bool>) -> Self {
+    fn of(tree: &'f Tree<'a>, lines: &'f Lines, pruned: Vec<bool>) -> Self {
         let size = tree.entries.len() + 1;
         let (mut weights, mut letters, mut linked) = (vec![0.0; size], vec![0; size], vec![0; size]);
-        for segment in segments {
+        for segment in &lines.segments {
             if !pruned[segment.start] {
                 weights[segment.start + 1] += segment.weight();
                 letters[segment.start + 1] += segment.chars;
@@ -39,23 +39,23 @@ impl Field {
             letters[index] += letters[index - 1];
             linked[index] += linked[index - 1];
         }
-        Self { pruned, weights, letters, linked }
+        Self { tree, lines, pruned, weights, letters, linked }
     }
 
     /// Weight of the running text within an element.
-    pub fn weight(&self, tree: &Tree<'_>, index: usize) -> f64 {
-        self.weights[tree.end(index)] - self.weights[index]
+    pub fn weight(&self, index: usize) -> f64 {
+        self.weights[self.tree.end(index)] - self.weights[index]
     }
 
     /// Letters within an element.
-    pub fn letters(&self, tree: &Tree<'_>, index: usize) -> usize {
-        self.letters[tree.end(index)] - self.letters[index]
+    pub fn letters(&self, index: usize) -> usize {
+        self.letters[self.tree.end(index)] - self.letters[index]
     }
 
     /// Share of an element's letters within links.
-    pub fn link_density(&self, tree: &Tree<'_>, index: usize) -> f64 {
-        let linked = self.linked[tree.end(index)] - self.linked[index];
-        linked as f64 / self.letters(tree, index).max(1) as f64
+    pub fn link_density(&self, index: usize) -> f64 {
+        let linked = self.linked[self.tree.end(index)] - self.linked[index];
+        linked as f64 / self.letters(index).max(1) as f64
     }
 
     /// Weight of the whole page.
@@ -65,13 +65,14 @@ impl Field {
 }
 
 /// Leaves out what is no part of any body. `strict`: by names too.
-pub fn prune(tree: &Tree<'_>, marks: &[Mark], segments: &[Segment], strict: bool) -> Field {
-    let whole = Field::of(tree, segments, marks.iter().map(|mark| mark.out).collect());
+pub fn prune<'f, 'a>(tree: &'f Tree<'a>, lines: &'f Lines, strict: bool) -> Field<'f, 'a> {
+    let marks = &lines.marks;
+    let whole = Field::of(tree, lines, marks.iter().map(|mark| mark.out).collect());
     let total = whole.total().max(1.0);
-    let headline = tree.named("h1").filter(|&h1| whole.letters(tree, h1) > 0).last();
+    let headline = tree.named("h1").filter(|&h1| whole.letters(h1) > 0).last();
     let mut holds_body = vec![false; tree.entries.len()];
     for index in (0..tree.entries.len()).rev() {
-        let own = (marks[index].hint.body && whole.weight(tree, index) > 0.2 * total) || headline == Some(index);
+        let own = (marks[index].hint.body && whole.weight(index) > 0.2 * total) || headline == Some(index);
         if own || holds_body[index] {
             holds_body[index] = true;
             holds_body[tree.entries[index].parent] = true;
@@ -82,7 +83,7 @@ pub fn prune(tree: &Tree<'_>, marks: &[Mark], segments: &[Segment], strict: bool
     while at < tree.entries.len() {
         let name = tree.name(at);
         let hint = marks[at].hint;
-        let share = whole.weight(tree, at) / total;
+        let share = whole.weight(at) / total;
         let noise = marks[at].out
             || match name {
                 "" | "html" | "body" | "main" => false,
@@ -92,7 +93,7 @@ pub fn prune(tree: &Tree<'_>, marks: &[Mark], segments: &[Segment], strict: bool
                 _ if hint.comments => share < 0.9 && !(hint.body || holds_body[at]),
                 _ => {
                     strict
-                        && is_noise(hint, whole.weight(tree, at))
+                        && is_noise(hint, whole.weight(at))
                         && !hint.body
                         && share < if holds_body[at] { 0.2 } else { 0.6 }
                 }
@@ -105,7 +106,7 @@ pub fn prune(tree: &Tree<'_>, marks: &[Mark], segments: &[Segment], strict: bool
             at += 1;
         }
     }
-    Field::of(tree, segments, pruned)
+    Field::of(tree, lines, pruned)
 }
 
 /// Whether an element's names rule it out; those of a layout only while it holds little text.
@@ -114,37 +115,32 @@ pub fn is_noise(hint: Hint, weight: f64) -> bool {
 }
 
 /// The element that holds the body, or the smallest around it.
-pub fn container(
-    tree: &Tree<'_>,
-    marks: &[Mark],
-    segments: &[Segment],
-    field: &Field,
-    heading: Option<usize>,
-) -> Option<usize> {
-    let mut scores = scores(tree, marks, segments, field);
+pub fn container(field: &Field<'_, '_>, heading: Option<usize>) -> Option<usize> {
+    let mut scores = scores(field);
     if let Some(heading) = heading {
-        other_stories(tree, field, &mut scores, heading);
+        other_stories(field, &mut scores, heading);
     }
     let best =
         (0..scores.len()).filter(|&index| scores[index] > 0.0).max_by(|&a, &b| scores[a].total_cmp(&scores[b]))?;
-    let top = named_body(tree, marks, field, best, heading).unwrap_or(best);
-    Some(widened(tree, marks, field, top))
+    let top = named_body(field, best, heading).unwrap_or(best);
+    Some(widened(field, top))
 }
 
 /// The widest ancestor that adds running text as a body in several pieces does: modules of the same make beside it,
 /// or about as much text again, not more linked.
-fn widened(tree: &Tree<'_>, marks: &[Mark], field: &Field, first: usize) -> usize {
+fn widened(field: &Field<'_, '_>, first: usize) -> usize {
+    let (tree, marks) = (field.tree, &field.lines.marks);
     let mut top = first;
     let mut pieces = 0.0;
     for (up, ancestor) in tree.ancestors(first).enumerate() {
-        if matches!(tree.name(ancestor), "html" | "") || leaves_story(tree, field, top, ancestor) {
+        if matches!(tree.name(ancestor), "html" | "") || leaves_story(field, top, ancestor) {
             break;
         }
-        let (own, around) = (field.weight(tree, top), field.weight(tree, ancestor));
+        let (own, around) = (field.weight(top), field.weight(ancestor));
         let gain = (around - own) / own.max(1.0);
-        let same_links = field.link_density(tree, ancestor) < field.link_density(tree, top) + 0.15;
+        let same_links = field.link_density(ancestor) < field.link_density(top) + 0.15;
         if up < 6 {
-            pieces = same_make(tree, field, first, ancestor);
+            pieces = same_make(field, first, ancestor);
         }
         let named = marks[top].hint.body;
         let wider = match tree.name(ancestor) {
@@ -163,7 +159,8 @@ fn widened(tree: &Tree<'_>, marks: &[Mark], field: &Field, first: usize) -> usiz
 }
 
 /// Whether `ancestor` holds other stories beside the one that `top` is in.
-fn leaves_story(tree: &Tree<'_>, field: &Field, top: usize, ancestor: usize) -> bool {
+fn leaves_story(field: &Field<'_, '_>, top: usize, ancestor: usize) -> bool {
+    let tree = field.tree;
     let Some(story) = std::iter::once(top).chain(tree.ancestors(top)).find(|&up| tree.name(up) == "article") else {
         return false;
     };
@@ -173,7 +170,7 @@ fn leaves_story(tree: &Tree<'_>, field: &Field, top: usize, ancestor: usize) -> 
             tree.name(at) == "article"
                 && !(at..tree.end(at)).contains(&story)
                 && !field.pruned[at]
-                && field.weight(tree, at) > 0.0
+                && field.weight(at) > 0.0
                 && (headed || tree.attr(at, "class") != tree.attr(story, "class"))
         })
 }
@@ -184,7 +181,8 @@ fn heads(tree: &Tree<'_>, index: usize) -> bool {
 }
 
 /// Weight of the elements under `ancestor` that have the name and class of `first`, beside it.
-fn same_make(tree: &Tree<'_>, field: &Field, first: usize, ancestor: usize) -> f64 {
+fn same_make(field: &Field<'_, '_>, first: usize, ancestor: usize) -> f64 {
+    let tree = field.tree;
     let make = |index: usize| (tree.name(index), tree.attr(index, "class"));
     let wanted = make(first);
     if wanted.1.is_none() && wanted.0 != "section" {
@@ -195,8 +193,8 @@ fn same_make(tree: &Tree<'_>, field: &Field, first: usize, ancestor: usize) -> f
     while at < tree.end(ancestor) {
         if at == first {
             at = tree.end(at);
-        } else if make(at) == wanted && !field.pruned[at] && field.link_density(tree, at) < 0.4 {
-            weight += field.weight(tree, at);
+        } else if make(at) == wanted && !field.pruned[at] && field.link_density(at) < 0.4 {
+            weight += field.weight(at);
             at = tree.end(at);
         } else {
             at += 1;
@@ -206,10 +204,11 @@ fn same_make(tree: &Tree<'_>, field: &Field, first: usize, ancestor: usize) -> f
 }
 
 /// Where the headline stands in an `article`, other articles, and what wraps only them, count for less.
-fn other_stories(tree: &Tree<'_>, field: &Field, scores: &mut [f64], heading: usize) {
+fn other_stories(field: &Field<'_, '_>, scores: &mut [f64], heading: usize) {
+    let tree = field.tree;
     let own: Vec<usize> = tree.ancestors(heading).filter(|&up| tree.name(up) == "article").collect();
     // The innermost that has text: pages that scroll on hold the next stories in one article around all.
-    let Some(&inner) = own.iter().find(|&&up| field.weight(tree, up) > 300.0).or(own.last()) else { return };
+    let Some(&inner) = own.iter().find(|&&up| field.weight(up) > 300.0).or(own.last()) else { return };
     let mut done = 0;
     for article in tree.named("article").filter(|article| !own.contains(article)) {
         if article < done || (inner..tree.end(inner)).contains(&article) {
@@ -224,7 +223,8 @@ fn other_stories(tree: &Tree<'_>, field: &Field, scores: &mut [f64], heading: us
     }
 }
 
-fn scores(tree: &Tree<'_>, marks: &[Mark], segments: &[Segment], field: &Field) -> Vec<f64> {
+fn scores(field: &Field<'_, '_>) -> Vec<f64> {
+    let (tree, Lines { marks, segments }) = (field.tree, field.lines);
     let mut scores = vec![0.0_f64; tree.entries.len()];
     for segment in segments {
         let weight = segment.weight();
@@ -257,27 +257,28 @@ fn scores(tree: &Tree<'_>, marks: &[Mark], segments: &[Segment], field: &Field) 
                 1.5
             } else if hint.likely {
                 1.1
-            } else if is_noise(hint, field.weight(tree, index)) {
+            } else if is_noise(hint, field.weight(index)) {
                 0.5
             } else {
                 1.0
             };
-            *score *= factor * named * (1.0 - field.link_density(tree, index));
+            *score *= factor * named * (1.0 - field.link_density(index));
         }
     }
     scores
 }
 
 /// A container that calls itself the body, around or inside the best one, or elsewhere with as much text.
-fn named_body(tree: &Tree<'_>, marks: &[Mark], field: &Field, best: usize, heading: Option<usize>) -> Option<usize> {
-    let weight = field.weight(tree, best);
+fn named_body(field: &Field<'_, '_>, best: usize, heading: Option<usize>) -> Option<usize> {
+    let (tree, marks) = (field.tree, &field.lines.marks);
+    let weight = field.weight(best);
     let holds = |up: usize, at: usize| (up..tree.end(up)).contains(&at);
     let story = |at: usize| std::iter::once(at).chain(tree.ancestors(at)).find(|&up| tree.name(up) == "article");
     // The best one stands in the headline's own article: another article's body is another story's.
     let settled = heading.is_some_and(|heading| story(best).is_some_and(|story| holds(story, heading)));
     (0..tree.entries.len())
-        .filter(|&index| marks[index].hint.body && !field.pruned[index] && field.weight(tree, index) > 0.5 * weight)
-        .filter(|&index| !holds(index, best) || !leaves_story(tree, field, best, index))
+        .filter(|&index| marks[index].hint.body && !field.pruned[index] && field.weight(index) > 0.5 * weight)
+        .filter(|&index| !holds(index, best) || !leaves_story(field, best, index))
         .filter(|&index| !settled || story(index).is_none_or(|story| holds(story, best)))
-        .max_by(|&a, &b| field.weight(tree, a).total_cmp(&field.weight(tree, b)).then(a.cmp(&b)))
+        .max_by(|&a, &b| field.weight(a).total_cmp(&field.weight(b)).then(a.cmp(&b)))
 }

@@ -4,34 +4,29 @@ use super::{
     super::tree::Tree,
     choose::{self, Field},
     phrases,
-    segments::{Mark, Segment},
+    segments::Segment,
 };
 
 /// Decides on every line; only those of `root` can be kept.
-pub fn keep(
-    tree: &Tree<'_>,
-    marks: &[Mark],
-    segments: &[Segment],
-    field: &Field,
-    root: usize,
-    headline: Option<&str>,
-) -> Vec<bool> {
-    let total = field.weight(tree, root).max(1.0);
-    let dropped = elements(tree, marks, field, root, total);
+pub fn keep(field: &Field<'_, '_>, root: usize, headline: Option<&str>) -> Vec<bool> {
+    let (tree, segments) = (field.tree, &field.lines.segments);
+    let dropped = elements(field, root);
     let inside = root..tree.end(root);
     let mut kept: Vec<bool> = segments
         .iter()
         .map(|segment| inside.contains(&segment.start) && !field.pruned[segment.start] && !dropped[segment.start])
         .collect();
-    lines(tree, marks, segments, &mut kept);
+    lines(tree, segments, &mut kept);
     head(tree, segments, &mut kept, headline);
     headings(tree, segments, &mut kept);
-    tail(tree, segments, &mut kept);
+    tail(segments, &mut kept);
     kept
 }
 
 /// Elements within the body that are not of it: lists of links, captions, boxes.
-fn elements(tree: &Tree<'_>, marks: &[Mark], field: &Field, root: usize, total: f64) -> Vec<bool> {
+fn elements(field: &Field<'_, '_>, root: usize) -> Vec<bool> {
+    let (tree, marks) = (field.tree, &field.lines.marks);
+    let total = field.weight(root).max(1.0);
     let mut dropped = vec![false; tree.entries.len()];
     let mut at = root + 1;
     let end = tree.end(root);
@@ -41,10 +36,10 @@ fn elements(tree: &Tree<'_>, marks: &[Mark], field: &Field, root: usize, total: 
             continue;
         };
         let hint = marks[at].hint;
-        let letters = field.letters(tree, at);
-        let weight = field.weight(tree, at);
+        let letters = field.letters(at);
+        let weight = field.weight(at);
         let small = weight < 0.3 * total;
-        let density = field.link_density(tree, at);
+        let density = field.link_density(at);
         let out = match element.name() {
             "figcaption" => true,
             "figure" => weight < 0.5 * total && !holds(tree, at, &["blockquote", "table", "pre", "ul", "ol"]),
@@ -88,8 +83,7 @@ fn is_card(tree: &Tree<'_>, index: usize) -> bool {
 }
 
 /// Lines that are no sentence: links alone, "Read more: ...", "Share".
-fn lines(tree: &Tree<'_>, marks: &[Mark], segments: &[Segment], kept: &mut [bool]) {
-    let _ = marks;
+fn lines(tree: &Tree<'_>, segments: &[Segment], kept: &mut [bool]) {
     for (segment, kept) in segments.iter().zip(kept.iter_mut()) {
         if !*kept {
             continue;
@@ -176,8 +170,7 @@ fn headings(tree: &Tree<'_>, segments: &[Segment], kept: &mut [bool]) {
 }
 
 /// After the last sentence: calls, tags, rights, other stories.
-fn tail(tree: &Tree<'_>, segments: &[Segment], kept: &mut [bool]) {
-    let _ = tree;
+fn tail(segments: &[Segment], kept: &mut [bool]) {
     for index in (0..segments.len()).rev() {
         if !kept[index] {
             continue;

@@ -128,69 +128,94 @@ fn is_generated(token: &str) -> bool {
         && token.chars().skip(1).filter(char::is_ascii_uppercase).count() >= 2
 }
 
+/// Readers' comments.
+const COMMENTS: &[&str] = &[
+    "comment", "comments", "disqus", "respond", "commentlist", "commentaires", "kommentare", "kommentar",
+    "leserkommentare",
+];
+/// Navigation, sharing, advertising, signing up; not behind a word [`WITHOUT`] them.
+const NOISE: &[&str] = &[
+    "nav", "navbar", "navi", "navigation", "menu", "submenu", "breadcrumb", "breadcrumbs", "crumbs", "footer",
+    "topbar", "toolbar", "sidebar", "share", "sharing", "shares", "sharebar", "sharedaddy", "social", "socials",
+    "socialmedia", "addthis", "addtoany", "sharethis", "shariff", "whatsapp", "linkedin", "pinterest", "related",
+    "relatedposts", "relatedarticles", "recommend", "recommended", "recommendation", "recommendations",
+    "recirculation", "recirc", "outbrain", "taboola", "plista", "promo", "promos", "promotion", "promobox", "sponsor",
+    "sponsored", "sponsors", "ad", "ads", "adv", "advert", "adverts", "advertisement", "advertisements", "advertising",
+    "adslot", "adsense", "adsbygoogle", "anzeige", "werbung", "newsletter", "newsletters", "subscribe", "subscription",
+    "signup", "cookie", "cookies", "consent", "gdpr", "pagination", "pager", "pagenav", "tags", "taglist", "tagcloud",
+    "postmeta", "login", "rating", "ratings", "noprint", "tooltip", "skip", "trending", "popular", "mostread",
+    "readmore", "teaser", "teasers", "teaserlist", "donate", "donation", "masthead", "authorbox", "authorbio",
+    "breaking", "ticker", "disclaimer", "copyright", "yarpp", "zergnet", "mailchimp", "hubspot", "signin", "register",
+    "onetrust", "toc", "feedback", "infobox", "upsell", "cta", "dropdown", "jumplinks", "a11y", "factbox", "faktabox",
+    "authorprofile", "bioblock", "optin", "privacy",
+];
+/// Layers over a page, whatever stands before the word.
+const NOISE_ALWAYS: &[&str] = &["banner", "overlay", "modal", "popup"];
+/// No part of a body where nothing stands before the word.
+const NOISE_ALONE: &[&str] = &["rss", "correction", "poll", "quiz"];
+/// Words that take away what follows.
+const WITHOUT: &[&str] = &["no", "has", "with", "without", "hide", "show"];
+/// Layouts.
+const LAYOUT: &[&str] = &["gallery", "lightbox", "slideshow", "slider", "carousel", "tabs", "widget", "widgets"];
+/// For screen readers alone.
+const UNSEEN: &[&str] = &["aural", "screenreader", "visuallyhidden", "offscreen", "invisible", "unsichtbar"];
+/// Of a picture.
+const CAPTION: &[&str] = &[
+    "caption", "captions", "figcaption", "credit", "credits", "bildunterschrift", "bildnachweis", "photocredit",
+    "imagecaption",
+];
+/// Around the headline.
+const META: &[&str] = &[
+    "byline", "dateline", "timestamp", "author", "authors", "autor", "meta", "published", "pubdate", "kicker",
+    "postdate", "date", "datum", "readtime", "bio",
+];
+/// Likely to hold the body.
+const LIKELY: &[&str] = &[
+    "article", "content", "post", "story", "entry", "main", "body", "text", "beitrag", "artikel", "inhalt", "contenu",
+    "contenido", "release", "hentry",
+];
+/// A standfirst.
+const LEAD: &[&str] = &[
+    "lead", "lede", "standfirst", "dek", "deck", "intro", "introduction", "subtitle", "subheadline", "subhead",
+    "subheading", "summary", "excerpt", "abstract", "vorspann", "einleitung", "chapo", "chapeau", "anleser", "subline",
+    "untertitel", "description", "perex", "ingress", "bajada", "entradilla", "sommario", "leadtext", "anreisser",
+    "anrisstext", "introtext", "teasertext", "leadin",
+];
+
 /// One word of a name; `previous` is the word before it in the same name.
 fn one_word(word: &str, previous: &str, hint: &mut Hint) {
-    match word {
-        "comment" | "comments" | "disqus" | "respond" | "commentlist" | "commentaires" | "kommentare" | "kommentar"
-        | "leserkommentare" => {
-            hint.comments = true;
-        }
-        "nav" | "navbar" | "navi" | "navigation" | "menu" | "submenu" | "breadcrumb" | "breadcrumbs" | "crumbs"
-        | "footer" | "topbar" | "toolbar" | "sidebar" | "share" | "sharing" | "shares" | "sharebar" | "sharedaddy"
-        | "social" | "socials" | "socialmedia" | "addthis" | "addtoany" | "sharethis" | "shariff" | "facebook"
-        | "twitter" | "whatsapp" | "linkedin" | "pinterest" | "instagram" | "related" | "relatedposts"
-        | "relatedarticles" | "recommend" | "recommended" | "recommendation" | "recommendations" | "recirculation"
-        | "recirc" | "outbrain" | "taboola" | "plista" | "promo" | "promos" | "promotion" | "promobox" | "sponsor"
-        | "sponsored" | "sponsors" | "ad" | "ads" | "adv" | "advert" | "adverts" | "advertisement"
-        | "advertisements" | "advertising" | "adslot" | "adsense" | "adsbygoogle" | "anzeige" | "werbung"
-        | "newsletter" | "newsletters" | "subscribe" | "subscription" | "signup" | "cookie" | "cookies" | "consent"
-        | "gdpr" | "popup" | "modal" | "overlay" | "pagination" | "pager" | "pagenav" | "tags" | "tag" | "taglist"
-        | "tagcloud" | "postmeta" | "login" | "rating" | "ratings" | "print" | "noprint" | "tooltip" | "skip"
-        | "trending" | "popular" | "mostread" | "readmore" | "teaser" | "teasers" | "teaserlist" | "donate"
-        | "donation" | "paywall" | "piano" | "banner" | "masthead" | "authorbox" | "authorbio" | "breaking"
-        | "ticker" | "disclaimer" | "copyright" | "yarpp" | "zergnet" | "mailchimp" | "hubspot" | "signin"
-        | "register" | "onetrust" | "toc" | "rss" | "feedback" | "infobox" | "upsell" | "cta" | "callout" | "poll"
-        | "quiz" | "correction" | "embed" | "dropdown" | "jumplinks" | "a11y" | "factbox" | "faktabox"
-        | "authorprofile" | "bioblock" | "optin" | "privacy" => {
-            let kept = match word {
-                // Tag also names a theme's pages ("tag-politics" on the article element), and these words stand for layouts.
-                "tag" => !matches!(previous, ""),
-                "print" | "rss" | "embed" | "correction" | "poll" | "quiz" | "callout" | "facebook" | "twitter"
-                | "instagram" => {
-                    previous.is_empty()
-                        && word != "print"
-                        && word != "twitter"
-                        && word != "instagram"
-                        && word != "facebook"
-                        && word != "embed"
-                        && word != "callout"
-                }
-                "paywall" | "piano" => false,
-                "banner" | "overlay" | "modal" | "popup" => true,
-                _ => !matches!(previous, "no" | "has" | "with" | "without" | "hide" | "show"),
-            };
-            hint.noise |= kept;
-        }
-        "gallery" | "lightbox" | "slideshow" | "slider" | "carousel" | "tabs" | "widget" | "widgets" => {
-            hint.layout = true;
-        }
-        "aural" | "screenreader" | "visuallyhidden" | "offscreen" | "invisible" | "unsichtbar" => {
-            hint.noise = true;
-            hint.unseen = true;
-        }
-        "caption" | "captions" | "figcaption" | "credit" | "credits" | "bildunterschrift" | "bildnachweis"
-        | "photocredit" | "imagecaption" => hint.caption = true,
-        "byline" | "dateline" | "timestamp" | "author" | "authors" | "autor" | "meta" | "published" | "pubdate"
-        | "kicker" | "postdate" | "date" | "datum" | "readtime" | "bio" => hint.meta = true,
-        "article" | "content" | "post" | "story" | "entry" | "main" | "body" | "text" | "beitrag" | "artikel"
-        | "inhalt" | "contenu" | "contenido" | "release" | "hentry" => hint.likely = true,
-        "lead" | "lede" | "standfirst" | "dek" | "deck" | "intro" | "introduction" | "subtitle" | "subheadline"
-        | "subhead" | "subheading" | "summary" | "excerpt" | "abstract" | "vorspann" | "einleitung" | "chapo"
-        | "chapeau" | "anleser" | "subline" | "untertitel" | "description" | "perex" | "ingress" | "bajada"
-        | "entradilla" | "sommario" | "leadtext" | "anreisser" | "anrisstext" | "introtext" | "teasertext"
-        | "leadin" => hint.lead = true,
-        _ => {}
+    let is = |words: &[&str]| words.contains(&word);
+    if is(COMMENTS) {
+        hint.comments = true;
+    } else if is_noise(word, previous) {
+        hint.noise = true;
+    } else if is(LAYOUT) {
+        hint.layout = true;
+    } else if is(UNSEEN) {
+        (hint.noise, hint.unseen) = (true, true);
+    } else if is(CAPTION) {
+        hint.caption = true;
+    } else if is(META) {
+        hint.meta = true;
+    } else if is(LIKELY) {
+        hint.likely = true;
+    } else if is(LEAD) {
+        hint.lead = true;
     }
+    two_words(previous, word, hint);
+}
+
+fn is_noise(word: &str, previous: &str) -> bool {
+    let is = |words: &[&str]| words.contains(&word);
+    is(NOISE_ALWAYS)
+        || is(NOISE) && !WITHOUT.contains(&previous)
+        || is(NOISE_ALONE) && previous.is_empty()
+        // by itself it names a theme's pages too: "tag-politics" on the article element
+        || word == "tag" && !previous.is_empty()
+}
+
+/// Two words of a name, side by side.
+fn two_words(previous: &str, word: &str, hint: &mut Hint) {
     match (previous, word) {
         ("sr", "only") | ("screen", "reader") | ("visually", "hidden") => {
             hint.noise = true;

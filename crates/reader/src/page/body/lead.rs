@@ -1,22 +1,10 @@
 //! The standfirst: it stands between the headline and the body, often in the header's own container.
 
-use super::{
-    super::{title, tree::Tree},
-    Page,
-    choose::Field,
-    segments::{Mark, Segment},
-};
+use super::{super::title, Lines, Page, choose::Field};
 
 /// Keeps the standfirst before `root`, and answers the element that holds both.
-pub fn add(
-    tree: &Tree<'_>,
-    marks: &[Mark],
-    segments: &[Segment],
-    field: &Field,
-    root: usize,
-    page: &Page<'_>,
-    kept: &mut [bool],
-) -> usize {
+pub fn add(field: &Field<'_, '_>, root: usize, page: &Page<'_>, kept: &mut [bool]) -> usize {
+    let (tree, Lines { marks, segments }) = (field.tree, field.lines);
     let summary = page.summary.map(title::plain).unwrap_or_default();
     let summary: String = summary.chars().take(60).collect();
     let from = page.heading.map_or(0, |heading| tree.end(heading));

@@ -18,6 +18,7 @@ use ego_tree::NodeId;
 use scraper::{Html, Selector};
 use url::Url;
 
+pub use self::hints::of as hint;
 use self::pictures::Picture;
 use self::segments::Mark;
 pub use self::segments::Segment;
@@ -101,11 +102,6 @@ impl Body {
     }
 }
 
-/// What an element's names promise.
-pub fn hint(element: &scraper::node::Element) -> hints::Hint {
-    hints::of(element)
-}
-
 /// The element that an operator's selector names.
 pub fn selected(page: &Html, tree: &Tree<'_>, css: &str) -> Option<usize> {
     let selector = Selector::parse(css).ok()?;
@@ -131,15 +127,15 @@ pub struct Page<'p> {
 /// Finds and writes the body.
 pub fn extract(tree: &Tree<'_>, lines: &Lines, page: &Page<'_>) -> Body {
     let Page { headline, chosen, base, .. } = *page;
-    let Lines { marks, segments } = lines;
+    let segments = &lines.segments;
     let mut best = Body::default();
     for strict in [true, false] {
-        let field = choose::prune(tree, marks, segments, strict);
-        let Some(root) = chosen.or_else(|| choose::container(tree, marks, segments, &field, page.heading)) else {
+        let field = choose::prune(tree, lines, strict);
+        let Some(root) = chosen.or_else(|| choose::container(&field, page.heading)) else {
             continue;
         };
-        let mut kept = clean::keep(tree, marks, segments, &field, root, headline);
-        let written = lead::add(tree, marks, segments, &field, root, page, &mut kept);
+        let mut kept = clean::keep(&field, root, headline);
+        let written = lead::add(&field, root, page, &mut kept);
         let chars: usize = segments.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(line, _)| line.chars).sum();
         if chars > best.chars * 2 {
             let nodes = segments
@@ -148,7 +144,7 @@ pub fn extract(tree: &Tree<'_>, lines: &Lines, page: &Page<'_>) -> Body {
                 .filter(|(_, kept)| **kept)
                 .map(|(line, _)| tree.entries[line.container].node)
                 .collect();
-            let found = pictures::within(tree, &field, root, base);
+            let found = pictures::within(&field, root, base);
             best = Body { kept, written, chars, nodes, root: Some(root), pictures: found };
         }
         if best.chars > 250 {

@@ -25,7 +25,8 @@ pub struct Picture {
 }
 
 /// Pictures of `root` that are not pruned, without spacers and signs.
-pub fn within(tree: &Tree<'_>, field: &Field, root: usize, base: Option<&Url>) -> Vec<Picture> {
+pub fn within(field: &Field<'_, '_>, root: usize, base: Option<&Url>) -> Vec<Picture> {
+    let tree = field.tree;
     let mut found: Vec<Picture> = Vec::new();
     for index in
         (root..tree.end(root)).filter(|&index| matches!(tree.name(index), "img" | "noscript") && !field.pruned[index])

@@ -1,6 +1,8 @@
 //! The kept lines as HTML again: the structure a reader needs (paragraphs, headings, lists, quotes, tables, figures,
 //! links, emphasis), without the page's own scaffolding.
 
+use std::ops::Range;
+
 use super::{
     super::tree::{Tree, What},
     Lines,
@@ -65,19 +67,7 @@ pub fn html(tree: &Tree<'_>, page: &Lines, body: &Kept<'_>, root: usize) -> Stri
     let Lines { marks, segments } = page;
     let Kept { lines: kept, gone, pictures } = *body;
     let (start, end) = (root, tree.end(root));
-    // How much there is to write before each index.
-    let mut mass = vec![0_u32; end - start + 1];
-    for (segment, _) in
-        segments.iter().zip(kept).filter(|(segment, kept)| **kept && segment.start >= start && segment.start < end)
-    {
-        mass[segment.start - start + 1] += 1;
-    }
-    for picture in pictures {
-        mass[picture.index - start + 1] += 1;
-    }
-    for index in 1..mass.len() {
-        mass[index] += mass[index - 1];
-    }
+    let mass = mass(segments, body, start..end);
     let filled = |index: usize| mass[tree.end(index) - start] > mass[index - start];
     let mut out = Writer { out: String::new(), open: Vec::new() };
     let mut next = segments.partition_point(|segment| segment.start < start);
@@ -122,6 +112,22 @@ pub fn html(tree: &Tree<'_>, page: &Lines, body: &Kept<'_>, root: usize) -> Stri
     }
     out.close_until(usize::MAX);
     out.out
+}
+
+/// How much there is to write before each index of a range.
+fn mass(segments: &[Segment], body: &Kept<'_>, range: Range<usize>) -> Vec<u32> {
+    let mut mass = vec![0_u32; range.len() + 1];
+    let kept = segments.iter().zip(body.lines).filter(|(segment, kept)| **kept && range.contains(&segment.start));
+    for (segment, _) in kept {
+        mass[segment.start - range.start + 1] += 1;
+    }
+    for picture in body.pictures {
+        mass[picture.index - range.start + 1] += 1;
+    }
+    for index in 1..mass.len() {
+        mass[index] += mass[index - 1];
+    }
+    mass
 }
 
 /// One line: its text, links and emphasis.

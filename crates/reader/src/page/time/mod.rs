@@ -36,10 +36,6 @@ pub struct Context<'c, 'a> {
     pub ld: &'c JsonLd,
     /// Its lines.
     pub lines: &'c [Segment],
-    /// Index of the heading that shows the headline.
-    pub headline: Option<usize>,
-    /// Index of the element that holds the body.
-    pub body: Option<usize>,
     /// Where the release is.
     pub frame: &'c Frame,
     /// The page's address.
@@ -228,11 +224,11 @@ impl Context<'_, '_> {
         let mut penalty = 0;
         for up in self.tree.ancestors(index).take_while(|&up| !self.frame.holds(up)) {
             // Readers answer below the body: above it, "comment" names a genre.
-            if microdata::names_comments(self.tree, up) && self.body.is_none_or(|body| up > body) {
+            if microdata::names_comments(self.tree, up) && self.frame.body.is_none_or(|body| up > body) {
                 return OTHERS;
             }
             // what stands in the page's own header is the day of the visit
-            if self.tree.name(up) == "header" && self.headline.is_some_and(|heading| up < heading) {
+            if self.tree.name(up) == "header" && self.frame.heading.is_some_and(|heading| up < heading) {
                 penalty = penalty.max(16);
             }
             // A link around more than the date is a card of another story.

@@ -119,11 +119,11 @@ fn label(text: &str) -> Option<bool> {
 fn place(context: &Context<'_, '_>, index: usize) -> i32 {
     let number = |at: usize| context.lines.partition_point(|line| line.start < at) as i32;
     let own = number(index);
-    let headline = context.headline.map_or(0, |heading| {
+    let headline = context.frame.heading.map_or(0, |heading| {
         let distance = own - number(context.tree.end(heading));
         if distance >= -1 { 26 - 2 * distance.max(0) } else { 16 + 2 * distance }
     });
-    let body = context.body.map_or(0, |body| {
+    let body = context.frame.body.map_or(0, |body| {
         let (start, end) = (number(body), number(context.tree.end(body)));
         let before = if own <= start + 2 { 14 - 2 * (start - own).abs() } else { 0 };
         let after = if own >= end - 3 { 10 - (own - end).abs() } else { 0 };
@@ -135,7 +135,7 @@ fn place(context: &Context<'_, '_>, index: usize) -> i32 {
 /// What a date loses that stands well behind the text, where other stories are.
 fn behind(context: &Context<'_, '_>, index: usize) -> i32 {
     let number = |at: usize| context.lines.partition_point(|line| line.start < at) as i32;
-    let end = context.body.map(|body| number(context.tree.end(body)));
+    let end = context.frame.body.map(|body| number(context.tree.end(body)));
     if end.is_some_and(|end| number(index) > end + 6) { 24 } else { 0 }
 }
 
@@ -228,7 +228,7 @@ fn is_place(before: &str) -> bool {
 
 /// Whether a line is among the first three of the body.
 fn opens(context: &Context<'_, '_>, line: &Segment) -> bool {
-    context.body.is_some_and(|body| {
+    context.frame.body.is_some_and(|body| {
         let first = context.lines.partition_point(|other| other.start < body);
         context.lines.iter().skip(first).take(3).any(|other| other.start == line.start)
     })
@@ -270,7 +270,7 @@ fn from_lines(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
             let dateline = opens(context, line) && is_place(before);
             // a theme may set the day into the heading itself
             let own =
-                context.headline.is_some_and(|heading| (heading..context.tree.end(heading)).contains(&line.start));
+                context.frame.heading.is_some_and(|heading| (heading..context.tree.end(heading)).contains(&line.start));
             let prose = if line.chars > 60 && share < 8 && !dateline && !own { -30 } else { 0 };
             // A label says more than the name of the box that it stands in.
             let named = if said == Some(true) { named.max(0) } else { named };

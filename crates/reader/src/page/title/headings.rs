@@ -6,6 +6,7 @@ use super::{
         frame::Frame,
         tree::{Tree, words as words_of},
     },
+    Context,
     clean::{PARTS, is_label, without_date},
     likeness::{alike, plain},
 };
@@ -130,62 +131,109 @@ fn without_kicker(tree: &Tree<'_>, index: usize) -> Option<String> {
 /// The heading that the declarations agree with; else the first h1 that is not the site's name.
 pub fn choose_heading(
     mut headings: Vec<Heading>,
-    (tree, lines): (&Tree<'_>, &[Segment]),
+    context: &Context<'_, '_>,
     known: &[&String],
-    document: Option<&str>,
     site: Option<&str>,
 ) -> Option<Heading> {
-    let tail = document.map(plain).unwrap_or_default();
-    // A colon introduces a headline; a site's name is the shorter part, behind something else.
-    let introduced = document.and_then(|text| text.rsplit_once(": ")).map(|(_, text)| plain(text));
-    let is_site = |text: &str| {
-        let text = plain(text);
-        site.is_some_and(|site| plain(site) == text)
-            || (tail.len() > text.len() * 2
-                && tail.len() > text.len() + 8
-                && tail.ends_with(&text)
+    let shown = Shown::new(&headings, context, known, site);
+    // A short h1 is as often the site's name.
+    let first = shown.agreed(1);
+    let short = first.is_none_or(|at| headings[at].whole.split_whitespace().count() <= 3);
+    let part = || shown.part_of_document();
+    let chosen = short.then(part).flatten().or(first);
+    let chosen = chosen.or_else(|| shown.agreed(2)).or_else(|| shown.agreed(3)).or_else(|| shown.weightiest())?;
+    Some(headings.swap_remove(chosen))
+}
+
+/// The headings of a page beside what it declares.
+struct Shown<'s, 'a> {
+    headings: &'s [Heading],
+    context: &'s Context<'s, 'a>,
+    /// Declared headlines.
+    known: &'s [&'s String],
+    /// The site's name, folded.
+    site: Option<String>,
+    /// `<title>`, folded.
+    document: String,
+    /// What a colon introduces in it, folded.
+    introduced: Option<String>,
+}
+
+impl<'s, 'a> Shown<'s, 'a> {
+    fn new(headings: &'s [Heading], context: &'s Context<'s, 'a>, known: &'s [&'s String], site: Option<&str>) -> Self {
+        let document = context.meta.title.as_deref();
+        // A colon introduces a headline; a site's name is the shorter part, behind something else.
+        let introduced = document.and_then(|text| text.rsplit_once(": ")).map(|(_, text)| plain(text));
+        let document = document.map(plain).unwrap_or_default();
+        Self { headings, context, known, site: site.map(plain), document, introduced }
+    }
+
+    /// Whether a heading is the site's name.
+    fn is_site(&self, heading: &Heading) -> bool {
+        let text = plain(&heading.whole);
+        self.site.as_ref() == Some(&text)
+            || (self.document.len() > text.len() * 2
+                && self.document.len() > text.len() + 8
+                && self.document.ends_with(&text)
                 && !text.is_empty()
-                && introduced.as_ref() != Some(&text))
-    };
-    let best = |level: u8| {
-        headings.iter().position(|heading| {
-            heading.level == level && !is_site(&heading.whole) && known.iter().any(|other| alike(other, &heading.whole))
+                && self.introduced.as_ref() != Some(&text))
+    }
+
+    /// The first of a level that a declaration agrees with.
+    fn agreed(&self, level: u8) -> Option<usize> {
+        self.headings.iter().position(|heading| {
+            heading.level == level
+                && !self.is_site(heading)
+                && self.known.iter().any(|other| alike(other, &heading.whole))
         })
-    };
-    // What stands between the separators of `<title>`, the longest that a heading repeats.
-    let part = || {
+    }
+
+    /// What stands between the separators of `<title>`, the longest that a heading repeats.
+    fn part_of_document(&self) -> Option<usize> {
+        let whole = vec![self.context.meta.title.as_deref()?];
         let parts = PARTS[..PARTS.len() - 2]
             .iter()
-            .fold(vec![document?], |texts, by| texts.into_iter().flat_map(|text| text.split(by)).collect());
+            .fold(whole, |texts, by| texts.into_iter().flat_map(|text| text.split(by)).collect());
         let parts: Vec<String> = parts.into_iter().map(plain).collect();
-        (0..headings.len())
-            .filter(|&at| !is_site(&headings[at].whole) && headings[at].whole.split_whitespace().count() > 1)
-            .filter(|&at| parts.contains(&plain(&headings[at].whole)))
-            .max_by_key(|&at| (headings[at].whole.len(), usize::MAX - at))
-    };
-    // With nothing to agree with: the h1 above the most text, or an h2 above far more.
-    let any = || {
-        // without an h1 the first heading of an article is its headline, where the page says but a word or two
-        let terse = document.is_some_and(|text| text.split_whitespace().count() <= 3)
-            && !known.iter().any(|text| text.split_whitespace().count() > 3);
-        if !headings.iter().any(|heading| heading.level == 1) {
-            let in_article = |heading: &Heading| tree.ancestors(heading.index).any(|up| tree.name(up) == "article");
-            return headings.iter().position(|heading| terse && heading.level < 3 && in_article(heading));
-        }
-        let own = |at: &usize| headings[*at].level < 3 && !is_site(&headings[*at].whole);
-        let mass = |at: usize| {
-            let level = headings[at].level;
-            let next = headings[at + 1..].iter().find(|next| next.level <= level).map_or(usize::MAX, |next| next.index);
-            let from = lines.partition_point(|line| line.start < tree.end(headings[at].index));
-            let below = lines[from..].iter().take_while(|line| line.start < next);
-            (below.map(Segment::weight).sum::<f64>() + 1.0) * if level == 1 { 10.0 } else { 1.0 }
+        let repeats = |heading: &Heading| {
+            !self.is_site(heading)
+                && heading.whole.split_whitespace().count() > 1
+                && parts.contains(&plain(&heading.whole))
         };
-        let all = (0..headings.len()).filter(own).filter(|&at| headings[at].whole.chars().count() > 3);
-        all.rev().max_by(|&a, &b| mass(a).total_cmp(&mass(b)))
-    };
-    // A short h1 is as often the site's name.
-    let first = best(1);
-    let short = first.is_none_or(|at| headings[at].whole.split_whitespace().count() <= 3);
-    let chosen = short.then(part).flatten().or(first).or_else(|| best(2)).or_else(|| best(3)).or_else(any)?;
-    Some(headings.swap_remove(chosen))
+        (0..self.headings.len())
+            .filter(|&at| repeats(&self.headings[at]))
+            .max_by_key(|&at| (self.headings[at].whole.len(), usize::MAX - at))
+    }
+
+    /// With nothing to agree with: the h1 above the most text, or an h2 above far more.
+    fn weightiest(&self) -> Option<usize> {
+        let headings = self.headings;
+        if !headings.iter().any(|heading| heading.level == 1) {
+            return self.first_in_article();
+        }
+        let fits = |heading: &Heading| heading.level < 3 && !self.is_site(heading) && heading.whole.chars().count() > 3;
+        let all = (0..headings.len()).filter(|&at| fits(&headings[at]));
+        all.rev().max_by(|&a, &b| self.mass(a).total_cmp(&self.mass(b)))
+    }
+
+    /// Without an h1 the first heading of an article is its headline, where the page says but a word or two.
+    fn first_in_article(&self) -> Option<usize> {
+        let document = self.context.meta.title.as_deref();
+        let terse = document.is_some_and(|text| text.split_whitespace().count() <= 3)
+            && !self.known.iter().any(|text| text.split_whitespace().count() > 3);
+        let tree = self.context.tree;
+        let in_article = |heading: &Heading| tree.ancestors(heading.index).any(|up| tree.name(up) == "article");
+        self.headings.iter().position(|heading| terse && heading.level < 3 && in_article(heading))
+    }
+
+    /// Weight of the text below a heading, up to the next of its level.
+    fn mass(&self, at: usize) -> f64 {
+        let Context { tree, lines, .. } = *self.context;
+        let heading = &self.headings[at];
+        let next = self.headings[at + 1..].iter().find(|next| next.level <= heading.level);
+        let next = next.map_or(usize::MAX, |next| next.index);
+        let from = lines.partition_point(|line| line.start < tree.end(heading.index));
+        let below = lines[from..].iter().take_while(|line| line.start < next);
+        (below.map(Segment::weight).sum::<f64>() + 1.0) * if heading.level == 1 { 10.0 } else { 1.0 }
+    }
 }

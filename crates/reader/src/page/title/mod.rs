@@ -118,12 +118,12 @@ impl Declared {
 
 /// The headline: of what is declared and what is printed, that which was published.
 pub fn read(context: &Context<'_, '_>) -> Title {
-    let Context { tree, meta, ld, lines, frame, .. } = *context;
+    let Context { tree, ld, frame, .. } = *context;
     let declared = Declared::of(context);
     let known = declared.known();
     let shown = headings(tree, frame);
     let printed = lone(&shown, declared.site.as_deref()).map(|heading| (heading.index, heading.whole.clone()));
-    let heading = choose_heading(shown, (tree, lines), &known, meta.title.as_deref(), declared.site.as_deref());
+    let heading = choose_heading(shown, context, &known, declared.site.as_deref());
     let visible = heading.as_ref().map(|heading| heading.text(&known));
     let index = heading.as_ref().map(|heading| heading.index);
     let refined = visible.as_deref().and_then(|visible| declared.refined(visible));

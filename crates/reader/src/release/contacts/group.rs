@@ -19,7 +19,7 @@ pub(super) struct Group {
     contacts: Vec<Contact>,
     current: Contact,
     /// The name is a person's, not an office's.
-    person: bool,
+    is_person: bool,
     /// A function that stood before its person.
     pending_role: Option<String>,
     /// An organisation on a line of its own, for all of the group.
@@ -36,7 +36,7 @@ impl Group {
         Self {
             contacts: Vec::new(),
             current: Contact::default(),
-            person: false,
+            is_person: false,
             pending_role: None,
             organization,
             known,
@@ -57,7 +57,7 @@ impl Group {
 
     pub(super) fn line(&mut self, block: Option<&Block>, text: &str) {
         let facts = line::facts(block, text);
-        if facts.is_empty() && self.person && !self.reached() && !line::is_label(text) {
+        if facts.is_empty() && self.is_person && !self.reached() && !line::is_label(text) {
             self.below_a_name(text);
         }
         for fact in facts {
@@ -89,54 +89,14 @@ impl Group {
     fn take(&mut self, fact: Fact) {
         match fact {
             Fact::Person(person) if self.is_known(&person) => self.take(Fact::Organisation(person.name)),
-            Fact::Person(person) => {
-                // a name right below a name: the first is the organisation's
-                if self.person && !self.reached() && self.current.role.is_none() && self.current.organization.is_none()
-                {
-                    self.organization = self.current.name.take();
-                    self.current.organization.clone_from(&self.organization);
-                    self.person = false;
-                } else if self.person || self.reached() {
-                    self.flush();
-                }
-                if let Some(office) = self.current.name.take() {
-                    self.current.note.get_or_insert(office);
-                }
-                let before = self.pending_role.take();
-                let role = person.role.or(self.current.role.take()).or(before);
-                self.current.name = Some(person.name);
-                self.person = true;
-                role.into_iter().for_each(|r| self.role(&r));
-            }
-            Fact::Office(office) => {
-                if self.person && self.reached() || (self.current.name.is_some() && self.reached()) {
-                    self.flush();
-                }
-                match self.current.name {
-                    None => self.current.name = Some(office),
-                    Some(_) if self.person && self.current.role.is_none() => self.current.role = Some(office),
-                    Some(_) => {}
-                }
-            }
-            // after somebody who has an organisation a second one begins a group of its own
-            Fact::Organisation(name)
-                if self.reached() && (self.organization.is_some() || self.current.organization.is_some()) =>
-            {
-                self.flush();
-                self.current.organization = Some(name.clone());
-                self.organization = Some(name);
-            }
-            Fact::Organisation(name) => {
-                if self.current.organization.is_none() && !self.reached() {
-                    self.current.organization = Some(name.clone());
-                }
-                self.organization.get_or_insert(name);
-            }
-            Fact::Role(role) if self.reached() && self.person => {
+            Fact::Person(person) => self.person(person),
+            Fact::Office(office) => self.office(office),
+            Fact::Organisation(name) => self.organisation(name),
+            Fact::Role(role) if self.reached() && self.is_person => {
                 self.flush();
                 self.pending_role = Some(role);
             }
-            Fact::Role(role) if self.person => self.role(&role),
+            Fact::Role(role) if self.is_person => self.role(&role),
             Fact::Role(role) => self.pending_role = Some(role),
             Fact::Email(email) => {
                 if !self.current.emails.iter().any(|e| e.eq_ignore_ascii_case(&email)) {
@@ -151,6 +111,50 @@ impl Group {
             Fact::Hours(hours) => self.current.hours = Some(hours),
             Fact::Note(note) => self.current.note = Some(note),
         }
+    }
+
+    fn person(&mut self, person: words::Person) {
+        // a name right below a name: the first is the organisation's
+        if self.is_person && !self.reached() && self.current.role.is_none() && self.current.organization.is_none() {
+            self.organization = self.current.name.take();
+            self.current.organization.clone_from(&self.organization);
+            self.is_person = false;
+        } else if self.is_person || self.reached() {
+            self.flush();
+        }
+        if let Some(office) = self.current.name.take() {
+            self.current.note.get_or_insert(office);
+        }
+        let before = self.pending_role.take();
+        let role = person.role.or(self.current.role.take()).or(before);
+        self.current.name = Some(person.name);
+        self.is_person = true;
+        role.into_iter().for_each(|r| self.role(&r));
+    }
+
+    fn office(&mut self, office: String) {
+        if self.is_person && self.reached() || (self.current.name.is_some() && self.reached()) {
+            self.flush();
+        }
+        match self.current.name {
+            None => self.current.name = Some(office),
+            Some(_) if self.is_person && self.current.role.is_none() => self.current.role = Some(office),
+            Some(_) => {}
+        }
+    }
+
+    fn organisation(&mut self, name: String) {
+        // after somebody who has an organisation a second one begins a group of its own
+        if self.reached() && (self.organization.is_some() || self.current.organization.is_some()) {
+            self.flush();
+            self.current.organization = Some(name.clone());
+            self.organization = Some(name);
+            return;
+        }
+        if self.current.organization.is_none() && !self.reached() {
+            self.current.organization = Some(name.clone());
+        }
+        self.organization.get_or_insert(name);
     }
 
     fn role(&mut self, text: &str) {
@@ -169,7 +173,7 @@ impl Group {
         if contact.organization.is_none() && contact != Contact::default() {
             contact.organization.clone_from(&self.organization);
         }
-        self.person = false;
+        self.is_person = false;
         let told = !contact.emails.is_empty()
             || !contact.phones.is_empty()
             || (contact.name.is_some() && contact.role.is_some());

@@ -56,6 +56,24 @@ pub(super) fn read(scene: &Scene<'_>) -> Vec<Quote> {
     reader.quotes
 }
 
+/// What stands between marks.
+struct Quoted {
+    text: String,
+    /// The paragraph that it begins in.
+    at: usize,
+    /// The paragraph after it.
+    next: usize,
+    /// Where it closed in its last paragraph.
+    close: usize,
+}
+
+impl Quoted {
+    /// It goes on in the next paragraphs.
+    fn is_joined(&self) -> bool {
+        self.next > self.at + 1
+    }
+}
+
 struct Reader<'a, 'b> {
     paragraphs: &'b [&'a Block],
     single: bool,
@@ -81,26 +99,25 @@ impl Reader<'_, '_> {
         let mut clause_start = 0;
         let mut latest: Option<usize> = None;
         for (n, span) in spans.iter().enumerate() {
-            let (body, next, close) = if n + 1 == spans.len() && !span.closed {
+            let quoted = if n + 1 == spans.len() && !span.closed {
                 self.joined(at, *span)
             } else {
-                (text[span.start..span.end].trim().to_owned(), at + 1, span.close)
+                Quoted { text: text[span.start..span.end].trim().to_owned(), at, next: at + 1, close: span.close }
             };
-            let ended = next > at + 1;
-            let said = self.said(at, next, *span, (clause_start, close), ended);
+            let said = self.said(&quoted, *span, clause_start);
             let before = &text[text.ceil_char_boundary(span.open.saturating_sub(CLAUSE))..span.open];
             let said = said.and_then(|said| self.meant(said, latest, before));
             // 「」 are of titles and names as well
             if said.is_none() && text[span.open..].starts_with('「') {
                 continue;
             }
-            let accepted = self.accept(&body, said, latest);
+            let accepted = self.accept(&quoted.text, said, latest);
             if accepted {
                 latest = Some(self.quotes.len() - 1);
                 clause_start = span.close;
             }
-            if ended {
-                return next;
+            if quoted.is_joined() {
+                return quoted.next;
             }
         }
         at + 1
@@ -122,31 +139,26 @@ impl Reader<'_, '_> {
         said.is_some_and(|said| self.accept(&text, Some(said), None))
     }
 
-    /// The text of a quote that goes on in the next paragraphs, the paragraph after it, and where it closed there.
-    fn joined(&self, at: usize, span: Span) -> (String, usize, usize) {
-        let mut body = self.paragraphs[at].text[span.start..span.end].trim().to_owned();
+    /// A quote that goes on in the next paragraphs.
+    fn joined(&self, at: usize, span: Span) -> Quoted {
+        let mut text = self.paragraphs[at].text[span.start..span.end].trim().to_owned();
         let mut next = at + 1;
         while let Some(block) = self.paragraphs.get(next).filter(|b| marks::opens(&b.text) && next - at < 40) {
             let Some(first) = marks::spans(&block.text, self.single).first().copied() else { break };
-            body.push_str("\n\n");
-            body.push_str(block.text[first.start..first.end].trim());
+            text.push_str("\n\n");
+            text.push_str(block.text[first.start..first.end].trim());
             next += 1;
             if first.closed {
-                return (body, next, first.close);
+                return Quoted { text, at, next, close: first.close };
             }
         }
-        if next == at + 1 { (body, next, span.close) } else { (body, next, usize::MAX) }
+        let close = if next == at + 1 { span.close } else { usize::MAX };
+        Quoted { text, at, next, close }
     }
 
     /// Who said it: after the quote, before it, at the end of the paragraph before, or on the line after it.
-    fn said(
-        &self,
-        at: usize,
-        next: usize,
-        span: Span,
-        (clause_start, close): (usize, usize),
-        joined: bool,
-    ) -> Option<Said> {
+    fn said(&self, quoted: &Quoted, span: Span, clause_start: usize) -> Option<Said> {
+        let Quoted { at, next, close, .. } = *quoted;
         let text = self.paragraphs[at].text.as_str();
         let last = self.paragraphs[next - 1].text.as_str();
         let from = text.ceil_char_boundary(clause_start.max(span.open.saturating_sub(CLAUSE)));
@@ -172,7 +184,10 @@ impl Reader<'_, '_> {
                 .map(|b| b.text.as_str())
                 .filter(|l| l.len() <= 160 && follows.trim().is_empty() && !marks::opens(l))?;
             let words = text.get(span.start..span.end).map_or(0, |t| t.split_whitespace().count());
-            (joined || words >= 5).then(|| speaker::after(line, true)).flatten().filter(|s| s.name.is_some())
+            (quoted.is_joined() || words >= 5)
+                .then(|| speaker::after(line, true))
+                .flatten()
+                .filter(|s| s.name.is_some())
         };
         if colon { before().or_else(after) } else { after().or_else(before) }.or_else(above).or_else(below)
     }

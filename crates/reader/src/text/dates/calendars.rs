@@ -8,7 +8,8 @@ use chrono::{Datelike, NaiveDate};
 use icu_calendar::Date;
 use icu_calendar::cal::Hijri;
 
-use super::day::Setting;
+use super::Setting;
+use super::eras;
 use super::tokens::Tokens;
 
 /// In which calendar a date is written.
@@ -28,38 +29,14 @@ pub enum Calendar {
 const BUDDHIST: std::ops::Range<i32> = 2443..2643;
 const BUDDHIST_AHEAD: i32 = 543;
 
-/// Names of eras, as they stand before a year, and the year before their first.
-const ERAS: &[(&str, i32)] = &[
-    ("令和", 2018),
-    ("平成", 1988),
-    ("昭和", 1925),
-    ("大正", 1911),
-    ("明治", 1867),
-    ("中華民國", 1911),
-    ("中华民国", 1911),
-    ("中華民国", 1911),
-    ("民國", 1911),
-    ("民国", 1911),
-    ("㋿", 2018),
-    ("㍻", 1988),
-    ("㍼", 1925),
-];
-/// Eras by their letter: R7.10.23, only in Japanese.
-const LETTERS: &[(&str, i32)] = &[("R", 2018), ("H", 1988), ("S", 1925), ("T", 1911), ("M", 1867)];
-
-/// Where an era's name begins that ends this word.
-pub fn era_at_end(word: &str) -> Option<usize> {
-    ERAS.iter().find(|(name, _)| word.ends_with(name)).map(|(name, _)| word.len() - name.len())
-}
-
 /// What an era's name at this token adds to its years.
 pub fn era(t: &Tokens<'_>, i: usize, language: Option<&str>) -> Option<i32> {
     let word = t.get(i).and_then(|token| t.text.get(token.start..token.end))?;
-    if let Some((_, before)) = ERAS.iter().find(|(name, _)| *name == word) {
-        return Some(*before);
+    if let Some(before) = eras::before(word) {
+        return Some(before);
     }
     let letter = !t.spaced(i + 1) && matches!(t.mark(i + 2), Some('.' | '/' | '-' | '年')) && is(language, "ja");
-    LETTERS.iter().find(|(name, _)| letter && *name == word).map(|(_, before)| *before)
+    letter.then(|| eras::before_by_letter(word)).flatten()
 }
 
 /// Whether a number of three digits is a Minguo year: 114年, and in Taiwan 114-10-24.

@@ -1,37 +1,15 @@
 //! Days: `4 January 2021`, `JAN 4, 2021`, `2024-05-01`, `13.10.2021`, `2024年5月1日`, `Sun Jan 4 16:29:06 2004`.
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+use chrono::Datelike;
 
 use super::calendars::{self, Calendar};
-use super::clock::{self, Clock, Manner};
+use super::clock::{self, Manner};
+use super::joiners::{over_joiners, over_ordinal};
 use super::names::{self, Month};
 use super::numeric;
 use super::tokens::{Kind, Tokens};
-use super::{Basis, Hints};
-
-/// A day within tokens.
-#[derive(Debug, Clone, Copy)]
-pub struct Day {
-    /// Token behind it.
-    pub next: usize,
-    /// The day.
-    pub date: NaiveDate,
-    /// A time that stood between day and year (asctime).
-    pub clock: Option<Clock>,
-    /// Whether its year is printed.
-    pub basis: Basis,
-}
-
-/// What the rules need to know besides the tokens.
-#[derive(Clone, Copy)]
-pub struct Setting<'a> {
-    /// Of the caller.
-    pub hints: &'a Hints<'a>,
-    /// The whole string is a date: two-digit years and odd widths are let through.
-    pub whole: bool,
-    /// The weekday that stood before, from Monday = 0.
-    pub weekday: Option<u32>,
-}
+use super::yearless::without_year;
+use super::{Basis, Day, Setting};
 
 /// A day that begins at this token.
 pub fn read(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
@@ -42,8 +20,7 @@ pub fn read(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
             if glued || (i > 0 && calendars::era(t, i - 1, s.hints.language).is_some()) {
                 return None;
             }
-            numeric::read(t, i, s)
-                .or_else(|| if digits <= 2 { day_first(t, i, value, s) } else { year_first(t, i, value, digits, s) })
+            numeric::read(t, i, s).or_else(|| if digits <= 2 { day_first(t, i, value, s) } else { year_first(t, i, s) })
         }
         Kind::Word => {
             // a month's name, then a number: looked up only when a number is near
@@ -78,54 +55,6 @@ fn month(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<(usize, Month)> {
     let again = t.mark(next) == Some('/')
         && t.word(next + 1).and_then(|w| names::month(&w, language)).is_some_and(|other| other.number == found.number);
     Some((if again { next + 2 } else { next }, found))
-}
-
-/// Over "of", "de", words for year, commas and dots: "พ.ศ." alone is four tokens.
-fn over_joiners(t: &Tokens<'_>, mut i: usize) -> usize {
-    for _ in 0..5 {
-        // "พ.ย." begins as the Thai for year does
-        if names::thai_abbreviation(t, i).is_some() {
-            break;
-        }
-        match t.get(i).map(|x| x.kind) {
-            Some(Kind::Mark('.' | ',' | '-' | '/' | '\'' | '_')) => i += 1,
-            Some(Kind::Mark('(')) if case_ending(t, i).is_some() => i = case_ending(t, i).unwrap_or(i),
-            Some(Kind::Word) if t.word(i).is_some_and(|w| names::joins(&w)) => i += 1,
-            _ => break,
-        }
-    }
-    i
-}
-
-/// Behind "(e)ko" and "(a)": endings of a case that Basque hangs on a figure.
-fn case_ending(t: &Tokens<'_>, i: usize) -> Option<usize> {
-    let glued = t.mark(i) == Some('(') && t.mark(i + 2) == Some(')') && (i..i + 3).all(|at| !t.spaced(at));
-    let short = t.raw(i + 1).is_some_and(|word| word.chars().count() <= 2);
-    let next = if !t.spaced(i + 3) && t.raw(i + 3).is_some() { i + 4 } else { i + 3 };
-    (glued && short).then_some(next)
-}
-
-/// Over the ending of an ordinal: 1st, 2nd, 1er, 1º, 3-го.
-fn over_ordinal(t: &Tokens<'_>, i: usize) -> usize {
-    let ending = |at: usize| {
-        t.word(at).is_some_and(|w| {
-            matches!(
-                w.as_str(),
-                "st" | "nd" | "rd" | "th" | "er" | "re" | "e" | "º" | "ª" | "o" | "a" | "го" | "и" | "an" | "en" | "d"
-            )
-        })
-    };
-    if let Some(next) = case_ending(t, i) {
-        next
-    } else if !t.spaced(i) && ending(i) {
-        i + 1
-    } else if t.mark(i) == Some('-') && !t.spaced(i) && !t.spaced(i + 1) && ending(i + 1) {
-        i + 2
-    } else if t.mark(i) == Some('°') {
-        i + 1
-    } else {
-        i
-    }
 }
 
 /// A year at this token: four digits, or two where the surroundings prove a year.
@@ -222,8 +151,9 @@ fn year_behind_time(t: &Tokens<'_>, i: usize, (month, day): (Month, u32), s: Set
 }
 
 /// `2024. május 1.`, `2006-Jan-02`, `2024. gada 1. maijs`, `2024 m. gegužės 1 d.`
-fn year_first(t: &Tokens<'_>, i: usize, year: u32, digits: u8, s: Setting<'_>) -> Option<Day> {
-    let year = i32::try_from(year).ok().filter(|_| digits == 4)?;
+fn year_first(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
+    let (value, _) = t.number(i).filter(|(_, digits)| *digits == 4)?;
+    let year = i32::try_from(value).ok()?;
     let possible = |month: &Month| calendars::plausible(year, month.calendar, s);
     let at = over_joiners(t, i + 1);
     if let Some((behind, month)) = month(t, at, s).filter(|(_, month)| possible(month)) {
@@ -244,37 +174,4 @@ fn year_first(t: &Tokens<'_>, i: usize, year: u32, digits: u8, s: Setting<'_>) -
 fn made(next: usize, year: i32, month: Month, day: u32) -> Option<Day> {
     let date = calendars::day(year, month.number, day, month.calendar)?;
     Some(Day { next, date, clock: None, basis: Basis::Printed })
-}
-
-/// A day without its year: the latest that is not in the future, of the printed weekday if there is one. Where a number
-/// beside it may be a year that was not understood, there is no date: this year would be a guess.
-pub fn without_year(t: &Tokens<'_>, span: (usize, usize), (month, day): (u32, u32), s: Setting<'_>) -> Option<Day> {
-    let now: DateTime<Utc> = s.hints.now?;
-    if has_other_year(t, span) {
-        return None;
-    }
-    let last = now.date_naive().checked_add_signed(TimeDelta::days(1))?;
-    let past =
-        (0..8).filter_map(|back| NaiveDate::from_ymd_opt(now.year() + 1 - back, month, day)).filter(|d| *d <= last);
-    let mut years = past.clone();
-    let date = match s.weekday {
-        Some(weekday) => past.clone().find(|d| d.weekday().num_days_from_monday() == weekday).or_else(|| years.next()),
-        None => years.next(),
-    }?;
-    Some(Day { next: span.1, date, clock: None, basis: Basis::Yearless })
-}
-
-/// A number before or behind that may be this date's year, in a form or a calendar that no rule knows.
-fn has_other_year(t: &Tokens<'_>, (start, next): (usize, usize)) -> bool {
-    let before = start.checked_sub(1).is_some_and(|i| {
-        let joined = matches!(t.mark(i), Some('年' | '년' | '/' | '-' | '.'));
-        let number = if joined { i.checked_sub(1).and_then(|i| t.number(i)) } else { t.number(i) };
-        matches!(t.mark(i), Some('年' | '년'))
-            || number.is_some_and(|(_, digits)| digits >= 3 || joined)
-            || t.raw(i).is_some_and(|word| word.ends_with(['年', '년']))
-    });
-    let behind = over_joiners(t, next);
-    let year = |i: usize| t.number(i).is_some_and(|(value, digits)| digits == 4 && (1300..2700).contains(&value));
-    let word = t.raw(behind).is_some_and(|word| word.chars().count() <= 8);
-    before || t.number(behind).is_some_and(|(_, digits)| digits >= 3) || (word && year(behind + 1))
 }

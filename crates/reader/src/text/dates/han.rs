@@ -1,6 +1,15 @@
 //! Numbers in Chinese characters before a date's mark: 二〇二四年, 十月二十三日, 元年.
 
-use super::tokens::Kind;
+/// A number as it is written.
+#[derive(Debug, Clone, Copy)]
+pub struct Numeral {
+    /// Its value.
+    pub value: u32,
+    /// How many decimal digits it stands for.
+    pub digits: u8,
+    /// Its bytes.
+    pub length: usize,
+}
 
 /// The value of a digit.
 fn digit(c: char) -> Option<u32> {
@@ -8,12 +17,12 @@ fn digit(c: char) -> Option<u32> {
     digits.iter().position(|d| *d == c).or((c == '零' || c == '○').then_some(0)).and_then(|d| u32::try_from(d).ok())
 }
 
-/// A number at the head of a text that 年, 月, 日 or 号 follows, and its length.
-pub fn number(text: &str) -> Option<(Kind, usize)> {
+/// A number at the head of a text that 年, 月, 日 or 号 follows.
+pub fn number(text: &str) -> Option<Numeral> {
     let first = text.chars().next()?;
     if first == '元' {
         let year = text.strip_prefix('元').is_some_and(|rest| rest.starts_with('年'));
-        return year.then_some((Kind::Number { value: 1, digits: 1 }, first.len_utf8()));
+        return year.then_some(Numeral { value: 1, digits: 1, length: first.len_utf8() });
     }
     if digit(first).is_none() && first != '十' {
         return None;
@@ -28,7 +37,7 @@ pub fn number(text: &str) -> Option<(Kind, usize)> {
     let value =
         if counted { counting(head)? } else { head.chars().filter_map(digit).fold(0, |value, d| value * 10 + d) };
     let digits = if counted { decimals(value) } else { u8::try_from(head.chars().count()).ok()? };
-    Some((Kind::Number { value, digits }, length))
+    Some(Numeral { value, digits, length })
 }
 
 fn decimals(value: u32) -> u8 {
@@ -57,10 +66,7 @@ mod tests {
     use super::*;
 
     fn value(text: &str) -> Option<u32> {
-        match number(text)?.0 {
-            Kind::Number { value, .. } => Some(value),
-            _ => None,
-        }
+        number(text).map(|numeral| numeral.value)
     }
 
     #[test]

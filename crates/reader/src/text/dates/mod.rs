@@ -9,10 +9,12 @@
 mod calendars;
 mod clock;
 mod day;
+mod eras;
 mod further_names;
 mod halves;
 mod han;
 mod iso;
+mod joiners;
 mod names;
 mod numeric;
 mod relative;
@@ -22,6 +24,7 @@ mod rfc2822;
 mod tests;
 mod tokens;
 mod words;
+mod yearless;
 mod zones;
 
 use std::ops::Range;
@@ -29,8 +32,7 @@ use std::ops::Range;
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeZone};
 use chrono_tz::Tz;
 
-use clock::Manner;
-use day::{Day, Setting};
+use clock::{Clock, Manner};
 use tokens::{Kind, Tokens};
 
 pub use tokens::invisible;
@@ -65,6 +67,30 @@ pub struct When {
     pub offset: Option<FixedOffset>,
     /// How much of the day is printed.
     pub basis: Basis,
+}
+
+/// What the rules need to know besides the tokens.
+#[derive(Clone, Copy)]
+struct Setting<'a> {
+    /// Of the caller.
+    hints: &'a Hints<'a>,
+    /// The whole string is a date: two-digit years and odd widths are let through.
+    whole: bool,
+    /// The weekday that stood before, from Monday = 0.
+    weekday: Option<u32>,
+}
+
+/// A day within tokens.
+#[derive(Debug, Clone, Copy)]
+struct Day {
+    /// Token behind it.
+    next: usize,
+    /// The day.
+    date: NaiveDate,
+    /// A time that stood between day and year (asctime).
+    clock: Option<Clock>,
+    /// Whether its year is printed.
+    basis: Basis,
 }
 
 /// A date as text that reads the same wherever it is read again: as printed where no hint was needed, else ISO 8601.
@@ -294,7 +320,7 @@ fn day_behind(t: &Tokens<'_>, from: usize, setting: Setting<'_>) -> Option<Day> 
     None
 }
 
-fn join(day: &Day, clock: Option<&clock::Clock>) -> Option<When> {
+fn join(day: &Day, clock: Option<&Clock>) -> Option<When> {
     let Some(clock) = clock else {
         return Some(When { date: day.date, time: None, offset: None, basis: day.basis });
     };

@@ -5,9 +5,9 @@ use chrono_tz::Tz;
 
 use super::calendars::{self, Calendar};
 use super::clock::{self, Manner};
-use super::day::{Day, Setting, without_year};
 use super::tokens::{Tokens, fold};
-use super::{Basis, Hints};
+use super::yearless::without_year;
+use super::{Basis, Day, Hints, Setting};
 
 /// A year of two digits, as POSIX has it.
 pub fn century(year: i32) -> i32 {
@@ -72,9 +72,7 @@ fn triple(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<Day> {
         {
             ymd(century(i32::try_from(y).ok()?), m, d, (Calendar::Common, s))?
         }
-        [(a, da @ (1 | 2)), (b, db @ (1 | 2)), (y, 2)]
-            if tight && (s.whole || short_year_is_clear(t, i, separator, da, db)) =>
-        {
+        [(a, 1 | 2), (b, 1 | 2), (y, 2)] if tight && (s.whole || short_year_is_clear(t, i)) => {
             printed.ordered(a, b, (century(i32::try_from(y).ok()?), Calendar::Common))?
         }
         _ => return None,
@@ -94,13 +92,14 @@ fn full(next: usize, date: NaiveDate) -> Day {
 }
 
 /// In running text `1.2.13` is a version; `10.08.21` is a date, and so is `1/4/21`.
-fn short_year_is_clear(t: &Tokens<'_>, i: usize, separator: char, da: u8, db: u8) -> bool {
+fn short_year_is_clear(t: &Tokens<'_>, i: usize) -> bool {
     let versioned = i > 0
         && t.word(i - 1).is_some_and(|w| {
             matches!(w.as_str(), "version" | "v" | "ver" | "build" | "firmware" | "nr" | "no" | "tel" | "fax")
         });
+    let two_digits = |at: usize| t.number(at).is_some_and(|(_, digits)| digits == 2);
     let year = t.number(i + 4).map_or(0, |(y, _)| century(i32::try_from(y).unwrap_or(0)));
-    !versioned && (1995..2040).contains(&year) && (separator == '/' || (da == 2 && db == 2))
+    !versioned && (1995..2040).contains(&year) && (t.mark(i + 1) == Some('/') || (two_digits(i) && two_digits(i + 2)))
 }
 
 fn ymd(year: i32, month: u32, day: u32, (calendar, s): (Calendar, Setting<'_>)) -> Option<NaiveDate> {

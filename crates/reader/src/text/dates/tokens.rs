@@ -2,7 +2,7 @@
 //!
 //! White space (NBSP and its kin too) only leaves a flag; soft hyphens and zero-width characters leave nothing.
 
-use super::{calendars, han};
+use super::{eras, han};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Sort of a token.
@@ -103,8 +103,9 @@ impl<'a> Tokens<'a> {
             }
             let number_before = matches!(list.last(), Some(Token { kind: Kind::Number { .. }, .. }));
             let after_number = !spaced && number_before;
-            if let Some((kind, length)) = han::number(&text[start..]) {
+            if let Some(han::Numeral { value, digits, length }) = han::number(&text[start..]) {
                 split_era(text, &mut list);
+                let kind = Kind::Number { value, digits };
                 list.push(Token { kind, start, end: start + length, spaced });
                 (spaced, read_to) = (false, start + length);
                 continue;
@@ -200,7 +201,7 @@ impl<'a> Tokens<'a> {
 fn split_era(text: &str, list: &mut Vec<Token>) {
     let Some(last) = list.last_mut().filter(|token| token.kind == Kind::Word) else { return };
     let word = text.get(last.start..last.end).unwrap_or_default();
-    let Some(cut) = calendars::era_at_end(word).filter(|cut| *cut > 0) else { return };
+    let Some(cut) = eras::at_end(word).filter(|cut| *cut > 0) else { return };
     let (start, end) = (last.start + cut, last.end);
     last.end = start;
     list.push(Token { kind: Kind::Word, start, end, spaced: false });

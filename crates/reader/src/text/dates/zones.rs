@@ -153,10 +153,9 @@ pub fn read(t: &Tokens<'_>, i: usize, whole: bool, stamp: bool) -> Option<(usize
     if t.mark(i + 1) == Some('/') && !t.spaced(i + 1) {
         return region(t, i);
     }
-    let word = fold(raw);
-    let (mut next, zone) = abbreviation(t, i, &word, raw, whole)?;
+    let (mut next, zone) = abbreviation(t, i, whole)?;
     if zone == Zone::Fixed(0)
-        && word != "z"
+        && fold(raw) != "z"
         && let Some((end, Zone::Fixed(seconds))) = offset(t, i + 1, true)
     {
         return Some((end, Zone::Fixed(seconds)));
@@ -170,7 +169,9 @@ pub fn read(t: &Tokens<'_>, i: usize, whole: bool, stamp: bool) -> Option<(usize
     Some((next, zone))
 }
 
-fn abbreviation(t: &Tokens<'_>, i: usize, word: &str, raw: &str, whole: bool) -> Option<(usize, Zone)> {
+fn abbreviation(t: &Tokens<'_>, i: usize, whole: bool) -> Option<(usize, Zone)> {
+    let raw = t.raw(i)?;
+    let word = &*fold(raw);
     let capitals = raw.bytes().all(|b| b.is_ascii_uppercase());
     if capitals || whole || raw == "z" {
         if let Some((_, hours)) = FIXED.iter().find(|(name, _)| *name == word) {

@@ -114,6 +114,7 @@ pub async fn run(config: Config, options: Options, store: Arc<dyn Store>) -> Res
     (service.keep, service.claims) = (keep, claims);
     let ended = service.turn(&mut signals).await;
     signals::stopping();
+    service.serving.health().set_ready(false);
     stop.cancel();
     service.polls.shutdown().await;
     service.forget_attempts().await;
@@ -259,6 +260,7 @@ impl Service {
         watch::log(&report);
         watch::count(&self.serving, &report);
         watch::measure(&self.serving, &self.config.daemon.database);
+        self.serving.metrics().fetched(self.world.web.bytes_read());
         if let Some(control) = &mut self.control {
             control.tell(&report);
         }

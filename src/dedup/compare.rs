@@ -124,10 +124,24 @@ pub fn compare(a: &Text, b: &Text) -> Comparison {
     out.head(&a.tokens, &b.tokens, first);
     for pair in runs.windows(2) {
         let [one, two] = pair else { continue };
-        out.gap(&a.tokens, one.a + one.length, two.a, &b.tokens, one.b + one.length, two.b);
+        let between_a = Between { tokens: &a.tokens, from: one.a + one.length, to: two.a };
+        out.gap(&between_a, &Between { tokens: &b.tokens, from: one.b + one.length, to: two.b });
     }
     out.tail(&a.tokens, last.a + last.length, &b.tokens, last.b + last.length);
     out
+}
+
+/// A stretch of a text between two runs of common words.
+struct Between<'t> {
+    tokens: &'t [Token],
+    from: usize,
+    to: usize,
+}
+
+impl<'t> Between<'t> {
+    fn part(&self) -> &'t [Token] {
+        &self.tokens[self.from..self.to]
+    }
 }
 
 impl Comparison {
@@ -156,17 +170,18 @@ impl Comparison {
         self.edited = from_a.min(from_b) == 0 && rest_a.len().max(rest_b.len()) <= PASSAGE;
     }
 
-    fn gap(&mut self, a: &[Token], from_a: usize, to_a: usize, b: &[Token], from_b: usize, to_b: usize) {
-        let (part_a, part_b) = (&a[from_a..to_a], &b[from_b..to_b]);
+    /// What stands between two runs of common words.
+    fn gap(&mut self, a: &Between<'_>, b: &Between<'_>) {
+        let (part_a, part_b) = (a.part(), b.part());
         if part_a.is_empty() || part_b.is_empty() {
             return;
         }
         let less = part_a.len().min(part_b.len());
-        let whole = part_a[0].begins && part_b[0].begins && a[to_a].begins && b[to_b].begins;
+        let whole = part_a[0].begins && part_b[0].begins && a.tokens[a.to].begins && b.tokens[b.to].begins;
         if whole && less >= PASSAGE && !is_form(part_a, part_b) {
             self.replaced += less;
         } else {
-            self.substituted(part_a, part_b, from_a > LEAD && from_b > LEAD);
+            self.substituted(part_a, part_b, a.from > LEAD && b.from > LEAD);
         }
     }
 

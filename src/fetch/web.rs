@@ -2,7 +2,10 @@
 
 use std::{
     net::IpAddr,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, SystemTime},
 };
 
@@ -42,6 +45,8 @@ struct Inner {
     settings: Settings,
     transport: Transport,
     robots: Arc<RobotsCache>,
+    /// Bytes of all bodies so far, decoded.
+    read: Arc<AtomicU64>,
 }
 
 impl Web {
@@ -53,19 +58,23 @@ impl Web {
     /// Opens the client (and reads the recordings, when replaying).
     pub fn new(settings: &Settings, mode: Mode) -> Result<Self, Error> {
         let hosts = Hosts::new(settings.per_host_concurrency, settings.per_host_delay);
-        Self::with(settings, mode, Arc::new(hosts), Arc::default())
+        let transport = Transport::new(settings, mode, Arc::new(hosts))?;
+        let (robots, read) = (Arc::default(), Arc::default());
+        Ok(Self { inner: Arc::new(Inner { settings: settings.clone(), transport, robots, read }) })
     }
 
     /// With other settings: what is known of hosts, their turns and rests and robots.txt, goes on.
     pub fn again(&self, settings: &Settings, mode: Mode) -> Result<Self, Error> {
         let hosts = self.inner.transport.hosts.clone();
         hosts.set(settings.per_host_concurrency, settings.per_host_delay);
-        Self::with(settings, mode, hosts, self.inner.robots.clone())
+        let transport = Transport::new(settings, mode, hosts)?;
+        let (robots, read) = (self.inner.robots.clone(), self.inner.read.clone());
+        Ok(Self { inner: Arc::new(Inner { settings: settings.clone(), transport, robots, read }) })
     }
 
-    fn with(settings: &Settings, mode: Mode, hosts: Arc<Hosts>, robots: Arc<RobotsCache>) -> Result<Self, Error> {
-        let transport = Transport::new(settings, mode, hosts)?;
-        Ok(Self { inner: Arc::new(Inner { settings: settings.clone(), transport, robots }) })
+    /// Bytes of all bodies that were read so far, decoded.
+    pub fn bytes_read(&self) -> u64 {
+        self.inner.read.load(Ordering::Relaxed)
     }
 
     /// Other processes talk to the same hosts: what is done there is told through the gate.
@@ -271,6 +280,7 @@ impl Web {
         if !answer.is_success() || (delta && !asked_for_delta) {
             return Err(self.refusal(url, &answer, now));
         }
+        self.inner.read.fetch_add(answer.body.len() as u64, Ordering::Relaxed);
         Ok(Outcome::Modified(Box::new(Fetched {
             url: url.clone(),
             status: answer.status,

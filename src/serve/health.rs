@@ -34,7 +34,7 @@ impl Health {
         };
     }
 
-    /// `/readyz` says no while the daemon starts or stops.
+    /// `/readyz` says no while the daemon stops.
     pub fn set_ready(&self, ready: bool) {
         self.unready.store(!ready, Ordering::Relaxed);
     }

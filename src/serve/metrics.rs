@@ -232,9 +232,9 @@ impl Metrics {
         self.database.set(bytes);
     }
 
-    /// A body was read.
+    /// All bodies so far have so many bytes.
     pub fn fetched(&self, bytes: u64) {
-        self.fetched.inc_by(bytes);
+        self.fetched.inc_by(bytes.saturating_sub(self.fetched.get()));
     }
 
     pub(super) fn answered(&self, kind: &'static str, status: u16, bytes: u64) {

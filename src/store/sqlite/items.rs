@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{from_json, seconds, stories, time};
 use crate::{
-    model::{Key, KeyKind, KnownItem, ReleaseId, Role, SourceId},
+    model::{Key, KeyKind, KnownItem, ReleaseId, SourceId},
     store::Stored,
 };
 
@@ -87,9 +87,4 @@ pub fn unfilled(
     let stored =
         |item: KnownItem| Ok(stories::release(connection, &item.release_id.to_string())?.map(|stored| (item, stored)));
     items.into_iter().filter_map(|item| stored(item).transpose()).collect()
-}
-
-/// A role by its name in the store.
-pub fn role(name: &str) -> Role {
-    if name == "distributor" { Role::Distributor } else { Role::Organisation }
 }

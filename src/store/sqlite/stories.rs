@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
-use super::{body, count, found, from_json, items::role, seconds, time};
+use super::{body, count, found, from_json, seconds, time};
 use crate::{
-    model::{Copy, Rank, ReleaseId, Story, StoryId, Variant},
+    model::{Copy, Rank, ReleaseId, Role, Story, StoryId, Variant},
     store::{Appearance, Counts, Query, Revision, Stored},
 };
 
@@ -253,4 +253,9 @@ pub fn counts(connection: &Connection, now: DateTime<Utc>) -> rusqlite::Result<C
 pub fn next_embargo(connection: &Connection, now: DateTime<Utc>) -> rusqlite::Result<Option<DateTime<Utc>>> {
     let mut statement = connection.prepare_cached("SELECT min(embargo) FROM release WHERE embargo > ?1")?;
     Ok(statement.query_row([seconds(now)], |row| row.get::<_, Option<i64>>(0))?.map(time))
+}
+
+/// A role by its name in the store.
+fn role(name: &str) -> Role {
+    if name == "distributor" { Role::Distributor } else { Role::Organisation }
 }

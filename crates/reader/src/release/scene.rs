@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     blocks::{Block, BlockKind},
+    lexicon::headings::is_end,
     text::{dates::Hints, folded},
 };
 
@@ -240,7 +241,7 @@ impl<'a> Scene<'a> {
                 && (b.level() <= block.level() || (filled && cue.part == Part::About));
             let parted = filled && (b.kind == BlockKind::Rule || self.is_title_like(b, block, cue.part));
             let headline = Some(i) == self.headline;
-            if left || risen || parted || headline || super::ends::is_mark(&b.text) || !fits(cue.part, b, filled) {
+            if left || risen || parted || headline || is_end(&b.text) || !fits(cue.part, b, filled) {
                 return i;
             }
             filled |= !b.text.is_empty();

@@ -5,8 +5,9 @@ mod browser;
 use browser::{ENTER, world};
 
 #[test]
+#[ignore = "needs chromium, chromedriver and axe: tests/run"]
 fn the_river_shows_days_sources_titles_summaries_pictures_and_origins() {
-    let Some(world) = world() else { return };
+    let world = world();
     let browser = world.browser();
     browser.go(&world.url("/"));
     // one calendar, the site's: what came out early on Tokyo's Monday is of Sunday
@@ -28,8 +29,9 @@ fn the_river_shows_days_sources_titles_summaries_pictures_and_origins() {
 }
 
 #[test]
+#[ignore = "needs chromium, chromedriver and axe: tests/run"]
 fn filters_are_links_with_counts_and_one_button_follows_what_is_shown() {
-    let Some(world) = world() else { return };
+    let world = world();
     let browser = world.browser();
     browser.go(&world.url("/"));
     assert_eq!(browser.run("return document.querySelectorAll('.button.main').length"), 1);
@@ -47,8 +49,9 @@ fn filters_are_links_with_counts_and_one_button_follows_what_is_shown() {
 }
 
 #[test]
+#[ignore = "needs chromium, chromedriver and axe: tests/run"]
 fn there_is_room_for_nine_headlines_on_a_desk_and_five_on_a_phone() {
-    let Some(world) = world() else { return };
+    let world = world();
     let browser = world.browser();
     for (width, height, least) in [(1280, 900, 9.0), (390, 844, 5.0)] {
         browser.resize(width, height);
@@ -63,8 +66,9 @@ fn there_is_room_for_nine_headlines_on_a_desk_and_five_on_a_phone() {
 }
 
 #[test]
+#[ignore = "needs chromium, chromedriver and axe: tests/run"]
 fn a_release_shows_its_parts_where_they_come_from_and_what_changed() {
-    let Some(world) = world() else { return };
+    let world = world();
     let browser = world.browser();
     browser.go(&world.url(&world.release("Sea wall")));
     assert_eq!(browser.texts("h1"), ["Sea wall opens to walkers after four years of work"]);
@@ -89,8 +93,9 @@ fn a_release_shows_its_parts_where_they_come_from_and_what_changed() {
 }
 
 #[test]
+#[ignore = "needs chromium, chromedriver and axe: tests/run"]
 fn pictures_have_their_names_and_a_feed_that_was_withdrawn_says_so() {
-    let Some(world) = world() else { return };
+    let world = world();
     let browser = world.browser();
     browser.go(&world.url(&world.release("Nine pictures")));
     assert_eq!(browser.text(".lead figcaption"), "The tide hall at low water");
@@ -103,8 +108,9 @@ fn pictures_have_their_names_and_a_feed_that_was_withdrawn_says_so() {
 }
 
 #[test]
+#[ignore = "needs chromium, chromedriver and axe: tests/run"]
 fn a_release_is_found_under_the_id_of_its_entry() {
-    let Some(world) = world() else { return };
+    let world = world();
     let feed: serde_json::Value = serde_json::from_str(&world.get("/feed.json").body).expect("a JSON Feed");
     for item in feed["items"].as_array().expect("items") {
         let (id, title) = (item["id"].as_str().expect("an id"), item["title"].as_str().expect("a title"));
@@ -118,8 +124,9 @@ fn a_release_is_found_under_the_id_of_its_entry() {
 }
 
 #[test]
+#[ignore = "needs chromium, chromedriver and axe: tests/run"]
 fn what_is_under_embargo_is_nowhere() {
-    let Some(world) = world() else { return };
+    let world = world();
     let feeds =
         ["/feed.atom", "/feed.rss", "/feed.json", "/source/harbour.atom", "/search.atom?q=toll", "/search?q=toll"];
     for path in world.pages().iter().map(String::as_str).chain(feeds) {
@@ -135,8 +142,9 @@ fn what_is_under_embargo_is_nowhere() {
 }
 
 #[test]
+#[ignore = "needs chromium, chromedriver and axe: tests/run"]
 fn sources_are_a_table_and_operators_facts_are_on_their_own_page() {
-    let Some(world) = world() else { return };
+    let world = world();
     let browser = world.browser();
     browser.go(&world.url("/sources"));
     assert_eq!(browser.texts("tbody tr:not(.group)").len(), 8);
@@ -160,8 +168,9 @@ fn sources_are_a_table_and_operators_facts_are_on_their_own_page() {
 }
 
 #[test]
+#[ignore = "needs chromium, chromedriver and axe: tests/run"]
 fn a_search_is_typed_counted_marked_and_can_be_followed() {
-    let Some(world) = world() else { return };
+    let world = world();
     let browser = world.browser();
     browser.go(&world.url("/"));
     browser.click("#q");
@@ -178,8 +187,9 @@ fn a_search_is_typed_counted_marked_and_can_be_followed() {
 }
 
 #[test]
+#[ignore = "needs chromium, chromedriver and axe: tests/run"]
 fn one_subscribes_by_an_address_and_a_browser_shows_the_feed_to_people() {
-    let Some(world) = world() else { return };
+    let world = world();
     let browser = world.browser();
     browser.go(&world.url("/subscribe"));
     assert!(browser.texts("code").contains(&world.url("/feed.atom")));
@@ -196,8 +206,9 @@ fn one_subscribes_by_an_address_and_a_browser_shows_the_feed_to_people() {
 }
 
 #[test]
+#[ignore = "needs chromium, chromedriver and axe: tests/run"]
 fn pages_speak_four_languages() {
-    let Some(world) = world() else { return };
+    let world = world();
     let browser = world.browser();
     browser.go(&world.url("/?lang=de"));
     assert!(browser.text(".masthead").contains("Abonnieren"));
@@ -211,8 +222,9 @@ fn pages_speak_four_languages() {
 }
 
 #[test]
+#[ignore = "needs chromium, chromedriver and axe: tests/run"]
 fn the_dark_is_dark_and_the_light_is_light() {
-    let Some(world) = world() else { return };
+    let world = world();
     let browser = world.browser();
     let brightness = |of: &str| {
         let script = format!(
@@ -233,8 +245,9 @@ fn the_dark_is_dark_and_the_light_is_light() {
 }
 
 #[test]
+#[ignore = "needs chromium, chromedriver and axe: tests/run"]
 fn no_page_is_wider_than_its_window() {
-    let Some(world) = world() else { return };
+    let world = world();
     let browser = world.browser();
     let mut wide = Vec::new();
     for path in world.pages() {
@@ -255,8 +268,9 @@ fn no_page_is_wider_than_its_window() {
 
 /// WCAG 2.2, 1.4.12: readers may set lines, letters and words wider.
 #[test]
+#[ignore = "needs chromium, chromedriver and axe: tests/run"]
 fn every_language_fits_a_phone_with_its_letters_set_wide() {
-    let Some(world) = world() else { return };
+    let world = world();
     let browser = world.browser();
     browser.resize(320, 844);
     let wide = "const wide = new CSSStyleSheet(); wide.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important; \
@@ -275,8 +289,9 @@ fn every_language_fits_a_phone_with_its_letters_set_wide() {
 }
 
 #[test]
+#[ignore = "needs chromium, chromedriver and axe: tests/run"]
 fn a_keyboard_reaches_everything_and_shows_where_it_is() {
-    let Some(world) = world() else { return };
+    let world = world();
     let browser = world.browser();
     for path in ["/".to_owned(), "/sources".into(), "/subscribe".into(), world.release("Pilot boat")] {
         browser.go(&world.url(&path));
@@ -312,8 +327,9 @@ fn a_keyboard_reaches_everything_and_shows_where_it_is() {
 }
 
 #[test]
+#[ignore = "needs chromium, chromedriver and axe: tests/run"]
 fn axe_finds_no_violation_on_any_page() {
-    let Some(world) = world() else { return };
+    let world = world();
     let path = std::env::var("PRESSFEED_AXE").expect("PRESSFEED_AXE names axe.min.js of the npm package axe-core");
     let axe = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
     let browser = world.browser();
@@ -339,8 +355,9 @@ fn axe_finds_no_violation_on_any_page() {
 
 /// For people to look at, where `PRESSFEED_SCREENS` names a folder.
 #[test]
+#[ignore = "needs chromium, chromedriver and axe: tests/run"]
 fn screens_are_taken() {
-    let Some(world) = world() else { return };
+    let world = world();
     let Some(folder) = std::env::var_os("PRESSFEED_SCREENS").map(std::path::PathBuf::from) else { return };
     std::fs::create_dir_all(&folder).expect("a folder");
     let browser = world.browser();
@@ -357,8 +374,9 @@ fn screens_are_taken() {
 }
 
 #[test]
+#[ignore = "needs chromium, chromedriver and axe: tests/run"]
 fn pages_are_light_run_no_script_and_say_so() {
-    let Some(world) = world() else { return };
+    let world = world();
     for path in world.pages() {
         let answer = world.get(&path);
         assert!(answer.body.len() <= 60_000, "{path}: {} bytes", answer.body.len());
@@ -377,8 +395,9 @@ fn pages_are_light_run_no_script_and_say_so() {
 
 /// A rule that a browser cannot read takes those after it along.
 #[test]
+#[ignore = "needs chromium, chromedriver and axe: tests/run"]
 fn every_rule_of_the_stylesheets_is_understood() {
-    let Some(world) = world() else { return };
+    let world = world();
     let browser = world.browser();
     browser.go(&world.url("/"));
     let script = |name: &str| {

@@ -38,7 +38,7 @@ pub use drawn::with_data;
 pub use merge::complete;
 use poll::Poll;
 pub use pushed::{Push, pushed};
-pub use read::index;
+pub use read::{index, of_no_page};
 use workers::Stopped;
 pub use world::{Clock, World};
 

@@ -62,6 +62,9 @@ pub fn polled(source: &Source, fetched: &Fetched, had: bool, now: DateTime<Utc>)
     if !document.items.is_empty() || document.format != Format::Html {
         return Ok(document);
     }
+    if let Some(found) = of_no_page(fetched) {
+        return Err(Error::NotReadable { expected: "a feed or a page", found });
+    }
     let found = match note(fetched, hints(source, now)) {
         Some(note) => format!("none: {note}"),
         // a rule that matches nothing is told as such
@@ -69,6 +72,19 @@ pub fn polled(source: &Source, fetched: &Fetched, had: bool, now: DateTime<Utc>)
         None => "none (`pressfeed probe` shows what the page has; [source.select] pins a list)".into(),
     };
     Err(Error::NotReadable { expected: "a list of releases", found })
+}
+
+/// What is neither page nor feed, as whoever reads feeds names it: it has no list, and no script draws one.
+pub fn of_no_page(fetched: &Fetched) -> Option<String> {
+    let content_type = fetched.content_type.as_deref();
+    if feed::sort_of(&fetched.body, content_type) != Sort::Other {
+        return None;
+    }
+    let Error::NotReadable { found, .. } = read_feed(&input(fetched, &fetched.url, Hints::default())).err()? else {
+        return None;
+    };
+    let way_out = if found.contains("OPML") { ": save it, `pressfeed import FILE` adds what it lists" } else { "" };
+    Some(format!("{found}{way_out}"))
 }
 
 /// Files that are neither feed nor page, by their first bytes.
@@ -183,6 +199,11 @@ mod tests {
         assert_eq!(pdf, "expected a feed or a page, found a PDF document: probe the page that links it");
         assert!(of_another_kind(b"\xff\xd8\xff\xe0").is_some_and(|kind| kind.contains("JPEG")));
         assert!(of_another_kind(b" \r\n").is_some_and(|kind| kind.contains("empty")));
+        let newsroom = Source::new("a", "A", Target::Newsroom(url::Url::parse("https://a.example/news").unwrap()));
+        let list = "<opml version='2.0'><body><outline text='a' xmlUrl='https://a.example/rss'/></body></opml>";
+        let opml = Fetched { content_type: Some("text/xml".into()), ..fetched(list) };
+        let error = polled(&newsroom, &opml, true, Utc::now()).unwrap_err().to_string();
+        assert!(error.starts_with("expected a feed or a page, found") && error.contains("pressfeed import"), "{error}");
         assert!(of_another_kind(b"\0\0\0\x20ftypavif").is_some() && of_another_kind(b"<rss>").is_none());
     }
 }

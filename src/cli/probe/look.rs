@@ -15,7 +15,7 @@ use crate::{
     normalise::{self, Context},
     pipeline, schedule,
 };
-use reader::{self, Input, encoding, feed, listing::leads, read_feed, read_release, text::dates::Hints};
+use reader::{self, Input, encoding, listing::leads, read_release, text::dates::Hints};
 
 /// A page with fewer characters of text may be drawn by script.
 const LITTLE_TEXT: usize = 400;
@@ -134,9 +134,9 @@ async fn page(web: &Web, fetched: &Fetched, mut document: Document, found: &mut 
     found.document = Some(document);
     let html = encoding::decode(&fetched.body, fetched.content_type.as_deref(), encoding::Kind::Html);
     if found.releases.is_empty()
-        && let Some(other) = of_no_page(fetched)
+        && let Some(other) = pipeline::of_no_page(fetched)
     {
-        found.notes = vec![other];
+        found.notes = vec![format!("expected a feed or a page, found {other}")];
         return;
     }
     if found.releases.is_empty() {
@@ -155,18 +155,6 @@ async fn page(web: &Web, fetched: &Fetched, mut document: Document, found: &mut 
     if found.what == What::Page && found.target.is_none() && found.is_open {
         drawn::page(web, fetched, found).await;
     }
-}
-
-/// What is neither page nor feed, as whoever reads feeds names it: it has no list, and no script draws one.
-fn of_no_page(fetched: &Fetched) -> Option<String> {
-    let content_type = fetched.content_type.as_deref();
-    if feed::sort_of(&fetched.body, content_type) != feed::Sort::Other {
-        return None;
-    }
-    let input = Input { content_type, ..Input::new(&fetched.body).from_url(&fetched.url) };
-    let reader::Error::NotReadable { found, .. } = read_feed(&input).err()? else { return None };
-    let way_out = if found.contains("OPML") { ": save it, `pressfeed import FILE` adds what it lists" } else { "" };
-    Some(format!("expected a feed or a page, found {found}{way_out}"))
 }
 
 /// A page without a list: one release, or only a page. A site's home page is never a release.

@@ -33,6 +33,11 @@ impl OpenTag {
         *self = Self::default();
     }
 
+    /// No tag is open.
+    pub(super) fn is_over(&self) -> bool {
+        self.state == State::Outside
+    }
+
     /// Reads on; the attributes of the tag so far.
     pub(super) fn read(&mut self, text: &str) -> usize {
         for byte in text.bytes() {

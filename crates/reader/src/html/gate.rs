@@ -97,7 +97,8 @@ fn build(html: &str, builder: TreeBuilder<NodeId, Sink>, options: TokenizerOpts)
         let before = tokenizer.sink.tokens.get();
         while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
         let bitten = &rest[..length];
-        if is_tag_head(bitten) {
+        // what looks like a tag within a tag is part of an attribute
+        if is_tag_head(bitten) && open.is_over() {
             open.begin();
         } else if open.read(bitten) > MAX_ATTRIBUTES_OF_TAG && tokenizer.sink.tokens.get() == before {
             return Err(Error::Limit(format!("more than {} attributes of one tag", grouped(MAX_ATTRIBUTES_OF_TAG))));

@@ -72,6 +72,7 @@ fn the_bound_that_is_passed_is_named() {
         ("</object>-->".repeat(200_001), "refused: more than 200,000 tags"),
         (format!("<plaintext>{}", "a word or two ".repeat(300_000)), "refused: more than 4,000,000 bytes of text"),
         (format!("<p{attributes}>x"), "refused: more than 1,000 attributes of one tag"),
+        ("<p a b c='>x<p d='".repeat(400), "refused: more than 1,000 attributes of one tag"),
         (format!("</p{attributes}"), "refused: more than 1,000 attributes of one tag"),
         (format!("<svg><title><p{attributes}>x"), "refused: more than 1,000 attributes of one tag"),
         (format!("&amp<p{attributes}>x"), "refused: more than 1,000 attributes of one tag"),

@@ -192,6 +192,8 @@ struct Gate {
     /// Tokens that passed.
     tokens: Cell<usize>,
     markers: Cell<usize>,
+    /// Attributes of all tags of html and body.
+    merged: Cell<usize>,
     /// What the parser held when it was last asked, and the elements until then.
     last_held: Cell<(Held, usize)>,
     /// A tag has passed since.
@@ -207,6 +209,7 @@ impl Gate {
             builder,
             tokens: Cell::default(),
             markers: Cell::default(),
+            merged: Cell::default(),
             last_held: Cell::default(),
             passed: Cell::new(true),
             in_code: Cell::default(),
@@ -221,6 +224,13 @@ impl Gate {
         }
         if matches!(&*tag.name, "applet" | "marquee" | "object") {
             self.markers.set(self.markers.get() + 1);
+        }
+        // another tag of these adds its attributes to the first one, each compared with all before it
+        if matches!(&*tag.name, "html" | "body") {
+            self.merged.set(self.merged.get() + tag.attrs.len());
+            if self.merged.get() > MAX_ATTRIBUTES_OF_TAG {
+                return false;
+            }
         }
         let fits = |held: Held| {
             held.all < MAX_DEPTH + held.formatting / 2

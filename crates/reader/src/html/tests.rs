@@ -89,6 +89,14 @@ fn the_bound_that_is_passed_is_named() {
     assert!(document(&state).is_ok());
 }
 
+#[test]
+fn attributes_of_repeated_html_tags_are_bounded_too() {
+    let tags: String = (0..40_000).map(|i| format!("<html a{i}=1><body b{i}=2>")).collect();
+    let page = document(&format!("<html lang=de>{tags}<p>x")).unwrap();
+    assert_eq!(page.root_element().value().attr("lang"), Some("de"));
+    assert!(page.root_element().value().attrs().count() <= 1_000);
+}
+
 /// A name, and the markup of about so many bytes.
 type Shape = (&'static str, fn(usize) -> String);
 

@@ -35,7 +35,11 @@ pub(crate) fn table(largest: u64, file: Option<&str>) -> io::Result<bool> {
     println!("{titles}  shape");
     let (mut fine, mut count) = (true, 0);
     for (target, shape) in shapes(lines.as_deref().unwrap_or(WORST)) {
-        let row = costs(target, &shape, &sizes)?;
+        let mut row = costs(target, &shape, &sizes)?;
+        if verdict(&row).is_some() {
+            // once more: what else runs on the machine costs time too, never takes some back
+            row = row.into_iter().zip(costs(target, &shape, &sizes)?).map(least).collect();
+        }
         let times: String = row.iter().map(|(time, _)| format!("{:>9.0} ms", time.as_secs_f64() * 1e3)).collect();
         let verdict = verdict(&row);
         println!(
@@ -63,6 +67,10 @@ fn costs(target: &Target, shape: &Shape, sizes: &[usize]) -> io::Result<Vec<(Dur
         }
     }
     Ok(row)
+}
+
+fn least(((one, ours), (other, theirs)): ((Duration, u64), (Duration, u64))) -> (Duration, u64) {
+    (one.min(other), ours.max(theirs))
 }
 
 fn verdict(row: &[(Duration, u64)]) -> Option<&'static str> {

@@ -25,8 +25,9 @@ impl Target {
 }
 
 /// All of them.
-pub(crate) const TARGETS: [Target; 5] = [
+pub(crate) const TARGETS: [Target; 6] = [
     Target { name: "parse", read: parse, dress: feed },
+    Target { name: "parse-json", read: parse, dress: json_feed },
     Target { name: "parse-raw", read: parse, dress: raw_feed },
     Target { name: "listing", read: listing, dress: page },
     Target { name: "extract", read: extract, dress: page },
@@ -45,6 +46,11 @@ fn feed(markup: &str) -> String {
 /// The markup stands in the feed's own tree.
 fn raw_feed(markup: &str) -> String {
     format!("<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>1</id><content type='xhtml'>{markup}")
+}
+
+/// The text stands among the items of a JSON Feed.
+fn json_feed(text: &str) -> String {
+    format!(r#"{{"version":"https://jsonfeed.org/version/1.1","title":"t","items":[{{"id":"1"}},{text}"#)
 }
 
 fn page(markup: &str) -> String {

@@ -60,6 +60,7 @@ pub mod cancel;
 pub mod encoding;
 pub mod feed;
 pub mod html;
+pub mod json;
 mod lexicon;
 pub mod listing;
 mod page;

@@ -24,7 +24,7 @@ use super::{
     sink::{Counts, Held, Sink, is_formatting},
     write::{is_long, markup},
 };
-use crate::Error;
+use crate::{Error, text::grouped};
 
 /// Formatting elements that are open or would be opened again; an open one counts twice.
 const MAX_FORMATTING: usize = 48;
@@ -156,15 +156,6 @@ fn holds_no_elements(name: &str) -> bool {
         name,
         "script" | "style" | "textarea" | "title" | "xmp" | "iframe" | "noembed" | "noframes" | "noscript"
     )
-}
-
-/// 50000 -> "50,000".
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let first = (digits.len() - 1) % 3 + 1;
-    let (head, tail) = digits.split_at(first);
-    let groups = tail.as_bytes().chunks(3).map(String::from_utf8_lossy);
-    groups.fold(head.to_owned(), |all, group| all + "," + &group)
 }
 
 impl Counts {

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{entry::Entry, tree::Tree};
 use crate::{
+    json::Allowance,
     model::{Found, Provenance},
     text::html::to_line,
 };
@@ -11,10 +12,14 @@ use crate::{
 /// Entries of the page's JSON-LD lists; the longest list when there are several.
 pub fn entries(tree: &Tree<'_>) -> Vec<Entry> {
     let mut best: Vec<Entry> = Vec::new();
+    let mut allowance = Allowance::default();
     for place in 0..tree.slots.len() {
         let typed =
             tree.tag(place) == "script" && tree.attr(place, "type").is_some_and(|kind| kind.contains("ld+json"));
-        let Some(value) = typed.then(|| script(tree, place)).flatten().and_then(|text| parse(&text)) else { continue };
+        let Some(value) = typed.then(|| script(tree, place)).flatten().and_then(|text| parse(&text, &mut allowance))
+        else {
+            continue;
+        };
         let mut lists: Vec<Vec<&Value>> = Vec::new();
         walk(&value, 0, &mut lists);
         for list in lists {
@@ -30,10 +35,14 @@ pub fn entries(tree: &Tree<'_>) -> Vec<Entry> {
 /// Whether the page's JSON-LD describes exactly one article that is no member of a list.
 pub fn has_one_article(tree: &Tree<'_>) -> bool {
     let mut count = 0;
+    let mut allowance = Allowance::default();
     for place in 0..tree.slots.len() {
         let typed =
             tree.tag(place) == "script" && tree.attr(place, "type").is_some_and(|kind| kind.contains("ld+json"));
-        let Some(value) = typed.then(|| script(tree, place)).flatten().and_then(|text| parse(&text)) else { continue };
+        let Some(value) = typed.then(|| script(tree, place)).flatten().and_then(|text| parse(&text, &mut allowance))
+        else {
+            continue;
+        };
         let top = match &value {
             Value::Array(all) => all.iter().collect(),
             one => vec![one],
@@ -52,11 +61,12 @@ pub fn script(tree: &Tree<'_>, place: usize) -> Option<String> {
 }
 
 /// JSON as pages write it: within comments or CDATA, with raw line breaks in strings, a semicolon behind.
-fn parse(text: &str) -> Option<Value> {
+fn parse(text: &str, allowance: &mut Allowance) -> Option<Value> {
     let trimmed =
         text.trim().trim_start_matches("<!--").trim_start_matches("//<![CDATA[").trim_start_matches("<![CDATA[");
     let trimmed =
         trimmed.trim_end_matches("-->").trim_end_matches("//]]>").trim_end_matches("]]>").trim().trim_end_matches(';');
+    allowance.take(trimmed).ok()?;
     serde_json::from_str(trimmed).ok().or_else(|| {
         let tame: String = trimmed.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         serde_json::from_str(&tame).ok()

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{entry::Entry, json_ld, score, tree::Tree};
 use crate::{
+    json::Allowance,
     model::{Found, Provenance},
     text::{
         dates::{self, Hints},
@@ -37,7 +38,7 @@ const MAX_SCRIPT: usize = 8 << 20;
 /// The best list in the page's state; its addresses are made absolute, a bare slug stands below the page's own path.
 pub fn entries(tree: &Tree<'_>, hints: &Hints<'_>) -> Vec<Entry> {
     let mut flight = String::new();
-    let mut search = Search { tree, hints, best: Vec::new(), weight: 0.0 };
+    let mut search = Search { tree, hints, allowance: Allowance::default(), best: Vec::new(), weight: 0.0 };
     for place in 0..tree.slots.len() {
         if tree.tag(place) != "script" {
             carried(tree, place).for_each(|json| search.text(json));
@@ -52,7 +53,7 @@ pub fn entries(tree: &Tree<'_>, hints: &Hints<'_>) -> Vec<Entry> {
         }
         let Some(text) = json_ld::script(tree, place).filter(|text| text.len() <= MAX_SCRIPT) else { continue };
         if text.contains("__next_f") {
-            flight.push_str(&pushed(&text));
+            flight.push_str(&pushed(&text, &mut search.allowance));
         } else if kind.contains("json") {
             search.text(text.trim());
         } else if let Some(json) = assigned(&text) {
@@ -73,6 +74,7 @@ pub fn entries(tree: &Tree<'_>, hints: &Hints<'_>) -> Vec<Entry> {
 struct Search<'s, 'a> {
     tree: &'s Tree<'a>,
     hints: &'s Hints<'s>,
+    allowance: Allowance,
     best: Vec<Entry>,
     /// Of the best, in titles and dates.
     weight: f64,
@@ -82,7 +84,7 @@ impl Search<'_, '_> {
     /// Looks through a text that begins with JSON.
     fn text(&mut self, json: &str) {
         // a prefix is enough: what follows an assignment is other code
-        let Some(Ok(value)) = serde_json::Deserializer::from_str(json).into_iter::<Value>().next() else { return };
+        let Some(value) = self.allowance.first(json) else { return };
         if let Value::Array(flat) = &value
             && flat.len() > 8
             && flat.iter().any(|one| one.as_object().is_some_and(|map| map.values().all(Value::is_u64)))
@@ -146,10 +148,10 @@ fn carried<'a>(tree: &Tree<'a>, place: usize) -> impl Iterator<Item = &'a str> {
 }
 
 /// The strings that `self.__next_f.push([1,"..."])` appends.
-fn pushed(script: &str) -> String {
+fn pushed(script: &str, allowance: &mut Allowance) -> String {
     let mut out = String::new();
     for part in script.split("__next_f.push(").skip(1) {
-        if let Some(Ok(Value::Array(pair))) = serde_json::Deserializer::from_str(part).into_iter::<Value>().next()
+        if let Some(Value::Array(pair)) = allowance.first(part)
             && let Some(text) = pair.get(1).and_then(Value::as_str)
         {
             out.push_str(text);

@@ -8,7 +8,10 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use super::tree::{Tree, What};
-use crate::text::html::{clean_line, to_line};
+use crate::{
+    json::{self, Allowance},
+    text::html::{clean_line, to_line},
+};
 
 /// An object of a block.
 pub type Object = Map<String, Value>;
@@ -80,6 +83,7 @@ impl JsonLd {
     /// Reads every block; `url` and `headline` (as seen elsewhere in the page) tell the release from its neighbours.
     pub fn of(tree: &Tree<'_>, url: Option<&str>, headlines: &[&str]) -> Self {
         let mut objects = Vec::new();
+        let mut allowance = Allowance::default();
         for index in tree.named("script") {
             let kind = tree.attr(index, "type").unwrap_or_default().to_ascii_lowercase();
             if !kind.contains("ld+json") {
@@ -87,7 +91,7 @@ impl JsonLd {
             }
             for at in index + 1..tree.end(index) {
                 if let What::Text(text) = tree.entries[at].what
-                    && let Some(value) = lenient(text)
+                    && let Some(value) = lenient(text, &mut allowance)
                 {
                     gather(value, 0, &mut objects);
                 }
@@ -269,27 +273,22 @@ pub fn same_page(a: &str, b: &str) -> bool {
 }
 
 /// Reads JSON as found in pages.
-pub fn lenient(text: &str) -> Option<Value> {
+fn lenient(text: &str, allowance: &mut Allowance) -> Option<Value> {
     let text = strip_wrapping(text);
-    if text.is_empty() {
+    if text.is_empty() || allowance.take(text).is_err() {
         return None;
     }
     if let Ok(value) = serde_json::from_str(text) {
         return Some(value);
     }
     let mended = mend(text);
-    if let Some(value) = first_value(&mended) {
+    if let Some(value) = json::first(&mended) {
         return Some(value);
     }
     if text.contains("&quot;") {
-        return first_value(&mend(&text.replace("&quot;", "\"").replace("&amp;", "&")));
+        return json::first(&mend(&text.replace("&quot;", "\"").replace("&amp;", "&")));
     }
     None
-}
-
-/// The first value of a text: what follows it (a stray semicolon or brace) is ignored.
-fn first_value(text: &str) -> Option<Value> {
-    serde_json::Deserializer::from_str(text).into_iter::<Value>().next()?.ok()
 }
 
 fn strip_wrapping(text: &str) -> &str {
@@ -358,7 +357,8 @@ mod tests {
 
     #[test]
     fn json_with_line_breaks_comments_and_trailing_commas_is_read() {
-        let value = lenient("<!-- {\"headline\": \"a\nb\", /* c */ \"x\": [1,],}; -->").expect("value");
+        let value = lenient("<!-- {\"headline\": \"a\nb\", /* c */ \"x\": [1,],}; -->", &mut Allowance::default())
+            .expect("value");
         assert_eq!(value["headline"], "a b");
         assert_eq!(value["x"][0], 1);
     }

@@ -48,3 +48,12 @@ mod tests {
         assert_eq!(found, ["article", "body", "related", "links", "big"]);
     }
 }
+
+/// 50000 -> "50,000".
+pub(crate) fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let first = (digits.len() - 1) % 3 + 1;
+    let (head, tail) = digits.split_at(first);
+    let groups = tail.as_bytes().chunks(3).map(String::from_utf8_lossy);
+    groups.fold(head.to_owned(), |all, group| all + "," + &group)
+}

@@ -14,6 +14,7 @@ use super::{element::absolute, mend::MAX_ITEMS, values};
 use crate::{
     Error,
     encoding::windows_1252,
+    json::Allowance,
     model::{Attachment, Document, Draft, Format, Found, Image, Markup, Person, Provenance},
     text::html::{decode, looks_like_html},
 };
@@ -24,6 +25,7 @@ const MAX_TEXT: usize = 1 << 20;
 /// Reads a JSON Feed.
 pub fn read(text: &str, base: Option<&Url>) -> Result<Document, Error> {
     let text = uncalled(text);
+    Allowance::default().take(text)?;
     let mut warnings = Vec::new();
     let value = match serde_json::from_str::<Value>(text) {
         Ok(value) => value,
@@ -32,6 +34,7 @@ pub fn read(text: &str, base: Option<&Url>) -> Result<Document, Error> {
                 || Error::NotReadable { expected: "a feed", found: format!("JSON that cannot be read: {error}") };
             let (mended, complaints) = mend::mend(text).ok_or_else(unreadable)?;
             warnings.extend(complaints.into_iter().map(str::to_owned));
+            Allowance::default().take(&mended)?;
             serde_json::from_str(&mended).map_err(|_| unreadable())?
         }
     };

@@ -42,12 +42,6 @@ impl Allowance {
         Ok(())
     }
 
-    /// A text that is JSON as a whole.
-    pub fn whole(&mut self, text: &str) -> Option<Value> {
-        self.take(text).ok()?;
-        serde_json::from_str(text).ok()
-    }
-
     /// The first value of a text: what follows it (a stray semicolon, other code) is ignored.
     pub fn first(&mut self, text: &str) -> Option<Value> {
         self.take(text).ok()?;
@@ -102,15 +96,15 @@ mod tests {
             Error::Limit("more than 100,000 objects of JSON".into()).to_string()
         );
         let text = format!("[{}[]]", "[],".repeat(MAX_MEMBERS / 2));
-        assert!(Allowance::default().whole(&text).is_none());
+        assert!(Allowance::default().first(&text).is_none());
     }
 
     #[test]
     fn all_scripts_of_a_page_share_one_allowance() {
         let text = format!("[{}{{}}]", "{},".repeat(MAX_OBJECTS / 3));
         let mut allowance = Allowance::default();
-        let read = (0..5).filter(|_| allowance.whole(&text).is_some()).count();
+        let read = (0..5).filter(|_| allowance.first(&text).is_some()).count();
         assert_eq!(read, 2);
-        assert!(allowance.whole("{\"a\": 1}").is_some(), "what has room is read still");
+        assert!(allowance.first("{\"a\": 1}").is_some(), "what has room is read still");
     }
 }

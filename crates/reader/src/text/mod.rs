@@ -37,6 +37,15 @@ pub(crate) fn name_words(text: &str, mut each: impl FnMut(&str)) {
     }
 }
 
+/// 50000 -> "50,000".
+pub(crate) fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let first = (digits.len() - 1) % 3 + 1;
+    let (head, tail) = digits.split_at(first);
+    let groups = tail.as_bytes().chunks(3).map(String::from_utf8_lossy);
+    groups.fold(head.to_owned(), |all, group| all + "," + &group)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,13 +56,4 @@ mod tests {
         name_words("articleBody related-links BIG", |word| found.push(word.to_owned()));
         assert_eq!(found, ["article", "body", "related", "links", "big"]);
     }
-}
-
-/// 50000 -> "50,000".
-pub(crate) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let first = (digits.len() - 1) % 3 + 1;
-    let (head, tail) = digits.split_at(first);
-    let groups = tail.as_bytes().chunks(3).map(String::from_utf8_lossy);
-    groups.fold(head.to_owned(), |all, group| all + "," + &group)
 }

@@ -24,34 +24,36 @@ impl Default for Allowance {
 }
 
 impl Allowance {
-    /// Takes what a text will need.
+    /// What is left of it after a text.
     ///
     /// # Errors
-    /// [`Error::Limit`] with the bound that it passes; then nothing is taken.
-    pub fn take(&mut self, text: &str) -> Result<(), Error> {
+    /// [`Error::Limit`] with the bound that the text passes.
+    pub fn after(&self, text: &str) -> Result<Self, Error> {
         let (objects, members) = counted(text);
-        let passed = |most: usize, what: &str| Err(Error::Limit(format!("more than {} {what} of JSON", grouped(most))));
-        if objects > self.objects {
-            return passed(MAX_OBJECTS, "objects");
-        }
-        if members > self.members {
-            return passed(MAX_MEMBERS, "members");
-        }
-        self.objects -= objects;
-        self.members -= members;
-        Ok(())
+        let passed = |most: usize, what: &str| Error::Limit(format!("more than {} {what} of JSON", grouped(most)));
+        Ok(Self {
+            objects: self.objects.checked_sub(objects).ok_or_else(|| passed(MAX_OBJECTS, "objects"))?,
+            members: self.members.checked_sub(members).ok_or_else(|| passed(MAX_MEMBERS, "members"))?,
+        })
+    }
+
+    /// A text that is JSON as a whole.
+    pub fn whole(&mut self, text: &str) -> Option<Value> {
+        self.read(text, |text| serde_json::from_str(text).ok())
     }
 
     /// The first value of a text: what follows it (a stray semicolon, other code) is ignored.
     pub fn first(&mut self, text: &str) -> Option<Value> {
-        self.take(text).ok()?;
-        first(text)
+        self.read(text, |text| serde_json::Deserializer::from_str(text).into_iter().next()?.ok())
     }
-}
 
-/// The first value of a text that an allowance was taken for.
-pub(crate) fn first(text: &str) -> Option<Value> {
-    serde_json::Deserializer::from_str(text).into_iter::<Value>().next()?.ok()
+    /// What is not read takes nothing: a text that has to be mended is counted as it is then.
+    fn read(&mut self, text: &str, parse: fn(&str) -> Option<Value>) -> Option<Value> {
+        let left = self.after(text).ok()?;
+        let value = parse(text)?;
+        *self = left;
+        Some(value)
+    }
 }
 
 /// Objects and members, at most: what stands in strings is neither.
@@ -92,7 +94,7 @@ mod tests {
     fn many_small_objects_are_refused_before_they_are_made() {
         let text = format!("[{}{{}}]", r#"{"a":1},"#.repeat(MAX_OBJECTS));
         assert_eq!(
-            Allowance::default().take(&text).unwrap_err().to_string(),
+            Allowance::default().after(&text).unwrap_err().to_string(),
             Error::Limit("more than 100,000 objects of JSON".into()).to_string()
         );
         let text = format!("[{}[]]", "[],".repeat(MAX_MEMBERS / 2));

@@ -66,10 +66,9 @@ fn parse(text: &str, allowance: &mut Allowance) -> Option<Value> {
         text.trim().trim_start_matches("<!--").trim_start_matches("//<![CDATA[").trim_start_matches("<![CDATA[");
     let trimmed =
         trimmed.trim_end_matches("-->").trim_end_matches("//]]>").trim_end_matches("]]>").trim().trim_end_matches(';');
-    allowance.take(trimmed).ok()?;
-    serde_json::from_str(trimmed).ok().or_else(|| {
+    allowance.whole(trimmed).or_else(|| {
         let tame: String = trimmed.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        serde_json::from_str(&tame).ok()
+        allowance.whole(&tame)
     })
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::tree::{Tree, What};
 use crate::{
-    json::{self, Allowance},
+    json::Allowance,
     text::html::{clean_line, to_line},
 };
 
@@ -275,18 +275,18 @@ pub fn same_page(a: &str, b: &str) -> bool {
 /// Reads JSON as found in pages.
 fn lenient(text: &str, allowance: &mut Allowance) -> Option<Value> {
     let text = strip_wrapping(text);
-    if text.is_empty() || allowance.take(text).is_err() {
+    if text.is_empty() {
         return None;
     }
-    if let Ok(value) = serde_json::from_str(text) {
+    if let Some(value) = allowance.whole(text) {
         return Some(value);
     }
     let mended = mend(text);
-    if let Some(value) = json::first(&mended) {
+    if let Some(value) = allowance.first(&mended) {
         return Some(value);
     }
     if text.contains("&quot;") {
-        return json::first(&mend(&text.replace("&quot;", "\"").replace("&amp;", "&")));
+        return allowance.first(&mend(&text.replace("&quot;", "\"").replace("&amp;", "&")));
     }
     None
 }
@@ -361,6 +361,16 @@ mod tests {
             .expect("value");
         assert_eq!(value["headline"], "a b");
         assert_eq!(value["x"][0], 1);
+    }
+
+    /// A quotation mark in a comment hides nothing of what is read once the comment is gone.
+    #[test]
+    fn what_is_mended_is_bounded_as_it_is_read() {
+        let many = format!("[{}{{}}]", "{},".repeat(crate::json::MAX_OBJECTS));
+        for text in [many.clone(), format!("/*\"*/{many}"), format!("// \"\n{many}")] {
+            assert!(lenient(&text, &mut Allowance::default()).is_none(), "{}", &text[..12]);
+        }
+        assert!(lenient("/*\"*/[{},{}]", &mut Allowance::default()).is_some());
     }
 
     #[test]

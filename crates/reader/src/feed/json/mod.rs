@@ -25,7 +25,7 @@ const MAX_TEXT: usize = 1 << 20;
 /// Reads a JSON Feed.
 pub fn read(text: &str, base: Option<&Url>) -> Result<Document, Error> {
     let text = uncalled(text);
-    Allowance::default().take(text)?;
+    Allowance::default().after(text)?;
     let mut warnings = Vec::new();
     let value = match serde_json::from_str::<Value>(text) {
         Ok(value) => value,
@@ -34,7 +34,7 @@ pub fn read(text: &str, base: Option<&Url>) -> Result<Document, Error> {
                 || Error::NotReadable { expected: "a feed", found: format!("JSON that cannot be read: {error}") };
             let (mended, complaints) = mend::mend(text).ok_or_else(unreadable)?;
             warnings.extend(complaints.into_iter().map(str::to_owned));
-            Allowance::default().take(&mended)?;
+            Allowance::default().after(&mended)?;
             serde_json::from_str(&mended).map_err(|_| unreadable())?
         }
     };

@@ -18,8 +18,6 @@ pub struct Rank(pub i64);
 impl Rank {
     /// Of foreign pages, from here on.
     pub const FIRST_FOREIGN: i64 = FOREIGN;
-    /// The bits that a change of the release may change; when it was first seen stays.
-    pub const CLASS: i64 = FOREIGN | DISTRIBUTED;
 
     /// Those on their own hosts first, then organisations before distributors, then as they were seen; the claimed date
     /// counts only among those that were seen at one time.
@@ -30,6 +28,12 @@ impl Rank {
         let distributed = if role == Role::Distributor { DISTRIBUTED } else { 0 };
         let seen = seen.timestamp().clamp(0, (1 << 33) - 1);
         Self(foreign | distributed | seen << CLAIMED_BITS | (most - before))
+    }
+
+    /// This rank with the classes of another one of the same release; when it was first seen stays.
+    pub fn classed(self, as_of: Self) -> Self {
+        const CLASS: i64 = FOREIGN | DISTRIBUTED;
+        Self(self.0 & !CLASS | as_of.0 & CLASS)
     }
 
     /// The release's source owns the host of its link.

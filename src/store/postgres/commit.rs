@@ -195,15 +195,24 @@ impl Writing<'_> {
     /// A significant change keeps the old words and moves the story's `updated`; any other only brings fields up to date.
     async fn revised(&mut self, item: &ItemChange, id: ReleaseId, release: &Release) -> Result<StoryId, Broken> {
         let Change::Revised { significant, parts, .. } = item.change else { return Ok(0) };
-        let known = self.sql.one("SELECT story, rank, embargo, body FROM release WHERE id = $1", &[&id]).await?;
+        let text = "SELECT story, rank, embargo, body, url FROM release WHERE id = $1";
+        let known = self.sql.one(text, &[&id]).await?;
         let (story, rank): (StoryId, i64) = (get(&known, 0)?, get(&known, 1)?);
         let (embargo, before): (Option<i64>, String) = (get(&known, 2)?, get(&known, 3)?);
         let after = body::written(&mut release.clone())?;
         // of a release that was let go only new words come back
-        if before == after || before == FORGOTTEN || (!significant && body::is_bare(&before)) {
+        if before == FORGOTTEN || (!significant && body::is_bare(&before)) {
             return Ok(story);
         }
-        let new_rank = rank & !Rank::CLASS | item.standing.rank.0 & Rank::CLASS;
+        let new_rank = Rank(rank).classed(item.standing.rank).0;
+        if before == after {
+            if rank != new_rank {
+                // judged otherwise: for the next choice of a lead, and no reason for one
+                self.sql.change("UPDATE release SET rank = $2 WHERE id = $1", &[&id, &new_rank]).await?;
+            }
+            return Ok(story);
+        }
+        let same_url = get::<Option<String>>(&known, 4)? == release.url;
         self.rows.rewrite(self.sql, (id, new_rank), item, release).await?;
         self.done.published = true;
         if before == BROKEN {
@@ -217,7 +226,7 @@ impl Writing<'_> {
             now_in = lead::part(self.sql, id, own, self.now()).await?;
             self.counted.stories += 1;
             self.touched.extend([story, own]);
-        } else if rank != new_rank || embargo != held_until(item) {
+        } else if !same_url || embargo != held_until(item) {
             lead::choose(self.sql, &[story], self.now()).await?;
         }
         if significant {

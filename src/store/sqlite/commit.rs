@@ -218,14 +218,18 @@ impl Writing<'_> {
     ) -> rusqlite::Result<StoryId> {
         let Change::Revised { significant, parts, .. } = item.change else { return Ok(0) };
         let mut known =
-            self.connection.prepare_cached("SELECT story, rank, embargo, body FROM release WHERE id = ?1")?;
-        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, Option<i64>>(2)?, row.get(3)?));
-        let (story, rank, embargo, before): (StoryId, i64, _, String) = known.query_row([id], row)?;
+            self.connection.prepare_cached("SELECT story, rank, embargo, body, url FROM release WHERE id = ?1")?;
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?));
+        let (story, rank, embargo, before, url): (StoryId, _, Option<i64>, String, Option<String>) =
+            known.query_row([id], row)?;
         // of a release that was let go only new words come back
-        if before == after || before == FORGOTTEN || (!significant && body::is_bare(&before)) {
+        if before == FORGOTTEN || (!significant && body::is_bare(&before)) {
             return Ok(story);
         }
-        let new_rank = rank & !Rank::CLASS | item.standing.rank.0 & Rank::CLASS;
+        let new_rank = Rank(rank).classed(item.standing.rank).0;
+        if before == after {
+            return self.judged(id, (rank, new_rank)).map(|()| story);
+        }
         self.connection
             .prepare_cached(
                 "UPDATE release SET body = ?2, content_hash = ?3, language = ?4, embargo = ?5, url = ?6, rank = ?7,
@@ -251,7 +255,7 @@ impl Writing<'_> {
         if parts {
             let own = self.next_id()?;
             now_in = lead::part(self.connection, id, own, seconds(self.now))?;
-        } else if rank != new_rank || embargo != held_until(item) {
+        } else if url != release.url || embargo != held_until(item) {
             lead::choose(self.connection, story, seconds(self.now))?;
         }
         if significant {
@@ -260,6 +264,16 @@ impl Writing<'_> {
                 .execute(params![now_in, self.updated(&before, release)?, id])?;
         }
         Ok(now_in)
+    }
+
+    /// A release that is as it was, and judged otherwise by this version or configuration: that is for the next choice
+    /// of a lead, and no reason for one. What readers have stays as they have it.
+    fn judged(&self, id: ReleaseId, (before, after): (i64, i64)) -> rusqlite::Result<()> {
+        if before != after {
+            let mut update = self.connection.prepare_cached("UPDATE release SET rank = ?2 WHERE id = ?1")?;
+            update.execute([id, after])?;
+        }
+        Ok(())
     }
 
     fn reworded(&mut self, item: &ItemChange, id: ReleaseId, release: &Release, before: &str) -> rusqlite::Result<()> {

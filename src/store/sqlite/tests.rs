@@ -21,7 +21,7 @@ macro_rules! holds {
         }
     )*};
 }
-holds!(contract: identity, stories, siblings, revisions, queries, embargo, states, deeds, translations, named_translations, nul);
+holds!(contract: identity, stories, siblings, revisions, judged_anew, queries, embargo, states, deeds, translations, named_translations, nul);
 holds!(contract_outgoing: archive, changes, hub);
 
 #[tokio::test]

@@ -74,7 +74,7 @@ fn walks(connection: &Connection, sql: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn no_statement_walks_over_all_that_is_stored() {
-    run!(contract: identity, stories, siblings, revisions, queries, embargo, states, deeds, translations, named_translations);
+    run!(contract: identity, stories, siblings, revisions, judged_anew, queries, embargo, states, deeds, translations, named_translations);
     run!(contract_outgoing: archive, changes, hub);
     let mut connection = tests_growth::filled(100);
     watch(&mut connection).unwrap();

@@ -6,10 +6,11 @@
 //! that about this story, identifier, address, language version, embargo?" is answered here, from that alone.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use hosts::registrable;
 use url::Url;
 
 use super::words::hash;
-use crate::model::{Keys, Neighbour, Rank, Release, Source, SourceId, Standing, registrable};
+use crate::model::{Keys, Neighbour, Rank, Release, Source, SourceId, Standing};
 use reader::text::iri;
 
 /// No embargo lasts for more days: nobody hides a release for ever.

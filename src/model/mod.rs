@@ -6,7 +6,6 @@
 
 mod credentials;
 mod database;
-mod host;
 mod memory;
 mod near;
 mod network;
@@ -28,7 +27,6 @@ pub const PAGE_LANGUAGES: [&str; 4] = ["en", "de", "fr", "es"];
 
 pub use credentials::{Credentials, Secret, base64, shown_url, without_userinfo};
 pub use database::{Database, ServerAddress};
-pub use host::registrable;
 pub use memory::{DrawnFrom, ForeignPages, Memory, NewReleases, Redirect, Rhythm, Trust};
 pub use near::{BAND_BITS, Candidates, Fingerprint, Neighbour, Said, Sought, primary};
 pub use network::Network;

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use url::Url;
 
-use crate::model::registrable;
+use hosts::registrable;
 
 /// Of one page. A person's browser asks for more, but most of it is pictures.
 const MAX_REQUESTS: usize = 60;

@@ -12,7 +12,7 @@ use std::{
 
 use url::Url;
 
-use crate::model::registrable;
+use hosts::registrable;
 
 /// Calls of an owner at once.
 const AT_ONCE: usize = 2;

@@ -7,13 +7,16 @@ use std::{
 };
 
 use rusqlite::{Connection, OpenFlags};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 
 use super::{error::Broken, file::connect};
 use crate::store::Error;
 
 /// Steps of SQLite's machine between two looks at the clock.
 const STEPS: i32 = 2_000;
+
+/// A query that tells its result itself.
+type Query = Box<dyn FnOnce(&Connection) + Send>;
 
 /// A few connections, and as many threads at most that use them.
 #[derive(Clone)]
@@ -44,18 +47,31 @@ impl Readers {
         &self,
         query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<Result<T, Broken>, Error> {
+        let (tell, told) = oneshot::channel();
+        let query: Query = Box::new(move |connection| {
+            // whoever gave up waiting needs no answer
+            let _ = tell.send(query(connection));
+        });
+        if let Err(broken) = self.run(query).await? {
+            return Ok(Err(broken));
+        }
+        Ok(told.await.map_err(|_| Broken::Ended).and_then(|result| Ok(result?)))
+    }
+
+    /// Runs a query, of whatever type, so that all of them are compiled once.
+    async fn run(&self, query: Query) -> Result<Result<(), Broken>, Error> {
         let turn = self.turns.clone().acquire_owned().await;
         let lane = self.clone();
         let work = move || {
             // held to the end of the work, though nobody may wait for it any more
             let _turn = turn;
-            lane.run(query)
+            lane.on_a_connection(query)
         };
         let joined = tokio::task::spawn_blocking(work).await;
         joined.map_err(|error| Error::Other(format!("a query failed: {error}")))
     }
 
-    fn run<T>(&self, query: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Broken> {
+    fn on_a_connection(&self, query: Query) -> Result<(), Broken> {
         let kept = self.connections.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut connection = match kept {
             Some(connection) => connection,
@@ -65,9 +81,9 @@ impl Readers {
             let end = Instant::now() + limit;
             connection.progress_handler(STEPS, Some(move || Instant::now() > end))?;
         }
-        let result = query(&connection);
+        query(&connection);
         self.connections.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
-        Ok(result?)
+        Ok(())
     }
 }
 

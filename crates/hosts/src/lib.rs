@@ -1,4 +1,6 @@
 //! Whom a host belongs to.
+//!
+//! A crate of its own for the Public Suffix List: `psl` is some thousand functions that whoever calls it compiles anew.
 
 use std::net::IpAddr;
 

@@ -53,9 +53,11 @@ pub fn absolute(text: &str, base: Option<&Url>) -> Option<Url> {
 
 /// [`absolute`], spelled as the publisher has it where nothing had to be done.
 pub fn published(text: &str, base: Option<&Url>) -> Option<String> {
-    let url = absolute(text, base)?;
-    let text = text.trim();
-    Some(if is_plain(text) { text.to_owned() } else { url.into() })
+    let plain = text.trim();
+    if text.len() <= MAX_LENGTH && is_plain(plain) {
+        return Some(plain.to_owned());
+    }
+    absolute(text, base).map(String::from)
 }
 
 /// Absolute http(s) of harmless characters: can be shown as printed.
@@ -66,8 +68,11 @@ pub fn is_plain(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else { return false };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let letters = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
-    // ports, numeric and encoded hosts are for the parser to judge
-    let clear = host.bytes().all(letters) && host.bytes().last().is_some_and(|b| b.is_ascii_alphabetic());
+    // ports, numeric (`0x7f.1`, `1.0xf`) and encoded hosts are for the parser to judge
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let named =
+        last.bytes().last().is_some_and(|b| b.is_ascii_alphabetic()) && !last.starts_with(|c: char| c.is_ascii_digit());
+    let clear = host.bytes().all(letters) && named;
     clear && !host.starts_with(['.', '-']) && !host.contains("..") && !host.contains("--") && !rest.bytes().any(odd)
 }
 
@@ -162,6 +167,19 @@ mod tests {
             assert_eq!(read(bad), None, "{bad:?}");
         }
         assert_eq!(absolute("news/1", None), None);
+    }
+
+    #[test]
+    fn what_is_printed_as_it_should_be_stays_so_and_the_rest_is_for_the_parser() {
+        let read = |text: &str| published(text, None);
+        for text in ["https://a.example/x?y=1#z", "http://a.example", "https://www.a.example/%C3%A9"] {
+            assert_eq!(read(&format!(" {text}\n")).as_deref(), Some(text));
+        }
+        assert_eq!(read("https://A.example/ä").as_deref(), Some("https://a.example/%C3%A4"));
+        assert_eq!(read("http://0xff/x").as_deref(), Some("http://0.0.0.255/x"));
+        for text in ["http://a.0xf/", &format!("https://a.example/{}", "x".repeat(9000))] {
+            assert_eq!(read(text), None);
+        }
     }
 
     #[test]

@@ -52,7 +52,14 @@ fn printable(html: String) -> String {
         0xE2 => matches!(bytes[at + 1], 0x80 | 0x81) && matches!(bytes[at + 2], 0xA6..=0xAE),
         _ => false,
     };
-    if (0..bytes.len()).any(may_be_odd) { html.chars().filter(|c| !odd(*c)).collect() } else { html }
+    // a block without a branch in it: most of a text is such blocks
+    let is_plain = |block: &[u8]| block.iter().fold(true, |all, b| all & (matches!(b, b'\t'..=b'\r' | b' '..=b'~')));
+    const BLOCK: usize = 64;
+    let odd_from = |from: usize| {
+        let to = bytes.len().min(from + BLOCK);
+        !is_plain(&bytes[from..to]) && (from..to).any(may_be_odd)
+    };
+    if (0..bytes.len()).step_by(BLOCK).any(odd_from) { html.chars().filter(|c| !odd(*c)).collect() } else { html }
 }
 
 /// Markup beyond the bounds of a tree is left to its words.

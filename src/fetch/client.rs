@@ -263,7 +263,7 @@ fn build(
         .referer(false)
         .connect_timeout(CONNECT_TIMEOUT)
         .pool_max_idle_per_host(1)
-        .pool_idle_timeout(Duration::from_secs(30))
+        .pool_idle_timeout(Duration::from_secs(10))
         .http1_max_headers(MAX_HEAD_FIELDS)
         .http2_max_header_list_size(MAX_HEAD_BYTES as u32)
         .http1_ignore_invalid_headers_in_responses(true)

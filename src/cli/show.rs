@@ -13,7 +13,7 @@ use super::{
     table::Table,
 };
 use crate::{
-    model::Release,
+    model::{Field, Release},
     publish::json_feed,
     store::{Done, Stored},
 };
@@ -103,7 +103,9 @@ impl Explain {
         let mut out = output::out();
         let mut table = Table::default().column("field").words("value").column("origin").words("read from");
         for (field, value) in fields(&json_feed::item(&stored.release)) {
-            let origin = stored.release.provenance.get(&field).map(|origin| format!("{origin:?}").to_lowercase());
+            let origin = Field::named(&field)
+                .and_then(|field| stored.release.provenance.get(&field))
+                .map(|origin| format!("{origin:?}").to_lowercase());
             let raw = stored.release.raws.get(&field).map(|raw| cut(raw));
             let value = cut(&people::value(&value));
             table.row([field.into(), value.into(), origin.unwrap_or_default().into(), raw.unwrap_or_default().into()]);

@@ -94,7 +94,7 @@ pub struct Release {
     #[serde(flatten, default)]
     pub anatomy: Anatomy,
     /// Field to origin.
-    #[serde(skip_serializing_if = "Provenances::is_empty", default)]
+    #[serde(skip_serializing_if = "Provenances::is_empty", default, deserialize_with = "reader::model::known_origins")]
     pub provenance: Provenances,
     /// Field to the text that it was read from, where they differ.
     #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty", default)]

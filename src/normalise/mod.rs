@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use url::Url;
 
-use crate::model::{Draft, Found, Provenance, Provenances, Release};
+use crate::model::{Draft, Field, Found, Provenance, Provenances, Release};
 use reader::text::html::clean_line;
 
 pub use heading::heading;
@@ -38,7 +38,7 @@ pub struct Context<'a> {
 pub fn release(draft: Draft, context: &Context<'_>, warnings: &mut Vec<String>) -> Release {
     let base = draft.base.as_deref().and_then(|b| permalink::absolute(b, None));
     let mut record = Record { provenance: draft.origins, raws: draft.raws };
-    let url = record.taken("url", draft.url, |text| {
+    let url = record.taken(Field::Url, draft.url, |text| {
         let url = permalink::published(&text, base.as_ref());
         if url.is_none() {
             let relative = base.is_none() && !text.contains(':');
@@ -51,26 +51,27 @@ pub fn release(draft: Draft, context: &Context<'_>, warnings: &mut Vec<String>) 
     let base = base.as_ref();
     let absolute = |text: String| permalink::published(&text, base);
 
-    let title = record.taken("title", draft.title, |markup| words::line(&markup));
+    let title = record.taken(Field::Title, draft.title, |markup| words::line(&markup));
     let body = words::body(draft.content, draft.summary, base);
-    record.keep("content_html", body.content_origin.filter(|_| body.html.is_some()));
-    record.keep("content_text", body.content_origin.filter(|_| body.text.is_some() && body.html.is_none()));
-    record.keep("summary", body.summary_origin.filter(|_| body.summary.is_some()));
+    record.keep(Field::ContentHtml, body.content_origin.filter(|_| body.html.is_some()));
+    record.keep(Field::ContentText, body.content_origin.filter(|_| body.text.is_some() && body.html.is_none()));
+    record.keep(Field::Summary, body.summary_origin.filter(|_| body.summary.is_some()));
 
-    let mut language = record.taken("language", draft.language, |tag| language::tidy(&tag));
+    let mut language = record.taken(Field::Language, draft.language, |tag| language::tidy(&tag));
     if language.is_none() {
         let text = body.text.as_deref().or(body.summary.as_deref());
         language = language::of_item(context.language, text);
-        record.keep("language", language.as_ref().map(|_| Provenance::Assumed));
+        record.keep(Field::Language, language.as_ref().map(|_| Provenance::Assumed));
     }
     let clock = moment::Clock { context, language: language.as_deref() };
     let published =
-        record.taken("date_published", draft.published, |text| clock.read("publication date", &text, warnings));
-    let updated = record.taken("date_modified", draft.updated, |text| clock.read("modification date", &text, warnings));
+        record.taken(Field::DatePublished, draft.published, |text| clock.read("publication date", &text, warnings));
+    let updated =
+        record.taken(Field::DateModified, draft.updated, |text| clock.read("modification date", &text, warnings));
 
-    let image = record.taken("image", draft.image, absolute);
+    let image = record.taken(Field::Image, draft.image, absolute);
     let authors = addresses::people(draft.authors, base);
-    record.keep("authors", draft.authors_origin.filter(|_| !authors.is_empty()));
+    record.keep(Field::Authors, draft.authors_origin.filter(|_| !authors.is_empty()));
     Release {
         guid: draft.guid.as_deref().map(clean_line).filter(|guid| !guid.is_empty()),
         url,
@@ -101,19 +102,19 @@ struct Record {
 
 impl Record {
     /// A field that was found and can be read: its origin and raw text are noted.
-    fn taken<T, U>(&mut self, field: &str, found: Option<Found<T>>, read: impl FnOnce(T) -> Option<U>) -> Option<U> {
+    fn taken<T, U>(&mut self, field: Field, found: Option<Found<T>>, read: impl FnOnce(T) -> Option<U>) -> Option<U> {
         let Found { value, origin, raw } = found?;
         let value = read(value)?;
-        self.provenance.insert(field.to_owned(), origin);
+        self.provenance.insert(field, origin);
         if let Some(raw) = raw {
-            self.raws.insert(field.to_owned(), raw);
+            self.raws.insert(field.name().to_owned(), raw);
         }
         Some(value)
     }
 
-    fn keep(&mut self, field: &str, origin: Option<Provenance>) {
+    fn keep(&mut self, field: Field, origin: Option<Provenance>) {
         if let Some(origin) = origin {
-            self.provenance.insert(field.to_owned(), origin);
+            self.provenance.insert(field, origin);
         }
     }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{Attachment, Markup, Person};
+use crate::model::{Attachment, Field, Markup, Person};
 
 fn found<T>(value: T) -> Option<Found<T>> {
     Some(Found::new(value, Provenance::Feed))
@@ -48,8 +48,8 @@ fn a_draft_becomes_a_release_with_its_origins() {
     assert_eq!(r.published.map(|d| d.to_rfc3339()).as_deref(), Some("2024-05-03T00:00:00+02:00"));
     assert_eq!((r.language.as_deref(), r.tags.len(), r.attachments.len()), (Some("en-GB"), 2, 1));
     assert_eq!(r.authors, [Person::named("A <b>")]);
-    assert_eq!(r.provenance.get("authors"), Some(&Provenance::Meta));
-    assert_eq!(r.provenance.get("date_published"), Some(&Provenance::Feed));
+    assert_eq!(r.provenance.get(&Field::Authors), Some(&Provenance::Meta));
+    assert_eq!(r.provenance.get(&Field::DatePublished), Some(&Provenance::Feed));
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn dates_that_cannot_be_believed_are_left_out_and_told() {
     ] {
         let (r, warnings) = read(Draft { published: found(text.into()), ..Draft::default() });
         assert_eq!((r.published, warnings.len()), (None, 1), "{text}");
-        assert!(!r.provenance.contains_key("date_published"));
+        assert!(!r.provenance.contains_key(&Field::DatePublished));
     }
 }
 

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     dedup,
     model::{
-        Change, Document, Fetched, Fill, Issuer, ItemChange, Joins, Keys, KnownItem, Markup, Person, Provenance,
+        Change, Document, Fetched, Field, Fill, Issuer, ItemChange, Joins, Keys, KnownItem, Markup, Person, Provenance,
         Release, Role, Rule, Source, Standing, Warning,
     },
     schedule,
@@ -178,8 +178,8 @@ fn dated(item: &mut Item) {
     }
     release.published = item.known.as_ref().and_then(|known| known.published).or(release.updated);
     if release.published.is_some() && release.published == release.updated {
-        let origin = release.provenance.get("date_modified").copied().unwrap_or(Provenance::Assumed);
-        release.provenance.insert("date_published".into(), origin);
+        let origin = release.provenance.get(&Field::DateModified).copied().unwrap_or(Provenance::Assumed);
+        release.provenance.insert(Field::DatePublished, origin);
     }
 }
 
@@ -206,14 +206,14 @@ fn assume(release: &mut Release, source: &Source) {
     if source.role == Role::Organisation && release.anatomy.issuer.as_ref().is_none_or(|issuer| issuer.name.is_none()) {
         let issuer = release.anatomy.issuer.get_or_insert_with(Issuer::default);
         issuer.name = Some(source.name.clone());
-        release.provenance.insert("issuer".into(), Provenance::Assumed);
+        release.provenance.insert(Field::Issuer, Provenance::Assumed);
     }
     let issuer = release.anatomy.issuer.as_ref().and_then(|issuer| issuer.name.clone());
     if release.authors.is_empty()
         && let Some(name) = issuer
     {
         release.authors.push(Person::named(name));
-        release.provenance.insert("authors".into(), Provenance::Assumed);
+        release.provenance.insert(Field::Authors, Provenance::Assumed);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, NaiveTime};
 
-use crate::model::Release;
+use crate::model::{Field, Release};
 
 /// A body shorter than this many characters is a teaser.
 const TEASER: usize = 400;
@@ -17,13 +17,13 @@ pub(super) fn has_body(release: &Release) -> bool {
 
 /// Takes from the page what the release lacks; what the feed or listing said stays, but for a body that is longer.
 pub fn complete(release: &mut Release, page: Release) {
-    let mut taken: Vec<&str> = Vec::new();
+    let mut taken: Vec<Field> = Vec::new();
     let refined = refine(release, &page);
     macro_rules! take {
-        ($($field:ident => $name:literal),*) => {$(
+        ($($field:ident => $name:ident),*) => {$(
             if release.$field.is_none() && page.$field.is_some() {
                 release.$field = page.$field.clone();
-                taken.push($name);
+                taken.push(Field::$name);
             }
         )*};
     }
@@ -38,22 +38,24 @@ pub fn complete(release: &mut Release, page: Release) {
     let plain = release.content_html.is_none() && page.content_html.is_some();
     if none || plain && length(&page) >= length(release) && goes_on(&page, release) {
         (release.content_html, release.content_text) = (None, None);
-        take!(content_html => "content_html", content_text => "content_text");
+        take!(content_html => ContentHtml, content_text => ContentText);
     }
-    take!(title => "title", summary => "summary",
-        image => "image", published => "date_published", updated => "date_modified", language => "language",
-        external_url => "external_url");
-    if release.language != page.language && release.provenance.get("language") > page.provenance.get("language") {
+    take!(title => Title, summary => Summary,
+        image => Image, published => DatePublished, updated => DateModified, language => Language,
+        external_url => ExternalUrl);
+    if release.language != page.language
+        && release.provenance.get(&Field::Language) > page.provenance.get(&Field::Language)
+    {
         release.language = page.language.clone();
-        taken.push("language");
+        taken.push(Field::Language);
     }
     if release.authors.is_empty() && !page.authors.is_empty() {
         release.authors = page.authors;
-        taken.push("authors");
+        taken.push(Field::Authors);
     }
     if release.tags.is_empty() && !page.tags.is_empty() {
         release.tags = page.tags;
-        taken.push("tags");
+        taken.push(Field::Tags);
     }
     for attachment in page.attachments {
         if !release.attachments.iter().any(|known| known.url == attachment.url) {
@@ -61,12 +63,12 @@ pub fn complete(release: &mut Release, page: Release) {
         }
     }
     taken.extend(refined);
-    for name in taken {
-        if let Some(origin) = page.provenance.get(name) {
-            release.provenance.insert(name.into(), *origin);
+    for field in taken {
+        if let Some(origin) = page.provenance.get(&field) {
+            release.provenance.insert(field, *origin);
         }
-        if let Some(raw) = page.raws.get(name) {
-            release.raws.insert(name.into(), raw.clone());
+        if let Some(raw) = page.raws.get(field.name()) {
+            release.raws.insert(field.name().to_owned(), raw.clone());
         }
     }
     release.extras.canonical_url = release.extras.canonical_url.take().or(page.extras.canonical_url);
@@ -76,18 +78,18 @@ pub fn complete(release: &mut Release, page: Release) {
 
 /// One side often knows the day and the other the minute: the same day takes its time from where it stands.
 /// Gives the field that was taken from the page.
-fn refine(release: &mut Release, page: &Release) -> Option<&'static str> {
+fn refine(release: &mut Release, page: &Release) -> Option<Field> {
     let bare = |time: &DateTime<FixedOffset>| time.time() == NaiveTime::MIN;
     match (release.published, page.published) {
         (Some(ours), Some(theirs)) if bare(&ours) && !bare(&theirs) && ours.date_naive() == theirs.date_naive() => {
             release.published = Some(theirs);
-            Some("date_published")
+            Some(Field::DatePublished)
         }
         // Atom feeds that have `updated` only: of a release that was not edited since, it is the first publication
         (None, Some(theirs)) if bare(&theirs) => {
             release.published = release.updated.filter(|updated| updated.date_naive() == theirs.date_naive());
-            if let Some(origin) = release.published.and(release.provenance.get("date_modified").copied()) {
-                release.provenance.insert("date_published".into(), origin);
+            if let Some(origin) = release.published.and(release.provenance.get(&Field::DateModified).copied()) {
+                release.provenance.insert(Field::DatePublished, origin);
             }
             None
         }
@@ -117,20 +119,23 @@ fn anatomy(
     let own = std::mem::replace(&mut release.anatomy, page);
     let new = &mut release.anatomy;
     macro_rules! keep {
-        ($($option:ident),*; $($list:ident),*) => {
-            $(if new.$option.is_none() { new.$option = own.$option; } else if let Some(origin) = origins.get(stringify!($option)) {
-                release.provenance.insert(stringify!($option).into(), *origin);
-            })*
-            $(if new.$list.is_empty() { new.$list = own.$list; } else if let Some(origin) = origins.get(stringify!($list)) {
-                release.provenance.insert(stringify!($list).into(), *origin);
-            })*
-        };
+        ($($part:ident $is_missing:ident => $field:ident),*) => {$(
+            if new.$part.$is_missing() {
+                new.$part = own.$part;
+            } else if let Some(origin) = origins.get(&Field::$field) {
+                release.provenance.insert(Field::$field, *origin);
+            }
+        )*};
     }
-    keep!(kind, subtitle, dateline, embargo, issuer, distributor, notes, ends, reference, status;
-        issuers, quotes, boilerplate, contacts, assets, tickers, variants);
+    keep!(kind is_none => Kind, subtitle is_none => Subtitle, dateline is_none => Dateline, embargo is_none => Embargo,
+        issuer is_none => Issuer, distributor is_none => Distributor, notes is_none => Notes, ends is_none => Ends,
+        reference is_none => Reference, status is_none => Status, issuers is_empty => Issuers, quotes is_empty => Quotes,
+        boilerplate is_empty => Boilerplate, contacts is_empty => Contacts, assets is_empty => Assets,
+        tickers is_empty => Tickers, variants is_empty => Variants);
     // what the page printed for a field stands beside the page's value, never beside another
     for (name, raw) in raws {
-        if release.provenance.get(&name) == origins.get(&name) {
+        let field = Field::named(&name);
+        if field.is_none_or(|field| release.provenance.get(&field) == origins.get(&field)) {
             release.raws.insert(name, raw);
         }
     }
@@ -153,12 +158,12 @@ mod tests {
     fn what_the_page_printed_is_not_said_of_a_value_that_the_feed_gave() {
         let day = |text: &str| Some(DateTime::parse_from_rfc3339(text).unwrap());
         let mut of_feed = Release { published: day("2026-11-17T09:00:00Z"), ..Release::default() };
-        of_feed.provenance.insert("date_published".into(), crate::model::Provenance::Feed);
+        of_feed.provenance.insert(Field::DatePublished, crate::model::Provenance::Feed);
         let mut page =
             Release { published: day("2026-11-23T00:00:00Z"), title: Some("T".into()), ..Release::default() };
-        for (field, raw) in [("date_published", "23 November 2026"), ("title", "T | Org")] {
-            page.provenance.insert(field.into(), crate::model::Provenance::Text);
-            page.raws.insert(field.into(), raw.into());
+        for (field, raw) in [(Field::DatePublished, "23 November 2026"), (Field::Title, "T | Org")] {
+            page.provenance.insert(field, crate::model::Provenance::Text);
+            page.raws.insert(field.name().into(), raw.into());
         }
         complete(&mut of_feed, page);
         assert_eq!(of_feed.raws.keys().collect::<Vec<_>>(), ["title"]);

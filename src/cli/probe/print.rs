@@ -17,7 +17,7 @@ use crate::{
         table::Table,
         wrap::{cut, wrapped},
     },
-    model::{Format, Listed, Provenance, Release, Target, shown_url},
+    model::{Field, Format, Listed, Provenance, Release, Target, shown_url},
     publish::json_feed,
 };
 
@@ -191,7 +191,7 @@ fn what(found: &Found) -> String {
 }
 
 fn origin(release: &Release, field: &str) -> &'static str {
-    match release.provenance.get(field) {
+    match Field::named(field).and_then(|field| release.provenance.get(&field)) {
         Some(Provenance::Selector) => "selector",
         Some(Provenance::Feed) => "feed",
         Some(Provenance::JsonLd) => "json-ld",

@@ -2,7 +2,7 @@
 
 use super::Site;
 use crate::{
-    model::{Provenance, Release},
+    model::{Field, Provenance, Release},
     publish::entry,
 };
 
@@ -18,10 +18,10 @@ pub struct Origin {
 
 /// One row a part, in the order of the page.
 pub fn of(site: &Site, release: &Release) -> Vec<Origin> {
-    let origin = |(field, provenance): (&String, &Provenance)| {
+    let origin = |(field, provenance): (&Field, &Provenance)| {
         // a value that stands beside the one that was printed is not what was printed
-        let raw = release.raws.get(field).map(|raw| entry::excerpt(raw, PRINTED).into_owned());
-        Origin { part: part(site, field), place: place(site, *provenance), raw }
+        let raw = release.raws.get(field.name()).map(|raw| entry::excerpt(raw, PRINTED).into_owned());
+        Origin { part: part(site, *field), place: place(site, *provenance), raw }
     };
     let mut all: Vec<Origin> = release.provenance.iter().map(origin).collect();
     all.dedup_by(|a, b| a.part == b.part && a.place == b.place && a.raw.is_none() && b.raw.is_none());
@@ -42,36 +42,34 @@ fn place(site: &Site, provenance: Provenance) -> &'static str {
 }
 
 /// A field's name for people.
-fn part(site: &Site, field: &str) -> String {
+fn part(site: &Site, field: Field) -> String {
     let t = site.t;
     let known = match field {
-        "title" => t.headline,
-        "subtitle" => t.subtitle,
-        "summary" => t.summary,
-        "content_html" | "content_text" | "content" => t.text,
-        "date_published" | "published" => t.published,
-        "date_modified" | "updated" => t.revised,
-        "image" | "assets" => t.pictures,
-        "attachments" => t.files,
-        "authors" => t.by,
-        "language" => t.language,
-        "tags" => t.topics,
-        "contacts" => t.contacts,
-        "quotes" => t.quoted,
-        "dateline" => t.place,
-        "issuer" | "issuers" => t.issued_by,
-        "distributor" => t.distributed_by,
-        "boilerplate" => t.about_issuer,
-        "notes" => t.notes,
-        "kind" => t.kind,
-        "reference" => t.reference,
-        "embargo" => t.embargo,
-        "tickers" => t.security,
-        "variants" => t.also_in,
-        "rights" => t.rights,
-        "status" => t.marked,
-        "url" => t.an_address,
-        other => return other.replace('_', " "),
+        Field::Title => t.headline,
+        Field::Subtitle => t.subtitle,
+        Field::Summary => t.summary,
+        Field::ContentHtml | Field::ContentText => t.text,
+        Field::DatePublished => t.published,
+        Field::DateModified => t.revised,
+        Field::Image | Field::Assets => t.pictures,
+        Field::Authors => t.by,
+        Field::Language => t.language,
+        Field::Tags => t.topics,
+        Field::Contacts => t.contacts,
+        Field::Quotes => t.quoted,
+        Field::Dateline => t.place,
+        Field::Issuer | Field::Issuers => t.issued_by,
+        Field::Distributor => t.distributed_by,
+        Field::Boilerplate => t.about_issuer,
+        Field::Notes => t.notes,
+        Field::Kind => t.kind,
+        Field::Reference => t.reference,
+        Field::Embargo => t.embargo,
+        Field::Tickers => t.security,
+        Field::Variants => t.also_in,
+        Field::Status => t.marked,
+        Field::Url => t.an_address,
+        Field::Ends | Field::ExternalUrl => return field.name().replace('_', " "),
     };
     let mut letters = known.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()

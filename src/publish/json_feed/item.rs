@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, FixedOffset};
 use serde::Serialize;
 
 use crate::{
-    model::{Anatomy, Attachment, Geo, Origin, Person, Provenance, Provenances, Release, Story},
+    model::{Anatomy, Attachment, Field, Geo, Origin, Person, Provenance, Provenances, Release, Story},
     publish::{entry, uri, when},
 };
 
@@ -164,7 +164,7 @@ impl<'a> Item<'a> {
             .collect();
         if item.date_published.is_none() {
             item.own.seen = Some(when(&story.first_seen.fixed_offset()));
-            item.own.provenance.to_mut().insert("date_published".into(), Provenance::Assumed);
+            item.own.provenance.to_mut().insert(Field::DatePublished, Provenance::Assumed);
         }
         item
     }
@@ -273,7 +273,7 @@ mod tests {
         release.anatomy.contacts = vec![Contact { phones: vec!["+44 1".into()], ..Contact::default() }];
         release.extras.geo = Some(Geo { lat: 36.9, lon: f64::NAN });
         release.extras.banner_image = Some("https://a.example/b.png".into());
-        release.provenance.insert("title".into(), Provenance::JsonLd);
+        release.provenance.insert(Field::Title, Provenance::JsonLd);
         let shown = item(&release);
         assert_eq!(shown["_pressfeed"]["contacts"][0]["phones"][0], "+44 1");
         assert_eq!(shown["_pressfeed"]["author_email"], "a@b.example");

@@ -30,7 +30,7 @@ const MAY_KNOW: [(&str, &[&str]); 12] = [
 ];
 
 /// A crate, and the only places that may name it.
-const ONLY_IN: [(&str, &[&str]); 13] = [
+const ONLY_IN: [(&str, &[&str]); 14] = [
     ("reqwest", &["src/fetch"]),
     ("rusqlite", &["src/store/sqlite"]),
     ("tokio_postgres", &["src/store/postgres"]),
@@ -44,6 +44,7 @@ const ONLY_IN: [(&str, &[&str]); 13] = [
     ("feed_rs", &["crates/reader/src/feed"]),
     ("scraper", &["crates/reader/src"]),
     ("html5ever", &["crates/reader/src/html"]),
+    ("psl", &["crates/hosts/src"]),
 ];
 
 fn stage(path: &Path) -> String {
@@ -51,9 +52,9 @@ fn stage(path: &Path) -> String {
     first.trim_end_matches(".rs").to_owned()
 }
 
-/// Both crates.
+/// The crates.
 fn all() -> Vec<(&'static str, Vec<Source>)> {
-    ["src", "crates/reader/src"].map(|folder| (folder, under(folder))).into()
+    ["src", "crates/reader/src", "crates/hosts/src"].map(|folder| (folder, under(folder))).into()
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! A value and where it came from.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 /// Where a value was found, most trusted first: the order decides which of two values stays.
@@ -27,9 +25,6 @@ pub enum Provenance {
     /// Derived, or a default of the source: nothing on the page said so.
     Assumed,
 }
-
-/// Field name to origin, as published in `_pressfeed.provenance`.
-pub type Provenances = BTreeMap<String, Provenance>;
 
 /// A value with its origin and, where they differ, the text that it was read from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -26,7 +26,7 @@ use url::Url;
 use self::{frame::Frame, json_ld::JsonLd, meta::Meta, tree::Tree};
 use crate::{
     Error, blocks, lexicon,
-    model::{Draft, Found, Markup, PageFacts, Person, Provenance, Select, Variant},
+    model::{Draft, Field, Found, Markup, PageFacts, Person, Provenance, Select, Variant},
     release,
     text::dates::{self, Hints},
 };
@@ -61,7 +61,7 @@ pub fn read(
     sheet.authors(&frame, &mut draft);
     let (tags, tags_origin) = tags::read(&tree, &meta, &ld);
     draft.tags = tags;
-    draft.origins.extend(tags_origin.map(|origin| ("tags".to_owned(), origin)));
+    draft.origins.extend(tags_origin.map(|origin| (Field::Tags, origin)));
     draft.image = image::read(&meta, &ld, base);
     links(&meta, base, url, &mut draft);
     let facts = facts::read(&tree, base, body.chars);
@@ -95,7 +95,7 @@ impl Sheet<'_, '_> {
             address: self.address,
         });
         frame.with_heading(self.tree, heading);
-        others::note(&mut draft.raws, "title", others);
+        others::note(&mut draft.raws, Field::Title, others);
         found
     }
 
@@ -139,7 +139,7 @@ impl Sheet<'_, '_> {
         });
         draft.published = dates.published;
         draft.updated = dates.updated;
-        others::note(&mut draft.raws, "date_published", dates.others);
+        others::note(&mut draft.raws, Field::DatePublished, dates.others);
     }
 
     fn authors(&self, frame: &Frame, draft: &mut Draft) {
@@ -153,7 +153,7 @@ impl Sheet<'_, '_> {
             site: draft.extras.site_name.as_deref(),
         });
         (draft.authors, draft.authors_origin) = (written.people, written.origin);
-        others::note(&mut draft.raws, "authors", written.others);
+        others::note(&mut draft.raws, Field::Authors, written.others);
     }
 }
 

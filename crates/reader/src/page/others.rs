@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::Provenance;
+use crate::model::{Field, Provenance};
 
 /// Runners-up of a field that are told, and characters of each.
 const MOST: usize = 4;
@@ -20,7 +20,7 @@ pub struct Other {
 }
 
 /// Notes the best of them beside the texts that fields were read from: "title.others".
-pub fn note(raws: &mut BTreeMap<String, String>, field: &str, mut others: Vec<Other>) {
+pub fn note(raws: &mut BTreeMap<String, String>, field: Field, mut others: Vec<Other>) {
     others.sort_by_key(|other| -other.score);
     let mut told: Vec<String> = Vec::new();
     for Other { score, origin, value } in others {
@@ -31,7 +31,7 @@ pub fn note(raws: &mut BTreeMap<String, String>, field: &str, mut others: Vec<Ot
         }
     }
     if !told.is_empty() {
-        raws.insert(format!("{field}.others"), told.join(" | "));
+        raws.insert(format!("{}.others", field.name()), told.join(" | "));
     }
 }
 
@@ -43,9 +43,9 @@ mod tests {
     fn the_best_are_told_first_and_each_once() {
         let other = |score, value: &str| Other { score, origin: Provenance::Meta, value: value.into() };
         let mut raws = BTreeMap::new();
-        note(&mut raws, "title", vec![other(1, "b"), other(3, "a"), other(2, "a")]);
+        note(&mut raws, Field::Title, vec![other(1, "b"), other(3, "a"), other(2, "a")]);
         assert_eq!(raws["title.others"], "3 meta: a | 1 meta: b");
-        note(&mut raws, "authors", Vec::new());
+        note(&mut raws, Field::Authors, Vec::new());
         assert!(!raws.contains_key("authors.others"));
     }
 }

@@ -38,7 +38,7 @@ use url::Url;
 use super::blocks::{self, Block};
 use crate::{
     html,
-    model::{Anatomy, Provenance, Provenances},
+    model::{Anatomy, Field, Provenance, Provenances},
     text::{dates::Hints, folded},
 };
 use cues::Part;
@@ -92,18 +92,18 @@ pub(crate) fn anatomy(blocks: &[Block], url: Option<&Url>, known: &Known<'_>, hi
     body(&scene, &mut reading);
     let (contacts, used) = contacts::read(&scene);
     reading.anatomy.contacts = contacts;
-    reading.note_blocks("contacts", &scene, &used);
+    reading.note_blocks(Field::Contacts, &scene, &used);
     reading.not_body.extend(used);
     let carried = carrier(&scene, &mut reading);
     if let Some((issuer, issuers, origin)) =
         issuer::read(&scene, carried.as_ref(), &reading.anatomy.contacts, &reading.anatomy.boilerplate)
     {
         (reading.anatomy.issuer, reading.anatomy.issuers) = (Some(issuer), issuers);
-        reading.origins.insert("issuer".to_owned(), origin);
+        reading.origins.insert(Field::Issuer, origin);
     }
     if let Some((kind, origin)) = kind::read(&scene, carried.is_some()) {
         reading.anatomy.kind = Some(kind);
-        reading.origins.insert("kind".to_owned(), origin);
+        reading.origins.insert(Field::Kind, origin);
     }
     let signature = reading.anatomy.issuer.as_ref().and_then(|issuer| issuer.name.clone());
     reading.not_body.extend(signatures(&scene, signature.as_deref()));
@@ -136,7 +136,7 @@ pub fn anatomy_of_body(markup: &str, known: &Known<'_>, hints: &Hints<'_>) -> Re
     body(&scene, &mut reading);
     let (contacts, used) = contacts::read(&scene);
     reading.anatomy.contacts = contacts;
-    reading.note_blocks("contacts", &scene, &used);
+    reading.note_blocks(Field::Contacts, &scene, &used);
     reading.not_body.extend(used);
     carrier(&scene, &mut reading);
     finish(&mut reading);
@@ -148,24 +148,24 @@ fn head(scene: &Scene<'_>, reading: &mut Reading) {
     let raw = |i: usize| scene.blocks[i].text.clone();
     if let Some((i, status)) = embargo::status(scene) {
         reading.anatomy.status = Some(status);
-        reading.note("status", raw(i));
+        reading.note(Field::Status, raw(i));
         if scene.blocks[i].text.len() <= 60 && Some(i) != scene.headline {
             reading.not_body.push(i);
         }
     }
     if let Some((i, embargo)) = embargo::read(scene) {
-        reading.note("embargo", embargo.raw.clone());
+        reading.note(Field::Embargo, embargo.raw.clone());
         reading.anatomy.embargo = Some(embargo);
         reading.anatomy.status.get_or_insert(crate::model::Status::Embargoed);
         reading.not_body.push(i);
     }
     if let Some((number, origin, text)) = reference::read(scene) {
         reading.anatomy.reference = Some(number);
-        reading.note("reference", text);
-        reading.origins.insert("reference".to_owned(), origin);
+        reading.note(Field::Reference, text);
+        reading.origins.insert(Field::Reference, origin);
     }
     if let Some((_, text)) = subtitle::read(scene) {
-        reading.note("subtitle", text.clone());
+        reading.note(Field::Subtitle, text.clone());
         reading.anatomy.subtitle = Some(text);
     }
 }
@@ -180,7 +180,7 @@ fn body(scene: &Scene<'_>, reading: &mut Reading) {
     reading.anatomy.quotes = quotes::read(scene);
     let (about, used) = boilerplate::read(scene);
     reading.anatomy.boilerplate = about;
-    reading.note_blocks("boilerplate", scene, &used);
+    reading.note_blocks(Field::Boilerplate, scene, &used);
     reading.not_body.extend(used);
     if let Some((notes, used)) = notes::read(scene, ends.map(|(i, _)| i)) {
         reading.anatomy.notes = Some(notes);
@@ -215,7 +215,7 @@ fn carrier(scene: &Scene<'_>, reading: &mut Reading) -> Option<distributor::Carr
     let carried = distributor::read(scene, wire).or_else(|| distributor::portal(scene, &reading.anatomy.contacts));
     if let Some((_, head, others)) = line {
         let others = if others.is_empty() { String::new() } else { format!(" (not: {})", others.join("; ")) };
-        reading.note("dateline", format!("{}{others}", head.dateline.raw.as_deref().unwrap_or_default()));
+        reading.note(Field::Dateline, format!("{}{others}", head.dateline.raw.as_deref().unwrap_or_default()));
         reading.anatomy.dateline = Some(head.dateline);
     }
     let carried = carried?;
@@ -231,7 +231,7 @@ fn carrier(scene: &Scene<'_>, reading: &mut Reading) -> Option<distributor::Carr
             date: carried.date,
             raw: Some(carried.raw.clone()),
         });
-        reading.note("distributor", carried.raw.clone());
+        reading.note(Field::Distributor, carried.raw.clone());
         reading.not_body.extend(carried.block);
     }
     Some(carried)
@@ -241,22 +241,22 @@ fn carrier(scene: &Scene<'_>, reading: &mut Reading) -> Option<distributor::Carr
 fn finish(reading: &mut Reading) {
     let found = &reading.anatomy;
     let parts = [
-        ("subtitle", found.subtitle.is_some()),
-        ("dateline", found.dateline.is_some()),
-        ("embargo", found.embargo.is_some()),
-        ("distributor", found.distributor.is_some()),
-        ("quotes", !found.quotes.is_empty()),
-        ("notes", found.notes.is_some()),
-        ("boilerplate", !found.boilerplate.is_empty()),
-        ("contacts", !found.contacts.is_empty()),
-        ("assets", !found.assets.is_empty()),
-        ("ends", found.ends.is_some()),
-        ("tickers", !found.tickers.is_empty()),
-        ("status", found.status.is_some()),
-        ("issuers", !found.issuers.is_empty()),
+        (Field::Subtitle, found.subtitle.is_some()),
+        (Field::Dateline, found.dateline.is_some()),
+        (Field::Embargo, found.embargo.is_some()),
+        (Field::Distributor, found.distributor.is_some()),
+        (Field::Quotes, !found.quotes.is_empty()),
+        (Field::Notes, found.notes.is_some()),
+        (Field::Boilerplate, !found.boilerplate.is_empty()),
+        (Field::Contacts, !found.contacts.is_empty()),
+        (Field::Assets, !found.assets.is_empty()),
+        (Field::Ends, found.ends.is_some()),
+        (Field::Tickers, !found.tickers.is_empty()),
+        (Field::Status, found.status.is_some()),
+        (Field::Issuers, !found.issuers.is_empty()),
     ];
     for (part, _) in parts.into_iter().filter(|(_, there)| *there) {
-        reading.origins.entry(part.to_owned()).or_insert(Provenance::Text);
+        reading.origins.entry(part).or_insert(Provenance::Text);
     }
     reading.not_body.sort_unstable();
     reading.not_body.dedup();
@@ -264,7 +264,7 @@ fn finish(reading: &mut Reading) {
 
 impl Reading {
     /// The lines that a part was read from.
-    fn note_blocks(&mut self, field: &str, scene: &Scene<'_>, blocks: &[usize]) {
+    fn note_blocks(&mut self, field: Field, scene: &Scene<'_>, blocks: &[usize]) {
         let lines: Vec<&str> =
             blocks.iter().map(|i| scene.blocks[*i].text.as_str()).filter(|t| !t.is_empty()).collect();
         if !lines.is_empty() {
@@ -272,7 +272,7 @@ impl Reading {
         }
     }
 
-    fn note(&mut self, field: &str, raw: String) {
-        self.raws.insert(field.to_owned(), raw);
+    fn note(&mut self, field: Field, raw: String) {
+        self.raws.insert(field.name().to_owned(), raw);
     }
 }

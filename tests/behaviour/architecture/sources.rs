@@ -44,7 +44,7 @@ pub fn under(folder: &str) -> Vec<Source> {
             }
         }
     }
-    assert!(found.len() > 40, "the sources were not found");
+    assert!(!found.is_empty(), "{folder}: no sources");
     found.sort_by(|a, b| a.path.cmp(&b.path));
     found
 }

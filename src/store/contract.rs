@@ -200,28 +200,31 @@ pub async fn revisions(store: &dyn Store) {
     }
 }
 
-/// A release that another version judges to stand behind its copy leads on; it gives way when it moves there itself.
+/// A release that another version judges to stand behind its copy leads on, until it moves there itself or its words change.
 pub async fn judged_anew(store: &dyn Store) {
     store.register(&sources(), noon()).await.unwrap();
-    store.commit(poll("org", vec![new(1, release("first"), own(None))], noon())).await.unwrap();
-    let known = store.known(&"org".into(), vec![key(1)]).await.unwrap().remove(0);
-    let joins = Joins::Story { story: Ref::Stored(known.story_id), evidence: "same words".into() };
-    let mut copy = new(2, release("copy"), joins);
-    copy.standing.rank = Rank(2);
-    store.commit(poll("wire", vec![copy], noon())).await.unwrap();
-    let before = store.story(known.story_id, noon()).await.unwrap().unwrap();
-    let tagged = Release { tags: vec!["new".into()], ..release("first") };
-    let moved = Release { url: Some("https://other.example/first".into()), ..tagged.clone() };
-    for (hour, release, stays) in [(1, release("first"), true), (2, tagged, true), (3, moved, false)] {
-        let mut read = change(1, known.release_id, release);
-        read.standing.rank = Rank(Rank::FIRST_FOREIGN);
-        if let Change::Revised { significant, .. } = &mut read.change {
-            *significant = false;
+    let moved = Release { url: Some("https://other.example/first".into()), ..release("first") };
+    for (place, last, words_change) in [(10, moved, false), (20, release("second"), true)] {
+        store.commit(poll("org", vec![new(place, release("first"), own(None))], noon())).await.unwrap();
+        let known = store.known(&"org".into(), vec![key(place)]).await.unwrap().remove(0);
+        let joins = Joins::Story { story: Ref::Stored(known.story_id), evidence: "same words".into() };
+        let mut copy = new(place + 1, release("copy"), joins);
+        copy.standing.rank = Rank(2);
+        store.commit(poll("wire", vec![copy], noon())).await.unwrap();
+        let before = store.story(known.story_id, noon()).await.unwrap().unwrap();
+        let tagged = Release { tags: vec!["new".into()], ..release("first") };
+        for (hour, release, stays) in [(1, release("first"), true), (2, tagged, true), (3, last, false)] {
+            let mut read = change(place, known.release_id, release);
+            read.standing.rank = Rank(Rank::FIRST_FOREIGN);
+            if let Change::Revised { significant, .. } = &mut read.change {
+                *significant = words_change && !stays;
+            }
+            let later = noon() + TimeDelta::hours(hour);
+            store.commit(poll("org", vec![read], later)).await.unwrap();
+            let after = store.story(known.story_id, later).await.unwrap().unwrap();
+            let same = (after.updated == before.updated, after.lead.title == before.lead.title);
+            assert_eq!(same, (stays, stays), "{hour}");
         }
-        let later = noon() + TimeDelta::hours(hour);
-        store.commit(poll("org", vec![read], later)).await.unwrap();
-        let after = store.story(known.story_id, later).await.unwrap().unwrap();
-        assert_eq!((after.updated == before.updated, after.lead.title == before.lead.title), (stays, stays), "{hour}");
     }
 }
 

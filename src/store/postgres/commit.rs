@@ -226,7 +226,7 @@ impl Writing<'_> {
             now_in = lead::part(self.sql, id, own, self.now()).await?;
             self.counted.stories += 1;
             self.touched.extend([story, own]);
-        } else if !same_url || embargo != held_until(item) {
+        } else if significant || !same_url || embargo != held_until(item) {
             lead::choose(self.sql, &[story], self.now()).await?;
         }
         if significant {

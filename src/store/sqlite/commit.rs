@@ -255,7 +255,7 @@ impl Writing<'_> {
         if parts {
             let own = self.next_id()?;
             now_in = lead::part(self.connection, id, own, seconds(self.now))?;
-        } else if url != release.url || embargo != held_until(item) {
+        } else if significant || url != release.url || embargo != held_until(item) {
             lead::choose(self.connection, story, seconds(self.now))?;
         }
         if significant {

@@ -63,16 +63,17 @@ impl Search<'_> {
             return self.places("story s INDEXED BY story_by_update", "s", Vec::new(), true);
         }
         match self.shortest_list()? {
-            Some(names) => {
-                let found = names.into_iter().map(|name| self.by_name(name));
+            Some((names, others)) => {
+                let found = names.into_iter().map(|name| self.by_name(name, &others));
                 Ok(found.collect::<rusqlite::Result<Vec<_>>>()?.concat())
             }
             None => self.places("story s", "s", Vec::new(), true),
         }
     }
 
-    /// Of the names of sources, of tags and of languages that are asked for those that the fewest stories have.
-    fn shortest_list(&self) -> rusqlite::Result<Option<Vec<String>>> {
+    /// Of the names of sources, of tags and of languages that are asked for those that the fewest stories have; and the
+    /// others.
+    fn shortest_list(&self) -> rusqlite::Result<Option<(Vec<String>, Vec<Vec<String>>)>> {
         let query = self.query;
         let mut lists = Vec::new();
         if !query.sources.is_empty() && query.sources.len() <= MOST_NAMES {
@@ -83,14 +84,14 @@ impl Search<'_> {
             query.languages.iter().map(|language| format!("l:{}", primary(language))).collect();
         lists.extend([tags, languages].into_iter().filter(|names| (1..=MOST_NAMES).contains(&names.len())));
         if lists.len() < 2 {
-            return Ok(lists.pop());
+            return Ok(lists.pop().map(|names| (names, Vec::new())));
         }
         // a list that is short is known to be so at once, however long the others are
         for most in [SHORT, LONG] {
             let lengths = lists.iter().map(|names| self.length(names, most)).collect::<rusqlite::Result<Vec<_>>>()?;
             let shortest = (0..lists.len()).min_by_key(|at| lengths[*at]).unwrap_or(0);
             if lengths[shortest] < most || most == LONG {
-                return Ok(Some(lists.swap_remove(shortest)));
+                return Ok(Some((lists.swap_remove(shortest), lists)));
             }
         }
         Ok(None)
@@ -122,13 +123,16 @@ impl Search<'_> {
         Ok(names)
     }
 
-    fn by_name(&self, name: String) -> rusqlite::Result<Vec<Place>> {
-        self.places(
-            "found_under f CROSS JOIN story s ON s.id = f.story AND f.name = ?",
-            "f",
-            vec![Box::new(name)],
-            false,
-        )
+    /// Found under one of each of the other names too: that is seen in this index, before the story is looked at.
+    fn by_name(&self, name: String, others: &[Vec<String>]) -> rusqlite::Result<Vec<Place>> {
+        let mut from = "found_under f CROSS JOIN story s ON s.id = f.story AND f.name = ?".to_owned();
+        let mut values: Values = vec![Box::new(name)];
+        for names in others {
+            from += " AND EXISTS (SELECT 1 FROM found_under o WHERE o.name IN (SELECT value FROM json_each(?))
+                     AND o.sorted_at = f.sorted_at AND o.story = f.story)";
+            values.push(Box::new(serde_json::json!(names).to_string()));
+        }
+        self.places(&from, "f", values, false)
     }
 
     /// Of `from`; the place is `s`'s own or stands in `f`.

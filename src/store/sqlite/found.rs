@@ -15,6 +15,9 @@ pub type Place = (i64, StoryId);
 /// Of a statement that is put together.
 pub type Values = Vec<Box<dyn ToSql>>;
 
+/// What stories are found under: a source, a tag, a language.
+type Names = Vec<String>;
+
 /// More names than this are looked at story by story: what so many have is met soon.
 const MOST_NAMES: usize = 64;
 /// A list of fewer leads, and others need not be counted; of two that are longer than the second, neither is short.
@@ -73,7 +76,7 @@ impl Search<'_> {
 
     /// Of the names of sources, of tags and of languages that are asked for those that the fewest stories have; and the
     /// others.
-    fn shortest_list(&self) -> rusqlite::Result<Option<(Vec<String>, Vec<Vec<String>>)>> {
+    fn shortest_list(&self) -> rusqlite::Result<Option<(Names, Vec<Names>)>> {
         let query = self.query;
         let mut lists = Vec::new();
         if !query.sources.is_empty() && query.sources.len() <= MOST_NAMES {
@@ -124,7 +127,7 @@ impl Search<'_> {
     }
 
     /// Found under one of each of the other names too: that is seen in this index, before the story is looked at.
-    fn by_name(&self, name: String, others: &[Vec<String>]) -> rusqlite::Result<Vec<Place>> {
+    fn by_name(&self, name: String, others: &[Names]) -> rusqlite::Result<Vec<Place>> {
         let mut from = "found_under f CROSS JOIN story s ON s.id = f.story AND f.name = ?".to_owned();
         let mut values: Values = vec![Box::new(name)];
         for names in others {

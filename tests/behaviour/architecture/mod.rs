@@ -5,7 +5,7 @@ mod sources;
 
 use std::path::Path;
 
-use sources::{Function, Source, under};
+use sources::{Function, Source, files, under};
 
 /// A stage, and the stages whose names may stand behind `crate::` in it.
 const MAY_KNOW: [(&str, &[&str]); 12] = [
@@ -54,7 +54,8 @@ fn stage(path: &Path) -> String {
 
 /// The crates.
 fn all() -> Vec<(&'static str, Vec<Source>)> {
-    ["src", "crates/reader/src", "crates/hosts/src"].map(|folder| (folder, under(folder))).into()
+    let [program, reader] = ["src", "crates/reader/src"].map(|folder| (folder, under(folder)));
+    vec![program, reader, ("crates/hosts/src", files("crates/hosts/src"))]
 }
 
 #[test]

@@ -131,3 +131,14 @@ fn no_control_and_no_turn_of_direction_comes_out_however_it_is_spelt() {
     let hebrew = "<p dir=\"rtl\">\u{200f}\u{5d0}\u{5d1}</p>";
     assert!(sanitise(hebrew, None).contains("\u{200f}\u{5d0}"));
 }
+
+#[test]
+fn what_moves_a_terminal_is_found_wherever_it_stands_in_a_long_text() {
+    let text = "some “words” of a text – with marks\tand breaks\n".repeat(5);
+    for at in (0..text.len()).filter(|at| text.is_char_boundary(*at)) {
+        for odd in ["\u{7f}", "\u{1b}", "\u{9b}", "\u{202e}", "\u{2066}"] {
+            let html = format!("{}{odd}{}", &text[..at], &text[at..]);
+            assert_eq!(printable(html), text, "{odd:?} at {at}");
+        }
+    }
+}

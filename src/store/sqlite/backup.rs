@@ -8,7 +8,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rusqlite::{Connection, backup::Progress};
+use rusqlite::{
+    Connection, OpenFlags,
+    backup::{Backup, StepResult},
+};
+
+/// As much of the database as SQLite maps at most.
+const MAPPED: i64 = 0x7fff_0000;
 
 /// Copies into a file beside the wanted one, and gives it the name at the end.
 pub fn copy(connection: &Connection, to: &Path) -> rusqlite::Result<()> {
@@ -18,13 +24,28 @@ pub fn copy(connection: &Connection, to: &Path) -> rusqlite::Result<()> {
     }
     let partial = partial(to);
     let made = create(&partial).map_err(|error| refused(&partial, &error))?;
-    let copied = connection
-        .backup("main", &partial, None::<fn(Progress)>)
+    let copied = pages(connection, &partial)
         .and_then(|()| settle(&made, &partial, to).map_err(|error| refused(to, &error)));
     if copied.is_err() && fs::remove_file(&partial).is_err() {
         tracing::warn!(file = %partial.display(), "what was copied so far is left over");
     }
     copied
+}
+
+/// All pages in one step: between two, what others write would make a copy begin anew, and one of a large database that is
+/// written each second would never end. It goes without a journal, because one that was cut short is of no use, and reads
+/// the pages where the system has them instead of by a call each.
+fn pages(connection: &Connection, to: &Path) -> rusqlite::Result<()> {
+    let mut copy = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    copy.pragma_update(None, "journal_mode", "off")?;
+    copy.pragma_update(None, "synchronous", "off")?;
+    connection.pragma_update(None, "mmap_size", MAPPED)?;
+    let ended = Backup::new(connection, &mut copy).and_then(|backup| backup.step(-1));
+    connection.pragma_update(None, "mmap_size", 0)?;
+    match ended? {
+        StepResult::Done => Ok(()),
+        _ => Err(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY), None)),
+    }
 }
 
 /// `.NAME.part`: a copy that was cut short is found, and overwritten by the next.

@@ -188,6 +188,32 @@ async fn a_backup_is_its_owners_alone_and_replaces_only_an_older_one() {
 }
 
 #[tokio::test]
+async fn a_backup_ends_though_the_database_is_written_all_the_while() {
+    let (folder, store) = fresh().await;
+    let store = Arc::new(store);
+    let fill = "CREATE TABLE filler (bytes);
+                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+                INSERT INTO filler SELECT randomblob(1000) FROM n";
+    store.write(move |base| base.execute_batch(fill)).await.unwrap();
+    let writes = tokio::spawn({
+        let store = store.clone();
+        async move {
+            loop {
+                let write = "UPDATE filler SET bytes = randomblob(10) WHERE rowid = 1";
+                store.write(move |base| base.execute_batch(write)).await.unwrap();
+            }
+        }
+    });
+    let copy = folder.path().join("b.db");
+    tokio::time::timeout(Duration::from_secs(20), store.backup(&copy)).await.expect("an end").unwrap();
+    writes.abort();
+    let copied = Connection::open(&copy).unwrap();
+    let whole: String = copied.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+    let rows: i64 = copied.query_row("SELECT count(*) FROM filler", [], |row| row.get(0)).unwrap();
+    assert_eq!((whole.as_str(), rows), ("ok", 20_000));
+}
+
+#[tokio::test]
 async fn a_row_that_cannot_be_read_costs_itself_and_comes_back_with_its_source() {
     let (_folder, store) = fresh().await;
     let noon = contract::noon();

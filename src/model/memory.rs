@@ -122,9 +122,9 @@ pub struct Memory {
     /// BLAKE3 of that body, 16 bytes in hex.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body_hash: Option<String>,
-    /// The feed's own advice on when to poll.
-    #[serde(default)]
-    pub advice: Advice,
+    /// The feed's own advice on when to poll: see [`Memory::advice`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<Box<Advice>>,
     /// Learned rhythm.
     #[serde(default)]
     pub rhythm: Rhythm,
@@ -174,8 +174,8 @@ pub struct Memory {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drawn_from: Option<Box<DrawnFrom>>,
     /// The budget for pages of others.
-    #[serde(default)]
-    pub foreign_pages: ForeignPages,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub foreign_pages: Option<Box<ForeignPages>>,
     /// What it added lately.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new_releases: Option<Box<NewReleases>>,
@@ -185,6 +185,14 @@ pub struct Memory {
     /// Of the last body, decoded.
     #[serde(default)]
     pub body_bytes: u64,
+}
+
+impl Memory {
+    /// When to poll, as the feed says; mostly it says nothing.
+    pub fn advice(&self) -> &Advice {
+        static NONE: Advice = Advice { ttl_minutes: None, skip_hours: Vec::new(), skip_days: Vec::new() };
+        self.advice.as_deref().unwrap_or(&NONE)
+    }
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it

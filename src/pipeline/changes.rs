@@ -15,8 +15,8 @@ use super::{
 use crate::{
     dedup,
     model::{
-        Change, Document, Fetched, Field, Fill, Issuer, ItemChange, Joins, Keys, KnownItem, Markup, Person, Provenance,
-        Release, Role, Rule, Source, Standing, Warning,
+        Advice, Change, Document, Fetched, Field, Fill, Issuer, ItemChange, Joins, Keys, KnownItem, Markup, Person,
+        Provenance, Release, Role, Rule, Source, Standing, Warning,
     },
     schedule,
 };
@@ -98,7 +98,8 @@ impl Poll<'_> {
 
     /// Asks the pages of those that lack something.
     async fn complete(&mut self, items: &mut [Item]) {
-        let mut pages = Pages::new(self.world, self.source, &mut self.state.memory.foreign_pages, self.now);
+        let foreign = self.state.memory.foreign_pages.get_or_insert_default();
+        let mut pages = Pages::new(self.world, self.source, foreign, self.now);
         let report = &mut self.report;
         let asked = async {
             // newest first: a budget that runs out leaves the oldest for later
@@ -120,7 +121,8 @@ impl Poll<'_> {
             return Ok(Vec::new());
         }
         self.note_attempt().await?;
-        let mut pages = Pages::new(self.world, self.source, &mut self.state.memory.foreign_pages, self.now);
+        let foreign = self.state.memory.foreign_pages.get_or_insert_default();
+        let mut pages = Pages::new(self.world, self.source, foreign, self.now);
         let mut changes = Vec::new();
         for (known, stored) in unfilled {
             let mut release = stored.release;
@@ -149,7 +151,8 @@ impl Poll<'_> {
             Markup::Text(text) => text::html::clean_line(&text),
         });
         memory.title = title.or(memory.title.take().filter(|_| fetched.delta));
-        memory.advice = std::mem::take(&mut document.advice);
+        let advice = std::mem::take(&mut document.advice);
+        memory.advice = (advice != Advice::default()).then(|| Box::new(advice));
         memory.listed = document.listed.take().map(Box::new);
         memory.home = document.home_page_url.take().or(memory.home.take());
         // a push or a delta need not say again what the whole feed says

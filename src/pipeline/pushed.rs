@@ -62,7 +62,7 @@ impl Poll<'_> {
             document.listed = memory.listed.as_deref().cloned();
         }
         // the hub does not speak for the source: neither of its hubs nor of when to ask it
-        (document.hubs, document.advice) = (Vec::new(), memory.advice.clone());
+        (document.hubs, document.advice) = (Vec::new(), memory.advice().clone());
         let (changes, _) = self.changes(&mut fetched, document).await?;
         schedule::push::pushed(&mut self.state, self.now);
         let seen = self.world.round(self.state.succeeded_at, self.now);

@@ -83,7 +83,7 @@ pub fn next_poll(source: &Source, state: &SourceState, fresh: &Freshness, when: 
     let When { policy, now, chance } = when;
     let mut wanted = wanted(source, state, policy, now);
     let mut latest = wanted.interval.mul_f64(1.1);
-    if let Some((hint, reason)) = hint(fresh, &state.memory.advice) {
+    if let Some((hint, reason)) = hint(fresh, state.memory.advice()) {
         wanted.at_least = wanted.at_least.max(hint);
         latest = latest.max(hint + hint.mul_f64(0.1).min(MAX_LATE));
         if hint > wanted.interval {
@@ -91,7 +91,7 @@ pub fn next_poll(source: &Source, state: &SourceState, fresh: &Freshness, when: 
         }
     }
     let wait = wanted.at_least + latest.saturating_sub(wanted.at_least).mul_f64(chance);
-    moved(when, &state.memory.advice, wait, wanted.reason)
+    moved(when, state.memory.advice(), wait, wanted.reason)
 }
 
 /// The last answer held more than was taken: the rest is asked for at the floor, unless the stanza says how often.
@@ -124,7 +124,7 @@ pub fn after_failure(source: &Source, state: &SourceState, failure: &Failure, wh
             let wait = (*retry_after).max(doubled(failures - 1));
             let late = wait.mul_f64(0.1 * chance).min(MAX_LATE);
             let reason = format!("Retry-After {}", spell(*retry_after));
-            return moved(when, &state.memory.advice, wait + late, reason);
+            return moved(when, state.memory.advice(), wait + late, reason);
         }
         Failure::Forbidden => (doubled(failures).max(policy.backoff_max.min(DAY)), "robots.txt forbids it".to_owned()),
         Failure::Busy(None) => (doubled(failures), "backoff: the server is busy".to_owned()),
@@ -135,7 +135,7 @@ pub fn after_failure(source: &Source, state: &SourceState, failure: &Failure, wh
     let jittered = if wait < ceiling { wait.mul_f64(1.0 + 0.1 * chance) } else { wait.mul_f64(0.9 + 0.1 * chance) };
     let reason =
         if failures == 1 { format!("{reason}: 1 failure") } else { format!("{reason}: {failures} failures in a row") };
-    moved(when, &state.memory.advice, jittered.max(usual), reason)
+    moved(when, state.memory.advice(), jittered.max(usual), reason)
 }
 
 /// Where reading what a source sent may have ended a process. Twice it is the source's usual interval, for somebody may

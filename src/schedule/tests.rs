@@ -67,10 +67,10 @@ fn hints_lengthen_but_never_beyond_a_day() {
     assert_eq!(span(&source(Some(2)), &state(), &fresh(u64::MAX), &policy(1, 8)).0, 86_400.0);
     assert_eq!(span(&source(Some(100)), &state(), &fresh(5), &policy(1, 8)).0, 90.0);
     let mut ttl = state();
-    ttl.memory.advice.ttl_minutes = Some(60);
+    ttl.memory.advice = Some(Box::new(Advice { ttl_minutes: Some(60), ..Advice::default() }));
     let next = next_poll(&source(Some(2)), &ttl, &fresh(12), When { policy: &policy(1, 8), now: now(), chance: 0.0 });
     assert_eq!(((next.at - now()).num_seconds(), next.reason.as_str()), (3600, "ttl 1h"));
-    ttl.memory.advice.ttl_minutes = Some(u64::MAX);
+    ttl.memory.advice = Some(Box::new(Advice { ttl_minutes: Some(u64::MAX), ..Advice::default() }));
     assert_eq!(span(&source(None), &ttl, &Freshness::default(), &policy(1, 8)).0, 86_400.0);
 }
 
@@ -98,7 +98,7 @@ fn a_server_without_validators_is_asked_hourly_at_most_and_seldom_when_it_sends_
 #[test]
 fn skipped_hours_are_left_out() {
     let mut skipping = state();
-    skipping.memory.advice.skip_hours = vec![10, 11];
+    skipping.memory.advice = Some(Box::new(Advice { skip_hours: vec![10, 11], ..Advice::default() }));
     let next = next_poll(
         &source(Some(900)),
         &skipping,
@@ -184,7 +184,7 @@ prop_compose! {
     ) -> SourceState {
         let mut state = SourceState { failures, ..state() };
         state.memory.rhythm = Rhythm { gap_secs: gap, newest: newest.map(|seconds| now() + TimeDelta::seconds(seconds)), by_hour };
-        state.memory.advice = crate::model::Advice { ttl_minutes, skip_hours, skip_days };
+        state.memory.advice = Some(Box::new(Advice { ttl_minutes, skip_hours, skip_days }));
         state.memory.unconditional = unconditional;
         state.memory.subscription = subscription.map(Box::new);
         state
@@ -207,7 +207,7 @@ proptest! {
         let wait = (next.at - now()).to_std().unwrap();
         prop_assert!(wait >= policy.min_interval);
         prop_assert!(wait >= Duration::from_secs(hint.unwrap_or(0)).min(MAX_HINT));
-        prop_assert!(wait >= Duration::from_secs(state.memory.advice.ttl_minutes.unwrap_or(0).saturating_mul(60)).min(MAX_HINT));
+        prop_assert!(wait >= Duration::from_secs(state.memory.advice().ttl_minutes.unwrap_or(0).saturating_mul(60)).min(MAX_HINT));
         let most = source.interval.unwrap_or(DAY).max(policy.min_interval).max(DAY).mul_f64(1.1);
         prop_assert!(wait <= most + 7 * DAY + Duration::from_secs(3600), "{next:?}");
     }

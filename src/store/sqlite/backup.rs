@@ -24,8 +24,8 @@ pub fn copy(connection: &Connection, to: &Path) -> rusqlite::Result<()> {
     }
     let partial = partial(to);
     let made = create(&partial).map_err(|error| refused(&partial, &error))?;
-    let copied = pages(connection, &partial)
-        .and_then(|()| settle(&made, &partial, to).map_err(|error| refused(to, &error)));
+    let copied =
+        pages(connection, &partial).and_then(|()| settle(&made, &partial, to).map_err(|error| refused(to, &error)));
     if copied.is_err() && fs::remove_file(&partial).is_err() {
         tracing::warn!(file = %partial.display(), "what was copied so far is left over");
     }

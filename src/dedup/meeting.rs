@@ -212,6 +212,21 @@ impl Meeting {
         }
     }
 
+    /// All that was known of it stands here, under another id.
+    pub fn is_elsewhere(&self) -> bool {
+        let another = match self.guid {
+            Met::Absent => self.link == Met::Differs,
+            guid => guid == Met::Differs,
+        };
+        another && self.told == Met::Own && (self.same_words || self.bodiless) && !self.other_time
+    }
+
+    /// Its id or page is that of something else now.
+    pub fn is_taken_over(&self) -> bool {
+        let taken = matches!(self.guid, Met::Own | Met::Shared) || self.link == Met::Own;
+        taken && self.unlike && !self.same_words
+    }
+
     /// How surely both are one item; `None`: they are two, or nobody can tell.
     pub fn strength(&self, habit: Habit) -> Option<u8> {
         if self.same_raw {

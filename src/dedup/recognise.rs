@@ -20,12 +20,21 @@ const A_MOVE: usize = 2;
 /// By their headlines alone.
 const A_MOVE_UNDATED: usize = 4;
 
+/// More than any id says: ids that count places go to the next item whenever one comes, and the words stay.
+const HANDED_ON: u8 = 64;
+
 /// The place of the known item that each is, if any; `items` as they stand in the document, newest first.
 pub fn recognise(items: &[Asked<'_>], known: &[KnownItem], habit: Habit) -> Vec<Option<usize>> {
     let meetings = meetings(items, known);
+    let given_away: HashSet<usize> =
+        meetings.iter().filter(|(_, meeting)| meeting.is_taken_over()).map(|((_, place), _)| *place).collect();
+    let strength = |place: &usize, meeting: &Meeting| match meeting.is_elsewhere() && given_away.contains(place) {
+        true => Some(HANDED_ON),
+        false => meeting.strength(habit),
+    };
     let mut pairs: Vec<(u8, usize, usize)> = meetings
         .iter()
-        .filter_map(|((item, place), meeting)| Some((meeting.strength(habit)?, *item, *place)))
+        .filter_map(|((item, place), meeting)| Some((strength(place, meeting)?, *item, *place)))
         .collect();
     pairs.sort_unstable_by_key(|(strength, item, place)| (Reverse((*strength, *item)), known[*place].release_id));
     let mut found = vec![None; items.len()];
@@ -167,6 +176,36 @@ mod tests {
         draft.published = Some(Found::new("Mon, 09 Nov 2026 10:00:00 GMT".into(), Provenance::Feed));
         draft.content = Some(Found::new(Markup::Text("The final words of it.".into()), Provenance::Feed));
         assert!(recognise(&[Asked::new(&draft, &keys, None)], &known, young)[0].is_some());
+    }
+
+    #[test]
+    fn ids_that_count_places_go_to_the_next_item_and_the_words_stay() {
+        let told = |place: usize, title: &str| Draft {
+            content: Some(Found::new(Markup::Text(format!("All that is said of it: {title}.")), Provenance::Feed)),
+            published: None,
+            ..draft(&place.to_string(), title)
+        };
+        let keyed =
+            |place: usize, title: &str| identify(&told(place, title), Some(&format!("a.example/#{place}"))).keys;
+        let known: Vec<KnownItem> =
+            [(1, "Harbour bridge reopens"), (2, "Library hours in spring"), (3, "Flood warning")]
+                .into_iter()
+                .map(|(place, title)| {
+                    let mut keys = keyed(place, title);
+                    keys.extend(crate::dedup::words_key(&told(place, title)));
+                    KnownItem { keys, published: None, ..item(place as i64, "", "", title) }
+                })
+                .collect();
+        let now = ["Council adopts budget", "Harbour bridge reopens", "Library hours in spring"];
+        let drafts: Vec<_> =
+            now.iter().enumerate().map(|(at, title)| (told(at + 1, title), keyed(at + 1, title))).collect();
+        let asked: Vec<_> = drafts.iter().map(|(draft, keys)| Asked::new(draft, keys, None)).collect();
+        assert_eq!(recognise(&asked, &known, SOUND), [None, Some(0), Some(1)]);
+        // an edit of what nobody else has now is an edit
+        let edited = [told(1, "Harbour bridge stays closed"), told(2, "Library hours in spring")];
+        let keys = [keyed(1, "Harbour bridge stays closed"), keyed(2, "Library hours in spring")];
+        let asked: Vec<_> = edited.iter().zip(&keys).map(|(draft, keys)| Asked::new(draft, keys, None)).collect();
+        assert_eq!(recognise(&asked, &known, SOUND), [Some(0), Some(1)]);
     }
 
     #[test]

@@ -102,15 +102,17 @@ struct Link {
 /// A link with its address in the attribute, where an empty one is the base itself, or as text (Atom 0.3 as written by hand).
 fn link(element: &Element<'_>, text: Option<&str>, context: Context, notes: &mut Notes) {
     let attribute = element.attributes.iter().find(|(n, _)| n.eq_ignore_ascii_case("href")).map(|(_, v)| v.trim());
+    let rel = element.attribute("rel").unwrap_or("alternate").to_ascii_lowercase();
+    // rel may be an IRI, registered or not (RFC 4287 §4.2.7.2)
+    let rel = rel.rsplit('/').next().unwrap_or(&rel).to_owned();
     let href = match attribute {
+        // no feed is its own hub or file
+        Some("") if !matches!(rel.as_str(), "alternate" | "self") => None,
         Some("") => element.scope.base.as_ref().map(|b| b.to_string()),
         Some(href) => element.url(href),
         None => text.and_then(|t| element.url(t)),
     };
     let Some(href) = href else { return };
-    let rel = element.attribute("rel").unwrap_or("alternate").to_ascii_lowercase();
-    // rel may be an IRI, registered or not (RFC 4287 §4.2.7.2)
-    let rel = rel.rsplit('/').next().unwrap_or(&rel).to_owned();
     let kind = element.attribute("type").unwrap_or_default().to_ascii_lowercase();
     match context {
         Context::Channel => channel_link(Link { rel, kind, href }, element, notes),

@@ -33,7 +33,7 @@ pub fn complete(document: &str, base: Option<&Url>, notes: &mut Notes) {
     let Ok(Ok(feed)) = parsed else { return };
     if feed.entries.len() == notes.items.len() {
         for (item, entry) in notes.items.iter_mut().zip(&feed.entries) {
-            complete_item(item, entry);
+            complete_item(item, entry, base);
         }
     }
     complete_document(&feed, notes);
@@ -55,10 +55,10 @@ fn complete_document(feed: &Feed, notes: &mut Notes) {
     }
 }
 
-fn complete_item(item: &mut Item, entry: &Entry) {
+fn complete_item(item: &mut Item, entry: &Entry, base: Option<&Url>) {
     if item.media {
         for object in &entry.media {
-            media(object, item);
+            media(object, item, base);
         }
     }
     let fields = &mut item.fields;
@@ -85,7 +85,7 @@ fn complete_item(item: &mut Item, entry: &Entry) {
 }
 
 /// A media object: each of its contents is a file; its title and duration are theirs when they are one.
-fn media(object: &MediaObject, item: &mut Item) {
+fn media(object: &MediaObject, item: &mut Item, base: Option<&Url>) {
     let alone = object.content.len() == 1;
     let title = object
         .title
@@ -94,7 +94,8 @@ fn media(object: &MediaObject, item: &mut Item) {
         .map(|t| crate::text::html::to_line(&t.content))
         .filter(|t| !t.is_empty());
     for content in &object.content {
-        let Some(url) = &content.url else { continue };
+        // joined to the feed's address an empty one is the feed
+        let Some(url) = content.url.as_ref().filter(|url| Some(*url) != base) else { continue };
         let duration = content.duration.or(object.duration.filter(|_| alone));
         let url = values::address(url.as_str(), None).into_owned();
         // the address as feed-rs parsed it may differ from the one noted by a slash

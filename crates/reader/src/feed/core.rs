@@ -39,7 +39,10 @@ pub fn open(element: &Element<'_>, context: Context, notes: &mut Notes) -> Plan 
             enclosure(element, notes);
             if told { Plan::Ignore } else { Plan::Capture(Mode::Plain) }
         }
-        (Context::Item, "image") => Plan::Enter(Context::Image),
+        (Context::Item, "image") => {
+            picture(element.url_attribute("url").or_else(|| element.url_attribute("href")), notes);
+            Plan::Enter(Context::Image)
+        }
         (Context::Item, "guid") => {
             if let Some(item) = notes.item.as_deref_mut() {
                 item.permalink =
@@ -176,6 +179,13 @@ fn image(captured: Captured<'_>, notes: &mut Notes) {
         _ => {}
     }
     fields.image.put(0, Some(picture));
+}
+
+/// The address of an item's picture, without an element of its own.
+pub fn picture(url: Option<String>, notes: &mut Notes) {
+    if let Some(item) = notes.item.as_deref_mut() {
+        item.fields.image.put(3, url.map(|url| Image { url, ..Image::default() }));
+    }
 }
 
 fn skip(captured: &Captured<'_>, notes: &mut Notes) {

@@ -166,7 +166,8 @@ fn not_text(bytes: &[u8]) -> Option<&'static str> {
 }
 
 fn is_json(bytes: &[u8], content_type: Option<&str>) -> bool {
-    let head = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let marks: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
+    let head = marks.iter().find_map(|mark| bytes.strip_prefix(*mark)).unwrap_or(bytes);
     match head.iter().find(|b| !b.is_ascii_whitespace() && **b != 0) {
         Some(b'{') => true,
         Some(b'[') => {

@@ -30,6 +30,21 @@ pub fn close_content(captured: Captured<'_>, context: Context, notes: &mut Notes
     }
 }
 
+/// `origLink`: the page itself, where `link` leads through a counter that may be gone.
+pub fn open_counter(element: &Element<'_>, context: Context) -> Plan {
+    match (&*element.local, context) {
+        ("origlink", Context::Item) => Plan::Capture(Mode::Plain),
+        _ => Plan::Ignore,
+    }
+}
+
+/// The page.
+pub fn close_counter(captured: Captured<'_>, notes: &mut Notes) {
+    if let Some(item) = notes.item.as_deref_mut() {
+        item.behind_counter = captured.plain().filter(|text| text.starts_with("http")).and(captured.url());
+    }
+}
+
 /// What a start tag means.
 pub fn open(element: &Element<'_>, context: Context, notes: &mut Notes) -> Plan {
     if context.place().is_none() {

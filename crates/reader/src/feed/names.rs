@@ -34,6 +34,8 @@ pub enum Ns {
     Xhtml,
     /// `wfw:commentRss`, `slash:comments`.
     Comments,
+    /// `feedburner:origLink`: services that count who reads.
+    Counter,
     /// Anything else.
     Other,
 }
@@ -84,6 +86,7 @@ fn known(address: &str) -> Option<(Ns, Option<&'static str>)> {
         }
         "w3.org/1999/xhtml" => (Ns::Xhtml, None),
         "wellformedweb.org/commentapi" | "purl.org/rss/1.0/modules/slash" => (Ns::Comments, None),
+        "rssnamespace.org/feedburner/ext/1.0" | "pheedo.com/namespace/pheedo" => (Ns::Counter, None),
         _ => return None,
     })
 }
@@ -105,6 +108,7 @@ fn customary(prefix: &str) -> Ns {
         "cc" | "creativecommons" | "creativeCommons" => Ns::Cc,
         "xhtml" | "html" => Ns::Xhtml,
         "wfw" | "slash" => Ns::Comments,
+        "feedburner" | "pheedo" => Ns::Counter,
         _ => Ns::Other,
     }
 }

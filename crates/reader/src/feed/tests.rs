@@ -155,3 +155,56 @@ fn titles_in_json_are_words() {
     assert_eq!(read.items[2].url.as_ref().map(|u| u.value.as_str()), Some("https://a.example/3"));
     assert_eq!(read.warnings.len(), 2, "{:?}", read.warnings);
 }
+
+#[test]
+fn the_page_behind_a_counter_is_the_items() {
+    let read = rss(
+        "<item><link>https://counter.example/~3/x</link><feedburner:origLink>https://a.example/1</feedburner:origLink></item>\
+         <item><feedburner:origLink>elsewhere</feedburner:origLink><link>https://a.example/2</link></item>",
+    );
+    let pages: Vec<_> = read.items.iter().map(|item| item.url.as_ref().map(|u| u.value.as_str())).collect();
+    assert_eq!(pages, [Some("https://a.example/1"), Some("https://a.example/2")]);
+}
+
+#[test]
+fn a_picture_is_named_by_elements_by_text_or_by_an_attribute() {
+    for picture in [
+        "<image><url>/a.jpg</url><title>A</title></image>", "<image>\n /a.jpg </image>", "<image url='/a.jpg'/>",
+        "<image href='/a.jpg'></image>",
+    ] {
+        let read = rss(&format!("<item><title>One</title>{picture}</item>"));
+        let found = read.items[0].image.as_ref().map(|found| found.value.as_str());
+        assert_eq!(found, Some("https://a.example/a.jpg"), "{picture}");
+    }
+}
+
+#[test]
+fn an_address_that_is_left_empty_is_not_the_feeds() {
+    let read =
+        rss("<item><title>One</title><enclosure url='' type='image/jpeg'/><itunes:duration>1</itunes:duration></item>");
+    assert!(read.items[0].attachments.is_empty() && read.items[0].image.is_none(), "{read:?}");
+    let atom = "<feed xmlns='http://www.w3.org/2005/Atom'><link rel='hub' href=''/><link href=''/>\
+                <entry><id>1</id><link rel='enclosure' href=''/></entry></feed>";
+    let read = document(atom);
+    assert!(read.hubs.is_empty() && read.items[0].attachments.is_empty(), "{read:?}");
+    assert_eq!(read.home_page_url.as_deref(), Some("https://a.example/feed"));
+}
+
+#[test]
+fn a_link_that_is_printed_as_an_anchor_leads_where_that_leads() {
+    for link in ["&lt;a href=\"/node/5\" hreflang=\"en\"&gt;View&lt;/a&gt;", "<a href=\"/node/5\">View</a>"] {
+        let read = rss(&format!("<item><title>One</title><link>{link}</link></item>"));
+        assert_eq!(read.items[0].url.as_ref().map(|u| u.value.as_str()), Some("https://a.example/node/5"), "{link}");
+    }
+}
+
+#[test]
+fn json_may_come_in_utf_16() {
+    let text = "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"id\":\"1\",\"title\":\"Ü\"}]}";
+    let little: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect();
+    for bytes in [little, big] {
+        let read = read(&bytes, Some("application/feed+json"), None).unwrap();
+        assert_eq!(title(&read.items[0]), Some("Ü"));
+    }
+}

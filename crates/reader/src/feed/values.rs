@@ -5,10 +5,16 @@ use std::borrow::Cow;
 
 use url::Url;
 
+use super::tokens::Attributes;
+
 /// An address as it was meant: without the escapes of a second writer, with a scheme where `www.` needs one, and with
 /// one scheme only.
 pub fn address<'a>(text: &'a str, base: Option<&Url>) -> Cow<'a, str> {
     let mut text = Cow::Borrowed(text.trim());
+    // a content system that prints its link where an address should stand
+    if let Some(href) = anchored(&text) {
+        text = href.into();
+    }
     if text.contains(['\n', '\r', '\t']) {
         text = text.chars().filter(|c| !c.is_control()).collect::<String>().into();
     }
@@ -45,6 +51,13 @@ pub fn address<'a>(text: &'a str, base: Option<&Url>) -> Cow<'a, str> {
         return format!("{scheme}://{text}").into();
     }
     text
+}
+
+/// `<a href="ADDRESS">Read more</a>`.
+fn anchored(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("<a").filter(|rest| rest.starts_with(char::is_whitespace))?;
+    let tag = rest.split_once('>')?.0;
+    Attributes(tag).find(|(name, ..)| name.eq_ignore_ascii_case("href")).map(|(_, href, _)| href.trim().to_owned())
 }
 
 /// A text that is markup from its first to its last letter, and escaped once more than its writer meant.
@@ -205,6 +218,8 @@ mod tests {
             ("https:/b.example/1", "https://b.example/1"),
             ("https://https://a.example/x", "https://a.example/x"),
             (" /a\n/b ", "/a/b"),
+            ("<a href=\"/node/5?a=1&amp;b=2\" hreflang=\"en\">View</a>", "/node/5?a=1&b=2"),
+            ("<abbr>/a</abbr>", "<abbr>/a</abbr>"),
         ] {
             assert_eq!(address(text, None), wanted);
         }

@@ -32,6 +32,7 @@ pub fn open(element: &Element<'_>, context: Context, notes: &mut Notes) -> Plan 
         }
         Ns::Geo | Ns::Gml => geo::open(element, context, notes),
         Ns::Syndication | Ns::Cc | Ns::Comments => modules::open(element, context, notes),
+        Ns::Counter => modules::open_counter(element, context),
         Ns::Rdf | Ns::Other => Plan::Ignore,
     }
 }
@@ -51,6 +52,7 @@ pub fn close(captured: Captured<'_>, context: Context, notes: &mut Notes) {
         Ns::Itunes => itunes::close(captured, context, notes),
         Ns::Geo | Ns::Gml => geo::close(captured, context, notes),
         Ns::Syndication | Ns::Cc | Ns::Comments => modules::close(captured, context, notes),
+        Ns::Counter => modules::close_counter(captured, notes),
         Ns::Rdf | Ns::Other => {}
     }
 }

@@ -15,8 +15,8 @@ use url::Url;
 use super::{
     capture::Capture,
     copy::Copy,
-    dialect,
-    element::{Context, Scope},
+    core, dialect,
+    element::{Context, Scope, absolute},
     entities::{Entities, escape_into},
     names::Scopes,
     notes::Notes,
@@ -157,6 +157,9 @@ impl<'a> Pass<'a> {
             }
             true
         } else {
+            if let Some(Open { context: Context::Image, scope, .. }) = self.stack.last() {
+                core::picture(absolute(text, scope.base.as_deref()), &mut self.notes);
+            }
             false
         };
         person && !text.is_ascii() || text.len() < 200 && is_vast(text)

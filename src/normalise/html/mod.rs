@@ -14,7 +14,7 @@ use url::Url;
 
 use reader::{
     html::tame,
-    text::html::{decode, to_text, without_oddities},
+    text::html::{decode, pictures, to_text, without_oddities},
 };
 
 thread_local! {
@@ -29,7 +29,8 @@ pub fn sanitise(html: &str, base: Option<&Url>) -> String {
     if !html.contains('<') {
         return printable(plain(html));
     }
-    let plainer = without_oddities(html);
+    let shown = pictures::unhidden(html);
+    let plainer = without_oddities(&shown);
     BASE.with_borrow_mut(|b| *b = base.cloned());
     let clean = straight::sanitise(&plainer).unwrap_or_else(|| by_tree(&plainer));
     BASE.with_borrow_mut(|b| *b = None);
@@ -95,6 +96,8 @@ fn escaped(text: &str) -> String {
 fn attribute<'v>(element: &str, name: &str, value: &'v str) -> Option<std::borrow::Cow<'v, str>> {
     match name {
         "href" | "cite" => BASE.with_borrow(|base| link::anchor(value, base.as_ref())),
+        // an empty one would be the page itself
+        "src" | "poster" if value.trim().is_empty() => None,
         "src" | "poster" => BASE.with_borrow(|base| link::media(value, base.as_ref())),
         "srcset" => BASE.with_borrow(|base| link::srcset(value, base.as_ref())),
         "width" | "height" if matches!(element, "img" | "video" | "source") => link::length(value).map(Into::into),

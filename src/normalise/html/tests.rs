@@ -26,6 +26,11 @@ fn harmless_markup_stays() {
             "<img srcset=\"https://ok.example/a.jpg 1x, https://ok.example/b.jpg 2x\" src=\"https://ok.example/a.jpg\">",
         ),
         (
+            "<img data-src='/i.png' src='data:image/gif;base64,x'><noscript><img src='/i.png'></noscript>",
+            "<img src=\"https://ok.example/i.png\">",
+        ),
+        ("a<img src='' class=x>", "a"),
+        (
             "<video src=https://ok.example/v.mp4 autoplay></video>",
             "<video src=\"https://ok.example/v.mp4\" controls=\"\"></video>",
         ),

@@ -1,5 +1,9 @@
 //! Where a picture really lies: behind the attributes of lazy loading, or in the `noscript` beside it.
 
+use std::{borrow::Cow, collections::HashSet};
+
+use super::{Piece, Pieces};
+
 /// Attributes in which scripts find the picture; the first that is there outdoes `src`.
 const LAZY: &[&str] = &[
     "data-src", "data-lazy-src", "data-original", "data-original-src", "data-lazy", "data-full-src", "data-hi-res-src",
@@ -37,6 +41,76 @@ pub fn of_noscript(raw: &str) -> Option<String> {
     pictures.find_map(|element| source(|name| element.attr(name)).map(str::to_owned))
 }
 
+/// Markup as a browser shows it once its scripts have run: pictures at their real addresses, and what `noscript` holds is
+/// markup, without the pictures that are there already.
+pub fn unhidden(html: &str) -> Cow<'_, str> {
+    let hides = ["<noscript", "<NOSCRIPT"].iter().any(|tag| html.contains(tag));
+    if !hides && !html.contains("data-") {
+        return Cow::Borrowed(html);
+    }
+    let mut out = String::with_capacity(html.len());
+    let (mut shown, mut again) = (HashSet::new(), false);
+    for piece in Pieces::kindly(html) {
+        let (name, at, starts) = match piece {
+            Piece::Start { name, at, .. } => (name, at, true),
+            Piece::End { name, at } => (name, at, false),
+            Piece::Text(at) | Piece::Other(at) => (0..0, at, false),
+        };
+        let tag = html.get(at).unwrap_or_default();
+        match (&*html.get(name).unwrap_or_default().to_ascii_lowercase(), starts) {
+            ("noscript", _) => again = starts,
+            ("img" | "source", true) if hides || tag.contains("data-") => match Hidden::of(tag) {
+                Some(picture) if again && shown.contains(&picture.real) => {}
+                Some(picture) => {
+                    out.push_str(&picture.tag(tag));
+                    shown.insert(picture.real);
+                }
+                None => out.push_str(tag),
+            },
+            _ => out.push_str(tag),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// A picture's tag, read.
+struct Hidden {
+    name: String,
+    attributes: Vec<(String, String)>,
+    real: String,
+}
+
+impl Hidden {
+    /// None for one without an address.
+    fn of(tag: &str) -> Option<Self> {
+        let inner = crate::html::fragment(tag).ok()?;
+        let mut elements = inner.tree.values().filter_map(|node| node.as_element());
+        let element = elements.find(|one| matches!(one.name(), "img" | "source"))?;
+        let real = match element.name() {
+            "img" => source(|name| element.attr(name)),
+            _ => SETS.iter().find_map(|name| element.attr(name)),
+        }?;
+        let attributes = element.attrs().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        Some(Self { name: element.name().to_owned(), attributes, real: real.to_owned() })
+    }
+
+    /// As it was, or with the real address instead of those that it has.
+    fn tag(&self, written: &str) -> String {
+        if self.attributes.iter().any(|(name, value)| matches!(&**name, "src" | "srcset") && *value == self.real) {
+            return written.to_owned();
+        }
+        let address = |own: &str| LAZY.iter().chain(SETS).any(|known| own == *known) || own == "src";
+        let rest = self.attributes.iter().filter(|(own, _)| !address(own)).map(|(own, value)| (&**own, value));
+        let shown = (if self.name == "img" { "src" } else { "srcset" }, &self.real);
+        let mut out = format!("<{}", self.name);
+        for (own, value) in [shown].into_iter().chain(rest) {
+            let value = value.replace('&', "&amp;").replace('"', "&quot;");
+            out.extend([" ", own, "=\"", value.as_str(), "\""]);
+        }
+        out + ">"
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,5 +128,30 @@ mod tests {
         assert_eq!(of(&[("src", "data:image/gif;base64,x")]), None);
         assert_eq!(of_noscript("<img class=x src='/a.jpg' alt=A>").as_deref(), Some("/a.jpg"));
         assert_eq!(of_noscript("<p>Enable scripts"), None);
+    }
+
+    #[test]
+    fn markup_shows_its_pictures_without_scripts() {
+        for (html, shown) in [
+            (
+                "<p>A<img class='lazy' src='data:image/gif;base64,x' data-src='/a.jpg' alt='\"A\"'/></p>",
+                "<p>A<img src=\"/a.jpg\" class=\"lazy\" alt=\"&quot;A&quot;\"></p>",
+            ),
+            (
+                "<img data-lazy-src=\"/b.jpg\" src=\"/blank.gif\"><noscript><img src=\"/b.jpg\"></noscript> <i>B</i>",
+                "<img src=\"/b.jpg\"> <i>B</i>",
+            ),
+            ("<NOSCRIPT><img src=\"/c.jpg\"></NOSCRIPT>", "<img src=\"/c.jpg\">"),
+            (
+                "<source data-srcset=\"/d.webp 2x\" type=\"image/webp\">",
+                "<source srcset=\"/d.webp 2x\" type=\"image/webp\">",
+            ),
+            (
+                "<p data-x=\"1\"><img src=\"/e.jpg\" srcset=\"/f.jpg 2x\"></p>",
+                "<p data-x=\"1\"><img src=\"/e.jpg\" srcset=\"/f.jpg 2x\"></p>",
+            ),
+        ] {
+            assert_eq!(unhidden(html), shown);
+        }
     }
 }

@@ -34,8 +34,16 @@ pub(super) fn joined(headers: &HeaderMap, name: HeaderName) -> String {
     headers.get_all(name).iter().map(latin1).collect::<Vec<_>>().join(", ")
 }
 
-/// ETag and Last-Modified as they stand.
-pub(super) fn validators(headers: &HeaderMap) -> Validators {
+/// How far a server's clock may be wrong before its Last-Modified is in the future.
+const CLOCKS_DIFFER: Duration = Duration::from_secs(86_400);
+
+/// ETag and Last-Modified as they stand. Neither where the last change is still to come (RFC 9110 §8.8.2.1 forbids it):
+/// until then such a server answers that nothing has changed, whatever has, and makes its ETag of the same day.
+pub(super) fn validators(headers: &HeaderMap, now: SystemTime) -> Validators {
+    let sent = date(headers, header::DATE).map_or(now, |sent| sent.max(now));
+    if date(headers, header::LAST_MODIFIED).is_some_and(|changed| changed > sent + CLOCKS_DIFFER) {
+        return Validators::default();
+    }
     let kept = |name: HeaderName| {
         headers.get(name).map(latin1).filter(|text| !text.is_empty() && text.len() <= MAX_VALIDATOR_BYTES)
     };
@@ -61,8 +69,9 @@ pub(super) fn freshness(headers: &HeaderMap, now: SystemTime) -> Freshness {
 }
 
 /// RFC 9110 §10.2.3: seconds, or a date in any of the three forms; garbage, negatives and the past are none.
-pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let text = latin1(headers.get(header::RETRY_AFTER)?);
+/// Where nothing is said so, the quota's own figures are asked.
+pub(super) fn retry_after(status: u16, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let Some(text) = headers.get(header::RETRY_AFTER).map(latin1) else { return quota_returns(status, headers, now) };
     let wait = match whole_seconds(text.trim()) {
         Some(seconds) => seconds,
         None => {
@@ -75,6 +84,25 @@ pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
         }
     };
     (!wait.is_zero()).then(|| wait.min(MAX_RETRY_AFTER))
+}
+
+/// A quota is given anew within a day: a greater figure is in another unit.
+const LONGEST_QUOTA: Duration = Duration::from_secs(86_400);
+
+/// When a quota that is used up is given anew: in seconds, or as the time of it.
+fn quota_returns(status: u16, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let figure = |names: &[&'static str]| {
+        names.iter().find_map(|name| whole_seconds(latin1(headers.get(*name)?).split([',', ';']).next()?.trim()))
+    };
+    let left = figure(&["ratelimit-remaining", "x-ratelimit-remaining", "x-rate-limit-remaining"]);
+    let used_up = match status {
+        429 => left.is_none_or(|left| left.is_zero()),
+        _ => left.is_some_and(|left| left.is_zero()) && status >= 400,
+    };
+    let wait = figure(&["ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset"])?;
+    let since_1970 = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let wait = if wait > since_1970 / 2 { wait.saturating_sub(since_1970) } else { wait };
+    (used_up && !wait.is_zero() && wait <= LONGEST_QUOTA).then_some(wait)
 }
 
 fn date(headers: &HeaderMap, name: HeaderName) -> Option<SystemTime> {
@@ -146,17 +174,44 @@ mod tests {
     }
 
     fn wait(value: &str) -> Option<u64> {
-        retry_after(&headers(&[("retry-after", value)]), noon()).map(|wait| wait.as_secs())
+        retry_after(503, &headers(&[("retry-after", value)]), noon()).map(|wait| wait.as_secs())
     }
 
     #[test]
     fn validators_are_kept_byte_for_byte() {
-        let kept =
-            validators(&headers(&[("etag", "W/\"weak:7,x;y\u{e9}\""), ("last-modified", "yesterday, about noon")]));
+        let validators = |lines: &[(&'static str, &str)]| validators(&headers(lines), noon());
+        let kept = validators(&[("etag", "W/\"weak:7,x;y\u{e9}\""), ("last-modified", "yesterday, about noon")]);
         assert_eq!(bytes_of(kept.etag.as_deref().unwrap()), b"W/\"weak:7,x;y\xe9\"");
         assert_eq!(kept.last_modified.as_deref(), Some("yesterday, about noon"));
-        assert_eq!(validators(&headers(&[("etag", "W/\"\"")])).etag.as_deref(), Some("W/\"\""));
-        assert!(validators(&headers(&[("etag", &"e".repeat(5000))])).is_empty());
+        assert_eq!(validators(&[("etag", "W/\"\"")]).etag.as_deref(), Some("W/\"\""));
+        assert!(validators(&[("etag", &"e".repeat(5000))]).is_empty());
+    }
+
+    #[test]
+    fn a_change_that_is_still_to_come_validates_nothing() {
+        let kept =
+            |changed: &str| !validators(&headers(&[("etag", "\"x\""), ("last-modified", changed)]), noon()).is_empty();
+        assert!(kept("Sun, 06 Nov 1994 11:00:00 GMT") && kept("Sun, 06 Nov 1994 15:00:00 GMT"));
+        assert!(!kept("Sat, 16 Nov 2041 19:11:00 GMT"));
+        // by the server's own clock it has come
+        let sent = [("last-modified", "Tue, 08 Nov 1994 12:00:00 GMT"), ("date", "Tue, 08 Nov 1994 13:00:00 GMT")];
+        assert!(!validators(&headers(&sent), noon()).is_empty());
+    }
+
+    #[test]
+    fn a_quota_that_is_used_up_says_when_it_is_given_anew() {
+        let wait = |status: u16, lines: &[(&'static str, &str)]| {
+            retry_after(status, &headers(lines), noon()).map(|wait| wait.as_secs())
+        };
+        assert_eq!(wait(429, &[("x-ratelimit-reset", "294.0"), ("x-ratelimit-remaining", "0.0")]), Some(294));
+        assert_eq!(wait(429, &[("ratelimit-reset", "60")]), Some(60));
+        assert_eq!(wait(403, &[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "784123260")]), Some(60));
+        assert_eq!(wait(429, &[("x-ratelimit-reset", "294"), ("retry-after", "5")]), Some(5));
+        for unsaid in [("x-ratelimit-reset", "784123260000"), ("x-ratelimit-reset", "0"), ("ratelimit-reset", "soon")] {
+            assert_eq!(wait(429, &[unsaid]), None, "{unsaid:?}");
+        }
+        assert_eq!(wait(404, &[("x-ratelimit-reset", "60")]), None);
+        assert_eq!(wait(404, &[("x-ratelimit-reset", "60"), ("x-ratelimit-remaining", "12")]), None);
     }
 
     #[test]
@@ -209,10 +264,10 @@ mod tests {
         #[test]
         fn no_header_value_panics(value in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..60)) {
             let text: String = value.iter().map(|&byte| char::from(byte)).filter(|char| !char.is_control()).collect();
-            for name in ["cache-control", "expires", "age", "date", "retry-after", "link", "etag"] {
+            for name in ["cache-control", "expires", "age", "date", "retry-after", "ratelimit-reset", "link", "etag"] {
                 let sent = headers(&[(name, &text), ("cache-control", &format!("max-age={text}"))]);
-                let _read = (freshness(&sent, noon()), validators(&sent), links(&sent, &Url::parse("http://a/").unwrap(), "hub"));
-                if let Some(wait) = retry_after(&sent, noon()) {
+                let _read = (freshness(&sent, noon()), validators(&sent, noon()), links(&sent, &Url::parse("http://a/").unwrap(), "hub"));
+                if let Some(wait) = retry_after(429, &sent, noon()) {
                     proptest::prop_assert!(wait <= MAX_RETRY_AFTER);
                 }
             }

@@ -174,7 +174,7 @@ async fn read(transport: &Transport, url: &Url, guest: bool) -> (Verdict, Durati
                 (Verdict::Rules(Arc::new(Rules::parse(&answer.body))), keep, answer.body)
             }
             429 | 500..=599 => {
-                let wait = hints::retry_after(&answer.headers, now);
+                let wait = hints::retry_after(answer.status, &answer.headers, now);
                 let failure = if matches!(answer.status, 429 | 503) { Failure::Busy(wait) } else { Failure::Other };
                 let message = format!("not asked, as robots.txt could not be read: it answers {}", answer.status);
                 let keep = wait.unwrap_or_default().clamp(KEEP_AT_LEAST, KEEP);

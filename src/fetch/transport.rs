@@ -96,7 +96,9 @@ impl Transport {
         let turn = self.hosts.turn(ask.url, crawl_delay, ask.guest).await?;
         let answer = client.exchange(ask, left).await?;
         drop(turn);
-        if let (429 | 503, Some(wait)) = (answer.status, hints::retry_after(&answer.headers, SystemTime::now())) {
+        if let (429 | 503, Some(wait)) =
+            (answer.status, hints::retry_after(answer.status, &answer.headers, SystemTime::now()))
+        {
             self.hosts.pause(ask.url, wait, ask.guest);
         }
         if let Some(recorder) = recorder {

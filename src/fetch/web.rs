@@ -266,7 +266,8 @@ impl Web {
         let (url, now) = (hops.here(), SystemTime::now());
         let freshness = hints::freshness(&answer.headers, now);
         // what was not transferred well may be another body than its validators name
-        let validators = if answer.cut.is_none() { hints::validators(&answer.headers) } else { Validators::default() };
+        let validators =
+            if answer.cut.is_none() { hints::validators(&answer.headers, now) } else { Validators::default() };
         let moved_to = hops.moved_to();
         if answer.status == 304 {
             return if conditional {
@@ -297,7 +298,8 @@ impl Web {
     }
 
     fn refusal(&self, url: &Url, answer: &Answer, now: SystemTime) -> Error {
-        let (url, status, retry_after) = (shown(url), answer.status, hints::retry_after(&answer.headers, now));
+        let (url, status, retry_after) =
+            (shown(url), answer.status, hints::retry_after(answer.status, &answer.headers, now));
         match hints::challenger(answer.status, &answer.headers, &answer.body) {
             Some(vendor) => {
                 Error::Challenge { url, status, vendor, agent: self.inner.settings.user_agent.clone(), retry_after }

@@ -49,16 +49,12 @@ fn below_floor(fetch: &Fetch, source: &FoundSource) -> Option<Problem> {
 
 /// Tags may also come with releases, so this may be meant.
 fn of_nothing(view: &FoundView, sources: &[FoundSource], rules: &[Rule]) -> Option<Problem> {
-    let known: HashSet<&str> = sources
-        .iter()
-        .flat_map(|found| &found.source.tags)
-        .chain(rules.iter().flat_map(|rule| &rule.add))
-        .map(String::as_str)
-        .collect();
-    if view.tags.is_empty() || view.tags.iter().any(|tag| known.contains(&**tag)) {
+    let known = || sources.iter().flat_map(|found| &found.source.tags).chain(rules.iter().flat_map(|rule| &rule.add));
+    let small: HashSet<String> = known().map(|tag| tag.to_lowercase()).collect();
+    if view.tags.is_empty() || view.tags.iter().any(|tag| small.contains(&tag.to_lowercase())) {
         return None;
     }
-    let near = view.tags.iter().find_map(|tag| super::nearest(tag, known.iter().copied()));
+    let near = view.tags.iter().find_map(|tag| super::nearest(tag, known().map(String::as_str)));
     let help = near.map_or_else(|| "tag a source, or add a [[rule]]".into(), |near| format!("did you mean {near:?}?"));
     let message = format!("view {:?} shows nothing of ours: no source and no rule has its tags -> {help}", view.name);
     Some(Problem::placed(&view.tags_at, &message))

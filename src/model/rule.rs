@@ -45,7 +45,7 @@ impl Rule {
                 .as_deref()
                 .is_some_and(|tag| tag.eq_ignore_ascii_case(wanted) || primary(tag) == wanted.to_ascii_lowercase())
         };
-        let tagged = |wanted: &String| release.tags.iter().chain(tags).any(|tag| tag == wanted);
+        let tagged = |wanted: &String| release.tags.iter().chain(tags).any(|tag| is_same(tag, wanted));
         (self.sources.is_empty() || self.sources.contains(source))
             && (self.languages.is_empty() || self.languages.iter().any(spoken))
             && (self.tags.is_empty() || self.tags.iter().any(tagged))
@@ -68,13 +68,18 @@ impl Rule {
 
     /// Tags a release.
     pub fn apply(&self, release: &mut Release) {
-        release.tags.retain(|tag| !self.remove.contains(tag));
+        release.tags.retain(|tag| !self.remove.iter().any(|one| is_same(tag, one)));
         for tag in &self.add {
-            if !release.tags.contains(tag) {
+            if !release.tags.iter().any(|one| is_same(one, tag)) {
                 release.tags.push(tag.clone());
             }
         }
     }
+}
+
+/// Whoever writes a tag large means it no otherwise.
+fn is_same(one: &str, other: &str) -> bool {
+    one == other || one.to_lowercase() == other.to_lowercase()
 }
 
 #[cfg(test)]
@@ -94,12 +99,12 @@ mod tests {
             title: pattern("(?i)sea level"),
             text: pattern("storm"),
             add: vec!["climate".into()],
-            remove: vec!["old".into()],
+            remove: vec!["Old".into()],
             ..Rule::default()
         };
         let holds = |rule: &Rule| rule.holds(&release, &"a".into(), &["coast".into()]);
         assert!(holds(&rule));
-        assert!(holds(&Rule { languages: vec!["en".into()], tags: vec!["coast".into()], ..rule.clone() }));
+        assert!(holds(&Rule { languages: vec!["en".into()], tags: vec!["Coast".into()], ..rule.clone() }));
         assert!(!holds(&Rule { languages: vec!["de".into()], ..rule.clone() }));
         assert!(!holds(&Rule { sources: vec!["b".into()], ..rule.clone() }));
         assert!(!holds(&Rule { title: pattern("^level"), ..rule.clone() }));

@@ -110,7 +110,8 @@ pub async fn river(serving: &Arc<Serving>, filter: &Filter, look: Look) -> Resul
 /// A topic that no operator gave is one only while a release has it.
 fn is_known(settings: &Settings, filter: &Filter) -> bool {
     let Selection::Tag(tag) = &filter.selection else { return true };
-    *filter != filter.bare() || settings.sources.iter().any(|source| source.tags.contains(tag))
+    *filter != filter.bare()
+        || settings.sources.iter().flat_map(|source| &source.tags).any(|own| own.to_lowercase() == tag.to_lowercase())
 }
 
 /// The stories of a page; a search without words finds none.

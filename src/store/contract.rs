@@ -245,6 +245,7 @@ pub async fn queries(store: &dyn Store) {
     let count = async |query: Query| titles(store, query, noon()).await.len();
     let list = |text: &str| vec![text.to_owned()];
     assert_eq!(count(Query { tags: list("science"), ..Query::default() }).await, 7);
+    assert_eq!(count(Query { tags: list("SCIENCE"), ..Query::default() }).await, 7, "large or small");
     assert_eq!(count(Query { tags: list("sport"), ..Query::default() }).await, 0);
     assert_eq!(count(Query { languages: list("en"), ..Query::default() }).await, 7);
     assert_eq!(count(Query { languages: list("fr"), ..Query::default() }).await, 0);

@@ -36,11 +36,32 @@ pub struct Query {
 }
 
 impl Query {
+    /// The tags in the spellings that people give them: as asked for, small, with one or all first letters large, large.
+    /// Publishers' categories and the operator's tags are meant alike, and what is found under a name is found by it alone.
+    pub fn tags_as_spelt(&self) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for tag in &self.tags {
+            let small = tag.to_lowercase();
+            let words: Vec<String> = small.split(' ').map(large_first).collect();
+            for spelt in [tag.clone(), large_first(&small), words.join(" "), tag.to_uppercase(), small] {
+                if !found.contains(&spelt) {
+                    found.push(spelt);
+                }
+            }
+        }
+        found
+    }
+
     /// Anything of it is in the words of whoever asks, and may cost more than a page does.
     pub fn is_narrow(&self) -> bool {
         let chosen = self.words.is_some() || self.kind.is_some() || self.status.is_some();
         chosen || self.since.is_some() || !self.tags.is_empty() || !self.languages.is_empty()
     }
+}
+
+fn large_first(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A release in a word.
@@ -71,4 +92,18 @@ pub struct Fact {
     pub status: Option<String>,
     /// Its place in the feed.
     pub at: DateTime<Utc>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_is_asked_for_as_people_spell_it() {
+        let spelt = |tag: &str| Query { tags: vec![tag.into()], ..Query::default() }.tags_as_spelt();
+        assert_eq!(spelt("climate"), ["climate", "Climate", "CLIMATE"]);
+        assert_eq!(spelt("Human rights"), ["Human rights", "Human Rights", "HUMAN RIGHTS", "human rights"]);
+        assert_eq!(spelt("iOS"), ["iOS", "Ios", "IOS", "ios"]);
+        assert_eq!(spelt("2026"), ["2026"]);
+    }
 }

@@ -89,7 +89,7 @@ impl Search<'_> {
         if !query.sources.is_empty() && query.sources.len() <= MOST_NAMES {
             lists.push(self.names_of_sources().await?);
         }
-        let tags: Vec<String> = query.tags.iter().map(|tag| format!("t:{}", clean(tag))).collect();
+        let tags: Vec<String> = query.tags_as_spelt().iter().map(|tag| format!("t:{}", clean(tag))).collect();
         let languages: Vec<String> =
             query.languages.iter().map(|language| format!("l:{}", primary(language))).collect();
         lists.extend([tags, languages].into_iter().filter(|names| (1..=MOST_NAMES).contains(&names.len())));
@@ -183,7 +183,7 @@ pub fn narrow(asked: &mut Statement, query: &Query, now: i64) {
         );
     };
     if !query.tags.is_empty() {
-        named(asked, query.tags.iter().map(|tag| format!("t:{}", clean(tag))).collect());
+        named(asked, query.tags_as_spelt().iter().map(|tag| format!("t:{}", clean(tag))).collect());
     }
     if query.languages.iter().any(|language| language.contains('-')) {
         let words: Vec<String> = query.languages.iter().map(|language| clean(language).to_lowercase()).collect();

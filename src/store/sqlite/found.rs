@@ -82,7 +82,7 @@ impl Search<'_> {
         if !query.sources.is_empty() && query.sources.len() <= MOST_NAMES {
             lists.push(self.names_of_sources()?);
         }
-        let tags: Vec<String> = query.tags.iter().map(|tag| format!("t:{tag}")).collect();
+        let tags: Vec<String> = query.tags_as_spelt().iter().map(|tag| format!("t:{tag}")).collect();
         let languages: Vec<String> =
             query.languages.iter().map(|language| format!("l:{}", primary(language))).collect();
         lists.extend([tags, languages].into_iter().filter(|names| (1..=MOST_NAMES).contains(&names.len())));
@@ -186,7 +186,7 @@ pub fn narrow(query: &Query, now: i64, sql: &mut String, values: &mut Values) {
     if !query.tags.is_empty() {
         *sql += " AND EXISTS (SELECT 1 FROM found_under t WHERE t.name IN (SELECT 't:' || value FROM json_each(?))
                      AND t.sorted_at = s.sorted_at AND t.story = s.id)";
-        values.push(list(&query.tags));
+        values.push(list(&query.tags_as_spelt()));
     }
     if query.languages.iter().any(|language| language.contains('-')) {
         *sql += " AND EXISTS (SELECT 1 FROM release r, json_each(?) w WHERE r.id = s.lead

@@ -3,7 +3,7 @@
 //! Raw ampersands and quotes, attributes without quotes, any encoding, folders, missing schemes, outlines of scraped
 //! pages. An outline that cannot be a source is left out, and named with its line: it costs itself only.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use quick_xml::escape::{resolve_html5_entity, resolve_xml_entity};
 use reader::encoding;
@@ -32,10 +32,17 @@ pub fn read(bytes: &[u8], own: &[String], check: CheckSelector<'_>) -> Result<Li
     let text = encoding::decode(bytes, None, encoding::Kind::Xml);
     let outlines = if text.contains('<') { outlines(&text)? } else { plain::outlines(&text)? };
     let mut list = List::default();
-    let mut taken = HashSet::new();
+    let (mut taken, mut places) = (HashSet::new(), HashMap::new());
     for outline in outlines.iter().filter(|outline| !outline.has_children || outline.get("xmlUrl").is_some()) {
         match outline::source(outline, own, check) {
             Ok((mut source, remark)) => {
+                let place = *places.entry(source.target.url().to_string()).or_insert(list.sources.len());
+                if let Some((known, _)) = list.sources.get_mut(place).filter(|(known, _)| is_same(known, &source)) {
+                    known.tags.extend(source.tags);
+                    let mut seen = HashSet::new();
+                    known.tags.retain(|tag| seen.insert(tag.clone()));
+                    continue;
+                }
                 source.id = free_id(&source.id, &source.name, &mut taken);
                 list.remarks.extend(remark.map(|remark| (outline.line, remark)));
                 list.sources.push((source, outline.line));
@@ -48,6 +55,11 @@ pub fn read(bytes: &[u8], own: &[String], check: CheckSelector<'_>) -> Result<Li
         }
     }
     Ok(list)
+}
+
+/// In several folders: one source with the tags of all. Stanzas of our own have ids, and mean what they say.
+fn is_same(known: &Source, source: &Source) -> bool {
+    source.id.is_empty() && known.target == source.target && known.select == source.select
 }
 
 /// "Médecins Sans Frontières" -> "médecins-sans-frontières", with a number where that is taken.
@@ -105,7 +117,7 @@ fn outlines(text: &str) -> Result<Vec<Outline>, String> {
 fn folders(found: &[Outline], open: &[usize]) -> Vec<String> {
     let names =
         open.iter().take(8).filter_map(|place| found[*place].get("text").or_else(|| found[*place].get("title")));
-    names.map(str::to_owned).collect()
+    names.map(outline::unescaped).collect()
 }
 
 /// Length of a comment, CDATA, processing instruction or declaration.

@@ -2,6 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
+use reader::text::html;
 use url::Url;
 
 use super::{CheckSelector, address::typed_address, language, problem::File, stanza, table::Table};
@@ -57,7 +58,7 @@ pub fn source(outline: &Outline, own: &[String], check: CheckSelector<'_>) -> Re
         _ if kind.starts_with("html") => (Target::Newsroom(url), None),
         _ => (Target::Feed(url), None),
     };
-    let name = outline.name().map_or_else(|| host(&target), str::to_owned);
+    let name = outline.name().map_or_else(|| host(&target), unescaped);
     let mut source = Source::new("", &name, target);
     source.tags = tags(outline);
     source.language = outline.get("language").and_then(|code| language::code(code).ok());
@@ -67,6 +68,11 @@ pub fn source(outline: &Outline, own: &[String], check: CheckSelector<'_>) -> Re
         return Ok((source, lost));
     }
     Ok((source, remark))
+}
+
+/// Some programs escape a name once more than its attribute asks for.
+pub(super) fn unescaped(name: &str) -> String {
+    html::decode(name).into_owned()
 }
 
 /// Some write `url`, as outlines of links have it.

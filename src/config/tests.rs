@@ -82,6 +82,20 @@ fn included_files_bring_their_sources() {
 }
 
 #[test]
+fn an_outline_in_several_folders_is_one_source_with_the_tags_of_all() {
+    let outline = |name: &str| format!("<outline text=\"{name}\" xmlUrl=\"https://a.example/rss\"/>");
+    let opml = format!(
+        "<opml><body><outline text=\"Q&amp;amp;A\">{}</outline><outline text=\"Daily\">{}</outline></body></opml>",
+        outline("It&amp;#39;s"),
+        outline("Other")
+    );
+    let list = read_opml(opml.as_bytes(), &[], &|_| Ok(())).unwrap();
+    let [(source, 1)] = &list.sources[..] else { panic!("{list:?}") };
+    assert_eq!((source.name.as_str(), &source.tags[..]), ("It's", &["Q&A".to_owned(), "Daily".into()][..]));
+    assert_eq!((list.left_out, list.remarks.len()), (0, 0));
+}
+
+#[test]
 fn a_view_of_an_unknown_source_is_refused() {
     let error = loaded(&format!("{SOURCE}[[view]]\nname = \"v\"\nsources = [\"b\"]\n")).unwrap_err();
     assert!(error.contains("names no source: \"b\"") && error.contains("did you mean \"a\"?"), "{error}");

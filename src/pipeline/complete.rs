@@ -7,7 +7,9 @@ use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use super::{
-    World, drawn, foreign,
+    World,
+    another::is_another,
+    drawn, foreign,
     merge::{complete, has_body},
     workers::Stopped,
 };
@@ -148,9 +150,12 @@ impl<'w> Pages<'w> {
             }
         };
         let (source, now) = (self.source.clone(), self.now);
-        let bytes = fetched.body.len();
+        let (bytes, came) = (fetched.body.len(), fetched.url.clone());
         let read = self.world.read((self.source, bytes), move || page(&fetched, &source, now));
         let text = match read.await {
+            Ok(Ok(Some((page, _)))) if is_another(release, &page, (url, &came)) => {
+                format!("what came tells of something else ({came}): nothing was taken from it")
+            }
             Ok(Ok(Some((page, _)))) => {
                 complete(release, page);
                 return Filled::Yes;

@@ -5,6 +5,7 @@
 //!
 //! No path leaves a source due: a failure records its next poll too.
 
+mod another;
 mod attempt;
 mod changes;
 mod complete;

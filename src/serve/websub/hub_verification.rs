@@ -19,7 +19,7 @@ const ONCE_MORE: i64 = 30;
 pub async fn verify(serving: &Serving, courier: &dyn Courier, intent: Intent, owners: &[String]) -> Vec<Booking> {
     let Some((url, challenge)) = question(&intent) else { return vec![Booking::Drop(intent)] };
     match courier.get(url).await {
-        Ok((status, body)) if (200..300).contains(&status) && body == challenge.as_bytes() => {
+        Ok((status, body)) if (200..300).contains(&status) && body.trim_ascii() == challenge.as_bytes() => {
             let cursor = serving.store.last_change().await.unwrap_or(0);
             tracing::info!(topic = intent.topic, callback = intent.callback, subscribes = intent.subscribes, "hub");
             vec![confirmed(serving, &intent, cursor), Booking::Drop(intent)]

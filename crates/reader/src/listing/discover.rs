@@ -107,11 +107,19 @@ fn declared(tree: &Tree<'_>, place: usize) -> Option<FeedLink> {
 
 fn visible(tree: &Tree<'_>, place: usize) -> Option<FeedLink> {
     let href = tree.attr(place, "href")?.trim();
-    if !looks_like_feed(href) {
+    let title = tree.text_of(place);
+    let called = || [Some(&*title), tree.attr(place, "aria-label"), tree.attr(place, "title")];
+    if !looks_like_feed(href) && (href.starts_with('#') || !called().into_iter().flatten().any(is_called_feed)) {
         return None;
     }
-    let title = tree.text_of(place);
     Some(FeedLink { url: tree.absolute(href)?, mime_type: None, title: (!title.is_empty()).then_some(title) })
+}
+
+/// "RSS", "Subscribe by RSS", "Atom feed"; a sentence that speaks of one is no name.
+fn is_called_feed(name: &str) -> bool {
+    let mut words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let few: Vec<&str> = words.by_ref().take(3).collect();
+    words.next().is_none() && few.iter().any(|word| ["rss", "atom"].iter().any(|feed| word.eq_ignore_ascii_case(feed)))
 }
 
 /// `/feed`, `/rss.xml`, `.atom`, `?format=rss`.
@@ -134,4 +142,19 @@ fn is_of_comments(feed: &FeedLink) -> bool {
     let words =
         ["comment", "kommentar", "commentaire", "comentario", "comentário", "commenti", "reacties", "komentarz"];
     feed.url.contains("/comments/") || words.iter().any(|word| title.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_that_is_called_a_feed_is_one_whatever_its_address() {
+        for name in ["RSS", "Subscribe by RSS", "Atom feed", "rss 2.0"] {
+            assert!(is_called_feed(name), "{name}");
+        }
+        for name in ["News", "Everything about our RSS feeds", "Anatomy", ""] {
+            assert!(!is_called_feed(name), "{name}");
+        }
+    }
 }

@@ -134,8 +134,8 @@ mod tests {
     fn markup_shows_its_pictures_without_scripts() {
         for (html, shown) in [
             (
-                "<p>A<img class='lazy' src='data:image/gif;base64,x' data-src='/a.jpg' alt='\"A\"'/></p>",
-                "<p>A<img src=\"/a.jpg\" class=\"lazy\" alt=\"&quot;A&quot;\"></p>",
+                "<p>A<img src='data:image/gif;base64,x' data-src='/a.jpg' alt='\"A\"'/></p>",
+                "<p>A<img src=\"/a.jpg\" alt=\"&quot;A&quot;\"></p>",
             ),
             (
                 "<img data-lazy-src=\"/b.jpg\" src=\"/blank.gif\"><noscript><img src=\"/b.jpg\"></noscript> <i>B</i>",

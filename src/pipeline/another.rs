@@ -20,12 +20,13 @@ pub(super) fn is_another(release: &Release, page: &Release, (asked, came): (&Url
     wanted.len() >= TELLING && kept == 0 && !wanted.iter().any(|word| text.contains(word))
 }
 
-/// From a page to one of the folders that it lies in.
+/// From a page to one of the folders that it lies in, on the same host.
 fn leads_up(asked: &Url, came: &Url) -> bool {
-    let parts =
-        |url: &Url| url.path().split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
-    let (asked, folder) = (parts(asked), parts(came));
-    came.query().is_none() && folder.len() < asked.len() && asked.starts_with(&folder)
+    let host = |url: &Url| url.host_str().map(|host| host.trim_start_matches("www.").to_owned());
+    let is_part = |part: &&str| !part.is_empty() && !part.starts_with("index.");
+    let parts = |url: &Url| url.path().split('/').filter(is_part).map(str::to_owned).collect::<Vec<_>>();
+    let (page, folder) = (parts(asked), parts(came));
+    host(asked) == host(came) && came.query().is_none() && folder.len() < page.len() && page.starts_with(&folder)
 }
 
 /// Those of four letters or more; a script that sets no spaces has few.
@@ -67,6 +68,13 @@ mod tests {
         let own = release("Tram line 7 extended to the lake", "Text.");
         assert!(!is_other(page, page, &own));
         assert!(!is_other(&format!("{page}/amp"), page, &own));
+        let nameless = |asked: &str, came: &str| {
+            let (asked, came) = (Url::parse(asked).unwrap(), Url::parse(came).unwrap());
+            is_another(&Release::default(), &own, (&asked, &came))
+        };
+        assert!(nameless(page, "https://www.a.example/news/"));
+        assert!(!nameless(&format!("{page}/index.html"), &format!("{page}/")));
+        assert!(!nameless("https://short.example/x7", "https://tram.example/"));
         assert!(!is_other(page, "https://b.example/x", &release("Press release", "The seven will run to the lake.")));
         let cjk = release("東京都、新しい図書館を開設", "");
         let (asked, other) = (Url::parse(page).unwrap(), release("図書館", "別の本文。"));

@@ -61,7 +61,9 @@ fn month(t: &Tokens<'_>, i: usize, s: Setting<'_>) -> Option<(usize, Month)> {
 fn year(t: &Tokens<'_>, i: usize, (s, calendar): (Setting<'_>, Calendar), two_digits: bool) -> Option<(usize, i32)> {
     let (value, digits) = t.number(i)?;
     let year = i32::try_from(value).ok()?;
-    let close = t.mark(i + 1) == Some(':') && !t.spaced(i + 1);
+    // "12 juin à 18h", "12. Juni 18:00": the hour is no year
+    let hour = t.word(i + 1).is_some_and(|w| super::words::hour(&w));
+    let close = hour || t.mark(i + 1) == Some(':') && !t.spaced(i + 1);
     let buddhist = || calendars::is_buddhist(t, i, year);
     match digits {
         4 if calendars::plausible(year, calendar, s) || buddhist() => Some((i + 1, year)),

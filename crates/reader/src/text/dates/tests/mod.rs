@@ -251,6 +251,15 @@ fn a_dotted_time_behind_a_day_is_a_time_where_nothing_is_counted() {
 }
 
 #[test]
+fn the_hour_behind_a_day_is_no_year() {
+    all_seen! {
+        "12 mai à 18h", "fr" => "2024-05-12 18:00",
+        "12 mai 18 h 30", "fr" => "2024-05-12 18:30",
+        "14 gennaio 20", "it" => "2020-01-14",
+    }
+}
+
+#[test]
 fn an_apostrophe_stands_for_the_century() {
     all! {
         "'24.11.3" => "2024-11-03T00:00:00Z",

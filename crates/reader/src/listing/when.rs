@@ -239,28 +239,11 @@ pub fn is_all_number(text: &str) -> bool {
     first <= 2 && first > 0 && runs.count() >= 2 && !text.chars().any(char::is_alphabetic)
 }
 
-/// `/2020/02/11/` in the address.
+/// `/2020/02/11/`, `/2020-02-11-title` in the address.
 fn of_address(url: &str) -> Option<Dated> {
-    let path = url.split(['?', '#']).next()?;
-    let parts: Vec<&str> = path.split('/').collect();
-    for run in parts.windows(3) {
-        let [year, month, day] = run else { continue };
-        if year.len() == 4
-            && year.starts_with(['1', '2'])
-            && (1..=2).contains(&month.len())
-            && (1..=2).contains(&day.len())
-        {
-            let (Ok(year), Ok(month), Ok(day)) = (year.parse(), month.parse(), day.parse()) else { continue };
-            let date = chrono::NaiveDate::from_ymd_opt(year, month, day)?;
-            let text = date.format("%Y-%m-%d").to_string();
-            let when = When { date, time: None, offset: None, basis: Basis::Printed };
-            return Some(Dated {
-                found: Found::read_from(text.clone(), Provenance::Url, url),
-                when,
-                printed: text,
-                relative: false,
-            });
-        }
-    }
-    None
+    let date = dates::in_path(url.split(['?', '#']).next()?)?;
+    let text = date.format("%Y-%m-%d").to_string();
+    let when = When { date, time: None, offset: None, basis: Basis::Printed };
+    let found = Found::read_from(text.clone(), Provenance::Url, url);
+    Some(Dated { found, when, printed: text, relative: false })
 }

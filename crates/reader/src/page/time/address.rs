@@ -1,7 +1,5 @@
 //! Days in addresses: of the page, and of the folder that its picture was put into.
 
-use chrono::NaiveDate;
-
 use super::{Candidate, Context};
 use crate::{
     model::{Found, Provenance},
@@ -11,7 +9,7 @@ use crate::{
 /// `/2017/05/03/` in the address.
 pub(super) fn of_page(context: &Context<'_, '_>) -> Vec<Candidate> {
     let Some(url) = context.address else { return Vec::new() };
-    date_in_path(url.path())
+    dates::in_path(url.path())
         .filter(|date| context.plausible(*date))
         .map(|date| {
             let found = Found::read_from(date.to_string(), Provenance::Url, url.as_str());
@@ -24,56 +22,11 @@ pub(super) fn of_page(context: &Context<'_, '_>) -> Vec<Candidate> {
 /// The day of the folder that the page's picture was uploaded to, where nothing else says anything.
 pub(super) fn of_image(context: &Context<'_, '_>) -> Vec<Candidate> {
     let path = context.meta.first(&["og:image", "twitter:image"]);
-    let date = path.and_then(date_in_path).filter(|date| context.plausible(*date));
+    let date = path.and_then(dates::in_path).filter(|date| context.plausible(*date));
     date.into_iter()
         .map(|date| {
             let found = Found::read_from(date.to_string(), Provenance::Meta, path.unwrap_or_default());
             Candidate { found, when: When { date, time: None, offset: None, basis: dates::Basis::Printed } }
         })
         .collect()
-}
-
-/// A day in a path: `/2017/05/03/`, `/2017-05-03-`, `/20170503`, `/03-05-2017`.
-fn date_in_path(path: &str) -> Option<NaiveDate> {
-    // Words between the numbers keep them apart: `/2019-4/issue-4`.
-    let numbers: Vec<&str> = path
-        .split(['/', '-', '_', '.'])
-        .map(|part| if part.bytes().all(|byte| byte.is_ascii_digit()) { part } else { "" })
-        .collect();
-    for (index, part) in numbers.iter().enumerate() {
-        let number = |at: usize, size: usize| numbers.get(at).filter(|number| number.len() == size);
-        let date = match part.len() {
-            2 if path.contains(&format!("{part}-")) => {
-                let (Some(month), Some(year)) = (number(index + 1, 2), number(index + 2, 4)) else { continue };
-                (year.parse().ok()?, month.parse().ok()?, part.parse().ok()?)
-            }
-            4 => {
-                let short = |at: usize| numbers.get(at).filter(|number| matches!(number.len(), 1 | 2));
-                let (Some(month), Some(day)) = (short(index + 1), short(index + 2)) else { continue };
-                (part.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
-            }
-            8 => (part.get(..4)?.parse().ok()?, part.get(4..6)?.parse().ok()?, part.get(6..)?.parse().ok()?),
-            _ => continue,
-        };
-        if (1995..2100).contains(&date.0)
-            && let Some(date) = NaiveDate::from_ymd_opt(date.0, date.1, date.2)
-        {
-            return Some(date);
-        }
-    }
-    None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_in_the_address_is_read_and_numbers_that_are_none_are_not() {
-        assert_eq!(date_in_path("/news/2017/05/03/x.html"), NaiveDate::from_ymd_opt(2017, 5, 3));
-        assert_eq!(date_in_path("/p/20170503-x"), NaiveDate::from_ymd_opt(2017, 5, 3));
-        assert_eq!(date_in_path("/notes/29-10-2021"), NaiveDate::from_ymd_opt(2021, 10, 29));
-        assert_eq!(date_in_path("/p/12345678"), None);
-        assert_eq!(date_in_path("/issues/2019-4/article/interview-issue-4-2019.html"), None);
-    }
 }

@@ -13,6 +13,7 @@ mod eras;
 mod further_names;
 mod halves;
 mod han;
+mod in_path;
 mod iso;
 mod joiners;
 mod names;
@@ -35,6 +36,7 @@ use chrono_tz::Tz;
 use clock::{Clock, Manner};
 use tokens::{Kind, Tokens};
 
+pub use in_path::in_path;
 pub use tokens::invisible;
 
 /// A word that names a month or a day of the week, in any language.

@@ -1,8 +1,8 @@
 //! Records that have no link: rows that a script opens, and texts that stand on the page itself, each under its heading.
 
 use super::{
-    fields,
     pieces::is_heading,
+    titles,
     tree::{Link, Tree},
     zone::Zone,
 };
@@ -22,7 +22,7 @@ pub fn headings(tree: &Tree<'_>) -> Vec<Link> {
         let linked =
             (place..tree.slots[place].end).any(|inner| tree.tag(inner) == "a" && tree.attr(inner, "href").is_some());
         let text = tree.text_of(place);
-        if linked || tree.within(place, &["a"]).is_some() || !fields::is_title(&text) {
+        if linked || tree.within(place, &["a"]).is_some() || !titles::is_title(&text) {
             continue;
         }
         if let Some(url) = tree.fragment(named(tree, place), &text) {

@@ -15,7 +15,7 @@ use super::{
     microdata,
     records::{Candidate, candidates},
     score::{Score, is_headline, score},
-    single,
+    single, titles,
     tree::Tree,
     when, words,
     zone::Zone,
@@ -37,6 +37,16 @@ pub struct Choice {
     pub day_first: Option<bool>,
 }
 
+/// Whether the day stands before the month, by all the numbers that may be dates.
+fn order(lists: &[(usize, List)]) -> Option<bool> {
+    let items = lists.iter().flat_map(|(_, list)| &list.items);
+    // "30/05/2025 Jane Roe named chair": the number at the head of a text tells the order too
+    let head = |text: &'_ str| text.split(' ').next().map_or(0, str::len);
+    let texts = items.flat_map(|item| &item.spots).map(|spot| spot.text.as_str());
+    let numbers = texts.map(|text| if head(text) >= 8 { &text[..head(text)] } else { text });
+    dates::order_of(numbers.filter(|text| when::is_all_number(text)))
+}
+
 /// Reads all candidate sets and takes the best.
 pub fn choose(tree: &Tree<'_>, hints: &Hints<'_>) -> Choice {
     let marked = microdata::candidate(tree);
@@ -48,13 +58,14 @@ pub fn choose(tree: &Tree<'_>, hints: &Hints<'_>) -> Choice {
             (count(tree, set, list.items.len()), list)
         })
         .collect();
-    let texts =
-        lists.iter().flat_map(|(_, list)| &list.items).flat_map(|item| &item.spots).map(|spot| spot.text.as_str());
-    let day_first = hints.day_first.or_else(|| dates::order_of(texts.filter(|text| when::is_all_number(text))));
+    let day_first = hints.day_first.or_else(|| order(&lists));
     let hints = Hints { day_first, ..*hints };
     for (records, list) in &mut lists {
         for item in &mut list.items {
             item.date = when::first(&item.spots, Some(&item.url), &hints);
+            if let Some(plain) = item.date.as_ref().and_then(|date| titles::without_own_date(&item.title, date)) {
+                item.title = plain;
+            }
         }
         headings::complete(tree, &mut list.items, &hints);
         headings::years_by_neighbours(&mut list.items);
@@ -121,7 +132,7 @@ fn count(tree: &Tree<'_>, set: &Candidate, read: usize) -> usize {
         return all;
     }
     let days = set.records.iter().filter(|record| {
-        tree.chars(record.start, record.end) <= 40 && fields::is_bare_date(&tree.text(record.start, record.end))
+        tree.chars(record.start, record.end) <= 40 && titles::is_bare_date(&tree.text(record.start, record.end))
     });
     all - days.count()
 }

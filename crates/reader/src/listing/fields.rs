@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::{
     pieces::{Piece, is_heading, pieces},
     records::Record,
+    titles::{is_bare_date, is_title, without_dates},
     tree::Tree,
     when::{self, Dated, Spot},
     words,
@@ -35,8 +36,8 @@ pub struct Item {
     pub spots: Vec<Spot>,
     /// The date, once the page's order is known.
     pub date: Option<Dated>,
-    /// A number alone: the day, where the month stands above several records.
-    pub day: Option<String>,
+    /// A number alone, and where it stands: the day, where the month stands above several records.
+    pub day: Option<(usize, String)>,
     /// Teaser.
     pub summary: Option<String>,
     /// Picture, absolute.
@@ -87,7 +88,10 @@ pub fn read(tree: &Tree<'_>, record: &Record, labels: &HashSet<String>) -> Optio
         inline: !title.titled && is_inline(&all, link.slot),
         spots,
         date: None,
-        day: all.iter().map(|piece| piece.text.trim_end_matches('.')).find(|text| is_day(text)).map(str::to_owned),
+        day: all
+            .iter()
+            .map(|piece| (piece.start, piece.text.trim_end_matches('.').to_owned()))
+            .find(|day| is_day(&day.1)),
         origin: None,
     })
 }
@@ -112,30 +116,6 @@ fn title(tree: &Tree<'_>, record: &Record, all: &[Piece], labels: &HashSet<Strin
         .or_else(|| by_attribute(tree, record, &good))
 }
 
-/// A text that can be a headline.
-pub fn is_title(text: &str) -> bool {
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    letters >= 2 && text.chars().count() <= 400 && !words::is_read_more(text) && !is_bare_date(text)
-}
-
-/// Digits and a word or two: "12 May 2024", "May 2024", "Saturday, April 20".
-pub fn is_bare_date(text: &str) -> bool {
-    let digits = text.chars().count() <= 40 && text.bytes().any(|b| b.is_ascii_digit());
-    digits && (is_of_calendar(text) || holds_little_else(text))
-}
-
-/// Numbers and names of months and days alone.
-fn is_of_calendar(text: &str) -> bool {
-    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.all(|word| word.bytes().all(|b| b.is_ascii_digit()) || crate::text::dates::is_calendar_word(word))
-}
-
-fn holds_little_else(text: &str) -> bool {
-    crate::text::dates::find(text, &crate::text::dates::Hints::default())
-        .and_then(|(range, _)| text.get(range))
-        .is_some_and(|date| date.chars().count() + 12 >= text.chars().count())
-}
-
 fn by_heading(tree: &Tree<'_>, all: &[Piece], key: &str, good: &dyn Fn(&str) -> bool) -> Option<Title> {
     let mut seen: Vec<usize> = all.iter().filter_map(|piece| piece.heading).collect();
     seen.dedup();
@@ -147,8 +127,8 @@ fn by_heading(tree: &Tree<'_>, all: &[Piece], key: &str, good: &dyn Fn(&str) -> 
         let outer = all.iter().find(|piece| piece.heading == Some(heading)).and_then(|piece| piece.link);
         let link = inner.iter().find(|link| link.key == key).or(inner.first()).map(|link| link.slot).or(outer);
         let text = match inner.as_slice() {
-            [only] if good(&tree.text_of(only.slot)) => tree.text_of(only.slot),
-            _ => undated(tree, all, heading).unwrap_or_else(|| tree.text_of(heading)),
+            [only] if good(&without_dates(tree, only.slot)) => without_dates(tree, only.slot),
+            _ => undated(tree, all, heading).unwrap_or_else(|| without_dates(tree, heading)),
         };
         if good(&text) {
             found.push((link.is_some(), Title { text, link, titled: true }));
@@ -226,7 +206,7 @@ fn by_link(tree: &Tree<'_>, record: &Record, all: &[Piece], good: &dyn Fn(&str) 
                     || tree.chars(link.slot, tree.slots[link.slot].end) < 160
                         && !parts.iter().any(|p| is_bare_date(&p.text))) =>
             {
-                tree.text_of(link.slot)
+                without_dates(tree, link.slot)
             }
             _ => match telling(&parts, good) {
                 Some(text) => text,

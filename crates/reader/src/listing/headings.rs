@@ -40,9 +40,11 @@ pub fn complete(tree: &Tree<'_>, items: &mut [Item], hints: &Hints<'_>) {
         if item.date.is_none() && grouped {
             item.date =
                 above().find_map(|(_, heading)| if let Heading::Day(day) = heading { Some(day.clone()) } else { None });
-        } else if let (None, Some(day)) = (&item.date, &item.day) {
+        } else if let (None, Some((at, day))) = (&item.date, &item.day) {
+            // a month may stand within the record that it opens
+            let mut above = found.iter().rev().filter(|(place, _)| place < at);
             let month =
-                above().find_map(|(_, heading)| if let Heading::Month(month) = heading { Some(month) } else { None });
+                above.find_map(|(_, heading)| if let Heading::Month(month) = heading { Some(month) } else { None });
             item.date = month.and_then(|month| when::read_text(&format!("{day} {month}"), Provenance::Text, hints));
         } else if let Some(date) = &item.date {
             let year =
@@ -107,11 +109,12 @@ fn headings(tree: &Tree<'_>, items: &[Item], hints: &Hints<'_>) -> Vec<(usize, H
     let (Some(first), Some(last)) = (items.first(), items.last()) else { return Vec::new() };
     let mut out = Vec::new();
     let mut rest = items.iter().peekable();
-    for place in first.start.saturating_sub(80)..last.start {
+    for place in first.start.saturating_sub(80)..last.end {
         while rest.peek().is_some_and(|item| item.end <= place) {
             rest.next();
         }
-        if rest.peek().is_some_and(|item| item.start <= place) {
+        let inside = rest.peek().is_some_and(|item| item.start <= place);
+        if inside && rest.peek().is_some_and(|item| item.day.is_none()) {
             continue;
         }
         let slot = &tree.slots[place];
@@ -125,7 +128,7 @@ fn headings(tree: &Tree<'_>, items: &[Item], hints: &Hints<'_>) -> Vec<(usize, H
             continue;
         }
         if let Some(dated) = when::read_text(&line, Provenance::Text, hints).filter(|dated| !dated.relative) {
-            if dated.printed.chars().count() + 12 >= size {
+            if !inside && dated.printed.chars().count() + 12 >= size {
                 out.push((place, Heading::Day(dated)));
             }
         } else if let Some(year) = year_of(&line) {
@@ -134,7 +137,9 @@ fn headings(tree: &Tree<'_>, items: &[Item], hints: &Hints<'_>) -> Vec<(usize, H
             if month {
                 out.push((place, Heading::Month(line)));
             }
-            out.push((place, Heading::Year(year)));
+            if !inside {
+                out.push((place, Heading::Year(year)));
+            }
         }
     }
     out

@@ -39,7 +39,7 @@ pub fn overrule(tree: &Tree<'_>, item: &mut Item) {
     };
     let title = find(&|e| e.attr("itemprop") == Some("headline") || e.classes().any(|class| class == "p-name"));
     let link = find(&|e| e.classes().any(|class| class == "u-url") && e.attr("href").is_some());
-    if let Some(text) = title.map(|place| tree.text_of(place)).filter(|text| super::fields::is_title(text)) {
+    if let Some(text) = title.map(|place| tree.text_of(place)).filter(|text| super::titles::is_title(text)) {
         item.title = text;
         item.titled = true;
         item.origin = Some(Provenance::Microdata);

@@ -27,6 +27,7 @@ mod single;
 mod sitemap;
 mod state;
 mod target;
+mod titles;
 mod tree;
 mod when;
 mod words;

@@ -417,3 +417,31 @@ fn the_month_may_stand_above_and_the_day_in_the_row() {
         list(3..5)
     ));
 }
+
+#[test]
+fn a_month_may_be_a_row_among_the_days() {
+    let month = "<tr><th colspan=2>May 2024</th></tr>";
+    let row = |index, title: &str| {
+        format!("<tr><td>{}</td><td><a href='/news/item-{index}'>{title}</a></td></tr>", 20 - index)
+    };
+    let table =
+        rows(|index, title| if index == 2 { row(index, title) } else { format!("{month}{}", row(index, title)) });
+    expect_five(&format!("{MENU}<main><table>{table}</table></main>"));
+}
+
+#[test]
+fn a_date_beside_the_headline_is_not_of_it() {
+    for list in [
+        rows(|index, title| {
+            format!(
+                "<div><h3><a href='/news/item-{index}'>{title} <small>{} May 2024</small></a></h3></div>",
+                20 - index
+            )
+        }),
+        rows(|index, title| format!("<li><a href='/news/item-{index}'>May {}, 2024: {title}</a></li>", 20 - index)),
+        rows(|index, title| format!("<p>{}/05/2024 {title} <a href='/news/item-{index}'>PDF</a></p>", 20 - index)),
+        rows(|index, title| format!("<li><a href='/news/2024-05-{}/item-{index}'>{title}</a></li>", 20 - index)),
+    ] {
+        expect_five(&format!("{MENU}<main><h1>News</h1>{list}</main>"));
+    }
+}

@@ -165,7 +165,10 @@ fn beside_date(text: &str) -> Option<String> {
         return None;
     }
     let dated = |part: &&str| crate::text::dates::find(part, &Default::default()).is_some();
-    let names: Vec<String> = parts.iter().filter(|part| !dated(part)).flat_map(|part| split(part)).collect();
+    // "Pressemitteilung Nr. 143/2025" is a number, not a name
+    let digits = |part: &str| part.bytes().any(|b| b.is_ascii_digit());
+    let plain = parts.iter().filter(|part| !dated(part) && !digits(part));
+    let names: Vec<String> = plain.flat_map(|part| split(part)).collect();
     let name = names.into_iter().next().filter(|name| is_full_name(name))?;
     (parts.iter().any(dated) && parts.iter().take(2).any(|part| part.starts_with(&name))).then_some(name)
 }
@@ -199,6 +202,7 @@ mod tests {
         assert_eq!(beside_date("Dec. 19, 2025 · Ann Lee on behalf of the board").as_deref(), Some("Ann Lee"));
         assert_eq!(beside_date("Ann Lee | Senior Writer | July 2, 2025").as_deref(), Some("Ann Lee"));
         assert_eq!(beside_date("News | July 2, 2025"), None);
+        assert_eq!(beside_date("Pressemitteilung Nr. 143/2025 | 09.09.2025"), None);
         assert_eq!(beside_date("11.12.2019 - Ann Lee").as_deref(), Some("Ann Lee"));
         assert_eq!(beside_date("06.11.2023 13:30 von Olga").as_deref(), Some("Olga"));
         assert_eq!(beside_date("11.12.2019 - The board has met"), None);

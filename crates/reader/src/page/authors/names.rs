@@ -204,9 +204,10 @@ fn is_name(text: &str) -> bool {
             .all(|word| matches!(word, "twitter" | "facebook" | "instagram" | "linkedin" | "email"))
         && ![
             "admin", "administrator", "staff", "editor", "redaktion", "author", "null", "undefined", "unknown", "none",
-            "root", "webmaster", "guest", "anonymous", "no author", "phd", "md", "redaktion online", "news",
-            "nachrichten", "share", "twitter", "facebook", "follow", "publisher", "kommentare", "written by",
-            "posted by", "by", "edited by", "comments", "leave a comment",
+            "root", "webmaster", "webadmin", "web admin", "wpadmin", "wordpress", "superuser", "guest", "anonymous",
+            "no author", "phd", "md", "redaktion online", "news", "nachrichten", "share", "twitter", "facebook",
+            "follow", "publisher", "kommentare", "written by", "posted by", "by", "edited by", "comments",
+            "leave a comment",
         ]
         .contains(&lower.as_str())
 }

@@ -14,7 +14,7 @@ pub(crate) use contact::{CHANNELS, asks, is_for_press, names_press};
 pub(crate) use language::of_text;
 pub(crate) use people::{
     ends_as_organisation, ends_as_role, is_credential, is_no_name, is_organisation, is_particle, is_role, is_title,
-    offices,
+    offices, roles_of,
 };
 pub(crate) use place::begins_place;
 pub(crate) use speech::{begins_clause, is_auxiliary, is_pronoun, is_verb, verbs_of};

@@ -10,20 +10,23 @@ pub(super) const ROLES: Rows = &[
     ("en", "ceo|cfo|cto|coo|cmo|cio|ciso|cpo|cso|evp|svp|vp|president|chairman|chairwoman|chairperson|chair|director|head|manager|officer|founder|chief|executive|secretary|minister|commissioner|spokesperson|spokesman|spokeswoman|professor|researcher|scientist|author|leader|coordinator|co-ordinator|adviser|advisor|analyst|engineer|partner|owner|principal|dean|rector|chancellor|mayor|governor|senator|ambassador|economist|expert|lawyer|attorney|counsel|editor|host|campaigner|curator|specialist|consultant|representative|member|mep|mp|physician|surgeon|fellow|associate|assistant|deputy|treasurer|captain|colonel|sergeant|inspector|producer|rapporteur|supervisor|administrator|architect|designer|developer|strategist|trustee|bishop|lead|vice-president|congressman|congresswoman|investigator|lecturer|sheriff"),
     ("de", "präsident|präsidentin|geschäftsführer|geschäftsführerin|geschäftsführung|vorsitzende|vorsitzender|vorsitzenden|vorstand|vorständin|direktor|direktorin|leiter|leiterin|leitung|sprecher|sprecherin|ministerin|sekretär|sekretärin|experte|expertin|referent|referentin|professorin|beauftragte|beauftragter|chef|chefin|gründer|gründerin|autor|autorin|kanzler|kanzlerin|bürgermeister|bürgermeisterin|landrat|landrätin|kommissar|kommissarin|koordinator|koordinatorin|managerin|wissenschaftler|wissenschaftlerin|forscher|forscherin|ökonom|ökonomin|senatorin|botschafter|botschafterin|obmann|obfrau|inhaber|inhaberin|anwalt|anwältin|dekan|dekanin|rektor|rektorin|intendant|intendantin|redakteur|redakteurin|berater|beraterin|analyst|analystin|rätin|mitglied|kuratorin|kurator|mitarbeiter|mitarbeiterin|stellvertretende|stellvertretender|vize|studienleiter"),
     ("fr", "président|présidente|directeur|directrice|secrétaire|ministre|responsable|cheffe|fondateur|fondatrice|porte-parole|professeur|professeure|chercheur|chercheuse|délégué|déléguée|maire|député|députée|gérant|gérante|pdg|adjoint|adjointe|chargé|chargée|coordinateur|coordinatrice|représentant|représentante|économiste|attaché|attachée|conseiller|conseillère"),
-    ("es", "presidente|presidenta|directora|secretario|secretaria|ministro|ministra|jefe|jefa|fundador|fundadora|portavoz|profesor|profesora|investigador|investigadora|alcalde|alcaldesa|consejero|consejera|delegado|delegada|coordinador|coordinadora|gerente|vicepresidente|vicepresidenta|diputado|diputada|comisario|comisaria|consejera-delegada"),
+    ("es", "presidente|presidenta|concejal|concejala|alcaldesa-presidenta|consellera|conseller|directora|secretario|secretaria|ministro|ministra|jefe|jefa|fundador|fundadora|portavoz|profesor|profesora|investigador|investigadora|alcalde|alcaldesa|consejero|consejera|delegado|delegada|coordinador|coordinadora|gerente|vicepresidente|vicepresidenta|diputado|diputada|comisario|comisaria|consejera-delegada"),
     ("it", "direttore|direttrice|segretario|segretaria|responsabile|fondatore|fondatrice|portavoce|professore|professoressa|ricercatore|ricercatrice|sindaco|sindaca|amministratore|amministratrice|delegato|assessore|assessora|coordinatore|coordinatrice|addetto|addetta"),
     ("pt", "diretor|diretora|secretário|secretária|porta-voz|professora|pesquisador|pesquisadora|coordenador|coordenadora|chefe|prefeito|prefeita|assessor|vice-presidente|diretora-geral|diretor-geral|gerente|responsável|administrador|administradora|vereador|vereadora|fundador|fundadora|assessora"),
     ("nl", "voorzitter|directeur-bestuurder|woordvoerder|hoogleraar|onderzoeker|hoofd|oprichter|staatssecretaris|bestuurder|wethouder|burgemeester|persvoorlichter|voorlichter|gedeputeerde"),
     ("pl", "prezes|prezeska|dyrektor|dyrektorka|rzecznik|rzeczniczka|profesor|przewodniczący|przewodnicząca|kierownik|kierowniczka|założyciel|założycielka|wiceprezes|ekspert|ekspertka|burmistrz|prezydent|koordynator|koordynatorka|menedżer|specjalista|specjalistka"),
     ("sv", "vd|ordförande|generalsekreterare|talesperson|pressansvarig|direktör|forskare|grundare|ansvarig|pressekreterare|presschef|kommunikationschef|chef|professor|minister|statssekreterare|kommunikatör"),
     ("da", "direktør|formand|forsker|leder|forskningsleder|rådgiver|pressechef|presseansvarlig|kommunikationschef|chef|talsperson|stifter|minister|borgmester|kontorchef|presserådgiver|pressemedarbejder"),
-    ("fi", "toimitusjohtaja|johtaja|puheenjohtaja|professori|päällikkö|ministeri|tutkija|viestintäpäällikkö|viestintäjohtaja|tiedottaja|asiantuntija|perustaja|pormestari|erityisasiantuntija|pääsihteeri|kansleri|rehtori"),
+    ("fi", "toimitusjohtaja|toiminnanjohtaja|johtaja|puheenjohtaja|professori|päällikkö|ministeri|tutkija|viestintäpäällikkö|viestintäjohtaja|tiedottaja|asiantuntija|perustaja|pormestari|erityisasiantuntija|pääsihteeri|kansleri|rehtori"),
     ("cs", "ředitel|ředitelka|prezidentka|mluvčí|ministr|ministryně|předseda|předsedkyně|jednatel|jednatelka|vedoucí|náměstek|tisková|tiskový|manažer|manažerka|zakladatel|zakladatelka|primátor|primátorka|starosta|starostka|rektor"),
     ("nb", "direktør|formann|leder|talsperson|generalsekretær|statsråd|forsker|rådgiver|konsernsjef|kommunikasjonssjef|pressesjef|presseansvarlig|kommunikasjonsrådgiver|kommunikasjonsdirektør|sjef|ordfører|gründer|presserådgiver|minister"),
     ("sk", "riaditeľ|riaditeľka|hovorca|hovorkyňa|predseda|predsedníčka|ministerka|konateľ|konateľka|vedúci|primátor|primátorka|manažér|manažérka|zakladateľ|zakladateľka|starosta|starostka|generálny"),
     ("hu", "igazgató|vezérigazgató|elnök|alelnök|szóvivő|miniszter|vezető|polgármester|igazgatója|vezérigazgatója|elnöke|alelnöke|szóvivője|minisztere|vezetője|polgármestere|ügyvezető|ügyvezetője|sajtófőnök|sajtófőnöke|titkár|titkára|államtitkár|alapító|alapítója|menedzser|munkatárs|munkatársa|referens|sajtóreferens|szakértő|szakértője|professzor|kutató"),
     ("ro", "directoare|președinte|președinta|purtător|ministru|ministrul|fondator|primar|secretar|director|directorul|președintele|purtătorul|ministra|primarul|secretarul|manager|fondatorul|fondatoare|coordonator|coordonatoare|responsabil|vicepreședinte|specialist|expert|profesor"),
     ("ja", "社長|代表取締役|取締役|会長|部長|教授|所長"),
+    ("id", "direktur|utama|umum|ketua|kepala|presiden|menteri|manajer|sekretaris|gubernur|bupati|juru"),
+    ("ko", "대표|대표이사|사장|회장|장관|차관|원장|청장|시장|교수|위원장|본부장|총장|의장|이사장|센터장|부사장|소장|국장|실장|팀장"),
+    ("zh", "董事长|首席执行官|总裁|总经理|主席|主任|部长|院长|教授|负责人|发言人|创始人|首席技术官|首席财务官|秘书长|会长|市长|董事|经理|總裁|董事長|總經理|執行長"),
     ("tr", "müdür|müdürü|başkan|başkanı|sözcü|sözcüsü|yönetici|yöneticisi|direktör|direktörü|koordinatör|koordinatörü|sorumlu|sorumlusu|kurucu|kurucusu|bakan|bakanı|uzman|uzmanı|danışman|danışmanı|profesör"),
     ("ru", "директор|президент|руководитель|глава|пресс-секретарь|председатель|министр|начальник|заместитель|представитель|менеджер|основатель|вице-президент|губернатор|мэр|профессор|эксперт|специалист|управляющий|секретарь|координатор|редактор"),
     ("uk", "директор|директорка|президент|президентка|керівник|керівниця|голова|прессекретар|прессекретарка|міністр|міністерка|начальник|представник|представниця|менеджер|менеджерка|засновник|засновниця"),
@@ -46,7 +49,7 @@ const ORGANISATIONS: Rows = &[
 /// Ends of compounds that are organisations.
 #[rustfmt::skip]
 const ORGANISATION_ENDINGS: Rows = &[
-    ("*", "verband|verein|ministerium|gesellschaft|stiftung|institut|universität|hochschule|amt|behörde|klinik|klinikum|zentrum|agentur|genossenschaft|kammer|werke|gruppe"),
+    ("*", "verband|verein|ministerium|gesellschaft|stiftung|institut|universität|hochschule|amt|behörde|klinik|klinikum|zentrum|agentur|genossenschaft|kammer|werke|gruppe|bank|sparkasse|museum"),
 ];
 
 /// Words of an office that answers the press, or of one beside it.
@@ -110,6 +113,12 @@ static PARTICLES_SET: LazyLock<HashSet<&str>> = LazyLock::new(|| words(PARTICLES
 static NO_NAMES_SET: LazyLock<HashSet<&str>> = LazyLock::new(|| words(NO_NAMES).collect());
 static ROLE_ENDS: LazyLock<Vec<&str>> = LazyLock::new(|| words(ROLE_ENDINGS).collect());
 static ORGANISATION_ENDS: LazyLock<Vec<&str>> = LazyLock::new(|| words(ORGANISATION_ENDINGS).collect());
+
+/// The row of a language.
+pub(crate) fn roles_of(language: &str) -> impl Iterator<Item = &'static str> {
+    let row = ROLES.iter().find(|(own, _)| *own == language);
+    row.into_iter().flat_map(|(_, words)| words.split('|'))
+}
 
 /// A lower-case word that names a function.
 pub(crate) fn is_role(word: &str) -> bool {

@@ -9,8 +9,8 @@ use super::{Rows, words};
 pub(super) const VERBS: Rows = &[
     ("en", "said|says|say|saying|added|adds|stressed|stresses|explained|explains|noted|notes|commented|comments|commenting|continued|continues|concluded|concludes|stated|states|told|tells|emphasized|emphasised|emphasizes|emphasises|remarked|announced|warned|warns|argued|argues|urged|urges|declared|declares|wrote|writes|observed|insisted|recalled|recalls|shared|according|responded|asked|mentioned|reads|echoed|quipped|affirmed|testified|confirmed|reiterated"),
     ("de", "sagt|sagte|sagten|erklärt|erklärte|erklärten|betont|betonte|betonten|so|laut|ergänzt|ergänzte|kommentiert|kommentierte|fordert|forderte|unterstreicht|unterstrich|erläutert|erläuterte|meint|meinte|mahnt|mahnte|warnt|warnte|kritisiert|kritisierte|fügt|fügte|berichtet|berichtete|resümiert|bekräftigt|bekräftigte|freut|freute|äußert|äußerte|urteilt|bilanziert|lobt|lobte|findet|appelliert|appellierte|verdeutlicht|begründet|schildert|weiß|hebt|gesagt|unterstrichen|hob|resümierte|erinnert|erinnerte|stellte|stellt|lautet"),
-    ("fr", "déclaré|déclare|déclarait|explique|expliqué|souligne|souligné|ajoute|ajouté|affirme|affirmé|précise|précisé|indique|indiqué|commente|commenté|selon|estime|conclut|rappelle|témoigne|insiste|réagit|confie|alerte|dénonce|raconte|poursuit|annonce|a-t-il|dit|expliquait"),
-    ("es", "dijo|dice|afirmó|afirma|señaló|señala|explicó|explica|añadió|añade|destacó|destaca|declaró|subrayó|subraya|según|manifestó|comentó|comenta|aseguró|asegura|apuntó|indicó|recordó|afirmado|señalado|explicado|destacado|dijeron|agregó|agrega|sostuvo|expresó|expresa|resaltó|explicaron"),
+    ("fr", "déclaré|déclare|déclarait|explique|expliqué|souligne|souligné|ajoute|ajouté|affirme|affirmé|précise|précisé|indique|indiqué|commente|commenté|selon|estime|conclut|rappelle|témoigne|insiste|réagit|confie|alerte|dénonce|raconte|poursuit|annonce|a-t-il|dit|expliquait|réjouit|félicite|martèle|résume|détaille|assure"),
+    ("es", "dijo|dice|afirmó|afirma|señaló|señala|explicó|explica|añadió|añade|destacó|destaca|declaró|subrayó|subraya|según|manifestó|comentó|comenta|aseguró|asegura|apuntó|indicó|recordó|afirmado|señalado|explicado|destacado|asegurado|manifestado|indicado|recordado|subrayado|añadido|comentado|declarado|apuntado|dicho|agregado|sostenido|resaltado|insistido|dijeron|agregó|agrega|sostuvo|expresó|expresa|resaltó|explicaron"),
     ("it", "dichiarato|dichiara|afferma|affermato|spiega|spiegato|sottolinea|sottolineato|commenta|commentato|aggiunge|aggiunto|detto|secondo|conclude|prosegue|ricorda|sostiene|ribadisce|dice|disse|racconta|evidenzia|conferma"),
     ("nl", "zegt|zei|aldus|stelt|verklaart|verklaarde|vertelt|benadrukt|volgens|reageert|vindt|benadrukte|vertelde|licht|vult|reageerde|legt"),
     ("pt", "disse|diz|afirmou|explicou|destacou|acrescentou|ressaltou|ressalta|segundo|declarou|sublinhou|sublinha|salienta|comentou|refere|comenta|completa|conta|reforça|enfatiza|avalia|conclui|observa|revela|garante|frisou|frisa|realça|concluiu|explica|afirma|adiantou"),
@@ -24,10 +24,15 @@ pub(super) const VERBS: Rows = &[
     ("hu", "mondta|mondja|nyilatkozta|hangsúlyozta|közölte|elmondta|hozzátette|fogalmazott|nyilatkozott|kiemelte|tette|elmondása|szerint|jelentette|magyarázta|emelte|összegezte|véli"),
     ("ro", "spune|spus|declarat|afirmat|afirmă|precizat|explică|adăugat|adaugă|subliniat|subliniază|menționat|explicat|declară|transmis|potrivit|mărturisește|completează"),
     ("ja", "述べ|語って|語った|話し|話す|コメント|説明し|強調し"),
-    ("tr", "dedi|belirtti|söyledi|ekledi|açıkladı|vurguladı|konuştu|diyor|kaydetti|değerlendirdi|aktardı|etti|göre"),
+    ("zh", "表示|说道|说|指出|强调|认为|介绍|称|谈到|補充|表明|說"),
+    ("tr", "dedi|belirtti|söyledi|ekledi|açıkladı|vurguladı|konuştu|diyor|kaydetti|değerlendirdi|aktardı|etti|göre|diyen"),
+    ("id", "mengatakan|kata|ujar|ujarnya|katanya|tutur|ungkap|menyatakan|menjelaskan|menambahkan|menyampaikan|menegaskan|mengungkapkan|menurut"),
+    ("ko", "말했다|밝혔다|전했다|강조했다|설명했다|덧붙였다|당부했다|말하며|밝히며|평가했다"),
     ("ru", "сказал|сказала|говорит|отметил|отметила|отмечает|заявил|заявила|добавил|добавила|добавляет|подчеркнул|подчеркнула|подчеркивает|подчёркивает|рассказал|рассказала|рассказывает|прокомментировал|прокомментировала|комментирует|пояснил|пояснила|поясняет|сообщил|сообщила|считает|объяснил|объяснила|уверен|уверена"),
     ("uk", "сказав|сказала|каже|зазначив|зазначила|заявив|заявила|додав|додала|наголосив|наголосила|розповів|розповіла|прокоментував|прокоментувала|пояснив|пояснила|повідомив|повідомила"),
     ("el", "δήλωσε|είπε|τόνισε|πρόσθεσε|ανέφερε|σημείωσε|δηλώνει|σχολίασε|εξήγησε|υπογράμμισε"),
+    ("ar", "قال|قالت|وقال|وقالت|صرح|صرّح|وصرح|أكد|أكدت|وأكد|وأكدت|أضاف|أضافت|وأضاف|وأضافت|أوضح|وأوضح|أوضحت|وأوضحت|وأشار|وأشارت|علق|وعلق"),
+    ("he", "אמר|אמרה|מסר|מסרה|ציין|ציינה|הוסיף|הוסיפה|הסביר|הסבירה|הדגיש|הדגישה"),
     ("hr", "rekao|rekla|izjavio|izjavila|kaže|istaknuo|istaknula|dodao|dodala|naglasio|naglasila|komentirao|komentirala|objasnio|objasnila"),
 ];
 
@@ -57,13 +62,13 @@ pub(super) const PRONOUNS: Rows = &[
 /// Prepositions and verbs that open the clause that names a speaker: "According to X", "Selon X".
 #[rustfmt::skip]
 const OPENERS: Rows = &[
-    ("*", "said|says|according|selon|laut|so|según|secondo|volgens|aldus|segundo|według|enligt|ifølge|podle|podľa|mukaan|conform|sagt|sagte|erklärte|dazu"),
+    ("*", "said|says|according|selon|pour|laut|so|según|secondo|volgens|aldus|segundo|według|enligt|ifølge|podle|podľa|mukaan|conform|sagt|sagte|erklärte|dazu"),
 ];
 
 /// "a" of "a déclaré".
 #[rustfmt::skip]
 const AUXILIARIES: Rows = &[
-    ("*", "a|ha|hat|hatte|haben|è|har|heeft|has|have|had|to|zu|s'est|s’est|ont|han"),
+    ("*", "a|se|ha|hat|hatte|haben|è|har|heeft|has|have|had|to|zu|s'est|s’est|ont|han"),
 ];
 
 /// The row of a language: in Japanese, stems.

@@ -4,6 +4,7 @@
 //! have no speaker and few words, and are left out.
 
 mod clause;
+mod dashes;
 mod han;
 mod marks;
 mod speaker;
@@ -88,6 +89,9 @@ impl Reader<'_, '_> {
     fn paragraph(&mut self, at: usize) -> usize {
         let block = self.paragraphs[at];
         let text = block.text.as_str();
+        if self.spoken(text) {
+            return at + 1;
+        }
         let spans = marks::spans(text, self.single);
         if spans.is_empty() {
             if block.kind == BlockKind::Quote {
@@ -121,6 +125,14 @@ impl Reader<'_, '_> {
             }
         }
         at + 1
+    }
+
+    /// Speech behind a dash: of a person that the paragraph names, or of the speaker before.
+    fn spoken(&mut self, text: &str) -> bool {
+        let Some((body, said)) = dashes::read(text) else { return false };
+        let known = said.name.is_some() || self.quotes.iter().any(|quote| quote.speaker.is_some());
+        let said = self.meant(said, None, "").filter(|_| known);
+        said.is_some_and(|said| self.accept(&body, Some(said), None))
     }
 
     /// "Jane Roe, chair of X, said:" on a line of its own above a paragraph that has no marks.
@@ -167,7 +179,7 @@ impl Reader<'_, '_> {
         let colon = clause.trim_end().ends_with(':');
         let before = || Some(clause).filter(|c| !c.trim().is_empty()).and_then(speaker::before);
         let after = || Some(follows).filter(|f| !f.trim().is_empty()).and_then(|f| speaker::after(f, true));
-        if text[span.open..].starts_with('「') {
+        if text[span.open..].starts_with('「') || words::is_unspaced(&quoted.text) {
             return han::after(follows).or_else(|| han::before(clause));
         }
         let above = || {
@@ -188,14 +200,24 @@ impl Reader<'_, '_> {
                 .then(|| speaker::after(line, true))
                 .flatten()
                 .filter(|s| s.name.is_some())
+                .map(|said| self.with_role_below(said, next))
         };
-        if colon { before().or_else(after) } else { after().or_else(before) }.or_else(above).or_else(below)
+        let around = || speaker::around(clause, follows).or_else(|| han::korean(clause, follows));
+        let beside = if colon { before().or_else(after) } else { after().or_else(before) };
+        beside.or_else(around).or_else(above).or_else(below)
+    }
+
+    /// "Jane Roe" and "Chief Executive, X" on lines of their own below a quote.
+    fn with_role_below(&self, said: Said, at: usize) -> Said {
+        let line = self.paragraphs.get(at + 1).map(|block| block.text.as_str()).filter(|_| said.role.is_none());
+        let role = line.filter(|line| line.len() <= 100 && words::is_role(line) && !line.ends_with(['.', ':']));
+        Said { role: role.map(str::to_owned).or(said.role), ..said }
     }
 
     /// "he said" after a sentence that names one person means that person; "Roe said" needs a Roe in the text.
     fn meant(&mut self, said: Said, latest: Option<usize>, before: &str) -> Option<Said> {
         match &said.name {
-            Some(name) if !name.contains(' ') && !words::is_unspaced(name) => self.is_named(name).then_some(said),
+            Some(name) if !name.contains(' ') && !words::is_caseless(name) => self.is_named(name).then_some(said),
             None if latest.is_none() => {
                 let tokens: Vec<&str> = before.split_whitespace().collect();
                 let person = (0..tokens.len()).rev().find_map(|from| {
@@ -257,7 +279,7 @@ impl Reader<'_, '_> {
 
     /// A surname alone is the person that the text named before.
     fn complete(&self, quote: &mut Quote) {
-        let Some(surname) = quote.speaker.clone().filter(|s| !s.contains(' ') && !words::is_unspaced(s)) else {
+        let Some(surname) = quote.speaker.clone().filter(|s| !s.contains(' ') && !words::is_caseless(s)) else {
             return;
         };
         if let Some(full) = self
@@ -300,7 +322,8 @@ impl Reader<'_, '_> {
             .filter(|t| !t.is_empty())
             .or(line)
             .and_then(|t| speaker::after(t, true))
-            .filter(|s| s.name.is_some());
+            .filter(|s| s.name.is_some())
+            .map(|said| if tail.is_empty() { self.with_role_below(said, at + 1) } else { said });
         if said.is_some() {
             self.accept(body, said, None);
         }

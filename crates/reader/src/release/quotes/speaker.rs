@@ -3,7 +3,10 @@
 use super::clause::{head, last_sentence, sentence, tail};
 use crate::{
     lexicon::{begins_clause, is_auxiliary, is_pronoun, is_verb},
-    release::words::{self, Person},
+    release::{
+        cues::strip_prefix_folded,
+        words::{self, Person},
+    },
 };
 
 /// Who a clause says spoke.
@@ -48,7 +51,7 @@ pub(super) fn after(clause: &str, whole: bool) -> Option<Said> {
         if tokens.get(from).is_some_and(|t| is_pronoun(t)) {
             return Some(Said::default());
         }
-        return introduced(&rest);
+        return introduced(&rest).or_else(|| surname(&rest));
     }
     let verb = tokens
         .iter()
@@ -65,6 +68,14 @@ pub(super) fn after(clause: &str, whole: bool) -> Option<Said> {
         .then(|| introduced(clause))
         .flatten()
         .filter(|s| s.name.as_ref().is_some_and(|n| n.contains(' ')))
+}
+
+/// "Roe" behind the verb: one word, which the text must have elsewhere.
+fn surname(text: &str) -> Option<Said> {
+    let name = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let other = words::is_role_word(name) || words::is_organisation_word(name);
+    let sound = !name.contains(' ') && words::is_name_word(name) && name.chars().count() > 2 && !other;
+    sound.then(|| Said { name: Some(name.to_owned()), role: None })
 }
 
 /// Reads "Nils Muižnieks, Amnesty International’s Europe Director, said:" at the end of a clause.
@@ -95,6 +106,15 @@ pub(super) fn before(clause: &str) -> Option<Said> {
     apposed(&tokens[..end].join(" "), short).or_else(|| introduced(&right).filter(|s| s.name.is_some()))
 }
 
+/// "Genel Müdür Murat Erdem, “...” dedi.": the verb alone behind the quote, who speaks before it.
+pub(super) fn around(clause: &str, follows: &str) -> Option<Said> {
+    let behind = sentence(head(follows, MAX));
+    let verbs = (1..=3).contains(&behind.split_whitespace().count()) && behind.split_whitespace().any(is_verb);
+    let clause = without_brackets(last_sentence(tail(clause, MAX)));
+    let named = clause.trim_end_matches(|c: char| matches!(c, ',' | ':' | '،') || c.is_whitespace());
+    apposed(named, false).filter(|said| verbs && said.name.is_some())
+}
+
 /// "Jane Roe, Chief Executive of X": the person first.
 fn introduced(text: &str) -> Option<Said> {
     let text = text.trim().trim_start_matches("to ");
@@ -103,15 +123,21 @@ fn introduced(text: &str) -> Option<Said> {
     if let Some(said) = function_first(text) {
         return Some(said);
     }
-    let (first, rest) = text.split_once(',').map_or((text, ""), |(f, r)| (f, r.trim()));
-    let (person, beyond) = leading_person(first)?;
-    let credential = rest
-        .split(',')
-        .next()
-        .is_some_and(|p| p.trim().len() <= 5 && p.trim().chars().all(|c| c.is_uppercase() || c == '.'));
+    let (first, rest) = text.split_once([',', '،']).map_or((text, ""), |(f, r)| (f, r.trim()));
+    let Some((person, beyond)) = leading_person(first) else { return caseless(first, rest) };
+    let credential = rest.split(',').next().is_some_and(|p| words::are_credentials(p.trim()));
     let rest = if credential { rest.split_once(',').map_or("", |(_, r)| r.trim()) } else { rest };
     let role = join(person.role.as_deref(), beyond.as_deref(), Some(rest).filter(|r| is_function(r)));
     Some(Said { name: Some(person.name), role })
+}
+
+/// "سعيد المنصوري، الرئيس التنفيذي": in a script without capitals a comma tells where the name ends.
+fn caseless(name: &str, rest: &str) -> Option<Said> {
+    let spaced = words::is_caseless(name) && !words::is_unspaced(name) && (2..=4).contains(&name.split(' ').count());
+    let letters = name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '.' | '\'' | '"'));
+    let role = rest.split([',', '،', ':']).next().map(str::trim).unwrap_or_default();
+    let sound = spaced && letters && (1..=8).contains(&role.split_whitespace().count());
+    sound.then(|| Said { name: Some(name.to_owned()), role: Some(role.to_owned()) })
 }
 
 /// "the trust’s Chairman and CEO, Erik Habering": the function first, then a comma, then the name.
@@ -143,10 +169,12 @@ fn without_brackets(text: &str) -> String {
     plain
 }
 
-/// "la Dre Katherine A.", "the chair": without the article.
+const ARTICLES: [&str; 16] =
+    ["the ", "la ", "le ", "el ", "il ", "lo ", "o ", "a ", "die ", "der ", "de ", "den ", "l’", "l'", "ο ", "η "];
+
+/// "la Dre Katherine A.", "the chair": without the article, which a name has in capitals.
 fn without_article(text: &str) -> &str {
-    let articles = ["the ", "la ", "le ", "el ", "il ", "lo ", "o ", "a ", "die ", "der ", "de ", "den ", "l’", "l'"];
-    articles.iter().find_map(|article| text.strip_prefix(article)).unwrap_or(text)
+    ARTICLES.iter().find_map(|article| text.strip_prefix(article)).unwrap_or(text)
 }
 
 /// A person that the whole line names before its colon: "Michael Franke, Vice President of X".
@@ -183,6 +211,9 @@ fn apposed(text: &str, surname: bool) -> Option<Said> {
         if let Some((person, beyond)) = found {
             let apposition =
                 Some(role.as_str()).filter(|r| !r.is_empty() && (is_function(r) || words::is_organisation(r)));
+            // "Die Präsidentin des Verbandes, Jane Roe, betonte": the function before the name
+            let before = at.checked_sub(1).and_then(|before| function_before(parts[before]));
+            let apposition = apposition.or(before.filter(|_| person.role.is_none() && beyond.is_none()));
             return Some(Said {
                 name: Some(person.name),
                 role: join(person.role.as_deref(), beyond.as_deref(), apposition),
@@ -203,6 +234,15 @@ fn apposed(text: &str, surname: bool) -> Option<Said> {
         }
     }
     None
+}
+
+/// "Die Präsidentin des Verbandes" in front of a name: an article or the function opens it.
+fn function_before(text: &str) -> Option<&str> {
+    let text = last_sentence(text).trim();
+    let plain = ARTICLES.iter().find_map(|article| strip_prefix_folded(text, article)).unwrap_or(text);
+    let opens = plain.len() < text.len() || text.split_whitespace().next().is_some_and(words::is_role_word);
+    let near = plain.split_whitespace().take(4).any(words::is_role_word);
+    (opens && near && words::is_role(text) && !text.split_whitespace().any(is_verb)).then_some(plain)
 }
 
 /// A person at the beginning; the rest begins with a small word ("von Amnesty", "at the opening").
@@ -227,7 +267,7 @@ fn leading_person(text: &str) -> Option<(Person, Option<String>)> {
             ]
             .iter()
             .find_map(|l| rest.strip_prefix(l))
-            .map(|r| r.trim_matches(['"', '“', '”', '„', ' ']).to_owned());
+            .map(|r| without_particle(r).trim_matches(['"', '“', '”', '„', ' ']).to_owned());
             let linked = linked.filter(|r| r.chars().next().is_some_and(char::is_uppercase) && r.len() <= 80);
             // "Rácz Tamás műszaki igazgató": the function behind the name, without a comma
             let function = tokens[n..].iter().take(3).any(|token| words::is_role_word(token)).then_some(rest);
@@ -236,6 +276,11 @@ fn leading_person(text: &str) -> Option<(Person, Option<String>)> {
         }
     }
     None
+}
+
+/// "hebt Jane Roe vom Institut hervor": the end of a verb that is parted.
+fn without_particle(text: &str) -> &str {
+    [" hervor", " hinzu", " fest", " klar", " heraus"].iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text)
 }
 
 /// A person at the end: "In a statement Jane Roe".
@@ -301,6 +346,7 @@ mod tests {
             ),
             (", sagt BKA-Präsident Holger Münch. „Der Rechtsstaat", "Holger Münch", "BKA-Präsident"),
             (" Logan said. “It reflects", "Logan", ""),
+            (" said Logan. “It reflects", "Logan", ""),
             (", he said.", "", ""),
             (", sagt Dr. Georg Schneider, der das Labor leitet.", "Georg Schneider", ""),
             (
@@ -316,6 +362,9 @@ mod tests {
             ),
             (" a déclaré Jeanne Martin, présidente de X.", "Jeanne Martin", "présidente de X"),
             (" said co-host Flynn.", "Flynn", "co-host"),
+            (", sier konsernsjef Anne Roe i Eksempel.", "Anne Roe", "konsernsjef"),
+            (" said Jane Roe, Ph.D., Chief Executive of X.", "Jane Roe", "Chief Executive of X"),
+            (", sagte Ministerin Jane Roe bei der Eröffnung des Werks in Neustadt.", "Jane Roe", "Ministerin"),
             (" (Jane Roe, Chief Executive of X)", "Jane Roe", "Chief Executive of X"),
         ] {
             assert_eq!(pair(after(clause, true)), Some((name.to_owned(), role.to_owned())), "{clause}");
@@ -351,6 +400,9 @@ mod tests {
                 "President & CEO of Helijet",
             ),
             ("Ousman Noor von \"Stop Killer Robots\" sagt: ", "Ousman Noor", "@Stop Killer Robots"),
+            ("Die Präsidentin des Verbandes, Birte Roe, betonte: ", "Birte Roe", "Präsidentin des Verbandes"),
+            ("La concejala de Cultura, Lucía Roe, ha explicado que ", "Lucía Roe", "concejala de Cultura"),
+            ("وقال سعيد المنصوري، الرئيس التنفيذي للهيئة: ", "سعيد المنصوري", "الرئيس التنفيذي للهيئة"),
             (
                 "Vice President of Strategic Partnerships Wesley McVay adds, ",
                 "Wesley McVay",

@@ -56,6 +56,25 @@ pub(super) fn is_unspaced(text: &str) -> bool {
     text.chars().next().is_some_and(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}'))
 }
 
+/// "王晓雨": as many signs as a name has, and none of an office's.
+pub(super) fn is_unspaced_name(text: &str) -> bool {
+    let signs = (2..=4).contains(&text.chars().count()) && text.chars().all(|c| matches!(c, '\u{3400}'..='\u{9fff}'));
+    let office = text
+        .ends_with(['部', '課', '室', '科', '处', '處', '局', '社', '会', '會', '係', '司', '先', '者', '人', '式']);
+    signs && !office && !is_role_word(text) && !is_organisation_word(text) && !is_office(text)
+}
+
+/// Whether a text is written in a script without capitals: Han, Hangul, Arabic.
+pub(super) fn is_caseless(text: &str) -> bool {
+    text.contains(char::is_alphabetic) && !text.contains(|c: char| c.is_uppercase() || c.is_lowercase())
+}
+
+/// Letters behind a name: "MD", "Ph.D.".
+pub(super) fn are_credentials(text: &str) -> bool {
+    let letters = text.len() <= 5 && !text.is_empty() && text.chars().all(|c| c.is_uppercase() || c == '.');
+    letters || lexicon::is_credential(&text.to_lowercase())
+}
+
 /// The words of a text; where none are parted, about so many as its letters make.
 pub(super) fn count(text: &str) -> usize {
     let letters = text.chars().filter(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')).count();
@@ -128,6 +147,17 @@ pub(super) fn person(phrase: &str) -> Option<Person> {
     })
 }
 
+/// The person whom a few words ask to ask: "please contact Jane Roe", "neem contact op met Jane Roe".
+pub(super) fn asked_for(text: &str) -> Option<Person> {
+    let tokens: Vec<&str> = text.split_whitespace().collect();
+    let small = |token: &str| token.starts_with(char::is_lowercase) && !is_particle(token);
+    let end = tokens.iter().rposition(|token| !small(token))? + 1;
+    let tokens = &tokens[..end];
+    let from = tokens.iter().rposition(|token| small(token))? + 1;
+    let asks = lexicon::asks(&tokens[..from].join(" ").to_lowercase());
+    person(&tokens[from..].join(" ")).filter(|person| asks && person.name.contains(' '))
+}
+
 /// After a function with more words ("of Strategic Partnerships Wesley McVay") the name is the last of them.
 fn name_start(rest: &[&str], after_role: bool) -> usize {
     let weight = rest.iter().filter(|t| !is_particle(t) && !is_initial(t)).count();
@@ -146,8 +176,11 @@ fn name_start(rest: &[&str], after_role: bool) -> usize {
         names += usize::from(!is_particle(token) && !is_initial(token));
         start -= 1;
     }
-    // "President of Helijet" names no person.
-    if connected && names < 2 { rest.len() } else { start }
+    // "Minister Jane Roe in Leeds": the name is behind the function, and not at the end
+    let joins = ["and", "und", "&", "et", "y", "e", "of", "for", "für", "och", "og"];
+    let led = joined.is_some_and(|at| at >= 2 && !joins.contains(&rest[at]));
+    // "President of Helijet" names no person
+    if led || connected && names < 2 { rest.len() } else { start }
 }
 
 /// Without titles at the beginning and letters at the end.

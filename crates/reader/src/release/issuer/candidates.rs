@@ -7,8 +7,9 @@ use regex::Regex;
 
 use super::names::{better, by_host, clean, folded, is_generic, is_name, suffix, without_generic};
 use crate::{
+    blocks::Block,
     model::{Boilerplate, Contact, Provenance},
-    release::{scene::Scene, words},
+    release::{cues::Part, scene::Scene, words},
 };
 
 static COPYRIGHT: LazyLock<Regex> = LazyLock::new(|| {
@@ -62,7 +63,12 @@ fn collect(scene: &Scene<'_>, contacts: &[Contact], about: &[Boilerplate]) -> Ve
     };
     add(scene.known.publisher, Provenance::JsonLd, 5.0);
     add(scene.known.site_name, Provenance::Meta, 4.5);
-    contacts.iter().take(4).for_each(|contact| add(contact.organization.as_deref(), Provenance::Text, 3.0));
+    let told = told(scene);
+    let says = |name: &str| told.contains(&folded(name));
+    let spoken = about.iter().filter_map(|about| about.organization.as_deref()).any(says);
+    for name in contacts.iter().take(4).filter_map(|contact| contact.organization.as_deref()) {
+        add(Some(name), Provenance::Text, if spoken && !says(name) { 1.0 } else { 3.0 });
+    }
     add(suffix(scene).as_deref(), Provenance::Meta, 3.0);
     add(copyright(scene).as_deref(), Provenance::Text, 2.5);
     about.iter().take(4).for_each(|about| add(about.organization.as_deref(), Provenance::Text, 2.0));
@@ -97,6 +103,20 @@ fn worth(all: &[Candidate], at: usize, text: &str) -> f64 {
 /// Headline and text, folded.
 pub(super) fn said(scene: &Scene<'_>) -> String {
     let text = scene.blocks.iter().take(scene.end).skip(scene.start()).filter(|b| !b.chrome).take(200);
+    joined(scene, text)
+}
+
+/// The same without whom the press may ask: an agency is named there, and not in what it sent in.
+pub(super) fn told(scene: &Scene<'_>) -> String {
+    let asked = |at: usize| {
+        let mut contacts = scene.of(Part::PressContact).chain(scene.of(Part::Contact));
+        contacts.any(|section| section.head == at || section.blocks.contains(&at))
+    };
+    let text = scene.blocks.iter().enumerate().take(scene.end).skip(scene.start());
+    joined(scene, text.filter(|(at, b)| !b.chrome && !asked(*at)).map(|(_, b)| b).take(200))
+}
+
+fn joined<'b>(scene: &Scene<'_>, text: impl Iterator<Item = &'b Block>) -> String {
     let title = scene.known.title.into_iter();
     title.chain(text.map(|b| b.text.as_str())).map(folded).collect::<Vec<_>>().join(" ")
 }

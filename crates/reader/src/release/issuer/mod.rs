@@ -73,8 +73,9 @@ fn name(
     }
     let last = scene.blocks[scene.start().min(scene.end)..scene.end].iter().rev().take(12);
     let lines = near(scene).chain(last.filter(|b| !b.chrome && b.text.len() <= 140));
-    let label = lines.into_iter().find_map(|b| {
-        let name = LABELLED.captures(&b.text).and_then(|m| m.name("name").map(|n| n.as_str()));
+    // "October 23, 2025 | Source: Example ASA": a label beside others
+    let label = lines.into_iter().flat_map(|b| b.text.split(['|', '•', '·'])).find_map(|piece| {
+        let name = LABELLED.captures(piece.trim()).and_then(|m| m.name("name").map(|n| n.as_str()));
         name.filter(|n| is_capital(n) && is_name(n))
     });
     if let Some(label) = label.filter(other) {
@@ -96,6 +97,11 @@ fn name(
     candidates::best(scene, contacts, about)
 }
 
+/// "Source: Example, Inc.": a line that names whose text it is.
+pub(super) fn is_source(line: &str) -> bool {
+    line.len() <= 120 && line.contains(':') && LABELLED.is_match(line)
+}
+
 /// The short lines around the headline.
 fn near<'s>(scene: &'s Scene<'_>) -> impl Iterator<Item = &'s Block> {
     let below = scene.blocks.iter().skip(scene.start()).take(10);
@@ -112,7 +118,7 @@ fn byline<'s>(scene: &'s Scene<'_>) -> Option<&'s str> {
 /// Of several names the one that headline and text say most, the first of equals: an agency that sent the release in is
 /// named beside it, and not in it.
 fn spoken_of<'n>(scene: &Scene<'_>, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let said = candidates::said(scene);
+    let said = candidates::told(scene);
     names.min_by_key(|name| 3 - said.matches(names::folded(name).as_str()).take(3).count())
 }
 

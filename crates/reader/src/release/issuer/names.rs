@@ -61,10 +61,19 @@ pub(super) fn suffix(scene: &Scene<'_>) -> Option<String> {
             .unwrap_or_default(),
     );
     if folded(title).contains(&folded(&tail)) {
-        let front = Some(clean(front)).filter(|f| is_name(f) && !folded(title).contains(&folded(f)));
-        return front.or_else(|| Some(tail).filter(|tail| words::is_organisation(tail)));
+        // a shorter headline, or the name of a part of the site, leaves the tail to be the site's name
+        let part = is_generic(&clean(front)) || begins_alike(front, title);
+        let sound = |name: &String| is_name(name) && !part && !folded(title).contains(&folded(name));
+        let front = Some(clean(front)).filter(sound);
+        return front.or_else(|| Some(tail).filter(|tail| part && is_name(tail) || words::is_organisation(tail)));
     }
     is_name(&tail).then(|| better(scene, &tail))
+}
+
+/// Whether a page's title is its headline in other words: the first of them are the same.
+fn begins_alike(front: &str, title: &str) -> bool {
+    let first = |text: &str| text.split_whitespace().take(3).map(words::bare).collect::<Vec<_>>();
+    first(front).len() == 3 && first(front) == first(title)
 }
 
 /// The host's label as the text writes it: "helijet.com" and "Helijet International" give the latter's first word.
@@ -105,7 +114,7 @@ pub(super) fn same(a: &str, b: &str) -> bool {
 
 /// Words that name a part of a site, not whose it is.
 #[rustfmt::skip]
-const GENERIC: &str = "default|home|homepage|news|newsroom|press|presse|media|medien|release|releases|press-release|information|informationen|pressemitteilung|pressemitteilungen|presseportal|presseinformation|corporate|blog|site|website|web|official|online|startseite|start|page|room|center|centre|portal|archive|archiv|communiqué|communiqués|comunicado|comunicados|prensa|stampa|comunicati|aktuelles|meldungen|sala|document|untitled|index|media-center|newsletter|updates|global|international|group site";
+const GENERIC: &str = "default|home|homepage|news|newsroom|press|presse|media|medien|release|releases|press-release|information|informationen|pressemitteilung|pressemitteilungen|presseportal|presseinformation|corporate|blog|site|website|web|official|online|startseite|start|page|room|center|centre|portal|archive|archiv|communiqué|communiqués|comunicado|comunicados|prensa|stampa|comunicati|aktuelles|meldungen|sala|document|untitled|index|media-center|newsletter|updates|global|international|group site|espace|salle|imprensa|noticias|notícias|notizie|nieuws|persberichten|pers|basın|odası|bültenleri|haberler|duyurular|tiskové|zprávy|aktualności|komunikaty|prasowe|pressrum|pressmeddelanden|nyheter|presserum|pressemeddelelser|nyheder|pressemeldinger|tiedotteet|uutiset|siaran|berita|νέα|δελτία|τύπου|новости|пресс-центр|пресс-релизы|новини|المركز|الإعلامي|البيانات|الصحفية|الأخبار|חדשות|עיתונות|הודעות|חדר|보도자료|뉴스|뉴스룸|新闻|新闻中心|新聞|ニュース|ニュースリリース|プレスリリース|お知らせ";
 
 /// Of these at least one makes a part of a name generic.
 const PRESS_WORDS: &str = "press|presse|media|news|newsroom|corporate|presseportal|blog|website|official|online|release|releases|information|prensa|stampa|medien|home|pressemitteilung";

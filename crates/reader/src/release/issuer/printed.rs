@@ -58,9 +58,11 @@ impl<'s> Printed<'s> {
         for (_, run) in self.runs(2).filter(|(_, run)| run[1].starts_with(&mark) && abbreviates(acronym, run[0])) {
             *found.entry(bare(run[0])).or_default() += 1;
         }
-        for count in 2..=acronym.chars().count().min(6) {
+        for count in 2..=(acronym.chars().count() + 3).min(8) {
             for (before, run) in self.runs(count) {
-                let whole = run.iter().all(|word| starts_upper(word)) && !ends_early(run);
+                // "Ministerium für Landwirtschaft und Umwelt" is "MLU"
+                let ends = run.first().zip(run.last()).is_some_and(|(a, z)| starts_upper(a) && starts_upper(z));
+                let whole = ends && run.iter().all(|word| starts_upper(word) || is_small(word)) && !ends_early(run);
                 let capitals = run.iter().flat_map(|word| word.chars()).filter(|c| c.is_uppercase());
                 if whole && capitals.eq(acronym.chars()) && !before.is_some_and(is_article) {
                     *found.entry(bare(&run.join(" "))).or_default() += 1;
@@ -138,6 +140,11 @@ fn is_lower(text: &str) -> bool {
 
 fn starts_upper(word: &str) -> bool {
     word.chars().next().is_some_and(char::is_uppercase)
+}
+
+/// "für", "und", "of".
+fn is_small(word: &str) -> bool {
+    word.chars().count() <= 3 && word.chars().all(char::is_lowercase)
 }
 
 /// Punctuation within the run: no single name.

@@ -72,6 +72,9 @@ pub(crate) const CHANNELS: Rows = &[
     ("ja", r"電話(?:番号)?|メール(?:アドレス)?|ＴＥＬ|ＦＡＸ"),
     ("zh", r"电话|邮箱|电子邮件|手机|传真"),
     ("ko", r"전화|이메일|휴대폰|팩스"),
+    ("ar", r"هاتف|جوال|البريد الإلكتروني|فاكس"),
+    ("he", r"טלפון|נייד|דוא.ל|פקס"),
+    ("id", r"telp|ponsel|surel"),
 ];
 
 fn begins_word(text: &str, stem: &str) -> bool {

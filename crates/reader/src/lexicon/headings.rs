@@ -29,6 +29,9 @@ pub(crate) const PRESS_CONTACT: Rows = &[
     ("uk", "контакти для преси|контакти для змі|контакти для медіа|контакт для медіа|пресслужба|прес-служба"),
     ("el", "επικοινωνία για τον τύπο|επικοινωνία τύπου|γραφείο τύπου|επικοινωνία για δημοσιογράφους"),
     ("ko", "언론 문의|언론문의|보도 문의|미디어 문의|언론 연락처|미디어 연락처|언론연락처|홍보 담당"),
+    ("ar", "للتواصل الإعلامي|للاستفسارات الإعلامية|جهة الاتصال الإعلامي|التواصل الإعلامي"),
+    ("he", "לפניות עיתונאים|קשרי תקשורת|איש קשר לתקשורת|דוברות"),
+    ("id", "kontak media|narahubung media|hubungan media|kontak pers"),
 ];
 
 /// Whom anybody may ask.
@@ -42,7 +45,7 @@ pub(crate) const CONTACT: Rows = &[
     ("nl", "contactpersoon|contactpersonen|voor meer informatie|contactgegevens|neem contact op met"),
     ("pt", "contato|contatos|para mais informações|mais informações e contato"),
     ("pl", "kontakty|dane kontaktowe|informacje kontaktowe"),
-    ("sv", "för mer information|för ytterligare information|kontaktuppgifter|kontakta"),
+    ("sv", "kontakter|för mer information|för ytterligare information|kontaktuppgifter|kontakta"),
     ("da", "for yderligere information|for mere information"),
     ("nb", "for mer informasjon|kontaktinformasjon"),
     ("fi", "lisätietoja|lisätiedot|yhteystiedot"),
@@ -55,6 +58,9 @@ pub(crate) const CONTACT: Rows = &[
     ("ru", "контакты|контакт|контактная информация|дополнительная информация"),
     ("zh", "联系人|联系方式|聯絡人"),
     ("ko", "문의|연락처|문의처"),
+    ("ar", "للتواصل|للتواصل معنا|جهة الاتصال"),
+    ("he", "לפרטים נוספים|ליצירת קשר|פרטים נוספים"),
+    ("id", "untuk informasi lebih lanjut, hubungi|informasi lebih lanjut|narahubung|kontak"),
 ];
 
 /// Investors, customers, members: not the press.
@@ -197,6 +203,34 @@ pub(crate) const ABOUT: Rows = &[
     ("fi", "tietoa |tietoja "),
     ("ru bg", "о |об "),
     ("uk", "про "),
+    ("ar fa", "نبذة عن |نبذة عن شركة |حول |عن "),
+    ("he", "אודות |על "),
+];
+
+/// "About us": what whose page it is says of itself.
+#[rustfmt::skip]
+pub(crate) const OURSELVES: Rows = &[
+    ("en", "about us|about the company|about the organisation|about the organization|who we are"),
+    ("de", "über uns|über das unternehmen|wer wir sind"),
+    ("fr", "à propos de nous|qui sommes-nous|qui sommes nous"),
+    ("es", "sobre nosotros|quiénes somos|acerca de nosotros"),
+    ("it", "chi siamo|su di noi"),
+    ("nl", "over ons|wie zijn wij"),
+    ("pt", "sobre nós|quem somos"),
+    ("pl", "o nas|o spółce"),
+    ("sv", "om oss|om företaget"),
+    ("da", "om os"),
+    ("nb", "om selskapet"),
+    ("fi", "tietoja julkaisijasta|tietoa yrityksestä|tietoa meistä"),
+    ("cs", "o nás"),
+    ("sk", "o spoločnosti"),
+    ("hu", "rólunk|a cégről"),
+    ("ro", "despre noi"),
+    ("tr", "hakkımızda|şirket hakkında"),
+    ("ru", "о нас|о компании"),
+    ("ja", "会社概要|当社について"),
+    ("zh", "关于我们|關於我們|公司简介"),
+    ("ko", "회사 소개|회사소개"),
 ];
 
 /// Endings of "X im Profil".

@@ -48,6 +48,7 @@ const LINES: &[(Part, Rows)] = &[
     (Part::Assets, headings::ASSETS),
     (Part::Social, headings::SOCIAL),
     (Part::More, headings::MORE),
+    (Part::About, headings::OURSELVES),
 ];
 
 static WHOLE: LazyLock<HashMap<&'static str, Part>> =
@@ -137,7 +138,9 @@ fn begun<'a>(line: &'a str, folded: &str) -> Option<Cue<'a>> {
         let named = words(headings::LINKS).find_map(|link| strip_prefix_folded(subject, link)).unwrap_or(subject);
         let named = named
             .trim_matches(|c: char| matches!(c, '(' | ')' | ',' | '/' | ':' | '–' | '-' | '|') || c.is_whitespace());
-        let prose = folded.ends_with('.') || named.chars().next().is_some_and(char::is_lowercase);
+        // "Press office X: Jane Roe, ...": what follows a colon is of the line, not of the heading
+        let prose =
+            folded.ends_with('.') || named.contains(": ") || named.chars().next().is_some_and(char::is_lowercase);
         return (!prose).then_some(Cue { part, subject: Some(named).filter(|s| !s.is_empty()), inline: None });
     }
     None

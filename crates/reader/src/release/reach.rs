@@ -79,13 +79,14 @@ pub(super) fn phones(line: &str, sure: bool) -> Vec<Reach> {
         .collect()
 }
 
-/// Two numbers with a stroke between them ("030 1234 / 0151 5678901") are two.
+/// Two numbers with a stroke or a dash between them ("030 1234 / 0151 5678901") are two.
 fn parts(found: &str, start: usize) -> Vec<(Range<usize>, &str)> {
     let digits = found.bytes().filter(u8::is_ascii_digit).count();
-    let Some(at) = found.find(" / ").or_else(|| found.find("  ")).filter(|_| digits > 14) else {
+    let mark = [" / ", "  ", " – ", " - "].iter().find_map(|mark| found.find(mark));
+    let Some(at) = mark.filter(|_| digits > 14) else {
         return vec![(start..start + found.len(), found)];
     };
-    let second = at + found[at..].len() - found[at..].trim_start_matches([' ', '/']).len();
+    let second = at + found[at..].len() - found[at..].trim_start_matches([' ', '/', '–', '-']).len();
     vec![(start..start + at, &found[..at]), (start + second..start + found.len(), &found[second..])]
 }
 
@@ -113,7 +114,10 @@ fn phone(line: &str, range: Range<usize>, text: &str, sure: bool) -> Option<Reac
         return None;
     }
     let international = text.starts_with('+') || text.starts_with("(+") || text.starts_with("00");
-    let national = (text.starts_with('0') || text.starts_with("(0") || AMERICAN.is_match(text)) && digits >= 7;
+    // "(11) 95555-0123": the code of an area in brackets
+    let bracketed = text.starts_with('(') && text.find(") ").is_some_and(|at| (3..=6).contains(&at)) && digits >= 8;
+    let national =
+        (text.starts_with('0') || text.starts_with("(0") || AMERICAN.is_match(text)) && digits >= 7 || bracketed;
     let alone = line.len() <= text.len() + 30
         && line
             .get(range.end..)

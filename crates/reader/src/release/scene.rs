@@ -163,9 +163,10 @@ impl<'a> Scene<'a> {
         {
             return Some(cues::Cue { inline: Some(rest.trim_start_matches([':', '–', '—', '-', ' '])), ..cue });
         }
-        let named = || self.blocks.iter().skip(at + 1).find(|b| !b.text.is_empty()).is_some_and(|b| is_person(&b.text));
-        // "Media:" above a name says whom the media may ask
-        if block.text.len() <= 12 && block.text.ends_with(':') && cues::asked(&block.text).is_some() && named() {
+        let next = || self.blocks.iter().skip(at + 1).find(|b| !b.text.is_empty()).map(|b| b.text.as_str());
+        // "Media:" above a name, or "Media" above a name with a number, says whom the media may ask
+        let named = |text: &str| is_person(text) && block.text.ends_with(':') || is_card(text);
+        if block.text.len() <= 12 && cues::asked(&block.text).is_some() && next().is_some_and(named) {
             return cues::asked(&block.text);
         }
         cues::of(&block.text, language).or_else(|| {
@@ -263,6 +264,11 @@ impl<'a> Scene<'a> {
 
 fn is_person(text: &str) -> bool {
     words::person(text).is_some_and(|person| person.name.contains(' '))
+}
+
+/// "Jane Roe, 020 7946 0123, press@example.org": a person with what reaches them, on one line.
+fn is_card(text: &str) -> bool {
+    text.len() <= 200 && text.split([',', '|', ':']).next().is_some_and(is_person) && reach::has(text)
 }
 
 /// Whether a section can hold the block: the first that does not fit ends it.

@@ -31,7 +31,13 @@ pub(super) struct Group {
 impl Group {
     /// `known`: organisations that the page names elsewhere.
     pub(super) fn new(subject: Option<&str>, known: Vec<&str>) -> Self {
-        let organization = subject.filter(|s| !s.is_empty() && s.split_whitespace().count() <= 10).map(str::to_owned);
+        // "Giunta regionale" is a part of whom the page is of
+        let named = |subject: &&str| {
+            let last = subject.split_whitespace().next_back();
+            words::is_organisation(subject) || last.is_some_and(|last| !last.starts_with(char::is_lowercase))
+        };
+        let subject = subject.filter(|s| s.split_whitespace().count() <= 10).filter(named);
+        let organization = subject.map(str::to_owned);
         let known = known.into_iter().map(folded).collect();
         Self {
             contacts: Vec::new(),
@@ -158,7 +164,9 @@ impl Group {
     }
 
     fn role(&mut self, text: &str) {
-        if self.current.role.is_some() {
+        // "Press contact" is said of a person for want of a function
+        let label = |own: &String| cues::of(own, None).is_some() && !words::is_role(own);
+        if self.current.role.as_ref().is_some_and(|own| !label(own)) {
             return;
         }
         let function = words::function(text, &[]);

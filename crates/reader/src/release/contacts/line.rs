@@ -208,6 +208,9 @@ fn piece(text: &str, whole: bool) -> Option<Vec<Fact>> {
     if whole && let Some((organisation, office)) = office_of(text) {
         return Some(vec![Fact::Organisation(organisation), Fact::Office(office)]);
     }
+    if whole && words::is_unspaced_name(text) {
+        return Some(vec![Fact::Person(words::Person { name: text.to_owned(), role: None })]);
+    }
     if !listed && let Some(person) = words::person(text) {
         return Some(vec![Fact::Person(person)]);
     }
@@ -235,7 +238,10 @@ fn piece(text: &str, whole: bool) -> Option<Vec<Fact>> {
     if words::is_role(text) && text.split_whitespace().count() <= 10 && !text.ends_with('.') {
         return Some(vec![Fact::Role(text.to_owned())]);
     }
-    words::is_organisation(text).then(|| vec![Fact::Organisation(text.to_owned())])
+    if words::is_organisation(text) {
+        return Some(vec![Fact::Organisation(text.to_owned())]);
+    }
+    words::asked_for(text).map(|person| vec![Fact::Person(person)])
 }
 
 /// "Jane Roe Press Officer": elements side by side that only a style sheet parts.
@@ -321,6 +327,10 @@ mod tests {
                 ],
             ),
             ("Mon-Fri 9:00-17:00", vec![Fact::Hours("Mon-Fri 9:00-17:00".into())]),
+            (
+                "please contact Anna Muster on +44 113 496 0123",
+                vec![person("Anna Muster", None), Fact::Phone("+44 113 496 0123".into())],
+            ),
             ("Konstantinstraße 110, 53179 Bonn", vec![]),
             ("Nordex SE", vec![Fact::Organisation("Nordex SE".into())]),
         ] {

@@ -16,6 +16,7 @@ use sentence::sentences;
 
 use super::{
     cues::{self, Part},
+    issuer,
     scene::{Scene, Section},
     words,
 };
@@ -86,7 +87,7 @@ fn collect(scene: &Scene<'_>, section: &Section<'_>, contacts: &mut Vec<Contact>
     let mut taken = vec![section.head];
     for i in section.blocks.clone().take(reach) {
         let block = &scene.blocks[i];
-        if block.caption || block.text.is_empty() && block.links.is_empty() {
+        if block.caption || block.text.is_empty() && block.links.is_empty() || issuer::is_source(&block.text) {
             continue;
         }
         // a line of several links is a menu below the contacts
@@ -193,8 +194,32 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_beside_a_contact_is_parted_from_it() {
+        let read = contacts(
+            "<h1>T</h1><p><b>Contacts:</b></p><p><u>Media</u><br>Dana Roe, 757-555-0134, dana@example.com</p><p><u>Investors</u><br>Will Poe, 757-555-0150, ir@example.com</p><p>Source: Example Holding, Inc.</p>",
+        );
+        assert_eq!(read.len(), 1, "{read:?}");
+        assert_eq!((read[0].name.as_deref(), read[0].organization.as_deref()), (Some("Dana Roe"), None));
+        let read = contacts(
+            "<h1>T</h1><h2>Kontakter</h2><h3>Eva Roe</h3><p>Presskontakt</p><p>Kommunikationschef</p><p>eva@example.se</p>",
+        );
+        assert_eq!((read[0].name.as_deref(), read[0].role.as_deref()), (Some("Eva Roe"), Some("Kommunikationschef")));
+        let read = contacts(
+            "<h1>T</h1><p>Press contact:<br>Ana Roe – ana@example.org – (11) 95555-0123<br>Tel. 05 55 00 12 34 – 06 70 00 12 34</p>",
+        );
+        assert_eq!((read[0].name.as_deref(), read[0].phones.len()), (Some("Ana Roe"), 3), "{read:?}");
+    }
+
+    #[test]
     fn a_sentence_may_name_the_address() {
         let read = contacts("<h1>T</h1><p>For press inquiries, please contact Jane Roe at PR@example.net.</p>");
         assert_eq!((read[0].name.as_deref(), read[0].emails[0].as_str()), (Some("Jane Roe"), "PR@example.net"));
+        let read = contacts(
+            "<h1>T</h1><p>Voor vragen van de pers kunt u contact opnemen met Jana Roe, woordvoerder, via 06 - 55 50 12 34 of pers@example.nl.</p>",
+        );
+        assert_eq!(
+            (read[0].name.as_deref(), read[0].role.as_deref(), read[0].phones[0].as_str()),
+            (Some("Jana Roe"), Some("woordvoerder"), "06 - 55 50 12 34")
+        );
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn sentences(scene: &Scene<'_>, used: &mut Vec<usize>, contacts: &mut
             continue;
         }
         let emails: Vec<String> = reach::emails(&block.text).into_iter().map(|r| r.text).collect();
-        let phones: Vec<String> = reach::phones(&block.text, false).into_iter().map(|r| r.text).collect();
+        let phones: Vec<String> = reach::phones(&block.text, true).into_iter().map(|r| r.text).collect();
         if emails.is_empty() && phones.is_empty() {
             continue;
         }
@@ -51,13 +51,15 @@ fn named(sentence: &str) -> Option<words::Person> {
         .flat_map(|p| p.split(" on "))
         .flat_map(|p| p.split(" unter "))
         .flat_map(|p| p.split(" via "));
-    pieces
-        .filter_map(|p| {
-            let after = ["contact ", "an ", "contacter ", "contactar ", "to ", "kontakt ", "kontaktieren sie "]
-                .iter()
-                .find_map(|w| p.to_lowercase().find(w).and_then(|at| p.get(at + w.len()..)))
-                .unwrap_or(p);
-            words::person(after)
-        })
-        .next()
+    let person = |piece: &str| {
+        let after = ["contact ", "an ", "contacter ", "contactar ", "to ", "kontakt ", "kontaktieren sie "]
+            .iter()
+            .find_map(|w| piece.to_lowercase().find(w).and_then(|at| piece.get(at + w.len()..)))
+            .unwrap_or(piece);
+        words::person(after).or_else(|| words::asked_for(piece))
+    };
+    let pieces: Vec<&str> = pieces.map(str::trim).collect();
+    let (at, found) = pieces.iter().enumerate().find_map(|(at, piece)| Some((at, person(piece)?)))?;
+    let next = pieces.get(at + 1).filter(|next| words::is_role(next) && next.split_whitespace().count() <= 6);
+    Some(words::Person { role: found.role.or(next.map(|role| (*role).to_owned())), ..found })
 }

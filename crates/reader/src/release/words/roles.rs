@@ -1,6 +1,6 @@
 //! A function as printed, parted into what and of whom: "Europe Director" of "Amnesty International".
 
-use super::{clean_role, contains_words, is_organisation, is_organisation_word, is_role, is_role_word};
+use super::{clean_role, contains_words, is_office, is_organisation, is_organisation_word, is_role, is_role_word};
 
 /// A function and its organisation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -116,7 +116,11 @@ fn linked(text: &str, known: &[&str]) -> Option<Function> {
     }
     let lower = role.to_lowercase();
     let top = TOPS.iter().any(|t| contains_words(&lower, t)) && !lower.contains("vice");
-    let named = is_known(organization, known) || is_organisation(organization) || (top && !is_part(organization));
+    // "Head of Media Relations": an office is a part of whom it answers for
+    let office = is_office(organization);
+    let named = is_known(organization, known)
+        || is_organisation(organization) && !office
+        || (top && !is_part(organization) && !office);
     (sure || named).then(|| Function { role: Some(clean_role(role)), organization: Some(trim_article(organization)) })
 }
 
@@ -179,6 +183,7 @@ mod tests {
             ("Leiter der Abteilung Naturschutz", "Leiter der Abteilung Naturschutz", None),
             ("President & CEO of Helijet", "President & CEO", Some("Helijet")),
             ("Vice President of Strategic Partnerships", "Vice President of Strategic Partnerships", None),
+            ("Head of Media Relations", "Head of Media Relations", None),
             ("Head of Communications at Example, who was there", "Head of Communications", Some("Example")),
             ("Pressesprecherin des Deutschen Caritasverbandes", "Pressesprecherin", Some("Deutschen Caritasverbandes")),
         ] {

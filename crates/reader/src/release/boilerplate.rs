@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     blocks::{Block, BlockKind},
+    lexicon::headings::is_end,
     model::Boilerplate,
 };
 
@@ -28,7 +29,7 @@ pub(super) fn read(scene: &Scene<'_>) -> (Vec<Boilerplate>, Vec<usize>) {
         }
     }
     if found.is_empty() {
-        for (boilerplate, blocks) in unnamed(scene) {
+        for (boilerplate, blocks) in unnamed(scene).into_iter().chain(below_the_end(scene)) {
             found.push(boilerplate);
             used.extend(blocks);
         }
@@ -78,18 +79,44 @@ fn unnamed(scene: &Scene<'_>) -> Vec<(Boilerplate, Vec<usize>)> {
         }
         let same = opening.to_lowercase().contains(&name.to_lowercase())
             || (words::is_organisation(name) && opening.contains(first));
-        let describes = [
-            " is ", " ist ", " est ", " es ", " è ", " é ", " is een ", " jest ", " är ", " er ", " was founded",
-            " are ", " vertritt", " zählt ",
-        ]
-        .iter()
-        .any(|w| body.text.chars().take(160).collect::<String>().contains(w));
-        if same && describes {
+        if same && describes(&body.text) {
             let boilerplate = Boilerplate { organization: Some(name.to_owned()), text: body.text.clone() };
             found.push((boilerplate, vec![i, i + 1]));
         }
     }
     found
+}
+
+/// Whether a paragraph begins as a description does.
+fn describes(text: &str) -> bool {
+    const VERBS: [&str; 14] = [
+        " is ", " ist ", " est ", " es ", " è ", " é ", " is een ", " jest ", " är ", " er ", " was founded", " are ",
+        " vertritt", " zählt ",
+    ];
+    let head: String = text.chars().take(160).collect();
+    VERBS.iter().any(|verb| head.contains(verb))
+}
+
+/// "The Example Board is an agency ...": below the end mark and without a heading, a paragraph that begins with a name
+/// which the text spoke of.
+fn below_the_end(scene: &Scene<'_>) -> Option<(Boilerplate, Vec<usize>)> {
+    let text = |range: std::ops::Range<usize>| {
+        let blocks = range.map(move |at| (at, &scene.blocks[at]));
+        blocks.filter(|(_, block)| !block.chrome && !block.text.is_empty())
+    };
+    let end = text(scene.start().min(scene.end)..scene.end).find(|(_, block)| is_end(&block.text))?.0;
+    let (at, block) = text(end + 1..scene.end).next().filter(|(_, block)| block.text.len() >= 60 && is_prose(block))?;
+    let own = block.text.strip_prefix("The ").unwrap_or(&block.text);
+    let joins = |word: &str| ["of", "for", "and", "the", "&", "de", "für", "und", "der"].contains(&word);
+    let run = |word: &&str| word.starts_with(char::is_uppercase) || joins(word);
+    let name = own.split_whitespace().take_while(run).collect::<Vec<_>>().join(" ");
+    let short = name.split_whitespace().count() <= 3 && own.len() == block.text.len();
+    let person = short && words::person(&name).is_some() && !words::is_organisation(&name);
+    let spoken = name.contains(' ') && !person || scene.organisations().contains(&name.as_str());
+    let said = text(scene.start()..end).any(|(_, block)| block.text.contains(&name));
+    let opens = own.get(name.len()..).is_some_and(|rest| describes(&rest.chars().take(16).collect::<String>()));
+    let text = block.text.clone();
+    (spoken && said && opens).then(|| (Boilerplate { organization: Some(name), text }, vec![at]))
 }
 
 #[cfg(test)]
@@ -114,5 +141,25 @@ mod tests {
             ]
         );
         assert_eq!(used.len(), 3);
+    }
+
+    #[test]
+    fn a_description_below_the_end_mark_needs_no_heading() {
+        let html = |last: &str| {
+            format!("<h1>Title</h1><p>The Ferry Safety Board said so. Jane Roe agreed.</p><p>###</p><p>{last}</p>")
+        };
+        let organisation = |last: &str| {
+            let blocks = blocks::of(&Html::parse_document(&html(last)));
+            let (known, hints) = (Known::default(), Hints::default());
+            let (read, _) = read(&Scene::new(&blocks, None, &known, &hints));
+            read.into_iter().next().and_then(|about| about.organization)
+        };
+        let board = "The Ferry Safety Board is an independent agency that looks into accidents of ferries.";
+        assert_eq!(organisation(board).as_deref(), Some("Ferry Safety Board"));
+        assert_eq!(
+            organisation("Jane Roe is a professor of the history of ferries at the university of the town."),
+            None
+        );
+        assert_eq!(organisation("Tickets for the ferry are on sale from Monday at every office of the company."), None);
     }
 }

@@ -105,8 +105,12 @@ pub(crate) fn anatomy(blocks: &[Block], url: Option<&Url>, known: &Known<'_>, hi
         reading.anatomy.kind = Some(kind);
         reading.origins.insert(Field::Kind, origin);
     }
-    let signature = reading.anatomy.issuer.as_ref().and_then(|issuer| issuer.name.clone());
-    reading.not_body.extend(signatures(&scene, signature.as_deref()));
+    // "About us" is of the issuer
+    let issuer = reading.anatomy.issuer.as_ref().and_then(|issuer| issuer.name.clone());
+    for about in reading.anatomy.boilerplate.iter_mut().filter(|about| about.organization.is_none()) {
+        about.organization.clone_from(&issuer);
+    }
+    reading.not_body.extend(signatures(&scene, issuer.as_deref()));
     reading.published = published::read(&scene)
         .or_else(|| reading.anatomy.distributor.as_ref().and_then(|d| d.date).map(|d| d.to_string()))
         .or_else(|| reading.anatomy.dateline.as_ref().and_then(|line| line.date).map(|day| day.to_string()));

@@ -75,7 +75,7 @@ pub(super) fn parse(line: &str, hints: &Hints<'_>) -> Option<Parsed> {
 
 const SEPARATORS: &[char] = &[
     '-', '–', '—', '‒', ',', '|', '/', '•', '·', '(', ')', ':', '.', '*', '[', ']', ';', '、', '，', '：', '（', '）',
-    '【', '】', '―', '－',
+    '【', '】', '―', '－', '،',
 ];
 
 /// What closes a day.
@@ -116,6 +116,7 @@ impl<'a> Reader<'a> {
             Some('(') => ')',
             Some('[') => ']',
             Some('/') => '/',
+            Some('-' | '–' | '—') => return self.dashed_wire(from, next),
             _ => return false,
         };
         let Some(inner) = next.split_once(close).map(|(inner, _)| inner).filter(|inner| inner.chars().count() <= 40)
@@ -130,6 +131,22 @@ impl<'a> Reader<'a> {
         self.found.wire = Some(inner.to_owned());
         self.at = from + inner.len() + close.len_utf8();
         self.found.bare = false;
+        true
+    }
+
+    /// "HONG KONG - Example Newswire - 12 June 2025 -": an agency between dashes, before the day.
+    fn dashed_wire(&mut self, from: usize, next: &str) -> bool {
+        let inner = [" - ", " – ", " — "].iter().filter_map(|dash| next.split_once(dash)).map(|(inner, _)| inner);
+        let Some(inner) = inner.min_by_key(|inner| inner.len()).filter(|inner| inner.chars().count() <= 40) else {
+            return false;
+        };
+        let open = self.found.place.is_some() && self.found.date.is_none();
+        let named = inner.split_whitespace().count() <= 4 && inner.to_lowercase().contains("wire");
+        if !(open && named && inner.starts_with(char::is_uppercase)) {
+            return false;
+        }
+        self.found.wire = Some(inner.to_owned());
+        self.at = from + inner.len();
         true
     }
 
@@ -162,11 +179,14 @@ impl<'a> Reader<'a> {
         let (from, next) = self.next();
         let mut end = next.len();
         for mark in [
-            "、", "【", "】", "（", "）", " – ", " — ", "--", " - ", "– ", "— ", " –", " —", "(", ")", ": ", " /", "|",
-            "•", "·", "- ", " -",
+            "、", "【", "】", "（", "）", " – ", " — ", "--", " - ", "– ", "— ", " –", " —", "(", ")", ": ", "|", "•",
+            "·", "- ", " -",
         ] {
             end = end.min(next.find(mark).unwrap_or(end));
         }
+        // "DALLAS /PRNewswire/" is closed by its stroke, "Vienna / Budapest" goes on
+        let stroke = next.match_indices(" /").find(|(at, _)| !next[at + 2..].starts_with(' '));
+        end = end.min(stroke.map_or(end, |(at, _)| at));
         let bounded = end < next.len() || self.whole && next.len() <= 60;
         if let Some(start) = date.filter(|start| *start > from) {
             end = end.min(start - from);
@@ -174,7 +194,9 @@ impl<'a> Reader<'a> {
             return false;
         }
         let Some(candidate) = next.get(..end) else { return false };
-        let Some(place) = place::of(candidate.trim_end_matches(['.', ' '])).or_else(|| place::of(candidate)) else {
+        let dated = || date.filter(|start| from + end == *start).and_then(|_| place::caseless(candidate));
+        let plain = || place::of(candidate.trim_end_matches(['.', ' ']));
+        let Some(place) = plain().or_else(|| place::of(candidate)).or_else(dated) else {
             return false;
         };
         // "SARASOTA, Fla.": the full stop of an abbreviation is of the place
@@ -198,16 +220,18 @@ impl<'a> Reader<'a> {
             End::Dash { long: true }
         } else if gap.contains('-') && gap.contains(' ') {
             End::Dash { long: false }
-        } else if gap.contains(':') {
+        } else if gap.contains([':', '：']) {
             End::Colon
-        } else if gap.contains(['.', ')', '/', '|', '•', '·']) || gap.contains(',') && after.len() < 30 {
+        } else if gap.contains(['.', ')', '/', '|', '•', '·', '）', '】']) || gap.contains(',') && after.len() < 30
+        {
             End::Mark
         } else {
             End::Open
         };
         let opens = after.chars().next().is_some_and(|c| c.is_uppercase() || matches!(c, '“' | '„' | '«' | '"' | '‘'));
         let unspaced = words::is_unspaced(after) && after.chars().count() >= 12;
-        self.found.sentence = opens && after.split_whitespace().count() >= 4 || unspaced;
+        let caseless = after.split_whitespace().next().is_some_and(words::is_caseless);
+        self.found.sentence = (opens || caseless) && after.split_whitespace().count() >= 4 || unspaced;
         let marks = gap.trim_end();
         self.found.stop = self.at + marks.len();
         Some(self.found)

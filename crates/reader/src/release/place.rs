@@ -29,7 +29,8 @@ const INNER: &[&str] = &[
 /// The place, without what stands around it.
 pub(super) fn of(text: &str) -> Option<String> {
     let text = text.trim().trim_matches(|c: char| {
-        matches!(c, ',' | ';' | ':' | '–' | '—' | '-' | '/' | '|' | '•' | '·' | '(' | '*' | '"') || c.is_whitespace()
+        matches!(c, ',' | '，' | ';' | ':' | '–' | '—' | '-' | '/' | '|' | '•' | '·' | '(' | '（' | '*' | '"')
+            || c.is_whitespace()
     });
     let text = ["den", "le", "el", "il", "on", "am", "der", "dne", "dnia", "den"]
         .iter()
@@ -64,6 +65,15 @@ pub(super) fn of(text: &str) -> Option<String> {
             .any(|t| words::is_organisation_word(t) || (words::is_role_word(t) && t.chars().any(char::is_lowercase)));
     let sentence = tokens.iter().rev().skip(1).any(|t| t.ends_with('.') && t.chars().count() > 6);
     (fits && !other && !sentence).then(|| text.to_owned())
+}
+
+/// "أبوظبي": a few words in a script without capitals, which nothing but the day behind them tells from others.
+pub(super) fn caseless(text: &str) -> Option<String> {
+    let text = text.trim_matches(|c: char| !c.is_alphabetic());
+    let words = text.split_whitespace().count();
+    let letters = text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-'));
+    (words::is_caseless(text) && (1..=2).contains(&words) && letters && text.chars().count() <= 20)
+        .then(|| text.to_owned())
 }
 
 /// Nothing but capitals, as wires print places.

@@ -70,7 +70,7 @@ fn is_meta(scene: &Scene<'_>, block: &Block) -> bool {
     let linked: usize = block.links.iter().map(|l| l.text.len()).sum();
     let tags = text.len() <= 120
         && (linked * 2 >= text.len()
-            || block.kind == BlockKind::Item
+            || block.kind == BlockKind::Item && !is_lone(scene, block)
             || text.ends_with('•')
             || !text.chars().any(char::is_alphabetic));
     let short = words::count(text) <= 2 && !text.ends_with(['!', '?']);
@@ -85,10 +85,8 @@ fn is_meta(scene: &Scene<'_>, block: &Block) -> bool {
         || (words::is_office(text)
             && text.len() <= 80
             && words::person(&text.split_whitespace().take(4).collect::<Vec<_>>().join(" ")).is_some());
-    // "Download as:", "English (99.17 KB)"
-    let label = text.ends_with(':') && text.len() <= 40 || ["KB)", "MB)"].iter().any(|unit| text.ends_with(unit));
     day || by
-        || label
+        || is_label(text)
         || shared
         || tags
         || short
@@ -98,6 +96,26 @@ fn is_meta(scene: &Scene<'_>, block: &Block) -> bool {
         || embargo::is_line(text)
         || dateline::of_line(text, scene.hints).is_some_and(|h| text.len() <= 100 && h.dateline.date.is_some())
         || (place::of(text).is_some() && text.len() <= 40 && !matches!(block.kind, BlockKind::Heading(_)))
+}
+
+/// A list of one entry that says something: some systems set sub-headlines so.
+fn is_lone(scene: &Scene<'_>, block: &Block) -> bool {
+    let beside = scene.blocks.iter().skip_while(|own| !std::ptr::eq(*own, block)).skip(1).find(|b| !b.text.is_empty());
+    block.links.is_empty()
+        && words::count(&block.text) >= 6
+        && beside.is_some_and(|next| next.kind != BlockKind::Item && next.is_prose())
+}
+
+/// "Download as:", "English (99.17 KB)", "News provided by", "Release number: 25-118", "发布时间：… 来源：… 作者：…".
+fn is_label(text: &str) -> bool {
+    let size = ["KB)", "MB)"].iter().any(|unit| text.ends_with(unit));
+    let open = text.len() <= 40
+        && [":", " by", " von", " par", " por", " da", " door", " av", " przez"].iter().any(|end| text.ends_with(end));
+    let mut facts = text.split(": ").flat_map(|part| part.split('：'));
+    let name = facts.next().is_some_and(|head| head.split_whitespace().count() <= 3);
+    let facts: Vec<&str> = facts.collect();
+    let number = |fact: &&str| fact.split_whitespace().count() == 1 && fact.bytes().any(|b| b.is_ascii_digit());
+    size || open || name && (facts.len() >= 3 || facts.len() == 1 && facts.iter().all(number))
 }
 
 fn is_subtitle(scene: &Scene<'_>, i: usize, seen: usize) -> bool {
@@ -118,7 +136,11 @@ fn is_subtitle(scene: &Scene<'_>, i: usize, seen: usize) -> bool {
         .iter()
         .skip(i + 1 + usize::from(continued))
         .find(|b| !b.chrome && !b.text.is_empty() && !b.caption && !is_meta(scene, b));
-    let longer = next.is_some_and(|n| n.text.len() > text.len() || n.text.len() >= 120);
+    // two lines of a deck, and the dateline below them
+    let below = scene.blocks.iter().skip(i + 2).find(|b| !b.chrome && !b.text.is_empty());
+    let deck = next.is_some_and(|n| n.text.len() <= 200 && !n.text.ends_with('.'))
+        && below.is_some_and(|below| opens_with_place(scene, below));
+    let longer = deck || next.is_some_and(|n| n.text.len() > text.len() || n.text.len() >= 120);
     let sentence = text.ends_with('.') && !text.ends_with("...");
     let quoted = text.starts_with(['‘', '“', '„', '«', '"'])
         && text.contains([' '])
@@ -126,7 +148,7 @@ fn is_subtitle(scene: &Scene<'_>, i: usize, seen: usize) -> bool {
     match block.kind {
         BlockKind::Heading(_) => next.is_some(),
         _ if block.bold => longer && next.is_some_and(|n| !n.bold) && text.len() <= 250,
-        BlockKind::Text | BlockKind::Quote => {
+        BlockKind::Text | BlockKind::Quote | BlockKind::Item => {
             longer
                 && (!sentence || text.len() <= 200 && next.is_some_and(|n| opens_with_place(scene, n)))
                 && (text.len() <= 200 || quoted)

@@ -56,19 +56,26 @@ pub fn stays<'n>(said: &Said, fellows: impl IntoIterator<Item = &'n Neighbour>) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::ReleaseId;
 
     const FORM: &str =
         "In accordance with the rules the company hereby notifies the market that its capital consists of";
 
     fn neighbour(id: i64, text: &str) -> Neighbour {
         let said = Said { title: "Total voting rights".into(), text: text.into(), ..Said::default() };
-        Neighbour { release: Ref::Stored(id), story: Ref::Stored(id), source_id: "org".into(), own_page: true, said }
+        Neighbour {
+            release: Ref::Stored(ReleaseId(id)),
+            story: Ref::Stored(StoryId(id)),
+            source_id: "org".into(),
+            own_page: true,
+            said,
+        }
     }
 
     fn joined(text: &str, near: &[Neighbour]) -> Option<i64> {
         let said = neighbour(0, text).said;
         cluster(&said, &"wire".into(), near, 0).and_then(|(neighbour, _)| match neighbour.story {
-            Ref::Stored(story) => Some(story),
+            Ref::Stored(story) => Some(story.0),
             Ref::Sibling(_) => None,
         })
     }
@@ -98,7 +105,7 @@ mod tests {
     #[test]
     fn a_teaser_does_not_bring_another_notice_into_its_story() {
         let mut near = [neighbour(1, &format!("{FORM} 524,863 shares.")), neighbour(1, FORM)];
-        near[1].release = Ref::Stored(3);
+        near[1].release = Ref::Stored(ReleaseId(3));
         assert_eq!(joined(&format!("{FORM} 197,503 shares."), &near), None);
     }
 }

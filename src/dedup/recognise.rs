@@ -113,7 +113,7 @@ mod tests {
     use super::*;
     use crate::{
         dedup::identify,
-        model::{Draft, Found, Markup, Provenance},
+        model::{Draft, Found, Markup, Provenance, ReleaseId, StoryId},
     };
 
     const SOUND: Habit = Habit { guids: true, guids_differ: true, links_differ: true, one_page: false };
@@ -130,8 +130,8 @@ mod tests {
     fn item(id: i64, guid: &str, link: &str, title: &str) -> KnownItem {
         KnownItem {
             version: crate::dedup::VERSION,
-            release_id: id,
-            story_id: id,
+            release_id: ReleaseId(id),
+            story_id: StoryId(id),
             keys: keys(guid, link, title),
             raw_hash: None,
             content_hash: None,
@@ -150,7 +150,7 @@ mod tests {
     fn found(known: &[KnownItem], guid: &str, link: &str, title: &str, habit: Habit) -> Option<i64> {
         let (keys, draft) = (keys(guid, link, title), draft(guid, title));
         let found = recognise(&[Asked::new(&draft, &keys, None)], known, habit);
-        found[0].map(|place| known[place].release_id)
+        found[0].map(|place| known[place].release_id.0)
     }
 
     #[test]

@@ -98,7 +98,7 @@ fn is_within(host: &str, named: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Anatomy, Embargo, Key, KeyKind, Ref, Said, Target, Variant};
+    use crate::model::{Anatomy, Embargo, Key, KeyKind, Ref, ReleaseId, Said, StoryId, Target, Variant};
 
     fn source(address: &str, hosts: &[&str]) -> Source {
         let target = Target::Feed(address.parse().unwrap());
@@ -179,8 +179,8 @@ mod tests {
         assert_eq!(stands(&here).variants, ["https://de.a.example/1"]);
         assert!(stands(&there).variants.is_empty());
         let other = |source: &str, url: &str, own_page| Neighbour {
-            release: Ref::Stored(1),
-            story: Ref::Stored(1),
+            release: Ref::Stored(ReleaseId(1)),
+            story: Ref::Stored(StoryId(1)),
             source_id: source.into(),
             own_page,
             said: Said { links: vec![url.into()], ..Said::default() },

@@ -6,6 +6,7 @@
 
 mod credentials;
 mod database;
+mod ids;
 mod memory;
 mod near;
 mod network;
@@ -27,12 +28,13 @@ pub const PAGE_LANGUAGES: [&str; 4] = ["en", "de", "fr", "es"];
 
 pub use credentials::{Credentials, Secret, base64, shown_url, without_userinfo};
 pub use database::{Database, ServerAddress};
+pub use ids::{ReleaseId, StoryId};
 pub use memory::{DrawnFrom, ForeignPages, Memory, NewReleases, Redirect, Rhythm, Trust};
 pub use near::{BAND_BITS, Candidates, Fingerprint, Neighbour, Said, Sought, primary};
 pub use network::Network;
 pub use notify::{NoticeFormat, Progress, Receiver, Recipient};
 pub use poll::*;
-pub use release::{Copy, Key, KeyKind, Keys, Ref, Release, ReleaseId, Story, StoryId, Tombstone};
+pub use release::{Copy, Key, KeyKind, Keys, Ref, Release, Story, Tombstone};
 pub use report::{Ended, Report, Warning};
 pub use rule::Rule;
 pub use source::{Fill, Render, Source, Target};

@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Anatomy, Attachment, Extras, Person, Provenances, Role, SourceId};
+use super::{Anatomy, Attachment, Extras, Person, Provenances, ReleaseId, Role, SourceId, StoryId};
 
 /// Sort of an identity key, most telling first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -100,11 +100,6 @@ pub struct Release {
     #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty", default)]
     pub raws: std::collections::BTreeMap<String, String>,
 }
-
-/// Identifiers are made by the client, from time and chance: positive, ascending, fit for any engine.
-pub type ReleaseId = i64;
-/// See [`ReleaseId`].
-pub type StoryId = i64;
 
 /// A release or a story that is stored, or that a poll brings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

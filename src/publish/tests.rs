@@ -31,10 +31,10 @@ fn story(title: &str, html: &str) -> Story {
         ..Release::default()
     };
     Story {
-        id: 7,
+        id: StoryId(7),
         entry_id: "urn:uuid:5f2b9d5e-0000-4000-8000-000000000007".into(),
         lead,
-        lead_id: 8,
+        lead_id: ReleaseId(8),
         source: "a".into(),
         source_name: "A & B".into(),
         source_url: "https://a.example/feed".into(),

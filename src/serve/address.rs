@@ -320,7 +320,7 @@ fn instant(text: &str) -> Option<DateTime<Utc>> {
 /// `SECONDS-STORY`; the seconds may be negative.
 fn place(text: &str) -> Option<(i64, StoryId)> {
     let (seconds, id) = text.rsplit_once('-')?;
-    Some((seconds.parse().ok()?, id.parse().ok()?))
+    Some((seconds.parse().ok()?, StoryId(id.parse().ok()?)))
 }
 
 #[cfg(test)]
@@ -336,7 +336,7 @@ mod tests {
             ..Asked::default()
         };
         let filter = Filter::new(Selection::Search("a b&c".into()), &asked).unwrap();
-        assert_eq!(filter.before, Some((-5, 7)));
+        assert_eq!(filter.before, Some((-5, StoryId(7))));
         assert_eq!(
             filter.feed_path(Format::Rss),
             "search.rss?q=a+b%26c&language=en%2Cpt-br&since=2026-01-31T00%3A00%3A00Z&before=-5-7"

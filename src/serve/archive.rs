@@ -71,7 +71,7 @@ pub async fn subscription(serving: &Serving, most: usize) -> Result<Subscription
 /// Sees off all that the document has no room for, in steps; readers come in between.
 pub async fn settle(serving: &Serving) -> Result<(), Failure> {
     let most = serving.settings().max_entries.max(1);
-    let mut after = 0;
+    let mut after = StoryId::default();
     loop {
         let version = serving.store.version();
         let turn = serving.leaving.lock().await;
@@ -111,7 +111,7 @@ async fn shown(serving: &Serving, most: usize) -> Result<Shown, Failure> {
     let kept = page.stories.iter().chain(&revived).map(|story| (page::place(story), story.id));
     let keep = kept.filter(|(at, _)| *at < place).map(|(_, id)| id).collect();
     page.stories.append(&mut revived);
-    Ok(Shown { page, next, beyond: Some(Beyond { place, keep, after: 0 }) })
+    Ok(Shown { page, next, beyond: Some(Beyond { place, keep, after: StoryId::default() }) })
 }
 
 /// Sees off some; the number to go on after, none when there are no more.

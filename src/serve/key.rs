@@ -4,7 +4,7 @@ use super::{
     address::{Filter, Format, Selection},
     look::Look,
 };
-use crate::publish::html::Listing;
+use crate::{model::ReleaseId, publish::html::Listing};
 
 /// A cached document.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -16,9 +16,9 @@ pub enum Key {
     /// A page with a list of releases; of a search too.
     River(Filter, Look),
     /// `/release/ID`.
-    Release(i64, Look),
+    Release(ReleaseId, Look),
     /// `/release/ID.json` and its like.
-    Single(i64, Single),
+    Single(ReleaseId, Single),
     /// `/sources`.
     Sources(Listing, Look),
     /// `/sources.json`, a page of it.

@@ -127,7 +127,7 @@ pub async fn picture(
 
 async fn answer(serving: &Serving, name: &Name) -> Answer {
     let made = made(serving, name).await;
-    let picture = made.inspect_err(|why| tracing::debug!(release = name.0, why, "no picture")).ok();
+    let picture = made.inspect_err(|why| tracing::debug!(release = name.0.0, why, "no picture")).ok();
     Answer { picture, at: Instant::now() }
 }
 

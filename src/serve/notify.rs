@@ -174,7 +174,7 @@ impl Teller {
                 tracing::error!(
                     receiver = self.host(),
                     status,
-                    story = story.lead_id,
+                    story = story.lead_id.0,
                     "notify: it is refused and left out"
                 );
                 Outcome::Done

@@ -24,6 +24,7 @@ use super::{
     websub::{self, callback},
 };
 use crate::{
+    model::ReleaseId,
     publish::html::{Listing, Order},
     serve::failure::Failure,
 };
@@ -234,7 +235,7 @@ async fn stories(visit: Visit) -> Response {
 
 /// By our number, or by the entry's id: an IRI, percent-encoded or not.
 async fn release(Path(id): Path<String>, RawQuery(raw): RawQuery, visit: Visit) -> Response {
-    let number = |id: &str| id.parse::<i64>().ok();
+    let number = |id: &str| id.parse().ok().map(ReleaseId);
     if let Some((number, single)) = Single::split(&id).and_then(|(id, single)| Some((number(id)?, single))) {
         return visit.cached(Key::Single(number, single)).await;
     }

@@ -29,7 +29,7 @@ const APPEARANCES: usize = 24;
 const COMPARED: usize = 4;
 
 /// The number of a release that is named by its entry's id; a query belongs to the id.
-pub async fn number_of(serving: &Arc<Serving>, id: &str, query: Option<&str>) -> Result<i64, Failure> {
+pub async fn number_of(serving: &Arc<Serving>, id: &str, query: Option<&str>) -> Result<ReleaseId, Failure> {
     let whole = query.map_or_else(|| id.to_owned(), |query| format!("{id}?{query}"));
     // every entry id is an IRI: what is none needs no search
     if !whole.contains(':') {
@@ -56,7 +56,7 @@ fn is_free(release: &Release, now: DateTime<Utc>) -> bool {
 }
 
 /// A release and its story, where both may be shown.
-async fn found(serving: &Serving, id: i64) -> Result<(Stored, Story), Failure> {
+async fn found(serving: &Serving, id: ReleaseId) -> Result<(Stored, Story), Failure> {
     let now = serving.now();
     let Some(stored) = serving.store.release(&id.to_string()).await?.filter(|stored| stored.id == id) else {
         return Err(missing(serving, &id.to_string()).await);
@@ -74,7 +74,7 @@ pub async fn shown(serving: &Serving, id: ReleaseId) -> Result<Release, Failure>
 }
 
 /// One release with its story. One that is held back has no page, and none of its words are on another's.
-pub async fn page(serving: &Arc<Serving>, id: i64, look: Look) -> Result<Rendered, Failure> {
+pub async fn page(serving: &Arc<Serving>, id: ReleaseId, look: Look) -> Result<Rendered, Failure> {
     let now = serving.now();
     let until = serving.store.next_embargo(now).await?;
     let (stored, story) = found(serving, id).await?;
@@ -159,7 +159,7 @@ async fn related(serving: &Arc<Serving>, story: &Story) -> Result<Vec<Story>, Fa
 }
 
 /// The same for programs. A copy stands for itself.
-pub async fn single(serving: &Arc<Serving>, id: i64, single: Single) -> Result<Rendered, Failure> {
+pub async fn single(serving: &Arc<Serving>, id: ReleaseId, single: Single) -> Result<Rendered, Failure> {
     let until = serving.store.next_embargo(serving.now()).await?;
     let (stored, mut story) = found(serving, id).await?;
     let settings = serving.settings();

@@ -22,7 +22,7 @@ use super::{
     metrics::{MEDIA_TYPE, Standing, Trouble},
 };
 use crate::{
-    model::{Release, Role, Source, SourceId, SourceState, Story},
+    model::{Release, ReleaseId, Role, Source, SourceId, SourceState, Story, StoryId},
     publish::{Channel, Feed, atom, opml},
     store::{Page, SetAside},
 };
@@ -171,10 +171,10 @@ fn spoilt(settings: &Settings, SetAside { rows, last: since }: SetAside) -> Stor
         ..Release::default()
     };
     Story {
-        id: 0,
+        id: StoryId::default(),
         entry_id: format!("urn:pressfeed:alarm:rows:{}", since.timestamp()),
         lead,
-        lead_id: 0,
+        lead_id: ReleaseId::default(),
         source: "pressfeed".into(),
         source_name: settings.title.clone(),
         source_url: settings.public_url.clone(),
@@ -203,10 +203,10 @@ fn alarm(settings: &Settings, source: &Source, state: &SourceState) -> Option<St
     };
     let id = i64::from_le_bytes(mark.as_bytes()[..8].try_into().unwrap_or_default());
     Some(Story {
-        id,
+        id: StoryId(id),
         entry_id: format!("urn:pressfeed:alarm:{}:{}", &mark.to_hex()[..16], since.timestamp()),
         lead,
-        lead_id: 0,
+        lead_id: ReleaseId::default(),
         source: source.id.clone(),
         source_name: source.name.clone(),
         source_url: source.shown_url().to_string(),

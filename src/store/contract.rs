@@ -6,8 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Deed, Query, Store};
 use crate::model::{
-    Anatomy, Change, Embargo, Fingerprint, ItemChange, Joins, Key, KeyKind, Keys, Poll, Rank, Ref, Release, Role,
-    Sought, Source, SourceId, SourceState, Standing, Target, Variant,
+    Anatomy, Change, Embargo, Fingerprint, ItemChange, Joins, Key, KeyKind, Keys, Poll, Rank, Ref, Release, ReleaseId,
+    Role, Sought, Source, SourceId, SourceState, Standing, Target, Variant,
 };
 
 pub fn noon() -> DateTime<Utc> {
@@ -65,7 +65,7 @@ pub fn new(hash: i64, release: Release, joins: Joins) -> ItemChange {
 }
 
 /// The words of a known release are others now.
-pub fn change(hash: i64, release_id: i64, release: Release) -> ItemChange {
+pub fn change(hash: i64, release_id: ReleaseId, release: Release) -> ItemChange {
     item(hash, Change::Revised { release_id, release: Box::new(release), significant: true, parts: false })
 }
 

@@ -6,7 +6,7 @@ use super::{
     Beyond, Booking, Departure, Intent, Query, Store, Subscriber,
     contract::{change, new, noon, own, poll, release, sources},
 };
-use crate::model::{Anatomy, Embargo, Release, Secret};
+use crate::model::{Anatomy, Embargo, Release, Secret, StoryId};
 
 async fn with_three(store: &dyn Store) {
     store.register(&sources(), noon()).await.unwrap();
@@ -39,7 +39,7 @@ pub async fn archive(store: &dyn Store) {
     with_three(store).await;
     let newest = store.stories(&Query { limit: 1, ..Query::default() }, noon()).await.unwrap().remove(0);
     let place = (newest.sorted_at.timestamp(), newest.id);
-    let beyond = |keep| Beyond { place, keep, after: 0 };
+    let beyond = |keep| Beyond { place, keep, after: StoryId::default() };
     let leaving = store.leaving(beyond(Vec::new()), 9, noon()).await.unwrap();
     let titles: Vec<_> = leaving.iter().map(|gone| gone.story.lead.title.as_deref().unwrap()).collect();
     assert_eq!(titles, ["old", "middle"]);

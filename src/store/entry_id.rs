@@ -1,11 +1,11 @@
 //! The identifiers of entries whose publisher gave none that could be kept: the same on every engine.
 
-use crate::model::ReleaseId;
+use crate::model::StoryId;
 
-/// A name-based identifier (RFC 9562 §5.8) of a story's first release.
-pub fn minted(id: ReleaseId, source: i64) -> String {
+/// A name-based identifier (RFC 9562 §5.8) of a story that begins with a release of this source.
+pub fn minted(story: StoryId, source: i64) -> String {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(&id.to_be_bytes()).update(&source.to_be_bytes());
+    hasher.update(&story.0.to_be_bytes()).update(&source.to_be_bytes());
     let mut bytes = [0; 16];
     hasher.finalize_xof().fill(&mut bytes);
     bytes[6] = (bytes[6] & 0x0f) | 0x80;

@@ -51,7 +51,7 @@ pub fn apart(story: &Story) -> DateTime<FixedOffset> {
         return updated;
     }
     // multiples of the golden ratio: those of one poll, numbered in a row, keep apart
-    let fraction = story.id.unsigned_abs().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+    let fraction = story.id.0.unsigned_abs().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
     updated + TimeDelta::nanoseconds(i64::try_from((fraction * 1_000_000_000) >> 32).unwrap_or(0))
 }
 

@@ -13,7 +13,7 @@ use super::{
     words::{Words, fill},
 };
 use crate::{
-    model::{Kind, Status, Story},
+    model::{Kind, ReleaseId, Status, Story},
     publish::{entry, json_feed::said},
 };
 
@@ -49,7 +49,7 @@ pub struct Day {
 #[derive(Debug, Clone)]
 pub struct Card {
     /// Of its page.
-    pub id: i64,
+    pub id: ReleaseId,
     /// Headline.
     pub title: String,
     /// BCP 47.

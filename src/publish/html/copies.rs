@@ -5,6 +5,7 @@ use super::{
     diff::{self, Piece},
     encoded,
 };
+use crate::model::ReleaseId;
 use chrono::{DateTime, FixedOffset};
 
 /// Copies shown, and of them those that are laid beside the release.
@@ -18,7 +19,7 @@ const LONGEST: usize = 60_000;
 #[derive(Debug, Clone)]
 pub struct Appearance<'a> {
     /// Our number of it.
-    pub id: i64,
+    pub id: ReleaseId,
     /// The source's name.
     pub name: &'a str,
     /// Its id.
@@ -37,7 +38,7 @@ pub struct Appearance<'a> {
 pub struct Copy<'a> {
     pub name: &'a str,
     pub path: String,
-    pub id: Option<i64>,
+    pub id: Option<ReleaseId>,
     pub url: Option<&'a str>,
     pub published: Option<Moment>,
     pub differs: &'static str,
@@ -46,7 +47,7 @@ pub struct Copy<'a> {
 }
 
 /// All appearances; none where there is only one. The first is the one that leads.
-pub fn of<'a>(site: &Site, here: i64, appearances: &[Appearance<'a>]) -> Vec<Copy<'a>> {
+pub fn of<'a>(site: &Site, here: ReleaseId, appearances: &[Appearance<'a>]) -> Vec<Copy<'a>> {
     if appearances.len() < 2 {
         return Vec::new();
     }

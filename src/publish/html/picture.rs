@@ -2,7 +2,7 @@
 
 use super::{Site, tag};
 use crate::{
-    model::{AssetType, Release},
+    model::{AssetType, Release, ReleaseId},
     publish::json_feed::said,
 };
 use reader::text::html::{Piece, Pieces};
@@ -32,12 +32,12 @@ pub enum Pictures<'a> {
     #[default]
     Direct,
     /// From us: below this root, of this release.
-    Ours(&'a str, i64),
+    Ours(&'a str, ReleaseId),
 }
 
 impl<'a> Pictures<'a> {
     /// Of a release, as the site has it.
-    pub fn of(site: &'a Site, release: i64) -> Self {
+    pub fn of(site: &'a Site, release: ReleaseId) -> Self {
         if site.scales_media { Self::Ours(&site.root, release) } else { Self::Direct }
     }
 
@@ -110,7 +110,7 @@ mod tests {
         };
         let site = Site { scales_media: true, ..Site::default() };
         for url in ["https://a.example/lead.jpg", "http://a.example/in.png?a=1&b=2"] {
-            let address = Pictures::of(&site, 5).address(url, Width::Tile);
+            let address = Pictures::of(&site, ReleaseId(5)).address(url, Width::Tile);
             let name = address.strip_prefix("/media/5/600/").expect("below our root");
             assert_eq!(named(&release, name).as_deref(), Some(url));
         }

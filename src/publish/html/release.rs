@@ -20,7 +20,7 @@ use super::{
     words::fill,
 };
 use crate::{
-    model::{Boilerplate, Release},
+    model::{Boilerplate, Release, ReleaseId},
     publish::{entry, json_feed::said},
 };
 use reader::text;
@@ -44,7 +44,7 @@ const PACE: usize = 200;
 #[template(path = "release.html")]
 pub(super) struct Page<'a> {
     site: &'a Site,
-    id: i64,
+    id: ReleaseId,
     title: String,
     subtitle: Option<&'a str>,
     language: Option<&'a str>,

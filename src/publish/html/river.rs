@@ -9,7 +9,10 @@ use super::{
     card::{self, Day},
     page,
 };
-use crate::{model::Story, publish::json_feed::said};
+use crate::{
+    model::{ReleaseId, Story},
+    publish::json_feed::said,
+};
 
 /// A link that chooses what is shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -126,7 +129,7 @@ struct SearchPage<'a> {
 /// `/search`: `found` says how many there are, `wanted` are the words to mark.
 pub fn search(site: &Site, river: River<'_>, found: Option<String>, wanted: &[String]) -> io::Result<Vec<u8>> {
     let mut days = card::days(site, river.stories);
-    let texts: HashMap<i64, &str> =
+    let texts: HashMap<ReleaseId, &str> =
         river.stories.iter().filter_map(|story| Some((story.lead_id, said(&story.lead.content_text)?))).collect();
     for card in days.iter_mut().flat_map(|day| &mut day.cards) {
         card.mark_hits(texts.get(&card.id).copied(), wanted);

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::copies::Appearance;
-use crate::model::{Release, Story};
+use crate::model::{Release, ReleaseId, Story};
 
 /// What is shown.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ pub struct Shown<'a> {
     /// The release, and its number.
     pub release: &'a Release,
     /// Its number.
-    pub id: i64,
+    pub id: ReleaseId,
     /// When it was first seen.
     pub first_seen: DateTime<Utc>,
     /// Name and id of its source.

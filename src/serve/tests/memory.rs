@@ -54,7 +54,7 @@ pub fn story(number: i64) -> Story {
     let time = at(1_700_000_000 + number * 3600);
     let body = format!("<p>Release number {number} says: {}</p>", "more of the same words, ".repeat(20));
     Story {
-        id: number,
+        id: StoryId(number),
         entry_id: format!("urn:uuid:00000000-0000-4000-8000-{number:012}"),
         lead: Release {
             url: Some(format!("https://a.example/{number}")),
@@ -64,7 +64,7 @@ pub fn story(number: i64) -> Story {
             language: Some(if number % 2 == 0 { "de" } else { "en" }.into()),
             ..Release::default()
         },
-        lead_id: number,
+        lead_id: ReleaseId(number),
         source: "a".into(),
         source_name: "A & Co".into(),
         source_url: "https://a.example/feed".into(),
@@ -205,7 +205,7 @@ impl Reading for Memory {
     }
 
     fn release<'a>(&'a self, id: &'a str) -> Answer<'a, Option<Stored>> {
-        let number: i64 = id.parse().unwrap_or(0);
+        let number = ReleaseId(id.parse().unwrap_or(0));
         answer(self.stories.lock().unwrap().iter().find(|story| story.lead_id == number).map(stored))
     }
 
@@ -258,10 +258,10 @@ impl Outgoing for Memory {
 
     fn changes<'a>(&'a self, query: &'a Query, after: i64, _: DateTime<Utc>) -> Answer<'a, Changes> {
         let stories = self.stories.lock().unwrap();
-        let last = stories.first().map_or(0, |story| story.id);
-        let next = stories.iter().rev().filter(|story| story.id > after).take(query.limit).cloned();
+        let last = stories.first().map_or(0, |story| story.id.0);
+        let next = stories.iter().rev().filter(|story| story.id.0 > after).take(query.limit).cloned();
         let stories: Vec<Story> = next.collect();
-        let through = stories.last().filter(|_| stories.len() >= query.limit).map_or(last, |story| story.id);
+        let through = stories.last().filter(|_| stories.len() >= query.limit).map_or(last, |story| story.id.0);
         answer(Changes { stories, through })
     }
 

@@ -79,10 +79,11 @@ impl Hand<'_> {
             return Ok(None);
         }
         // a story bears the number of its first release: one that was merged away comes back as it was
-        let own = match self.entry_id(release).await? {
-            Some(_) if old != release => release,
+        let first = release.own_story();
+        let own = match self.entry_id(first).await? {
+            Some(_) if old != first => first,
             _ => {
-                let own = self.greatest + 1;
+                let own = StoryId(self.greatest + 1);
                 lead::split_story(self.sql, own, release, self.now).await?;
                 self.counted.stories += 1;
                 own

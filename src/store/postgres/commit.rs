@@ -90,16 +90,16 @@ struct Writing<'w> {
     source: i64,
     poll: &'w Poll,
     done: Committed,
-    /// Story and release of each change so far.
-    stories: Vec<StoryId>,
+    /// Story and release of each change so far; no story of one that only was seen.
+    stories: Vec<Option<StoryId>>,
     releases: Vec<ReleaseId>,
     /// What is not written yet.
     rows: Rows,
     /// Entry ids that somebody has, of those that are wanted.
     taken: HashSet<String>,
     touched: BTreeSet<StoryId>,
-    /// The greatest identifier so far.
-    last: ReleaseId,
+    /// The greatest number so far.
+    last: i64,
     counted: Counted,
 }
 
@@ -113,16 +113,19 @@ impl Writing<'_> {
         let poll = self.poll;
         for item in &poll.changes {
             let (release, story) = match &item.change {
-                Change::New { release, joins } => self.insert(item, release, joins).await?,
+                Change::New { release, joins } => {
+                    let (release, story) = self.insert(item, release, joins).await?;
+                    (release, Some(story))
+                }
                 Change::Revised { release_id, release, .. } => {
                     self.flush().await?;
                     (*release_id, self.revised(item, *release_id, release).await?)
                 }
-                Change::Seen { release_id } => (*release_id, 0),
+                Change::Seen { release_id } => (*release_id, None),
             };
             self.stories.push(story);
             self.releases.push(release);
-            self.touched.extend((story != 0).then_some(story));
+            self.touched.extend(story);
         }
         self.flush().await
     }
@@ -146,7 +149,7 @@ impl Writing<'_> {
         release: &Release,
         joins: &Joins,
     ) -> Result<(ReleaseId, StoryId), Broken> {
-        let id = self.next_id();
+        let id = ReleaseId(self.next_number());
         let told = Told { id, source: self.source, item, release, now: self.now() };
         let (joined, evidence) = match joins {
             Joins::New { .. } => (None, None),
@@ -178,12 +181,12 @@ impl Writing<'_> {
     fn stored(&self, story: Ref<StoryId>) -> Option<StoryId> {
         match story {
             Ref::Stored(story) => Some(story),
-            Ref::Sibling(place) => self.stories.get(place).copied().filter(|story| *story != 0),
+            Ref::Sibling(place) => self.stories.get(place).copied().flatten(),
         }
     }
 
     /// Ascending by time: the greatest so far and one more, or the millisecond, whichever is later.
-    fn next_id(&mut self) -> ReleaseId {
+    fn next_number(&mut self) -> i64 {
         self.last = (self.poll.now.timestamp_millis() << 20).max(self.last + 1);
         self.last
     }
@@ -193,8 +196,13 @@ impl Writing<'_> {
     }
 
     /// A significant change keeps the old words and moves the story's `updated`; any other only brings fields up to date.
-    async fn revised(&mut self, item: &ItemChange, id: ReleaseId, release: &Release) -> Result<StoryId, Broken> {
-        let Change::Revised { significant, parts, .. } = item.change else { return Ok(0) };
+    async fn revised(
+        &mut self,
+        item: &ItemChange,
+        id: ReleaseId,
+        release: &Release,
+    ) -> Result<Option<StoryId>, Broken> {
+        let Change::Revised { significant, parts, .. } = item.change else { return Ok(None) };
         let text = "SELECT story, rank, embargo, body, url FROM release WHERE id = $1";
         let known = self.sql.one(text, &[&id]).await?;
         let (story, rank): (StoryId, i64) = (get(&known, 0)?, get(&known, 1)?);
@@ -202,7 +210,7 @@ impl Writing<'_> {
         let after = body::written(&mut release.clone())?;
         // of a release that was let go only new words come back
         if before == FORGOTTEN || (!significant && body::is_bare(&before)) {
-            return Ok(story);
+            return Ok(Some(story));
         }
         let new_rank = Rank(rank).classed(item.standing.rank).0;
         if before == after {
@@ -210,7 +218,7 @@ impl Writing<'_> {
                 // judged otherwise: for the next choice of a lead, and no reason for one
                 self.sql.change("UPDATE release SET rank = $2 WHERE id = $1", &[&id, &new_rank]).await?;
             }
-            return Ok(story);
+            return Ok(Some(story));
         }
         let same_url = get::<Option<String>>(&known, 4)? == release.url;
         self.rows.rewrite(self.sql, (id, new_rank), item, release).await?;
@@ -222,7 +230,7 @@ impl Writing<'_> {
         }
         let mut now_in = story;
         if parts {
-            let own = self.next_id();
+            let own = StoryId(self.next_number());
             now_in = lead::part(self.sql, id, own, self.now()).await?;
             self.counted.stories += 1;
             self.touched.extend([story, own]);
@@ -233,7 +241,7 @@ impl Writing<'_> {
             let text = "UPDATE story SET updated = greatest(updated + 1, $2) WHERE id = $1 AND lead = $3";
             self.sql.change(text, &[&now_in, &self.updated(&before, release), &id]).await?;
         }
-        Ok(now_in)
+        Ok(Some(now_in))
     }
 
     async fn reworded(&mut self, item: &ItemChange, id: ReleaseId, before: &str) -> Result<(), Broken> {
@@ -273,6 +281,7 @@ impl Writing<'_> {
     async fn translations(&self) -> Result<(), Broken> {
         let mut pairs: Vec<(StoryId, StoryId)> = Vec::new();
         for (item, story) in self.poll.changes.iter().zip(&self.stories) {
+            let Some(story) = story else { continue };
             pairs.extend(item.translates.iter().filter_map(|other| Some((*story, self.stored(*other)?))));
             for url in &item.standing.variants {
                 let text = "SELECT story FROM release WHERE url = $1 AND rank < $2 LIMIT 20";
@@ -281,7 +290,7 @@ impl Writing<'_> {
                 }
             }
         }
-        pairs.retain(|(story, other)| *story != 0 && story != other);
+        pairs.retain(|(story, other)| story != other);
         if pairs.is_empty() {
             return Ok(());
         }

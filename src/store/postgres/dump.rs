@@ -12,7 +12,7 @@ use super::{
     sql::{Bound, Sql, get},
 };
 use crate::{
-    model::{Key, KeyKind, ReleaseId},
+    model::{Key, KeyKind, ReleaseId, StoryId},
     store::{
         Error, Upkeep, body,
         dump::{Kind, Movable, Print, Restore, Row, Table, from_hex, hex, not_empty},
@@ -169,9 +169,9 @@ async fn releases(sql: &Sql, table: &Table, rows: &[Row], print: Print) -> Resul
         if row[table.at("forgotten")] == Value::Bool(true) {
             continue;
         }
-        said.push((number("id"), Said::by(&release)?));
+        said.push((ReleaseId(number("id")), Said::by(&release)?));
         if !body::is_bare(text) {
-            bands.bands(number("id"), &print(&release, time(number("first_seen"))));
+            bands.bands(ReleaseId(number("id")), &print(&release, time(number("first_seen"))));
         }
     }
     Said::write(sql, &said).await?;
@@ -185,17 +185,17 @@ async fn keys(sql: &Sql, table: &Table, rows: &[Row]) -> Result<(), Broken> {
         let keys: Vec<Key> =
             serde_json::from_str(row[table.at("keys")].as_str().unwrap_or_default()).unwrap_or_default();
         let sought = keys.into_iter().filter(|key| key.kind != KeyKind::Words);
-        found.extend(sought.map(|key| (number("source"), key.hash, key.kind as i64, number("release"))));
+        found.extend(sought.map(|key| (number("source"), key.hash, key.kind as i64, ReleaseId(number("release")))));
     }
     items::keys_written(sql, &found).await
 }
 
 /// What stories are found under, and the kept figures.
 async fn follow(sql: &Sql) -> Result<(), Broken> {
-    let mut after = i64::MIN;
+    let mut after = StoryId(i64::MIN);
     loop {
         let rows = sql.all("SELECT id FROM story WHERE id > $1 ORDER BY id LIMIT $2", &[&after, &TOGETHER]).await?;
-        let stories = rows.iter().map(|row| get(row, 0)).collect::<Result<Vec<i64>, _>>()?;
+        let stories = rows.iter().map(|row| get(row, 0)).collect::<Result<Vec<StoryId>, _>>()?;
         let Some(last) = stories.last() else { break };
         after = *last;
         outgoing::find(sql, &stories).await?;

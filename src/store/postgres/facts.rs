@@ -62,6 +62,6 @@ pub async fn headlines(sql: &Sql, ids: Vec<ReleaseId>) -> Result<Vec<Headline>, 
 /// By number or entry id.
 pub async fn is_forgotten(sql: &Sql, id: &str) -> Result<bool, Broken> {
     let text = "SELECT forgotten FROM release WHERE id = coalesce($1, (SELECT lead FROM story WHERE entry_id = $2))";
-    let row = sql.first(text, &[&id.parse::<i64>().ok(), &Text(id)]).await?;
+    let row = sql.first(text, &[&id.parse().ok().map(ReleaseId), &Text(id)]).await?;
     row.map_or(Ok(false), |row| get(&row, 0))
 }

@@ -122,7 +122,7 @@ pub async fn keys_written(sql: &Sql, keys: &[(i64, i64, i64, ReleaseId)]) -> Res
     let text = "INSERT INTO item_key (source, hash, kind, release)
          SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) ON CONFLICT DO NOTHING";
     let (source, hash) = (column(|key| key.0), column(|key| key.1));
-    sql.change(text, &[&source, &hash, &column(|key| key.2), &column(|key| key.3)]).await.map(drop)
+    sql.change(text, &[&source, &hash, &column(|key| key.2), &column(|key| key.3.0)]).await.map(drop)
 }
 
 /// Items as a poll found them, the last finding of each.
@@ -172,7 +172,7 @@ impl Written {
             return Ok(());
         }
         let rows: Vec<(&ReleaseId, &Item)> = self.items.iter().collect();
-        let releases: Vec<i64> = rows.iter().map(|(release, _)| **release).collect();
+        let releases: Vec<ReleaseId> = rows.iter().map(|(release, _)| **release).collect();
         let hashes: Vec<Option<&[u8]>> =
             rows.iter().map(|(_, item)| item.raw_hash.as_ref().map(|hash| &hash[..])).collect();
         let unfilled: Vec<bool> = rows.iter().map(|(_, item)| item.unfilled).collect();

@@ -35,7 +35,7 @@ pub async fn count(sql: &Sql, story: StoryId) -> Result<(), Broken> {
 /// A release that is no copy of the others any more parts from them: see SQLite's.
 pub async fn part(sql: &Sql, release: ReleaseId, own: StoryId, now: i64) -> Result<StoryId, Broken> {
     let story: StoryId = get(&sql.one("SELECT story FROM release WHERE id = $1", &[&release]).await?, 0)?;
-    let keeps = story == release;
+    let keeps = story == release.own_story();
     let leaving = "story = $1 AND (id = $2) <> $3";
     let first = format!("SELECT id FROM release WHERE {leaving} AND NOT forgotten ORDER BY rank, id LIMIT 1");
     let first: ReleaseId = get(&sql.one(&first, &[&story, &release, &keeps]).await?, 0)?;

@@ -30,7 +30,7 @@ pub async fn broken_rows(sql: &Sql) -> Result<Vec<(ReleaseId, Option<i64>)>, Bro
     let revisions = "SELECT release, at, body FROM revision WHERE (release, at) > ($1, $2)
                      ORDER BY release, at LIMIT $3";
     for text in [releases, revisions] {
-        let mut place = (i64::MIN, i64::MAX);
+        let mut place = (ReleaseId(i64::MIN), i64::MAX);
         loop {
             let rows = sql.all(text, &[&place.0, &place.1, &TOGETHER]).await?;
             let Some(last) = rows.last() else { break };

@@ -16,6 +16,7 @@ mod heard;
 mod hold;
 mod hosts;
 mod hub;
+mod ids;
 mod items;
 mod keep;
 mod lead;

@@ -104,7 +104,7 @@ impl Said {
     /// Writes them beside bodies that are there.
     pub async fn write(sql: &Sql, rows: &[(ReleaseId, Self)]) -> Result<(), Broken> {
         let text = |of: fn(&Self) -> Option<&str>| rows.iter().map(|(_, said)| of(said).map(Text)).collect::<Vec<_>>();
-        let ids: Vec<i64> = rows.iter().map(|(id, _)| *id).collect();
+        let ids: Vec<ReleaseId> = rows.iter().map(|(id, _)| *id).collect();
         let claimed: Vec<Option<i64>> = rows.iter().map(|(_, said)| said.claimed).collect();
         let tags: Vec<Text<'_>> = rows.iter().map(|(_, said)| Text(&said.tags)).collect();
         let statement = "UPDATE release r SET title = n.title, published = n.published, claimed = n.claimed,
@@ -137,8 +137,9 @@ impl Rows {
         let (place, embargo) = (told.place(), held_until(told.item));
         let updated = told.release.updated.map(|time| time.timestamp());
         let updated = updated.filter(|time| *time >= place && *time <= told.now);
+        let id = told.id.own_story();
         let story = Story {
-            entry_id: Some(wanted.map_or_else(|| minted(told.id, told.source), clean)),
+            entry_id: Some(wanted.map_or_else(|| minted(id, told.source), clean)),
             lead: told.id,
             lead_rank: told.item.standing.rank.0,
             is_read: true,
@@ -148,8 +149,8 @@ impl Rows {
             updated: updated.unwrap_or(place),
             embargo,
         };
-        self.stories.insert(told.id, story);
-        told.id
+        self.stories.insert(id, story);
+        id
     }
 
     /// Reads a story that is there.
@@ -263,7 +264,7 @@ impl Rows {
             let text = "INSERT INTO band (band, day, release, bands)
                  SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) ON CONFLICT DO NOTHING";
             let (band, day) = (column(|row| row.0), column(|row| row.1));
-            sql.change(text, &[&band, &day, &column(|row| row.2), &column(|row| row.3)]).await?;
+            sql.change(text, &[&band, &day, &column(|row| row.2.0), &column(|row| row.3)]).await?;
         }
         Ok(())
     }
@@ -276,9 +277,9 @@ async fn stories_written(sql: &Sql, stories: &HashMap<StoryId, Story>) -> Result
             continue;
         }
         let column = |of: fn(&Story) -> i64| rows.iter().map(|(_, story)| of(story)).collect::<Vec<i64>>();
-        let ids: Vec<i64> = rows.iter().map(|(id, _)| **id).collect();
+        let ids: Vec<StoryId> = rows.iter().map(|(id, _)| **id).collect();
         let embargo: Vec<Option<i64>> = rows.iter().map(|(_, story)| story.embargo).collect();
-        let (lead, members) = (column(|story| story.lead), column(|story| story.members));
+        let (lead, members) = (column(|story| story.lead.0), column(|story| story.members));
         let (sorted_at, updated) = (column(|story| story.sorted_at), column(|story| story.updated));
         if begun {
             let entries: Vec<&str> = rows.iter().filter_map(|(_, story)| story.entry_id.as_deref()).collect();
@@ -318,8 +319,8 @@ async fn releases_written(sql: &Sql, rows: &[Columns]) -> Result<(), Broken> {
     sql.change(
         statement,
         &[
-            &number(|row| row.id),
-            &number(|row| row.story),
+            &number(|row| row.id.0),
+            &number(|row| row.story.0),
             &number(|row| row.source),
             &number(|row| row.first_seen),
             &number(|row| row.rank),

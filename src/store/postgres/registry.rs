@@ -17,7 +17,7 @@ use super::{
     times,
 };
 use crate::{
-    model::{Source, SourceId},
+    model::{Source, SourceId, StoryId},
     store::numbers::seconds,
 };
 
@@ -179,10 +179,10 @@ async fn follow(sql: &Sql, (turned, retagged): (Vec<i64>, Vec<i64>), now: i64) -
     let text = "SELECT DISTINCT s.id FROM item i JOIN release r ON r.id = i.release JOIN story s ON s.id = r.story
          WHERE i.source = ANY($1) AND s.members > 1";
     let rows = sql.all(text, &[&turned]).await?;
-    let mut touched = rows.iter().map(|row| get(row, 0)).collect::<Result<Vec<i64>, _>>()?;
+    let mut touched = rows.iter().map(|row| get(row, 0)).collect::<Result<Vec<StoryId>, _>>()?;
     lead::choose(sql, &touched, now).await?;
     let names: Vec<String> = retagged.iter().map(|number| format!("s:{number}")).collect();
     let rows = sql.all("SELECT DISTINCT story FROM found_under WHERE name = ANY($1)", &[&texts(&names)]).await?;
-    touched.extend(rows.iter().map(|row| get(row, 0)).collect::<Result<Vec<i64>, _>>()?);
+    touched.extend(rows.iter().map(|row| get(row, 0)).collect::<Result<Vec<StoryId>, _>>()?);
     outgoing::settle(sql, touched, Counted::default()).await
 }

@@ -11,6 +11,7 @@ use tokio_postgres::{
 };
 
 use super::error::Broken;
+use crate::model::{ReleaseId, StoryId};
 
 /// A text as PostgreSQL takes it: NUL is no character there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +58,8 @@ bound! {
     &[u8] => BYTEA, Option<&[u8]> => BYTEA,
     Vec<bool> => BOOL_ARRAY, Vec<i64> => INT8_ARRAY, Vec<Option<i64>> => INT8_ARRAY,
     Vec<Text<'_>> => TEXT_ARRAY, Vec<Option<Text<'_>>> => TEXT_ARRAY,
+    ReleaseId => INT8, Vec<ReleaseId> => INT8_ARRAY, Option<ReleaseId> => INT8,
+    StoryId => INT8, Vec<StoryId> => INT8_ARRAY, Option<StoryId> => INT8,
     Vec<&[u8]> => BYTEA_ARRAY, Vec<Option<&[u8]>> => BYTEA_ARRAY,
 }
 

@@ -186,14 +186,14 @@ pub async fn release(sql: &Sql, id: &str) -> Result<Option<Stored>, Broken> {
         "{RELEASE} WHERE NOT r.forgotten AND r.id = coalesce($1, (SELECT lead FROM story WHERE entry_id = $2),
          (SELECT id FROM release WHERE url = $2 ORDER BY rank >= $3, id DESC LIMIT 1))"
     );
-    let row = sql.first(&text, &[&id.parse::<i64>().ok(), &Text(id), &Rank::FIRST_FOREIGN]).await?;
+    let row = sql.first(&text, &[&id.parse().ok().map(ReleaseId), &Text(id), &Rank::FIRST_FOREIGN]).await?;
     let Some(row) = row else { return Ok(None) };
     with_revisions(sql, stored(&row)?).await.map(Some)
 }
 
 /// Numbers that are meant.
 pub async fn with(sql: &Sql, meant: Meant, limit: usize) -> Result<Vec<ReleaseId>, Broken> {
-    let (mut found, mut after) = (Vec::new(), i64::MIN);
+    let (mut found, mut after) = (Vec::new(), ReleaseId(i64::MIN));
     let text = "SELECT id FROM release WHERE NOT forgotten AND id > $1 ORDER BY id LIMIT $2";
     while found.len() < limit {
         let rows = sql.all(text, &[&after, &TOGETHER]).await?;

@@ -8,7 +8,7 @@ use super::{
     sql::{Sql, Text, get},
 };
 use crate::{
-    model::{Memory, SourceId},
+    model::{Memory, SourceId, StoryId},
     store::numbers::seconds,
 };
 
@@ -69,6 +69,6 @@ async fn found_now(sql: &Sql, now: DateTime<Utc>) -> Result<(), Broken> {
            sorted_at = CASE WHEN embargo IS NULL THEN least(sorted_at, $1) ELSE sorted_at END
          WHERE id > $2 AND first_seen > $1 RETURNING id";
     let rows = sql.all(text, &[&at, &number]).await?;
-    let touched = rows.iter().map(|row| get(row, 0)).collect::<Result<Vec<i64>, _>>()?;
+    let touched = rows.iter().map(|row| get(row, 0)).collect::<Result<Vec<StoryId>, _>>()?;
     outgoing::settle(sql, touched, Counted::default()).await
 }

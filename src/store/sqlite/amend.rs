@@ -70,16 +70,19 @@ impl Hand<'_> {
             return Ok(None);
         }
         // a story bears the number of its first release: one that was merged away comes back as it was
-        let own = match self.entry_id(release)? {
-            Some(_) if old != release => release,
+        let first = release.own_story();
+        let own = match self.entry_id(first)? {
+            Some(_) if old != first => first,
             _ => {
-                let own = ids::greatest(self.connection)? + 1;
+                let own = StoryId(ids::greatest(self.connection)? + 1);
                 lead::split_story(self.connection, own, release, self.now)?;
                 own
             }
         };
-        self.connection
-            .execute("UPDATE release SET story = ?1, evidence = 'split by hand' WHERE id = ?2", [own, release])?;
+        self.connection.execute(
+            "UPDATE release SET story = ?1, evidence = 'split by hand' WHERE id = ?2",
+            params![own, release],
+        )?;
         self.raise(own)?;
         self.settle(own)?;
         self.settle(old)?;
@@ -140,7 +143,7 @@ impl Hand<'_> {
     fn raise(&self, story: StoryId) -> rusqlite::Result<()> {
         self.connection.execute(
             "UPDATE story SET withdrawn = 0, updated = max(updated + 1, ?2) WHERE id = ?1 AND withdrawn = 1",
-            [story, self.now],
+            params![story, self.now],
         )?;
         self.connection
             .execute("DELETE FROM tombstone WHERE entry_id = (SELECT entry_id FROM story WHERE id = ?1)", [story])?;
@@ -151,7 +154,8 @@ impl Hand<'_> {
     fn settle(&self, story: StoryId) -> rusqlite::Result<()> {
         lead::count(self.connection, story)?;
         lead::choose(self.connection, story, self.now)?;
-        self.connection.execute("UPDATE story SET updated = max(updated + 1, ?2) WHERE id = ?1", [story, self.now])?;
+        self.connection
+            .execute("UPDATE story SET updated = max(updated + 1, ?2) WHERE id = ?1", params![story, self.now])?;
         Ok(())
     }
 }

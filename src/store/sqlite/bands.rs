@@ -201,7 +201,7 @@ mod tests {
     fn found(connection: &Connection, new: &NewBands, band: i64, from: i64, to: i64) -> Vec<i64> {
         let sought = Sought { bands: Vec::new(), figures: None, from, to };
         let latest = new.index(connection).unwrap().latest(band, &sought, 3).unwrap();
-        latest.into_iter().map(|banded| banded.release).collect()
+        latest.into_iter().map(|banded| banded.release.0).collect()
     }
 
     #[test]
@@ -210,7 +210,7 @@ mod tests {
         let connection = database();
         let mut new = NewBands::load(&connection).unwrap();
         for release in 1..=4 {
-            new.add(&connection, release, &print([7, HIGH, release * 100], release)).unwrap();
+            new.add(&connection, ReleaseId(release), &print([7, HIGH, release * 100], release)).unwrap();
         }
         let holds = |new: &NewBands| {
             assert_eq!(found(&connection, new, 7, 0, 9), [4, 3, 2]);
@@ -220,19 +220,19 @@ mod tests {
                 found(&connection, new, 8, 0, 9).is_empty() && found(&connection, new, 7 | 1 << 32, 0, 9).is_empty()
             );
         };
-        new.add(&connection, 9, &print([], 9)).unwrap();
+        new.add(&connection, ReleaseId(9), &print([], 9)).unwrap();
         holds(&new);
         holds(&NewBands::load(&connection).unwrap());
         new.settle(&connection).unwrap();
         assert_eq!((new.releases.len(), new.settled), (4, false));
         let many = (0..WAITING as i64).map(|n| (n + 1) << 20 | 5);
-        new.add(&connection, 5, &print(many, 30)).unwrap();
+        new.add(&connection, ReleaseId(5), &print(many, 30)).unwrap();
         // some with each poll, and one that comes meanwhile
         for poll in 0..BUCKETS / STEP {
             new.settle(&connection).unwrap();
             holds(&new);
             if poll == 9 {
-                new.add(&connection, 6, &print([7, HIGH], 40)).unwrap();
+                new.add(&connection, ReleaseId(6), &print([7, HIGH], 40)).unwrap();
                 holds(&NewBands::load(&connection).unwrap());
             }
         }
@@ -244,7 +244,7 @@ mod tests {
         holds(&again);
         assert_eq!((found(&connection, &again, 7, 40, 40), again.releases.len()), (vec![6], 1));
         // one in each level
-        new.add(&connection, 7, &print([7], 6)).unwrap();
+        new.add(&connection, ReleaseId(7), &print([7], 6)).unwrap();
         assert_eq!(found(&connection, &new, 7, 0, 9), [7, 4, 3]);
     }
 }

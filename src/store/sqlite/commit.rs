@@ -63,24 +63,29 @@ struct Writing<'c> {
     lent: Lent,
     now: DateTime<Utc>,
     done: Committed,
-    /// Story of each change so far, for siblings.
-    stories: Vec<StoryId>,
+    /// Story of each change so far, for siblings; none of one that only was seen.
+    stories: Vec<Option<StoryId>>,
     bands: Bands<'c>,
-    /// The greatest identifier so far.
-    last: Option<ReleaseId>,
+    /// The greatest number so far.
+    last: Option<i64>,
 }
 
 impl Writing<'_> {
     fn item(&mut self, item: &ItemChange, body: String) -> rusqlite::Result<()> {
         let (release, story) = match &item.change {
-            Change::New { release, joins } => self.insert(item, release, body, joins)?,
+            Change::New { release, joins } => {
+                let (release, story) = self.insert(item, release, body, joins)?;
+                (release, Some(story))
+            }
             Change::Revised { release_id, release, .. } => {
                 (*release_id, self.revised(item, *release_id, release, body)?)
             }
-            Change::Seen { release_id } => (*release_id, 0),
+            Change::Seen { release_id } => (*release_id, None),
         };
         self.stories.push(story);
-        self.translations(item, story)?;
+        if let Some(story) = story {
+            self.translations(item, story)?;
+        }
         self.keys(item, release)
     }
 
@@ -91,7 +96,7 @@ impl Writing<'_> {
         body: String,
         joins: &Joins,
     ) -> rusqlite::Result<(ReleaseId, StoryId)> {
-        let id = self.next_id()?;
+        let id = ReleaseId(self.next_number()?);
         let evidence = match joins {
             Joins::New { .. } => None,
             Joins::Story { evidence, .. } => Some(evidence),
@@ -125,7 +130,7 @@ impl Writing<'_> {
                 named(release.anatomy.kind)?,
                 named(release.anatomy.status)?
             ])?;
-        if story == id {
+        if story == id.own_story() {
             self.lent.alone(self.connection, release, (self.placed(item, release), story))?;
         } else {
             self.lent.joined(self.connection, id, story)?;
@@ -140,12 +145,12 @@ impl Writing<'_> {
     fn stored(&self, story: Ref<StoryId>) -> Option<StoryId> {
         match story {
             Ref::Stored(story) => Some(story),
-            Ref::Sibling(place) => self.stories.get(place).copied().filter(|story| *story != 0),
+            Ref::Sibling(place) => self.stories.get(place).copied().flatten(),
         }
     }
 
     /// Ascending by time: the greatest so far and one more, or the millisecond, whichever is later.
-    fn next_id(&mut self) -> rusqlite::Result<i64> {
+    fn next_number(&mut self) -> rusqlite::Result<i64> {
         let last = self.last.map_or_else(|| ids::greatest(self.connection), Ok)?;
         let next = (self.now.timestamp_millis() << 20).max(last + 1);
         self.last = Some(next);
@@ -170,9 +175,9 @@ impl Writing<'_> {
         let (placed, updated) = (self.placed(item, release), updated.unwrap_or(published));
         let mut under = |entry_id: &str| insert.execute(params![id, entry_id, now, placed, updated, embargo]);
         if wanted.map_or(Ok(0), &mut under)? == 0 {
-            under(&minted(id, self.source))?;
+            under(&minted(id.own_story(), self.source))?;
         }
-        Ok(id)
+        Ok(id.own_story())
     }
 
     /// Where its story is placed: what is held back stands where it will be free.
@@ -215,8 +220,8 @@ impl Writing<'_> {
         id: ReleaseId,
         release: &Release,
         after: String,
-    ) -> rusqlite::Result<StoryId> {
-        let Change::Revised { significant, parts, .. } = item.change else { return Ok(0) };
+    ) -> rusqlite::Result<Option<StoryId>> {
+        let Change::Revised { significant, parts, .. } = item.change else { return Ok(None) };
         let mut known =
             self.connection.prepare_cached("SELECT story, rank, embargo, body, url FROM release WHERE id = ?1")?;
         let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?));
@@ -224,11 +229,11 @@ impl Writing<'_> {
             known.query_row([id], row)?;
         // of a release that was let go only new words come back
         if before == FORGOTTEN || (!significant && body::is_bare(&before)) {
-            return Ok(story);
+            return Ok(Some(story));
         }
         let new_rank = Rank(rank).classed(item.standing.rank).0;
         if before == after {
-            return self.judged(id, (rank, new_rank)).map(|()| story);
+            return self.judged(id, (rank, new_rank)).map(|()| Some(story));
         }
         self.connection
             .prepare_cached(
@@ -253,7 +258,7 @@ impl Writing<'_> {
         }
         let mut now_in = story;
         if parts {
-            let own = self.next_id()?;
+            let own = StoryId(self.next_number()?);
             now_in = lead::part(self.connection, id, own, seconds(self.now))?;
         } else if significant || url != release.url || embargo != held_until(item) {
             lead::choose(self.connection, story, seconds(self.now))?;
@@ -263,7 +268,7 @@ impl Writing<'_> {
                 .prepare_cached("UPDATE story SET updated = max(updated + 1, ?2) WHERE id = ?1 AND lead = ?3")?
                 .execute(params![now_in, self.updated(&before, release)?, id])?;
         }
-        Ok(now_in)
+        Ok(Some(now_in))
     }
 
     /// A release that is as it was, and judged otherwise by this version or configuration: that is for the next choice
@@ -271,7 +276,7 @@ impl Writing<'_> {
     fn judged(&self, id: ReleaseId, (before, after): (i64, i64)) -> rusqlite::Result<()> {
         if before != after {
             let mut update = self.connection.prepare_cached("UPDATE release SET rank = ?2 WHERE id = ?1")?;
-            update.execute([id, after])?;
+            update.execute(params![id, after])?;
         }
         Ok(())
     }

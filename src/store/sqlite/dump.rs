@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Sqlite, body, from_json, time, writer::Database};
 use crate::{
-    model::{Key, KeyKind},
+    model::{Key, KeyKind, ReleaseId},
     store::{
         Error, Upkeep,
         dump::{Kind, Movable, Print, Restore, Row, Table, from_hex, hex, not_empty},
@@ -132,7 +132,7 @@ fn band(base: &mut Database, table: &Table, row: &[Value], print: Print) -> rusq
     let Ok(release) = body::read(text) else { return Ok(()) };
     let (connection, mut bands) = base.with_bands();
     let bands = bands.read()?;
-    bands.add(connection, number("id"), &print(&release, time(number("first_seen"))))?;
+    bands.add(connection, ReleaseId(number("id")), &print(&release, time(number("first_seen"))))?;
     bands.settle(connection)
 }
 

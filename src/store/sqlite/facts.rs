@@ -69,6 +69,7 @@ pub fn is_forgotten(connection: &Connection, id: &str) -> rusqlite::Result<bool>
     let mut statement = connection.prepare_cached(
         "SELECT forgotten FROM release WHERE id = coalesce(?1, (SELECT lead FROM story WHERE entry_id = ?2))",
     )?;
-    let found: Option<bool> = statement.query_row(params![id.parse::<i64>().ok(), id], |row| row.get(0)).optional()?;
+    let found: Option<bool> =
+        statement.query_row(params![id.parse().ok().map(ReleaseId), id], |row| row.get(0)).optional()?;
     Ok(found.unwrap_or(false))
 }

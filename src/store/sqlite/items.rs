@@ -42,7 +42,7 @@ pub fn keys(connection: &Connection, source: i64, release: ReleaseId, list: &str
         return Ok(keys);
     }
     let mut query = connection.prepare_cached("SELECT kind, hash FROM item_key WHERE source = ?1 AND release = ?2")?;
-    let rows = query.query_map([source, release], |row| Ok((row.get::<_, i64>(0)?, row.get(1)?)))?;
+    let rows = query.query_map(params![source, release], |row| Ok((row.get::<_, i64>(0)?, row.get(1)?)))?;
     let key = |(kind, hash)| KeyKind::try_from(kind).ok().map(|kind| Key { kind, hash });
     rows.filter_map(|row| row.map(key).transpose()).collect()
 }

@@ -45,7 +45,7 @@ fn bodies(connection: &Connection, before: i64) -> rusqlite::Result<Option<usize
     let mark: ReleaseId = connection.query_row("SELECT value FROM mark WHERE name = 'let_go'", [], |row| row.get(0))?;
     let mut old = connection.prepare_cached("SELECT id, first_seen FROM release WHERE id > ?1 ORDER BY id LIMIT ?2")?;
     let next: Vec<(ReleaseId, i64)> =
-        old.query_map([mark, STEP], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        old.query_map(params![mark, STEP], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
     let mut last = None;
     let mut count = 0;
     for (release, first_seen) in next {
@@ -66,7 +66,9 @@ fn revisions(connection: &Connection, before: i64) -> rusqlite::Result<usize> {
     let found: Vec<(ReleaseId, i64)> =
         old.query_map([before, STEP], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
     for (release, at) in &found {
-        connection.prepare_cached("DELETE FROM revision WHERE release = ?1 AND at = ?2")?.execute([release, at])?;
+        connection
+            .prepare_cached("DELETE FROM revision WHERE release = ?1 AND at = ?2")?
+            .execute(params![release, at])?;
         let looked_at = "SELECT 1 FROM mark WHERE name = 'let_go' AND value >= ?1";
         if connection.prepare_cached(looked_at)?.exists([release])? {
             bare(connection, *release, before)?;
@@ -81,7 +83,7 @@ fn bare(connection: &Connection, release: ReleaseId, before: i64) -> rusqlite::R
         "SELECT body FROM release r WHERE id = ?1 AND forgotten = 0
          AND NOT EXISTS (SELECT 1 FROM revision v WHERE v.release = r.id AND v.at >= ?2)",
     )?;
-    let mut rows = row.query([release, before])?;
+    let mut rows = row.query(params![release, before])?;
     let Some(row) = rows.next()? else { return Ok(false) };
     let text = row.get_ref(0)?.as_str()?;
     if body::is_bare(text) {

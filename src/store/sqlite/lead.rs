@@ -26,7 +26,7 @@ pub fn choose(connection: &Connection, story: StoryId, now: i64) -> rusqlite::Re
                    JOIN release r ON r.id = c.id) m
              WHERE story.id = ?1 AND (lead <> m.id OR embargo IS NOT m.held)",
         )?
-        .execute([story, now])?;
+        .execute(params![story, now])?;
     Ok(())
 }
 
@@ -45,7 +45,7 @@ pub fn count(connection: &Connection, story: StoryId) -> rusqlite::Result<()> {
 pub fn part(connection: &Connection, release: ReleaseId, own: StoryId, now: i64) -> rusqlite::Result<StoryId> {
     let story: StoryId =
         connection.query_row("SELECT story FROM release WHERE id = ?1", [release], |row| row.get(0))?;
-    let keeps = story == release;
+    let keeps = story == release.own_story();
     let leaving = "story = ?1 AND (id = ?2) <> ?3";
     let first = format!("SELECT id FROM release WHERE {leaving} AND forgotten = 0 ORDER BY rank, id LIMIT 1");
     let first: ReleaseId = connection.query_row(&first, params![story, release, keeps], |row| row.get(0))?;

@@ -65,7 +65,7 @@ pub fn archive(connection: &Connection, departures: &[Departure]) -> rusqlite::R
          VALUES ((SELECT coalesce(max(n), 0) + 1 FROM archive), ?1, ?2, ?3, ?4)",
     )?;
     for gone in departures {
-        if mark.execute([gone.story, gone.change])? == 1 {
+        if mark.execute(params![gone.story, gone.change])? == 1 {
             insert.execute(params![gone.story, seconds(gone.updated), gone.title, gone.entry])?;
         }
     }

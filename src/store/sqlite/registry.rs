@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use url::Url;
 
 use super::{lead, seconds, times};
-use crate::model::{self, Source, SourceId};
+use crate::model::{self, Source, SourceId, StoryId};
 
 /// A stored source: its number, a hash of its row, and whether it is in the configuration.
 struct Known {
@@ -143,7 +143,7 @@ fn lead_by_those_read(connection: &Connection, source: i64, now: i64) -> rusqlit
         "SELECT DISTINCT s.id FROM item i JOIN release r ON r.id = i.release JOIN story s ON s.id = r.story
          WHERE i.source = ?1 AND s.members > 1",
     )?;
-    let stories: HashSet<i64> = stories.query_map([source], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let stories: HashSet<StoryId> = stories.query_map([source], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     stories.into_iter().try_for_each(|story| lead::choose(connection, story, now))
 }
 

@@ -144,7 +144,7 @@ const RELEASE: &str =
 
 /// By number, entry id, or address: of those whose source owns the address first.
 pub fn release(connection: &Connection, id: &str) -> rusqlite::Result<Option<Stored>> {
-    let by_number = id.parse::<i64>().ok();
+    let by_number = id.parse().ok().map(ReleaseId);
     let mut statement = connection.prepare_cached(&format!(
         "{RELEASE} WHERE r.forgotten = 0 AND r.id = coalesce(?1, (SELECT lead FROM story WHERE entry_id = ?2),
          (SELECT id FROM release WHERE url = ?2 ORDER BY rank >= ?3, id DESC LIMIT 1))"

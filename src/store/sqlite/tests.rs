@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::*;
-use crate::model::Release;
+use crate::model::{Release, ReleaseId};
 use crate::store::{contract, contract_outgoing};
 
 async fn fresh() -> (tempfile::TempDir, Sqlite) {
@@ -126,7 +126,7 @@ async fn bands_of_a_write_that_fails_are_not_found() {
         let work = move |base: &mut Database| {
             let (connection, mut bands) = base.with_bands();
             let print = crate::model::Fingerprint { bands: vec![7], ..Default::default() };
-            bands.read()?.add(connection, release, &print)?;
+            bands.read()?.add(connection, ReleaseId(release), &print)?;
             connection.execute(if fails { "UPDATE nothing SET value = 1" } else { "UPDATE mark SET value = 1" }, [])
         };
         store.write(work).await.is_ok()
@@ -137,7 +137,7 @@ async fn bands_of_a_write_that_fails_are_not_found() {
         let sought = Sought { bands: Vec::new(), figures: None, from: 0, to: 0 };
         bands.read()?.index(connection)?.latest(7, &sought, 9)
     });
-    assert_eq!(found.await.unwrap().iter().map(|banded| banded.release).collect::<Vec<_>>(), [3, 1]);
+    assert_eq!(found.await.unwrap().iter().map(|banded| banded.release.0).collect::<Vec<_>>(), [3, 1]);
 }
 
 #[tokio::test]

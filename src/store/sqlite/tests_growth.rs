@@ -11,7 +11,7 @@ use rusqlite::{Connection, params};
 
 use super::{amend, found, hub, outgoing, schema, sources, stories, words};
 use crate::{
-    model::SourceId,
+    model::{SourceId, StoryId},
     store::{Beyond, Page, Query},
 };
 
@@ -90,10 +90,11 @@ pub(super) fn asked(count: i64) -> Vec<(&'static str, Work)> {
     let list = |name: &str| vec![name.to_owned()];
     let some: Vec<SourceId> = (1..=30).map(|n| SourceId::from(format!("s{n}").as_str())).collect();
     let since = DateTime::from_timestamp(count - 10, 0);
-    let beyond = move || Beyond { place: (count - 10, count - 10), keep: vec![1, 2], after: 0 };
+    let place = |number| (number, StoryId(number));
+    let beyond = move || Beyond { place: place(count - 10), keep: vec![StoryId(1), StoryId(2)], after: StoryId(0) };
     vec![
         ("feed", page(Query::default())),
-        ("next page", page(Query { before: Some((count / 2, count / 2)), ..Query::default() })),
+        ("next page", page(Query { before: Some(place(count / 2)), ..Query::default() })),
         ("source", page(Query { sources: vec!["s7".into()], ..Query::default() })),
         // what little there is of a part leads, wherever in the feed it stands
         ("view", page(Query { sources: some.clone(), tags: list("old"), ..Query::default() })),
@@ -109,12 +110,12 @@ pub(super) fn asked(count: i64) -> Vec<(&'static str, Work)> {
         ("release", of(|c| stories::release(c, "17"))),
         ("release by address", of(|c| stories::release(c, "u17"))),
         ("release by an address of nobody", of(|c| stories::release(c, "https://nobody.example/"))),
-        ("appearances", of(|c| stories::appearances(c, 17, now(), 50))),
+        ("appearances", of(|c| stories::appearances(c, StoryId(17), now(), 50))),
         ("figures", of(|c| stories::counts(c, now()))),
         ("next embargo", of(|c| stories::next_embargo(c, now()))),
         ("embargoes lifted", of(|c| outgoing::lift_embargoes(c, now()))),
         ("leaving", of(move |c| outgoing::leaving(c, &beyond(), 50, now()))),
-        ("revived", of(move |c| outgoing::revived(c, (count - 50, count - 50), 25, now()))),
+        ("revived", of(move |c| outgoing::revived(c, place(count - 50), 25, now()))),
         ("archive document", of(|c| outgoing::archived(c, 100, 200))),
         ("archive's end", of(outgoing::archive_end)),
         ("changes", of(move |c| outgoing::changes(c, &Query { limit: 10, ..Query::default() }, count - 5, now()))),

@@ -45,7 +45,7 @@ impl Lent {
                 "INSERT OR IGNORE INTO found_under SELECT l.name, l.sorted_at, l.story
                  FROM story s CROSS JOIN lead_name l ON l.story = s.id WHERE s.id = ?1 AND s.lead = ?2",
             )?
-            .execute([story, id])?;
+            .execute(params![story, id])?;
         Ok(())
     }
 }

@@ -23,8 +23,10 @@ pub(super) fn is_another(release: &Release, page: &Release, (asked, came): (&Url
 /// From a page to one of the folders that it lies in, on the same host.
 fn leads_up(asked: &Url, came: &Url) -> bool {
     let host = |url: &Url| url.host_str().map(|host| host.trim_start_matches("www.").to_owned());
-    let is_part = |part: &&str| !part.is_empty() && !part.starts_with("index.");
-    let parts = |url: &Url| url.path().split('/').filter(is_part).map(str::to_owned).collect::<Vec<_>>();
+    let parts = |url: &Url| {
+        let parts = url.path().split('/').filter(|part| !part.is_empty() && !part.starts_with("index."));
+        parts.map(str::to_owned).collect::<Vec<String>>()
+    };
     let (page, folder) = (parts(asked), parts(came));
     host(asked) == host(came) && came.query().is_none() && folder.len() < page.len() && page.starts_with(&folder)
 }

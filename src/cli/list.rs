@@ -5,6 +5,7 @@ use std::{collections::HashMap, io::Write, process::ExitCode};
 use chrono::{DateTime, Utc};
 use clap::Args;
 use serde_json::json;
+use url::Url;
 
 use super::{
     Ended, output,
@@ -75,14 +76,16 @@ fn condition(state: &SourceState) -> &'static str {
 }
 
 fn line(source: &Source, state: &SourceState) -> serde_json::Value {
+    let shown = |text: &String| Url::parse(text).map_or_else(|_| String::new(), |url| source.shown_address(&url));
+    let proposed: Vec<String> = state.memory.proposed.iter().map(shown).collect();
     json!({
         "id": source.id, "name": source.name, "kind": source.target.kind(), "url": source.shown_url(),
-        "moved_to": state.memory.moved_to, "state": condition(state), "failures": state.failures,
+        "moved_to": state.memory.moved_to.as_ref().map(shown), "state": condition(state), "failures": state.failures,
         "polled": state.polled_at, "succeeded": state.succeeded_at, "next_poll": state.next.at,
         "push": state.memory.subscription.as_ref().map(|known| json!({
             "hub": known.hub, "until": known.lease.map(|lease| lease.until), "pushed": known.pushed_at, "error": known.error,
         })),
-        "proposed": state.memory.proposed, "reason": state.next.reason, "error": state.last_error, "drift": state.memory.drift, "items": state.memory.items,
+        "proposed": proposed, "reason": state.next.reason, "error": state.last_error, "drift": state.memory.drift, "items": state.memory.items,
     })
 }
 

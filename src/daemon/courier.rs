@@ -17,11 +17,11 @@ pub struct ByWeb(pub Web);
 
 impl Courier for ByWeb {
     fn get(&self, url: Url) -> BoxFuture<'_, Result<(u16, Bytes), String>> {
-        Box::pin(async move { self.0.call(&url, HeaderMap::new(), None).await.map_err(|error| error.to_string()) })
+        Box::pin(async move { self.0.call(&url, HeaderMap::new(), None).await.map_err(|error| error.why()) })
     }
 
     fn picture(&self, url: Url) -> BoxFuture<'_, Result<Bytes, String>> {
-        Box::pin(async move { self.0.picture(&url, PICTURE).await.map_err(|error| error.to_string()) })
+        Box::pin(async move { self.0.picture(&url, PICTURE).await.map_err(|error| error.why()) })
     }
 
     fn addresses(&self, url: Url) -> BoxFuture<'_, Vec<IpAddr>> {
@@ -35,7 +35,7 @@ impl Courier for ByWeb {
         let headers: HeaderMap = headers.into_iter().filter_map(pair).collect();
         Box::pin(async move {
             let answer = self.0.call(&url, headers, Some(body)).await;
-            answer.map(|(status, _)| status).map_err(|error| error.to_string())
+            answer.map(|(status, _)| status).map_err(|error| error.why())
         })
     }
 }

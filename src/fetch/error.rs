@@ -235,6 +235,13 @@ impl Error {
         }
     }
 
+    /// What is wrong, without the address: whoever asked knows it, and it may be a secret.
+    pub fn why(&self) -> String {
+        let text = self.to_string();
+        let why = text.split_once(": ").filter(|(address, _)| address.starts_with("http"));
+        why.map(|(_, why)| why.to_owned()).unwrap_or(text)
+    }
+
     /// Something answers at an address of https, but not in TLS.
     pub fn is_without_tls(&self) -> bool {
         match self {

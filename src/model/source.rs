@@ -10,6 +10,9 @@ use url::Url;
 
 use super::{Credentials, Role, Rule, SourceId, shown_url};
 
+/// A shorter part of an address is a word, and stands in messages of its own right.
+const SHORTEST_SECRET: usize = 8;
+
 /// What is polled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
@@ -175,10 +178,22 @@ impl Source {
         base
     }
 
-    /// A message in which the source's address stands as readers are told it.
+    /// A message in which the source's address stands as readers are told it. Redirects take a secret along to other
+    /// addresses: what only the real address has is left out wherever it stands.
     pub fn without_secrets(&self, text: &str) -> String {
         let (asked, shown) = (self.target.url(), self.shown_url());
-        text.replace(asked.as_str(), shown.as_str()).replace(shown_url(asked).as_str(), shown.as_str())
+        let text = text.replace(asked.as_str(), shown.as_str()).replace(shown_url(asked).as_str(), shown.as_str());
+        if self.public.is_none() {
+            return text;
+        }
+        let parts = asked.path().split('/').chain(asked.query().unwrap_or_default().split(['&', '=']));
+        let secret = parts.filter(|part| part.len() >= SHORTEST_SECRET && !shown.as_str().contains(part));
+        secret.fold(text, |text, part| text.replace(part, "…"))
+    }
+
+    /// An address that the source led to, as readers may see it.
+    pub fn shown_address(&self, url: &Url) -> String {
+        self.without_secrets(shown_url(url).as_str())
     }
 
     /// The keys of its stanza, but for headers: secrets stay where they are.
@@ -224,4 +239,27 @@ fn select(rules: &Select) -> serde_json::Map<String, serde_json::Value> {
         ("body", body),
     ];
     rules.into_iter().filter_map(|(key, css)| Some((key.to_owned(), css.clone()?.into()))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_of_the_address_is_left_out_of_every_other_address() {
+        let url = |text: &str| Url::parse(text).unwrap();
+        let target = Target::Feed(url("https://a.example/s3cretpath/feed?k=s3cretvalue&page=1"));
+        let source = Source { public: Some(Box::new(url("https://a.example/news"))), ..Source::new("a", "A", target) };
+        for (said, shown) in [
+            ("https://a.example/s3cretpath/feed?k=s3cretvalue&page=1: gone", "https://a.example/news: gone"),
+            ("http://b.example/s3cretpath/feed: gone", "http://b.example/…/feed: gone"),
+            ("no feed at https://a.example/x?k=s3cretvalue", "no feed at https://a.example/x?k=…"),
+        ] {
+            assert_eq!(source.without_secrets(said), shown);
+        }
+        let elsewhere = url("https://u:p@c.example/s3cretpath?token=t&page=2");
+        assert_eq!(source.shown_address(&elsewhere), "https://c.example/…?page=2");
+        let open = Source { public: None, ..source };
+        assert_eq!(open.without_secrets("http://b.example/s3cretpath"), "http://b.example/s3cretpath");
+    }
 }

@@ -38,14 +38,14 @@ impl Poll<'_> {
         if matches!(failure, Failure::Gone | Failure::NotFound) {
             self.look_for(&failure).await;
         }
-        let error = self.source.without_secrets(&error.to_string());
         let state = &mut self.state;
-        state.last_error = Some(match state.memory.proposed.as_slice() {
-            [] => error,
+        let error = match state.memory.proposed.as_slice() {
+            [] => error.to_string(),
             feeds => {
                 format!("{error}; its site now links {}: if that is it, put it in the stanza", feeds.join(" and "))
             }
-        });
+        };
+        state.last_error = Some(self.source.without_secrets(&error));
         self.report.error.clone_from(&state.last_error);
         let when = schedule::When { policy: &world.policy, now, chance: world.chance() };
         state.next = schedule::after_failure(self.source, state, &failure, when);

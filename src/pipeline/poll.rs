@@ -61,6 +61,10 @@ impl<'w> Poll<'w> {
     /// What came of it.
     pub fn ended(mut self) -> (Report, SourceState) {
         self.report.next = self.state.next.clone();
+        for warning in &mut self.report.warnings {
+            warning.url = warning.url.as_deref().map(|url| self.source.without_secrets(url));
+            warning.text = self.source.without_secrets(&warning.text);
+        }
         self.report.took_ms = self.begun.elapsed().as_millis().try_into().unwrap_or(u64::MAX);
         (self.report, self.state)
     }
@@ -118,7 +122,7 @@ impl<'w> Poll<'w> {
 
     fn adopt(&mut self, moved_to: Option<&Url>, same_feed: bool) {
         if let Some(url) = schedule::redirect(&mut self.state.memory, moved_to, self.now, same_feed) {
-            tracing::info!(source_id = %self.source.id, to = %url, "permanent redirect adopted");
+            tracing::info!(source_id = %self.source.id, to = self.source.shown_address(&url), "permanent redirect adopted");
         }
     }
 
@@ -126,7 +130,7 @@ impl<'w> Poll<'w> {
     async fn modified(&mut self, fetched: &mut Fetched) -> Result<(Vec<ItemChange>, bool), Error> {
         if let Some(cut) = &fetched.cut {
             let text = format!("the transfer failed at its end ({cut}), the document is whole and was read");
-            self.report.warnings.push(Warning { url: Some(fetched.url.to_string()), text });
+            self.report.warnings.push(Warning { url: Some(self.source.shown_address(&fetched.url)), text });
         }
         let (hash, bytes) = (blake3::hash(&fetched.body).to_hex()[..32].to_owned(), fetched.body.len() as u64);
         let same = !fetched.delta && self.state.memory.body_hash.as_ref() == Some(&hash);

@@ -17,6 +17,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use tokio::{
     net::lookup_host,
+    runtime::Handle,
     sync::{OwnedSemaphorePermit, Semaphore},
     time::{Instant, timeout},
 };
@@ -25,6 +26,7 @@ use url::{Host, Url};
 use super::{
     Error, MAX_HEAD_BYTES, Settings,
     address::{Guard, Resolver},
+    apart::{connections, opened_at},
     decode::{self, Decoder, Fault},
     ending, hints, shown,
 };
@@ -96,6 +98,7 @@ pub(super) struct Client {
     /// For ports that an exception of the guard names: a resolver is not told the port, so each has its own.
     by_port: Vec<(u16, reqwest::Client)>,
     large_bodies: Arc<Semaphore>,
+    connections: Handle,
 }
 
 /// A body with the place that it takes.
@@ -120,7 +123,8 @@ impl Client {
         let build = |port| build(settings, &guard, &issuers, port);
         let by_port =
             guard.ports().into_iter().map(|port| Ok((port, build(Some(port))?))).collect::<Result<_, Error>>()?;
-        Ok(Self { any_port: build(None)?, by_port, guard, large_bodies: Arc::new(Semaphore::new(LARGE_ROOM)) })
+        let (large_bodies, connections) = (Arc::new(Semaphore::new(LARGE_ROOM)), connections()?);
+        Ok(Self { any_port: build(None)?, by_port, guard, large_bodies, connections })
     }
 
     /// Where a host's name leads to, as far as the guard permits it.
@@ -165,7 +169,8 @@ impl Client {
         if !ask.headers.contains_key(header::ACCEPT_ENCODING) {
             request = request.header(header::ACCEPT_ENCODING, decode::OFFERED);
         }
-        let mut response = request.send().await.map_err(|error| Error::of(ask.url, &error, false))?;
+        let mut response =
+            opened_at(&self.connections, request.send()).await.map_err(|error| Error::of(ask.url, &error, false))?;
         answered.store(true, Ordering::Relaxed);
         let (status, headers) = (response.status().as_u16(), std::mem::take(response.headers_mut()));
         let head_bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();

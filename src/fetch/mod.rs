@@ -5,6 +5,7 @@
 //! waiting for turns. A body is given out only when it came whole, or its document did.
 
 mod address;
+mod apart;
 mod browser;
 mod client;
 mod cookies;
@@ -34,7 +35,7 @@ pub use browser::{Drawing, Drawn, draw, serve as serve_browsers};
 pub use error::Error;
 use error::shown;
 pub use gate::{Entered, Gate};
-pub use web::Web;
+pub use web::{MayGo, Web};
 
 /// Of an answer's head.
 const MAX_HEAD_BYTES: u64 = 64 << 10;

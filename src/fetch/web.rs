@@ -35,6 +35,9 @@ const LONGEST_REPLY: usize = 8 << 10;
 /// For a callback to answer: whoever is slow keeps others waiting.
 const CALL_TIME: Duration = Duration::from_secs(10);
 
+/// Whether a redirect may be followed to an address.
+pub type MayGo<'a> = dyn Fn(&Url) -> bool + Sync + 'a;
+
 /// The web, asked politely. Cheap to clone.
 #[derive(Clone)]
 pub struct Web {
@@ -84,6 +87,11 @@ impl Web {
 
     /// Asks for one thing: address guard, robots.txt for pages, per-host spacing, conditional headers, one total deadline, body cap.
     pub async fn get(&self, request: Request<'_>) -> Result<Outcome, Error> {
+        self.walk(request, &|_| true).await
+    }
+
+    /// The same; `may_go` is asked of each address that a redirect leads to.
+    async fn walk(&self, request: Request<'_>, may_go: &MayGo<'_>) -> Result<Outcome, Error> {
         let mut hops = Hops::new(request.url);
         let mut left = self.inner.settings.timeout;
         loop {
@@ -105,6 +113,10 @@ impl Web {
             if !hops.follow(&answer)? && !hops.refreshed(&answer)? {
                 return self.conclude(&request, &hops, answer, conditional);
             }
+            if !may_go(hops.here()) {
+                let message = "leads to somebody else's host, of which no more pages are asked now".into();
+                return Err(Error::Redirect { url: shown(request.url), message });
+            }
         }
     }
 
@@ -124,17 +136,33 @@ impl Web {
 
     /// A page of a source's own, unconditionally.
     pub async fn page(&self, url: &Url, credentials: &Credentials) -> Result<Fetched, Error> {
-        self.unconditional(url, credentials, false).await
+        self.unconditional(url, (credentials, false), &|_| true).await
+    }
+
+    /// The same, but that no redirect leads where `may_go` says no.
+    pub async fn page_within(
+        &self,
+        url: &Url,
+        credentials: &Credentials,
+        may_go: &MayGo<'_>,
+    ) -> Result<Fetched, Error> {
+        self.unconditional(url, (credentials, false), may_go).await
     }
 
     /// A page of somebody else's.
     pub async fn foreign_page(&self, url: &Url) -> Result<Fetched, Error> {
-        self.unconditional(url, &Credentials::default(), true).await
+        self.unconditional(url, (&Credentials::default(), true), &|_| true).await
     }
 
-    async fn unconditional(&self, url: &Url, credentials: &Credentials, guest: bool) -> Result<Fetched, Error> {
+    async fn unconditional(
+        &self,
+        url: &Url,
+        (credentials, guest): (&Credentials, bool),
+        may_go: &MayGo<'_>,
+    ) -> Result<Fetched, Error> {
         let (wanted, validators) = (Wanted::Page, &Validators::default());
-        match self.get(Request { url, wanted, validators, validators_of: None, credentials, guest }).await? {
+        let request = Request { url, wanted, validators, validators_of: None, credentials, guest };
+        match self.walk(request, may_go).await? {
             Outcome::Modified(fetched) => Ok(*fetched),
             Outcome::NotModified { .. } => Err(Error::Unasked304 { url: shown(url) }),
         }

@@ -71,9 +71,6 @@ pub struct ForeignPages {
     /// The last so many brought nothing.
     #[serde(default)]
     pub in_vain: u32,
-    /// The source's own pages lead to other hosts.
-    #[serde(default)]
-    pub strays: bool,
 }
 
 /// What a page that is drawn by script was drawn from: while all of it is the same, no browser is needed.

@@ -1,6 +1,12 @@
 //! What a feed or listing lacks is asked of the release's own page, politely.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use chrono::{DateTime, Utc};
 use tokio::time::{Instant, timeout_at};
@@ -85,30 +91,40 @@ impl<'w> Pages<'w> {
             return Filled::Later;
         }
         let own = trust::owns(self.source, &url);
-        let abroad = !own || self.foreign.strays;
-        if abroad && !foreign::may_ask(self.foreign, self.now) {
+        let may_ask = foreign::may_ask(self.foreign, self.now);
+        if !own && !may_ask {
             // what never helps is not waited for
             return if foreign::gives_up(self.foreign) { Filled::Never } else { Filled::Later };
         }
         self.left -= 1;
         let before = gaps(release);
-        let asked = timeout_at(self.until, self.ask(&url, own)).await;
-        let led_away = |fetched: &Fetched| !trust::owns(self.source, &fetched.url);
-        self.foreign.strays = own && matches!(&asked, Ok(Ok(fetched)) if led_away(fetched));
+        // an own page that leads to another's host costs that one as much, whatever it answers
+        let (abroad, held_back) = (AtomicBool::new(!own), AtomicBool::new(false));
+        let may_go = |to: &Url| {
+            trust::owns(self.source, to) || {
+                let noted = if may_ask { &abroad } else { &held_back };
+                noted.store(true, Ordering::Relaxed);
+                may_ask
+            }
+        };
+        let asked = timeout_at(self.until, self.ask(&url, own, &may_go)).await;
         let filled = match asked {
             Ok(asked) => self.take(release, &url, asked, warnings).await,
             Err(_) => Filled::Later,
         };
-        if !own || self.foreign.strays {
+        if held_back.into_inner() && foreign::gives_up(self.foreign) {
+            return Filled::Never;
+        }
+        if abroad.into_inner() {
             let helped = filled == Filled::Yes && (gaps(release) < before || self.source.fill == Fill::Always);
             foreign::asked(self.foreign, helped);
         }
         filled
     }
 
-    async fn ask(&self, url: &Url, own: bool) -> Result<Fetched, fetch::Error> {
+    async fn ask(&self, url: &Url, own: bool, may_go: &fetch::MayGo<'_>) -> Result<Fetched, fetch::Error> {
         if own {
-            let sent = self.world.web.page(url, &self.source.credentials).await?;
+            let sent = self.world.web.page_within(url, &self.source.credentials, may_go).await?;
             if self.source.render.is_none() || self.has_a_text(&sent).await {
                 return Ok(sent);
             }

@@ -297,6 +297,29 @@ fn links_of_a_stranger_neither_crawl_a_host_nor_hold_up_its_own_source() {
 }
 
 #[test]
+fn own_pages_that_lead_to_anothers_host_are_pages_of_that_host() {
+    let world = World::new("missing");
+    let links: Vec<String> = (0..40).map(|number| world.a.url(&format!("/own/{number}"))).collect();
+    let ids: Vec<String> = (0..40).map(|number| format!("n{number}")).collect();
+    let claims: Vec<Claim<'_>> =
+        links.iter().zip(&ids).map(|(link, id)| Claim { id, link, title: id, body: "A teaser.", ..COPY }).collect();
+    world.a.set("/feed", atom(&claims));
+    for number in 0..40 {
+        // every third one stays at home, and what they lead to is not there
+        let there = world.b.url(&format!("/page/{number}"));
+        let leads = Answer::status(302).with("Location", &there);
+        let answer = if number % 3 == 0 { Answer::html(format!("<h1>{number}</h1>{BODY}")) } else { leads };
+        world.a.set(&format!("/own/{number}"), answer);
+    }
+    world.poll("a", 10);
+    world.poll("a", 10);
+    let pages = || world.b.seen().iter().filter(|seen| seen.path.starts_with("/page/")).count();
+    assert_eq!(pages(), 10);
+    world.poll("a", 12);
+    assert!((11..=20).contains(&pages()), "{}", pages());
+}
+
+#[test]
 fn a_source_that_moves_to_anothers_feed_is_a_copy_there() {
     let world = World::new("never");
     world.poll("b", 10);

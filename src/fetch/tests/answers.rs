@@ -248,3 +248,34 @@ async fn damaged_answers_are_survived() {
     }
     assert!(whole > 50 && failed > 50 && whole + failed == 400, "{whole} whole, {failed} failed");
 }
+
+#[tokio::test]
+async fn answers_before_the_answer_without_end_hold_up_nobody_else() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = Url::parse(&format!("http://{}/feed", listener.local_addr().unwrap())).unwrap();
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let early = b"HTTP/1.1 103 Early Hints\r\n\r\n".repeat(4_000);
+        while std::io::Write::write_all(&mut stream, &early).is_ok() {}
+    });
+    let task = tokio::spawn(async move { plain(&live(), &url).await.map(drop) });
+    // this test has one thread
+    let (mut longest, mut last) = (Duration::ZERO, Instant::now());
+    while !task.is_finished() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        longest = longest.max(last.elapsed());
+        last = Instant::now();
+    }
+    assert!(matches!(task.await.unwrap(), Err(Error::Timeout { .. })));
+    assert!(longest < Duration::from_millis(900), "{longest:?}");
+}
+
+#[tokio::test]
+async fn why_there_is_no_answer_is_told_without_the_address() {
+    let closed = Url::parse("http://127.0.0.1:9/services/s3cret").unwrap();
+    let private = Web::new(&Settings { allow_private_addresses: false, ..quick() }, Mode::Live).unwrap();
+    for web in [live(), private] {
+        let why = plain(&web, &closed).await.unwrap_err().why();
+        assert!(!why.is_empty() && !why.contains("s3cret") && !why.contains("127.0.0.1:9"), "{why}");
+    }
+}

@@ -17,10 +17,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
+use hosts::registrable;
 use tokio::sync::{OnceCell, Semaphore};
 use url::Url;
 
-use super::{Serving, failure::Failure, pages, scaled, single};
+use super::{Serving, failure::Failure, pace::Paces, pages, scaled, single};
 use crate::{
     model::ReleaseId,
     publish::html::{self, Width},
@@ -40,10 +41,27 @@ const PATIENCE: Duration = Duration::from_secs(15);
 
 type Name = (ReleaseId, Width, String);
 
+/// A picture, with its type.
+type Picture = (&'static str, Bytes);
+
 /// What came of a question.
 struct Answer {
-    picture: Option<(&'static str, Bytes)>,
+    picture: Result<Picture, Nothing>,
     at: Instant,
+}
+
+/// Why there is no picture.
+enum Nothing {
+    /// It was tried.
+    Failed(String),
+    /// Its host was asked often enough.
+    Later,
+}
+
+impl From<String> for Nothing {
+    fn from(why: String) -> Self {
+        Self::Failed(why)
+    }
 }
 
 impl Answer {
@@ -52,7 +70,12 @@ impl Answer {
     }
 
     fn holds(&self) -> bool {
-        self.at.elapsed() < if self.picture.is_some() { KEPT } else { FAILED }
+        self.at.elapsed()
+            < match self.picture {
+                Ok(_) => KEPT,
+                Err(Nothing::Failed(_)) => FAILED,
+                Err(Nothing::Later) => Duration::ZERO,
+            }
     }
 }
 
@@ -66,12 +89,19 @@ pub struct Media {
     /// Millions of pixels that may be decoded: one large picture, or several small ones.
     room: Arc<Semaphore>,
     waiting: Semaphore,
+    paces: Paces,
 }
 
 impl Default for Media {
     fn default() -> Self {
         let [turns, room] = [AT_ONCE, scaled::MILLIONS].map(|count| Arc::new(Semaphore::new(count)));
-        Self { places: Mutex::default(), turns, room, waiting: Semaphore::new(AT_ONCE + WAITING) }
+        Self {
+            places: Mutex::default(),
+            turns,
+            room,
+            waiting: Semaphore::new(AT_ONCE + WAITING),
+            paces: Paces::default(),
+        }
     }
 }
 
@@ -87,7 +117,11 @@ impl Media {
         places.remove(name);
         let mut size: usize = places.values().filter_map(|(place, _)| place.get()).map(Answer::size).sum();
         while size > ROOM || places.len() >= MOST {
-            let Some(oldest) = places.iter().min_by_key(|(_, (_, used))| *used).map(|(name, _)| name.clone()) else {
+            // names that somebody made up do not drive out pictures
+            let has_picture = |place: &OnceCell<Answer>| place.get().is_some_and(|answer| answer.picture.is_ok());
+            let goes_first = |(place, used): &Place| (size <= ROOM && has_picture(place), *used);
+            let Some(oldest) = places.iter().min_by_key(|(_, place)| goes_first(place)).map(|(name, _)| name.clone())
+            else {
                 break;
             };
             let gone = places.remove(&oldest);
@@ -115,27 +149,32 @@ pub async fn picture(
         };
         place.get_or_init(|| answer(&serving, &name)).await;
     }
-    let found = place.get().and_then(|answer| answer.picture.clone());
     let kept = |text: &'static str| [(header::CACHE_CONTROL, text)];
-    match found {
-        Some((kind, bytes)) => {
-            (kept("public, max-age=604800, immutable"), [(header::CONTENT_TYPE, kind)], bytes).into_response()
+    match place.get().map(|answer| &answer.picture) {
+        Some(Ok((kind, bytes))) => {
+            (kept("public, max-age=604800, immutable"), [(header::CONTENT_TYPE, *kind)], bytes.clone()).into_response()
         }
-        None => (StatusCode::NOT_FOUND, kept("public, max-age=600")).into_response(),
+        Some(Err(Nothing::Later)) => pages::failure(&serving, &asked, &Failure::Busy),
+        Some(Err(Nothing::Failed(_))) | None => (StatusCode::NOT_FOUND, kept("public, max-age=600")).into_response(),
     }
 }
 
 async fn answer(serving: &Serving, name: &Name) -> Answer {
-    let made = made(serving, name).await;
-    let picture = made.inspect_err(|why| tracing::debug!(release = name.0.0, why, "no picture")).ok();
+    let picture = made(serving, name).await;
+    if let Err(Nothing::Failed(why)) = &picture {
+        tracing::debug!(release = name.0.0, why, "no picture");
+    }
     Answer { picture, at: Instant::now() }
 }
 
-async fn made(serving: &Serving, (release, width, name): &Name) -> Result<(&'static str, Bytes), String> {
+async fn made(serving: &Serving, (release, width, name): &Name) -> Result<Picture, Nothing> {
     let shown = single::shown(serving, *release).await.map_err(|failure| format!("{failure:?}"))?;
-    let url = html::picture(&shown, name).ok_or("the release does not show it")?;
+    let url = html::picture(&shown, name).ok_or_else(|| "the release does not show it".to_owned())?;
     let url = Url::parse(&url).map_err(|error| error.to_string())?;
-    let courier = serving.courier.get().ok_or("nobody fetches yet")?;
+    let courier = serving.courier.get().ok_or_else(|| "nobody fetches yet".to_owned())?;
+    if !serving.media.paces.may_ask(registrable(url.host_str().unwrap_or_default()), Instant::now()) {
+        return Err(Nothing::Later);
+    }
     let turn = Arc::clone(&serving.media.turns).acquire_owned().await.map_err(|error| error.to_string())?;
     let bytes = tokio::time::timeout(PATIENCE, courier.picture(url)).await;
     let bytes = bytes.map_err(|_| format!("no answer in {} s", PATIENCE.as_secs()))??;

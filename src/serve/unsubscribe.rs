@@ -4,14 +4,14 @@
 
 use std::sync::Arc;
 
-use super::{Serving, failure::Failure, look::Look, pages, site};
+use super::{Serving, failure::Failure, form, look::Look, pages, site};
 use crate::{model::Progress, publish::html, store};
 use axum::{
+    body::Body,
     extract::{Path, State},
     http::HeaderMap,
     response::{IntoResponse, Response},
 };
-use bytes::Bytes;
 use ring::rand::{SecureRandom, SystemRandom};
 
 /// Under this name the store keeps the key.
@@ -65,7 +65,11 @@ pub async fn page(state: State<Arc<Serving>>, path: Path<(String, String)>, aske
 }
 
 /// The wish.
-pub async fn obey(state: State<Arc<Serving>>, path: Path<(String, String)>, asked: HeaderMap, form: Bytes) -> Response {
+pub async fn obey(state: State<Arc<Serving>>, path: Path<(String, String)>, asked: HeaderMap, body: Body) -> Response {
+    let form = match form::whole(body).await {
+        Ok(form) => form,
+        Err(refusal) => return refusal,
+    };
     let wish = Wish { again: url::form_urlencoded::parse(&form).any(|(name, _)| name == "again") };
     answer(state, path, asked, Some(wish)).await
 }

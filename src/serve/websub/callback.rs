@@ -19,21 +19,15 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 
-use super::signature;
+use super::{bodies::Bodies, signature};
 use crate::{
     model::{Secret, SourceId},
     serve::Serving,
     store::{self, shared::Heard},
 };
 
-/// Of a pushed body.
-pub const MAX_BODY_BYTES: usize = 16 << 20;
-/// For a body to come whole.
-const BODY_TIME: Duration = Duration::from_secs(30);
-/// Bodies in memory at once.
-const BODIES: usize = 4;
 /// A hub is kept waiting this long for a push to be stored; then it is told that it was accepted.
 const PATIENCE: Duration = Duration::from_secs(8);
 /// When a hub names no lease, though it must: ten days, which hubs give by default.
@@ -88,27 +82,15 @@ pub enum Said {
 }
 
 /// All callbacks.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Callbacks {
     expected: Mutex<HashMap<String, Expected>>,
     /// What was pushed last, by token.
     pushed: Mutex<HashMap<String, VecDeque<u64>>>,
     events: OnceLock<mpsc::Sender<Event>>,
-    bodies: Semaphore,
+    bodies: Bodies,
     /// Another process polls, and knows them.
     elsewhere: AtomicBool,
-}
-
-impl Default for Callbacks {
-    fn default() -> Self {
-        Self {
-            expected: Mutex::default(),
-            pushed: Mutex::default(),
-            events: OnceLock::new(),
-            bodies: Semaphore::new(BODIES),
-            elsewhere: AtomicBool::new(false),
-        }
-    }
 }
 
 impl Callbacks {
@@ -267,11 +249,10 @@ pub async fn push(
         Ok(None) => return callbacks.unknown(StatusCode::GONE),
         Err(_) => return busy(),
     };
-    let Ok(_place) = callbacks.bodies.try_acquire() else { return busy() };
-    let body = match tokio::time::timeout(BODY_TIME, axum::body::to_bytes(body, MAX_BODY_BYTES)).await {
-        Ok(Ok(body)) => body,
-        Ok(Err(_)) => return (StatusCode::PAYLOAD_TOO_LARGE, "more than 16 MiB\n").into_response(),
-        Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
+    let body = match callbacks.bodies.take(&token, body).await {
+        Ok(body) => body,
+        Err(StatusCode::SERVICE_UNAVAILABLE) => return busy(),
+        Err(status) => return (status, format!("{status}\n")).into_response(),
     };
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let (sender, stored) = oneshot::channel();

@@ -1,7 +1,7 @@
 //! The hub's door (WebSub §5): a request is checked, written down, and answered 202; the callback is asked later
 //! whether it was its wish. What was answered 202 survives a restart.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use axum::{
     body::Body,
@@ -21,7 +21,7 @@ use crate::{
     serve::{
         Serving, Settings,
         address::{Filter, Format},
-        page,
+        form, page,
     },
     store::Intent,
 };
@@ -33,9 +33,6 @@ const LEASES: std::ops::RangeInclusive<i64> = 300..=2_592_000;
 /// Bytes of a secret (§5.1.1: less than 200), and of an address.
 const LONGEST_SECRET: usize = 199;
 const LONGEST_ADDRESS: usize = 2_000;
-/// Of a request's form, and for it to come whole.
-const FORM_BYTES: usize = 16 << 10;
-const FORM_TIME: Duration = Duration::from_secs(5);
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// `POST /websub/hub`.
@@ -43,10 +40,9 @@ pub async fn endpoint(State(serving): State<Arc<Serving>>, asked: HeaderMap, bod
     if let Some(refusal) = refused(&asked) {
         return refusal;
     }
-    let body = match tokio::time::timeout(FORM_TIME, axum::body::to_bytes(body, FORM_BYTES)).await {
-        Ok(Ok(body)) => body,
-        Ok(Err(_)) => return said(StatusCode::PAYLOAD_TOO_LARGE, "more than 16 KiB"),
-        Err(_) => return said(StatusCode::REQUEST_TIMEOUT, "the form did not come within 5 s"),
+    let body = match form::whole(body).await {
+        Ok(body) => body,
+        Err(refusal) => return refusal,
     };
     let intent = match read(&serving.settings(), &body, serving.now()) {
         Ok(intent) => intent,

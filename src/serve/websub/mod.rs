@@ -1,5 +1,6 @@
 //! WebSub, both ways: the hub of our own feeds, and what the hubs that we subscribe to send.
 
+mod bodies;
 pub mod callback;
 pub mod hub;
 mod hub_admission;

@@ -60,6 +60,8 @@ fn matrix(story: &Story, home: &str) -> Value {
         "format": "org.matrix.custom.html",
         "body": plain,
         "formatted_body": rich,
+        // a headline with "@room" in it calls nobody (matrix.org, Client-Server API, user and room mentions)
+        "m.mentions": {},
         "text": plain,
         "html": rich,
     })

@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 use futures_util::future::BoxFuture;
 use tokio::task::JoinSet;
 
-use super::{Digest, SECOND, Serving, look::Look, page, pages, unsubscribe};
+use super::{Digest, SECOND, Serving, look::Look, page, pages, refused, unsubscribe};
 use crate::{
     model::{Progress, Recipient, Story},
     publish::html,
@@ -23,8 +23,10 @@ const LOOK: Duration = SECOND;
 const FIRST: Duration = SECOND.saturating_mul(5);
 /// The longest wait.
 const LONGEST: Duration = SECOND.saturating_mul(900);
-/// A server that refuses for good is asked again so much later: somebody has to mend something there, or here.
-const REFUSED: Duration = SECOND.saturating_mul(86_400);
+/// A server that refuses for good is asked again so much later, and then after twice as long, up to a day: somebody has
+/// to mend something there, or here; or it was one story, and others have come since.
+const REFUSED: Duration = SECOND.saturating_mul(3_600);
+const LONGEST_REFUSED: Duration = SECOND.saturating_mul(86_400);
 /// Stories of one mail; the next ones are in the next.
 const MOST: usize = 60;
 
@@ -104,31 +106,61 @@ impl Sender {
         if !self.is_due().await? {
             return Ok(LOOK);
         }
+        let mut most = MOST;
         loop {
-            let changes = self.serving.store.changes(&self.query(), progress.cursor, self.serving.now()).await?;
-            if !changes.stories.is_empty()
-                && let Err(refusal) = self.send(&changes.stories, changes.through).await
+            let query = Query { limit: most, ..self.query() };
+            let changes = self.serving.store.changes(&query, progress.cursor, self.serving.now()).await?;
+            let (count, mut through) = (changes.stories.len(), changes.through);
+            if count > 0
+                && let Err(refusal) = self.send(&changes.stories, through).await
             {
-                progress.tries += 1;
-                self.note(progress.clone()).await?;
-                return Ok(self.wait(&progress, &refusal));
+                if refusal.for_good && count > 1 {
+                    // it may be one of them: a filter does not like its words
+                    most = count / 2;
+                    continue;
+                }
+                let taken = match changes.stories.first().filter(|_| refusal.for_good) {
+                    Some(story) => self.taken_after((story, through)).await?,
+                    None => None,
+                };
+                let Some(taken) = taken else {
+                    progress.tries += 1;
+                    self.note(progress.clone()).await?;
+                    return Ok(self.wait(&progress, &refusal));
+                };
+                through = taken;
             }
-            let whole = changes.stories.len() < MOST;
-            progress = Progress { cursor: progress.cursor.max(changes.through), tries: 0 };
+            progress = Progress { cursor: progress.cursor.max(through), tries: 0 };
             self.note(progress.clone()).await?;
-            if whole {
+            if count < most {
                 self.sent().await?;
                 self.seen = self.digest.to.at.is_none().then_some(version);
                 return Ok(LOOK);
             }
+            most = MOST;
         }
     }
 
+    /// The change up to which the server takes mail, though it refuses this story.
+    async fn taken_after(&self, (story, change): (&Story, i64)) -> Result<Option<i64>, store::Error> {
+        for (next, through) in refused::after(&self.serving, &self.query(), (&story.source, change)).await? {
+            if self.send(&[next], through).await.is_err() {
+                continue;
+            }
+            // or the server is mended this very moment
+            if self.send(std::slice::from_ref(story), change).await.is_ok() {
+                return Ok(Some(change));
+            }
+            let (view, source, story) = (self.digest.of.label(), &*story.source, story.lead_id);
+            tracing::error!(view, source, story, "digest: it is refused, others are not, and left out");
+            return Ok(Some(through));
+        }
+        Ok(None)
+    }
+
     fn wait(&self, progress: &Progress, refusal: &Refusal) -> Duration {
-        let wait = match refusal.for_good {
-            true => REFUSED,
-            false => (FIRST * 2_u32.saturating_pow(progress.tries.min(16) - 1)).min(LONGEST),
-        };
+        let (first, longest) = if refusal.for_good { (REFUSED, LONGEST_REFUSED) } else { (FIRST, LONGEST) };
+        let wait = (first * 2_u32.saturating_pow(progress.tries.min(16) - 1)).min(longest);
         let server = url::Url::parse(self.digest.to.smtp.expose()).ok();
         let server = server.as_ref().and_then(url::Url::host_str).unwrap_or_default();
         let (view, tries, wait_secs) = (self.digest.of.label(), progress.tries, wait.as_secs());

@@ -32,6 +32,7 @@ mod page;
 mod pages;
 mod places;
 mod process;
+mod refused;
 mod routes;
 mod scaled;
 mod searchers;

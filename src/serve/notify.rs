@@ -14,7 +14,7 @@ use tokio::{
 };
 use url::Url;
 
-use super::{Notify, SECOND, Serving, page, websub::Courier};
+use super::{Notify, SECOND, Serving, page, refused, websub::Courier};
 use crate::{
     model::{NoticeFormat, Progress, Receiver, Story},
     publish::notice,
@@ -62,6 +62,8 @@ enum Outcome {
     Done,
     /// Not now.
     Later(String),
+    /// Not now, and it may be the story's fault.
+    Refused(String),
 }
 
 /// Tells one receiver.
@@ -111,25 +113,48 @@ impl Teller {
                 self.progress = Some(progress);
                 return Ok(None);
             };
-            match self.deliver(&story, changes.through, progress.tries).await {
-                Outcome::Done => progress = Progress { cursor: changes.through, tries: 0 },
-                Outcome::Later(why) => {
-                    progress.tries += 1;
-                    self.serving.store.tell(self.notify.to.id.clone(), progress.clone()).await?;
-                    let wait = (FIRST * 2_u32.saturating_pow(progress.tries.min(16) - 1)).min(LONGEST);
-                    tracing::warn!(
-                        receiver = self.host(),
-                        tries = progress.tries,
-                        wait_secs = wait.as_secs(),
-                        why,
-                        "notify"
-                    );
-                    self.progress = Some(progress);
-                    return Ok(Some(wait));
-                }
-            }
+            let mut through = changes.through;
+            let failed = match self.deliver(&story, through, progress.tries).await {
+                Outcome::Done => None,
+                Outcome::Later(why) => Some(why),
+                Outcome::Refused(why) if progress.tries + 1 < REFUSED => Some(why),
+                Outcome::Refused(why) => match self.taken_after(&query, (&story, through)).await? {
+                    Some(taken) => {
+                        through = taken;
+                        None
+                    }
+                    None => Some(why),
+                },
+            };
+            let Some(why) = failed else {
+                progress = Progress { cursor: through, tries: 0 };
+                self.serving.store.tell(self.notify.to.id.clone(), progress.clone()).await?;
+                continue;
+            };
+            progress.tries += 1;
             self.serving.store.tell(self.notify.to.id.clone(), progress.clone()).await?;
+            let wait = (FIRST * 2_u32.saturating_pow(progress.tries.min(16) - 1)).min(LONGEST);
+            tracing::warn!(receiver = self.host(), tries = progress.tries, wait_secs = wait.as_secs(), why, "notify");
+            self.progress = Some(progress);
+            return Ok(Some(wait));
         }
+    }
+
+    /// The change up to which a receiver takes stories, though it refuses this one.
+    async fn taken_after(&self, query: &Query, (story, change): (&Story, i64)) -> Result<Option<i64>, store::Error> {
+        for (next, through) in refused::after(&self.serving, query, (&story.source, change)).await? {
+            if !matches!(self.deliver(&next, through, 0).await, Outcome::Done) {
+                continue;
+            }
+            // or the receiver is back this very moment
+            if matches!(self.deliver(story, change, 0).await, Outcome::Done) {
+                return Ok(Some(change));
+            }
+            let (receiver, source, story) = (self.host(), &*story.source, story.lead_id);
+            tracing::error!(receiver, source, story, "notify: it is refused, others are not, and left out");
+            return Ok(Some(through));
+        }
+        Ok(None)
     }
 
     /// A new receiver is told of what changes from now on.
@@ -179,7 +204,8 @@ impl Teller {
                 );
                 Outcome::Done
             }
-            Ok(Ok(status)) => Outcome::Later(format!("HTTP {status}")),
+            Ok(Ok(status @ (429 | 503))) => Outcome::Later(format!("HTTP {status}")),
+            Ok(Ok(status)) => Outcome::Refused(format!("HTTP {status}")),
             Ok(Err(error)) => Outcome::Later(error),
             Err(_) => Outcome::Later(format!("no answer in {} s", PATIENCE.as_secs())),
         }

@@ -16,7 +16,7 @@ use tower::ServiceExt;
 
 use super::memory::{Memory, at, story};
 use crate::{
-    model::{Recipient, Secret},
+    model::{Recipient, Secret, Story},
     serve::{
         Digest, SECOND, Serving, Settings, View,
         digest::{self, Mail, Mailer, Refusal},
@@ -28,6 +28,8 @@ use crate::{
 #[derive(Default)]
 struct Server {
     refuses: Mutex<u32>,
+    /// Mail with these words is refused for good, as a filter does.
+    dislikes: Mutex<Vec<&'static str>>,
     asked: Mutex<Vec<String>>,
     taken: Mutex<Vec<Mail>>,
 }
@@ -46,6 +48,9 @@ impl Mailer for Server {
             if *refuses > 0 {
                 *refuses -= 1;
                 return Err(Refusal { why: "450 greylisted".into(), for_good: false });
+            }
+            if self.dislikes.lock().unwrap().iter().any(|words| mail.letter.text.contains(words)) {
+                return Err(Refusal { why: "554 5.7.1 spam".into(), for_good: true });
             }
             self.taken.lock().unwrap().push(mail);
             Ok(())
@@ -161,4 +166,30 @@ async fn one_click_takes_a_recipient_off_the_list_and_one_brings_it_back() {
     until(&server, 2).await;
     assert!(server.subjects()[1].ends_with("Release 3"), "what came meanwhile comes then");
     task.abort();
+}
+
+#[tokio::test]
+async fn a_story_that_a_filter_dislikes_ends_no_mail() {
+    let store = Memory::with(1);
+    let (serving, clock) = mailing(&store, NaiveTime::from_hms_opt(7, 0, 0));
+    let server = Arc::<Server>::default();
+    server.dislikes.lock().unwrap().extend(["Release 3", "Release 4"]);
+    let task = tokio::spawn(digest::run(serving, server.clone()));
+    known(&store).await;
+    for number in 2..9 {
+        let source = if number < 5 { "hostile" } else { "honest" };
+        store.add(Story { source: source.into(), ..story(number) });
+    }
+    clock.store(NOON + 19 * 3600, Ordering::SeqCst);
+    let texts = || server.taken.lock().unwrap().iter().map(|mail| mail.letter.text.clone()).collect::<String>();
+    let begun = Instant::now();
+    while !texts().contains("Release 8") {
+        assert!(begun.elapsed() < Duration::from_secs(100), "{}", texts());
+        sleep(SECOND).await;
+    }
+    task.abort();
+    for number in [2, 5, 6, 7, 8] {
+        assert!(texts().contains(&format!("Release {number}")), "{}", texts());
+    }
+    assert!(server.asked.lock().unwrap().len() < 16, "a few mails find the story");
 }

@@ -16,7 +16,7 @@ use url::Url;
 
 use super::memory::{Memory, serving, story};
 use crate::{
-    model::{NoticeFormat, Receiver, Secret},
+    model::{NoticeFormat, Receiver, Secret, Story},
     serve::{Notify, SECOND, Serving, Settings, View, notify, websub::Courier},
 };
 
@@ -28,6 +28,8 @@ struct Other {
     does: Behaviour,
     calls: AtomicUsize,
     taken: Mutex<Vec<String>>,
+    /// Titles that it answers with 403, as a filter would.
+    dislikes: Mutex<Vec<&'static str>>,
     here: AtomicUsize,
     most: AtomicUsize,
 }
@@ -39,6 +41,7 @@ impl Other {
             does: Box::new(does),
             calls: AtomicUsize::new(0),
             taken: Mutex::default(),
+            dislikes: Mutex::default(),
             here: AtomicUsize::new(0),
             most: AtomicUsize::new(0),
         })
@@ -64,11 +67,15 @@ impl Courier for Other {
             self.most.fetch_max(here, Ordering::SeqCst);
             let (takes, answer) = (self.does)(self.calls.fetch_add(1, Ordering::SeqCst), self.begun.elapsed());
             sleep(takes).await;
-            if answer == Ok(204) {
-                let item: serde_json::Value = serde_json::from_slice(&body).unwrap();
-                self.taken.lock().unwrap().push(item["title"].as_str().unwrap().to_owned());
-            }
             self.here.fetch_sub(1, Ordering::SeqCst);
+            let item: serde_json::Value = serde_json::from_slice(&body).unwrap();
+            let title = item["title"].as_str().unwrap();
+            if self.dislikes.lock().unwrap().contains(&title) {
+                return Ok(403);
+            }
+            if answer == Ok(204) {
+                self.taken.lock().unwrap().push(title.to_owned());
+            }
             answer
         })
     }
@@ -170,5 +177,39 @@ async fn a_thousand_receivers_of_one_story_hold_few_of_it_at_once() {
     sleep(SECOND * 60).await;
     assert_eq!(other.taken().len(), 1_000);
     assert!(other.most.load(Ordering::SeqCst) <= 16);
+    task.abort();
+}
+
+/// What a receiver takes that dislikes some of four stories, of which the first ones are of one source.
+async fn taken_by(dislikes: &[&'static str], of_one: i64) -> Vec<String> {
+    let store = Memory::with(1);
+    let other = Other::new(|_, _| (Duration::ZERO, Ok(204)));
+    other.dislikes.lock().unwrap().extend(dislikes);
+    let task = tokio::spawn(notify::run(telling(&store, 1), other.clone()));
+    known(&store, 1).await;
+    for number in 2..6 {
+        let source = if number < 2 + of_one { "hostile" } else { "honest" };
+        store.add(Story { source: source.into(), ..story(number) });
+    }
+    until(&other, 4 - dislikes.len()).await;
+    task.abort();
+    other.taken()
+}
+
+#[tokio::test]
+async fn a_story_that_a_filter_dislikes_ends_no_telling() {
+    assert_eq!(taken_by(&["Release 3"], 4).await, ["Release 2", "Release 4", "Release 5"]);
+    assert_eq!(taken_by(&["Release 2", "Release 3", "Release 4"], 3).await, ["Release 5"]);
+}
+
+#[tokio::test]
+async fn who_refuses_everything_for_a_while_misses_nothing() {
+    let store = Memory::with(1);
+    let other = Other::new(|_, after| (Duration::ZERO, Ok(if after > SECOND * 600 { 204 } else { 401 })));
+    let task = tokio::spawn(notify::run(telling(&store, 1), other.clone()));
+    known(&store, 1).await;
+    news(&store);
+    until(&other, 3).await;
+    assert_eq!(other.taken(), NEWS);
     task.abort();
 }

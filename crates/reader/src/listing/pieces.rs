@@ -1,15 +1,12 @@
 //! A record's visible text in pieces: runs of text of one container, in document order.
 //!
 //! Styled spans often stand side by side without white space (date, category, title), so a line of text is no unit;
-//! a piece is. Emphasis does not part pieces, unless it is a date's: "Port opens <small>12 June 2025</small>".
+//! a piece is. Emphasis does not part pieces.
 
 use scraper::Node;
 
 use super::{tree::Tree, zone::Zone};
-use crate::text::{
-    dates::{self, Hints},
-    html::clean_line,
-};
+use crate::text::html::clean_line;
 
 /// One run of text.
 #[derive(Debug, Clone)]
@@ -84,18 +81,10 @@ fn container_of(tree: &Tree<'_>, place: usize) -> usize {
         "bdi", "bdo", "big",
     ];
     let mut here = tree.slots[place].parent;
-    while EMPHASIS.contains(&tree.tag(here)) && !is_day(tree, here) {
+    while EMPHASIS.contains(&tree.tag(here)) {
         here = tree.slots[here].parent;
     }
     here
-}
-
-/// Whether an element holds a day and nothing else.
-pub fn is_day(tree: &Tree<'_>, place: usize) -> bool {
-    let end = tree.slots[place].end;
-    let text = if (4..=40).contains(&tree.chars(place, end)) { tree.text(place, end) } else { String::new() };
-    let digits = text.bytes().any(|b| b.is_ascii_digit());
-    digits && dates::find(&text, &Hints::default()).is_some_and(|(range, _)| range.len() + 4 >= text.len())
 }
 
 /// The nearest ancestor, at or below `floor`, whose tag passes.

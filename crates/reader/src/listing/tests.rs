@@ -433,10 +433,7 @@ fn a_month_may_be_a_row_among_the_days() {
 fn a_date_beside_the_headline_is_not_of_it() {
     for list in [
         rows(|index, title| {
-            format!(
-                "<div><h3><a href='/news/item-{index}'>{title} <small>{} May 2024</small></a></h3></div>",
-                20 - index
-            )
+            format!("<div><h3><a href='/news/item-{index}'>{title} <span>{} May 2024</span></a></h3></div>", 20 - index)
         }),
         rows(|index, title| format!("<li><a href='/news/item-{index}'>May {}, 2024: {title}</a></li>", 20 - index)),
         rows(|index, title| format!("<p>{}/05/2024 {title} <a href='/news/item-{index}'>PDF</a></p>", 20 - index)),

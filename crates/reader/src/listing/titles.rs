@@ -1,7 +1,6 @@
 //! What can be a headline, and a headline without the date of its record.
 
 use super::{
-    pieces::is_day,
     tree::Tree,
     when::{self, Dated},
     words,
@@ -32,10 +31,16 @@ fn holds_little_else(text: &str) -> bool {
         .is_some_and(|date| date.chars().count() + 12 >= text.chars().count())
 }
 
-/// A title's text without the days that stand in it as elements of their own: "Port opens <small>12 June 2025</small>".
+/// A title's text without the days that stand in it as elements of their own: "Port opens <span>12 June 2025</span>".
 pub fn without_dates(tree: &Tree<'_>, slot: usize) -> String {
     let end = tree.slots[slot].end;
-    let is_day = |place: &usize| tree.slots[*place].node.value().is_element() && is_day(tree, *place);
+    let is_day = |place: &usize| {
+        // emphasis parts no pieces: a date in it is found with the title alone, and stays there
+        let apart = matches!(tree.tag(*place), "span" | "time" | "div" | "p");
+        let text = if apart { tree.text_of(*place) } else { String::new() };
+        let found = dates::find(&text, &Hints::default()).filter(|_| text.len() <= 40);
+        found.is_some_and(|(range, _)| range.len() + 4 >= text.len())
+    };
     let (mut parts, mut from) = (Vec::new(), slot);
     for place in (slot + 1..end).filter(is_day) {
         if place >= from {

@@ -151,7 +151,7 @@ impl Sender {
             if self.send(std::slice::from_ref(story), change).await.is_ok() {
                 return Ok(Some(change));
             }
-            let (view, source, story) = (self.digest.of.label(), &*story.source, story.lead_id);
+            let (view, source, story) = (self.digest.of.label(), &*story.source, story.lead_id.0);
             tracing::error!(view, source, story, "digest: it is refused, others are not, and left out");
             return Ok(Some(through));
         }

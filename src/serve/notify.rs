@@ -150,7 +150,7 @@ impl Teller {
             if matches!(self.deliver(story, change, 0).await, Outcome::Done) {
                 return Ok(Some(change));
             }
-            let (receiver, source, story) = (self.host(), &*story.source, story.lead_id);
+            let (receiver, source, story) = (self.host(), &*story.source, story.lead_id.0);
             tracing::error!(receiver, source, story, "notify: it is refused, others are not, and left out");
             return Ok(Some(through));
         }

@@ -1,5 +1,5 @@
-//! What many sources and several workers cost a server's database: hosts are claimed, each of their sources is polled
-//! without anything new, and they are given back.
+//! What many sources and several workers cost a server's database: hosts are claimed, each is talked to in its turn, its
+//! sources are polled without anything new, and it is given back.
 //!
 //! `cargo run --release --example leases -- postgres:///empty?host=/run/postgresql 1000000 10` fills the database with so
 //! many sources on four tenths as many hosts, all due, and lets one worker and then four work for so many seconds: polls a
@@ -13,17 +13,16 @@ use std::{
 
 use chrono::{TimeDelta, Utc};
 use pressfeed::{
-    model::{Poll, ServerAddress, SourceState},
+    model::{Poll, ServerAddress},
     store::{
         Access, Polling,
         postgres::Postgres,
-        shared::{GivenBack, Shared, Wanted},
+        shared::{Claim, GivenBack, Shared, TurnEnded, Wanted},
     },
 };
 use tokio::task::JoinSet;
 use tokio_postgres::NoTls;
 
-const AT_ONCE: usize = 8;
 const HOSTS: usize = 64;
 
 async fn fill(address: &str, sources: i64) -> Result<(), tokio_postgres::Error> {
@@ -59,6 +58,20 @@ fn server_ticks() -> u64 {
     ticks.sum()
 }
 
+/// Takes a host's turn, and polls what is due there.
+async fn polled(store: Arc<Postgres>, claim: Claim) -> (TurnEnded, GivenBack) {
+    let turn = store.take_turn(claim.lease.host.clone()).await.expect("a turn").expect("nobody else's");
+    for mut state in claim.due {
+        let now = Utc::now();
+        (state.polled_at, state.succeeded_at) = (Some(now), Some(now));
+        state.next.at = now + TimeDelta::hours(1);
+        let poll = Poll { state, changes: Vec::new(), now };
+        assert!(!store.commit(poll).await.expect("a commit").lost, "a poll was lost");
+    }
+    let over = TurnEnded { host: claim.lease.host.clone(), number: turn.number, next: Duration::ZERO };
+    (over, GivenBack { lease: claim.lease, not_before: None })
+}
+
 /// Claims, polls and gives back until then; polls, and how long each claim took.
 async fn work(store: Arc<Postgres>, until: Instant) -> (usize, Vec<Duration>) {
     let (mut polls, mut claims) = (0, Vec::new());
@@ -66,24 +79,14 @@ async fn work(store: Arc<Postgres>, until: Instant) -> (usize, Vec<Duration>) {
         let begun = Instant::now();
         let taken = store.claim(Wanted::Due(HOSTS), Utc::now()).await.expect("a claim");
         claims.push(begun.elapsed());
-        let due: Vec<SourceState> = taken.iter().flat_map(|claim| claim.due.clone()).collect();
-        polls += due.len();
+        polls += taken.iter().map(|claim| claim.due.len()).sum::<usize>();
         let mut commits = JoinSet::new();
-        for states in due.chunks(due.len().div_ceil(AT_ONCE).max(1)) {
-            let (store, states) = (store.clone(), states.to_vec());
-            commits.spawn(async move {
-                for mut state in states {
-                    let now = Utc::now();
-                    (state.polled_at, state.succeeded_at) = (Some(now), Some(now));
-                    state.next.at = now + TimeDelta::hours(1);
-                    let poll = Poll { state, changes: Vec::new(), now };
-                    assert!(!store.commit(poll).await.expect("a commit").lost, "a poll was lost");
-                }
-            });
+        for claim in taken {
+            commits.spawn(polled(store.clone(), claim));
         }
-        commits.join_all().await;
-        let ended = taken.into_iter().map(|claim| GivenBack { lease: claim.lease, not_before: None });
-        store.give_back(ended.collect(), Utc::now()).await.expect("leases given back");
+        let (turns, ended): (Vec<TurnEnded>, Vec<GivenBack>) = commits.join_all().await.into_iter().unzip();
+        store.end_turns(turns).await.expect("turns that ended");
+        store.give_back(ended, Utc::now()).await.expect("leases given back");
     }
     (polls, claims)
 }

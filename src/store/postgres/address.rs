@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, PoolBuilder, RecyclingMethod, Runtime};
 use rustls::{
     ClientConfig, RootCertStore,
     pki_types::{CertificateDer, pem::PemObject},
@@ -15,6 +15,8 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// Connections of a process.
 const CONNECTIONS: usize = 8;
+/// Of these, for what is quick and waits for no reader.
+const QUICK: usize = 2;
 /// To a host that does not answer.
 const CONNECT: Duration = Duration::from_secs(5);
 /// A host that vanished is noticed within seconds, not hours.
@@ -41,8 +43,8 @@ impl Address {
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             match pair.split_once('=').unwrap_or((pair, "")) {
                 ("connections", count) => {
-                    let count: Option<usize> = count.parse().ok().filter(|count| (2..=100).contains(count));
-                    connections = count.ok_or("connections is a number from 2 to 100")?;
+                    let count: Option<usize> = count.parse().ok().filter(|count| (3..=100).contains(count));
+                    connections = count.ok_or("connections is a number from 3 to 100")?;
                 }
                 ("prepared", "true") => prepared = true,
                 ("prepared", "false") => prepared = false,
@@ -71,23 +73,32 @@ impl Address {
         Ok(Self { config, connections, prepared, issuers })
     }
 
-    /// Connections, opened as they are needed.
-    pub fn pool(self) -> Result<Pool, String> {
-        let how = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let manager = match self.config.get_ssl_mode() {
-            SslMode::Disable => Manager::from_config(self.config, NoTls, how),
+    /// Connections, opened as they are needed: for everything, and some that are kept for what is quick.
+    pub fn pools(&self) -> Result<[Pool; 2], String> {
+        let prepared = self.prepared;
+        // few statements, each with few values: to plan them anew for those takes longer than to do them
+        let plan_once = Hook::async_fn(move |client, _| {
+            Box::pin(async move {
+                let set = "SET plan_cache_mode = 'force_generic_plan'";
+                if prepared { client.batch_execute(set).await.map_err(HookError::Backend) } else { Ok(()) }
+            })
+        });
+        let build = |builder: PoolBuilder| builder.build().map_err(|error| error.to_string());
+        let quick = QUICK.min(self.connections - 2);
+        Ok([build(self.builder(self.connections - quick)?)?, build(self.builder(quick)?.post_create(plan_once))?])
+    }
+
+    fn builder(&self, connections: usize) -> Result<PoolBuilder, String> {
+        let (config, how) = (self.config.clone(), ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let manager = match config.get_ssl_mode() {
+            SslMode::Disable => Manager::from_config(config, NoTls, how),
             _ => {
                 let tls = MakeRustlsConnect::new(verifying(self.issuers.as_deref())?);
-                Manager::from_config(self.config, tls, how)
+                Manager::from_config(config, tls, how)
             }
         };
-        let built = Pool::builder(manager)
-            .max_size(self.connections)
-            .runtime(Runtime::Tokio1)
-            .wait_timeout(Some(WAIT))
-            .create_timeout(Some(WAIT))
-            .build();
-        built.map_err(|error| error.to_string())
+        let builder = Pool::builder(manager).max_size(connections).runtime(Runtime::Tokio1);
+        Ok(builder.wait_timeout(Some(WAIT)).create_timeout(Some(WAIT)))
     }
 }
 
@@ -132,9 +143,9 @@ mod tests {
     #[test]
     fn our_own_keys_are_taken_out_and_the_others_are_the_drivers() {
         let address =
-            Address::read("postgres://u:p%40@localhost/n?prepared=false&connections=3&target_session_attrs=any");
+            Address::read("postgres://u:p%40@localhost/n?prepared=false&connections=5&target_session_attrs=any");
         let address = address.unwrap();
-        assert_eq!((address.prepared, address.connections, address.config.get_dbname()), (false, 3, Some("n")));
+        assert_eq!((address.prepared, address.connections, address.config.get_dbname()), (false, 5, Some("n")));
         assert_eq!(address.config.get_password(), Some(&b"p@"[..]));
         assert!(Address::read("postgres://localhost/n?connections=1").is_err());
         assert!(Address::read("postgres://localhost/n?nonsense=1").is_err());

@@ -33,9 +33,10 @@ pub async fn commit(
     placing: Option<&mut Placing>,
     token: i64,
 ) -> Result<Committed, Broken> {
-    let (source, version) = match sources::save(transaction, &poll.state, token).await? {
-        Saved::Written(source, version) => (source, version),
-        Saved::Before(version) => return Ok(Committed { version: Some(version), ..Committed::default() }),
+    let saved = sources::save(transaction, &[(poll.state.clone(), token)]).await?;
+    let (source, version) = match saved.first().ok_or(Broken::Missing)? {
+        Saved::Written(source, version) => (*source, *version),
+        Saved::Before(version) => return Ok(Committed { version: Some(*version), ..Committed::default() }),
         Saved::Lost => return Ok(Committed { lost: true, ..Committed::default() }),
     };
     let known: Vec<ReleaseId> = poll.changes.iter().filter_map(release_of).collect();

@@ -6,7 +6,7 @@ use tokio_postgres::error::SqlState;
 use crate::store::Error;
 
 /// Why a piece of work did not hold.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Broken {
     /// The server said no.
     Server {

@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use super::{
     error::Broken,
-    sql::{Sql, Text, get},
+    sql::{Sql, Text, brisk, get},
 };
 
 /// Held for so many seconds, and written anew so often.
@@ -50,7 +50,7 @@ fn keep(pool: Pool, prepared: bool, me: String) -> JoinHandle<()> {
     tokio::spawn(async move {
         loop {
             tokio::time::sleep(RENEW).await;
-            match claim(&pool, prepared, &me).await {
+            match brisk(claim(&pool, prepared, &me)).await {
                 Ok(None) => {}
                 Ok(Some(owner)) => tracing::error!(%owner, "another process moves this database"),
                 Err(broken) => tracing::debug!(?broken, "the hold of the database could not be renewed"),

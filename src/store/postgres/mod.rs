@@ -33,6 +33,7 @@ mod sources;
 mod sql;
 mod stories;
 mod times;
+mod together;
 mod turns;
 mod words;
 mod work;
@@ -56,9 +57,10 @@ use error::Broken;
 use hold::Hold;
 use pen::Transaction;
 use sql::Sql;
+use together::Together;
 
-use super::{Access, Error, Migrations, Query};
-use crate::model::ServerAddress;
+use super::{Access, Error, Migrations, Query, shared::TurnTaken};
+use crate::model::{ServerAddress, SourceState};
 
 /// Searches at once, each of which may take so long.
 const SEARCHERS: usize = 1;
@@ -69,12 +71,16 @@ const LOOK: Duration = Duration::from_secs(1);
 const TIDY: Duration = Duration::from_secs(3600);
 /// Times that work is done again which may hold a moment later.
 const TRIES: u32 = 3;
+/// Whatever is read is there within so long.
+const READ: Duration = Duration::from_secs(60);
 
 /// A database of a server.
 pub struct Postgres {
     /// As anybody may see it.
     place: String,
     pool: Pool,
+    /// For what is brisk and must not wait for readers: leases, turns, states.
+    quick: Pool,
     prepared: bool,
     /// A copy of it that follows, for readers.
     replica: Option<(Pool, bool)>,
@@ -86,6 +92,8 @@ pub struct Postgres {
     /// This process, among those that share the database.
     own: i64,
     lease: OnceCell<Duration>,
+    saves: Together<(SourceState, i64), sources::Saved>,
+    turns: Together<String, Option<TurnTaken>>,
     /// When rows that say nothing any more were looked for last.
     tidied: Mutex<Instant>,
     /// Kept as long as this process has the database alone.
@@ -123,7 +131,8 @@ impl Watch {
                 tokio::time::sleep(LOOK).await;
                 // a server that is away shows nothing new
                 let Ok(client) = pool.get().await else { continue };
-                if let Ok(pen) = outgoing::pen(&Sql::new(client, prepared)).await {
+                let sql = Sql::new(client, prepared);
+                if let Ok(pen) = sql::brisk(outgoing::pen(&sql)).await {
                     seen.look(pen);
                 }
             }
@@ -167,7 +176,10 @@ impl Postgres {
         access: Access,
     ) -> Result<Self, Error> {
         let mut store = Self::connected(address, access)?;
-        store.replica = replica.map(connections).transpose()?;
+        if let Some(replica) = replica {
+            let ([pool, _], prepared) = connections(replica)?;
+            store.replica = Some((pool, prepared));
+        }
         if let Some(message) = again!(store, store.prepare(access))? {
             return Err(Error::Open { path: store.place, message });
         }
@@ -211,10 +223,11 @@ impl Postgres {
     }
 
     fn connected(address: &ServerAddress, access: Access) -> Result<Self, Error> {
-        let (pool, prepared) = connections(address)?;
+        let ([pool, quick], prepared) = connections(address)?;
         Ok(Self {
             place: address.shown(),
             pool,
+            quick,
             prepared,
             replica: None,
             searchers: Semaphore::new(SEARCHERS),
@@ -223,6 +236,8 @@ impl Postgres {
             _watch: None,
             own: work::token(),
             lease: OnceCell::new(),
+            saves: Together::default(),
+            turns: Together::default(),
             tidied: Mutex::new(Instant::now()),
             hold: OnceCell::new(),
         })
@@ -244,6 +259,11 @@ impl Postgres {
         Ok(Sql::new(self.pool.get().await?, self.prepared))
     }
 
+    /// For what takes no time.
+    async fn quick(&self) -> Result<Sql, Broken> {
+        Ok(Sql::new(self.quick.get().await?, self.prepared))
+    }
+
     /// For readers: of the replica, where there is one, unless it failed them already.
     async fn reading(&self, tries: u32) -> Result<Sql, Broken> {
         match self.replica.as_ref().filter(|_| tries < 2) {
@@ -256,6 +276,7 @@ impl Postgres {
     async fn pause(&self, tries: u32, broken: &Broken) {
         if broken.ends_connections() {
             self.pool.retain(|_, _| false);
+            self.quick.retain(|_, _| false);
             self.replica.iter().for_each(|(pool, _)| drop(pool.retain(|_, _| false)));
         }
         let jitter = u64::from(Utc::now().timestamp_subsec_nanos()) % 100;
@@ -295,11 +316,10 @@ impl Postgres {
 }
 
 /// Connections to a server, and whether statements are prepared on them.
-fn connections(address: &ServerAddress) -> Result<(Pool, bool), Error> {
+fn connections(address: &ServerAddress) -> Result<([Pool; 2], bool), Error> {
     let open = |message| Error::Open { path: address.shown(), message };
     let read = address::Address::read(address.expose()).map_err(open)?;
-    let prepared = read.prepared;
-    Ok((read.pool().map_err(open)?, prepared))
+    Ok((read.pools().map_err(open)?, read.prepared))
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@ use std::{
     sync::Arc,
 };
 
+use futures_util::future::try_join_all;
+
 use super::{
     error::Broken,
     sql::{Sql, get},
@@ -20,14 +22,15 @@ use crate::{
 /// For each change that is new the few releases that share the rarest bands with it, for each that is known the others
 /// of its story.
 pub async fn candidates(sql: &Sql, wanted: &[Candidates]) -> Result<Vec<Vec<Arc<Neighbour>>>, Broken> {
-    let mut found: Vec<Vec<ReleaseId>> = Vec::with_capacity(wanted.len());
-    for wanted in wanted {
-        found.push(match wanted {
-            Candidates::None => Vec::new(),
-            Candidates::Near(sought) => nearest(sql, sought).await?,
-            Candidates::Fellows(release) => fellows(sql, *release).await?,
-        });
-    }
+    // all at once on one connection: the pen may be held, and each answer takes a way
+    let found = try_join_all(wanted.iter().map(|wanted| async move {
+        match wanted {
+            Candidates::None => Ok(Vec::new()),
+            Candidates::Near(sought) => nearest(sql, sought).await,
+            Candidates::Fellows(release) => fellows(sql, *release).await,
+        }
+    }));
+    let found: Vec<Vec<ReleaseId>> = found.await?;
     let ids: HashSet<ReleaseId> = found.iter().flatten().copied().collect();
     let read = neighbours(sql, ids.into_iter().collect()).await?;
     Ok(found.iter().map(|ids| ids.iter().filter_map(|id| read.get(id).cloned()).collect()).collect())

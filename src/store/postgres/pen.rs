@@ -4,11 +4,16 @@ use std::{ops::Deref, sync::Arc};
 
 use super::{
     error::Broken,
-    sql::{Sql, get},
+    sql::{Sql, brisk, get},
 };
 
 /// A holder that stands still lets go of the pen by itself, and nobody waits for it any longer than that.
 const BEGIN: &str = "BEGIN; SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '15s'";
+
+/// The same for a poll: its statements come again and again with few values each, and to plan them anew for those, as the
+/// server would, takes longer than to do them; the pen is held meanwhile.
+const POLL: &str = "BEGIN; SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '15s';
+    SET LOCAL plan_cache_mode = 'force_generic_plan'";
 
 /// A transaction. What is not committed is undone, before its connection serves anybody else.
 pub struct Transaction {
@@ -21,6 +26,11 @@ impl Transaction {
     /// One that writes.
     pub async fn begin(sql: Sql) -> Result<Self, Broken> {
         Self::plain(sql, BEGIN).await
+    }
+
+    /// That of a poll.
+    pub async fn of_a_poll(sql: Sql) -> Result<Self, Broken> {
+        Self::plain(sql, POLL).await
     }
 
     /// One that begins so.
@@ -80,7 +90,7 @@ impl Drop for Transaction {
         let sql = self.sql.clone();
         runtime.spawn(async move {
             // a connection that is lost undoes it by itself
-            drop(sql.batch("ROLLBACK").await);
+            drop(brisk(sql.batch("ROLLBACK")).await);
         });
     }
 }

@@ -9,7 +9,7 @@ use super::{
     Postgres, TRIES, again,
     error::Broken,
     heard, hold, hosts,
-    sql::{Sql, Text, get, texts},
+    sql::{Sql, Text, brisk, get, texts},
     turns, work,
 };
 use crate::{
@@ -26,7 +26,7 @@ const DUTY: u32 = 3;
 
 impl Postgres {
     async fn leased(&self) -> Result<Duration, Broken> {
-        self.lease.get_or_try_init(|| async { hosts::lease(&self.sql().await?).await }).await.copied()
+        self.lease.get_or_try_init(|| async { hosts::lease(&self.quick().await?).await }).await.copied()
     }
 }
 
@@ -40,95 +40,112 @@ impl Shared for Postgres {
             // not again: what was taken by a statement whose answer was lost is free when its lease ends
             let claimed = async {
                 let lease = self.leased().await?;
-                hosts::claim(&self.sql().await?, (&wanted, self.own), lease, now).await
+                hosts::claim(&self.quick().await?, (&wanted, self.own), lease, now).await
             };
-            claimed.await.map_err(|broken| broken.at(&self.place))
+            brisk(claimed).await.map_err(|broken| broken.at(&self.place))
         })
     }
 
     fn renew(&self, leases: Vec<HostLease>, now: DateTime<Utc>) -> BoxFuture<'_, Result<Vec<HostLease>, Error>> {
         Box::pin(async move {
-            again!(self, async {
-                hosts::renew(&self.sql().await?, (&leases, self.own), self.leased().await?, now).await
-            })
+            again!(
+                self,
+                brisk(async {
+                    hosts::renew(&self.quick().await?, (&leases, self.own), self.leased().await?, now).await
+                })
+            )
         })
     }
 
     fn give_back(&self, ended: Vec<GivenBack>, now: DateTime<Utc>) -> BoxFuture<'_, Result<(), Error>> {
-        Box::pin(
-            async move { again!(self, async { hosts::give_back(&self.sql().await?, &ended, self.own, now).await }) },
-        )
+        Box::pin(async move {
+            again!(self, brisk(async { hosts::give_back(&self.quick().await?, &ended, self.own, now).await }))
+        })
     }
 
     fn take_turn(&self, host: String) -> BoxFuture<'_, Result<Option<TurnTaken>, Error>> {
         Box::pin(async move {
-            again!(self, async { turns::take(&self.sql().await?, &host, self.own, self.leased().await? / 2).await })
+            let all = |hosts: Vec<String>| {
+                brisk(async move {
+                    let long = self.leased().await? / 2;
+                    turns::take(&self.quick().await?, &hosts, self.own, long).await
+                })
+            };
+            again!(self, self.turns.ask(&host, host.clone(), all))
         })
     }
 
     fn renew_turns(&self, held: Vec<(String, i64)>) -> BoxFuture<'_, Result<Vec<String>, Error>> {
         Box::pin(async move {
-            again!(self, async { turns::renew(&self.sql().await?, &held, self.own, self.leased().await? / 2).await })
+            again!(
+                self,
+                brisk(async { turns::renew(&self.quick().await?, &held, self.own, self.leased().await? / 2).await })
+            )
         })
     }
 
     fn end_turns(&self, ended: Vec<TurnEnded>) -> BoxFuture<'_, Result<(), Error>> {
-        Box::pin(async move { again!(self, async { turns::end(&self.sql().await?, &ended, self.own).await }) })
+        Box::pin(async move { again!(self, brisk(async { turns::end(&self.quick().await?, &ended, self.own).await })) })
     }
 
     fn rest(&self, host: String, guest: bool, wait: Duration) -> BoxFuture<'_, Result<(), Error>> {
-        Box::pin(async move { again!(self, async { turns::rest(&self.sql().await?, &host, guest, wait).await }) })
+        Box::pin(
+            async move { again!(self, brisk(async { turns::rest(&self.quick().await?, &host, guest, wait).await })) },
+        )
     }
 
     fn robots(&self, origin: String) -> BoxFuture<'_, Result<Option<Robots>, Error>> {
-        Box::pin(async move { again!(self, async { turns::robots(&self.sql().await?, &origin).await }) })
+        Box::pin(async move { again!(self, brisk(async { turns::robots(&self.quick().await?, &origin).await })) })
     }
 
     fn keep_robots(&self, origin: String, body: Vec<u8>, keep: Duration) -> BoxFuture<'_, Result<(), Error>> {
-        Box::pin(
-            async move { again!(self, async { turns::keep_robots(&self.sql().await?, &origin, &body, keep).await }) },
-        )
+        Box::pin(async move {
+            again!(self, brisk(async { turns::keep_robots(&self.quick().await?, &origin, &body, keep).await }))
+        })
     }
 
     fn on_duty(&self, names: &'static [&'static str]) -> BoxFuture<'_, Result<Duties, Error>> {
         Box::pin(async move {
-            again!(self, async {
-                let lease = self.leased().await? / DUTY;
-                let sql = self.sql().await?;
-                let clock = show(&sql, self.own).await?;
-                bury(&sql, self.own).await?;
-                let names = duties(&sql, names, (self.own, lease)).await?;
-                if !names.is_empty() && self.is_untidy() {
-                    turns::tidy(&sql).await?;
-                }
-                Ok(Duties { names, clock })
-            })
+            again!(
+                self,
+                brisk(async {
+                    let lease = self.leased().await? / DUTY;
+                    let sql = self.quick().await?;
+                    let clock = show(&sql, self.own).await?;
+                    bury(&sql, self.own).await?;
+                    let names = duties(&sql, names, (self.own, lease)).await?;
+                    if !names.is_empty() && self.is_untidy() {
+                        turns::tidy(&sql).await?;
+                    }
+                    Ok(Duties { names, clock })
+                })
+            )
         })
     }
 
     fn resign(&self) -> BoxFuture<'_, Result<(), Error>> {
-        Box::pin(async move { again!(self, async { leave(&self.sql().await?, self.own).await }) })
+        Box::pin(async move { again!(self, brisk(async { leave(&self.quick().await?, self.own).await })) })
     }
 
     fn expected(&self, token: String) -> BoxFuture<'_, Result<Option<(SourceId, Subscription)>, Error>> {
-        Box::pin(async move { again!(self, async { heard::expected(&self.sql().await?, &token).await }) })
+        Box::pin(async move { again!(self, brisk(async { heard::expected(&self.quick().await?, &token).await })) })
     }
 
     fn hear(&self, said: Heard) -> BoxFuture<'_, Result<(), Error>> {
         Box::pin(async move {
             let number = work::token();
-            let stored = again!(self, async { heard::hear(&self.sql().await?, &said, number).await })?;
+            let stored = again!(self, brisk(async { heard::hear(&self.quick().await?, &said, number).await }))?;
             let full = || Error::Other(format!("{}: too much waits that hubs said of {}", self.place, said.source));
             stored.then_some(()).ok_or_else(full)
         })
     }
 
     fn heeded(&self, number: i64) -> BoxFuture<'_, Result<(), Error>> {
-        Box::pin(async move { again!(self, async { heard::heeded(&self.sql().await?, number).await }) })
+        Box::pin(async move { again!(self, brisk(async { heard::heeded(&self.quick().await?, number).await })) })
     }
 
     fn wake(&self, sources: Vec<SourceId>) -> BoxFuture<'_, Result<(), Error>> {
-        Box::pin(async move { again!(self, async { hosts::wake(&self.sql().await?, &sources).await }) })
+        Box::pin(async move { again!(self, brisk(async { hosts::wake(&self.quick().await?, &sources).await })) })
     }
 }
 

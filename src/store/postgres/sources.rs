@@ -1,5 +1,7 @@
 //! How the last polls of sources ended.
 
+use std::collections::HashMap;
+
 use tokio_postgres::Row;
 
 use super::{
@@ -115,49 +117,79 @@ pub enum Saved {
     Lost,
 }
 
-/// Writes a state, if nobody else has since it was read. `token` is this write's own.
-pub async fn save(sql: &Sql, state: &SourceState, token: i64) -> Result<Saved, Broken> {
-    let memory = serde_json::to_string(&state.memory)?;
+/// Writes states, each if nobody else has since it was read, and says in their order what became of them. The number beside
+/// each is this write's own. No source is named twice.
+pub async fn save(sql: &Sql, states: &[(SourceState, i64)]) -> Result<Vec<Saved>, Broken> {
+    let memories: Vec<String> = states
+        .iter()
+        .map(|(state, _)| Ok(clean(&serde_json::to_string(&state.memory)?)))
+        .collect::<Result<_, Broken>>()?;
+    let column = |of: fn(&SourceState) -> i64| states.iter().map(|(state, _)| of(state)).collect::<Vec<i64>>();
+    let maybe = |of: fn(&SourceState) -> Option<i64>| states.iter().map(|(state, _)| of(state)).collect::<Vec<_>>();
+    let text =
+        |of: fn(&SourceState) -> Option<&str>| states.iter().map(|(state, _)| of(state).map(Text)).collect::<Vec<_>>();
     // as SQLite's columns have it
-    let (drifts, pushed) = (memory.contains("\"drift\":"), memory.contains("\"lease\":{"));
-    let error = state.last_error.as_deref().map(Text);
-    let subscription = state.memory.subscription.as_ref();
-    let called = subscription.map(|known| &*known.token).filter(|token| !token.is_empty());
-    // a fraction of a second is never cut off: nothing is polled before its time
-    let next_at = seconds(state.next.at) + i64::from(state.next.at.timestamp_subsec_nanos() > 0);
-    let text = "UPDATE source_state t SET next_at = $2, reason = $3, polled_at = $4, succeeded_at = $5, failures = $6,
-           last_error = $7, gone = $8, memory = $9, drifts = $10, pushed = $11, version = t.version + 1, written_by = $12,
-           token = $14
-         FROM source s WHERE s.id = $1 AND t.source = s.n AND t.written_by <> $12 AND t.version = coalesce($13, t.version)
-         RETURNING t.source, t.version";
-    let row = sql
-        .first(
-            text,
+    let says = |word: &str| memories.iter().map(|memory| memory.contains(word)).collect::<Vec<bool>>();
+    let tokens: Vec<i64> = states.iter().map(|(_, token)| *token).collect();
+    let ids: Vec<&str> = states.iter().map(|(state, _)| &*state.source_id).collect();
+    let rows = sql
+        .all(
+            SAVE,
             &[
-                &Text(&state.source_id),
-                &next_at,
-                &Text(&state.next.reason),
-                &state.polled_at.map(seconds),
-                &state.succeeded_at.map(seconds),
-                &i64::from(state.failures),
-                &error,
-                &state.gone,
-                &clean(&memory),
-                &drifts,
-                &pushed,
-                &token,
-                &state.version,
-                &called.map(Text),
+                &texts(&ids),
+                // a fraction of a second is never cut off: nothing is polled before its time
+                &column(|state| seconds(state.next.at) + i64::from(state.next.at.timestamp_subsec_nanos() > 0)),
+                &text(|state| Some(&state.next.reason)),
+                &maybe(|state| state.polled_at.map(seconds)),
+                &maybe(|state| state.succeeded_at.map(seconds)),
+                &column(|state| i64::from(state.failures)),
+                &text(|state| state.last_error.as_deref()),
+                &states.iter().map(|(state, _)| state.gone).collect::<Vec<bool>>(),
+                &texts(&memories),
+                &says("\"drift\":"),
+                &says("\"lease\":{"),
+                &tokens,
+                &maybe(|state| state.version),
+                &text(|state| {
+                    state.memory.subscription.as_ref().map(|known| &*known.token).filter(|token| !token.is_empty())
+                }),
             ],
         )
         .await?;
-    if let Some(row) = row {
-        return Ok(Saved::Written(get(&row, 0)?, get(&row, 1)?));
+    let mut written: HashMap<i64, Saved> = HashMap::with_capacity(rows.len());
+    for row in &rows {
+        written.insert(get(row, 0)?, Saved::Written(get(row, 1)?, get(row, 2)?));
     }
-    let known = "SELECT t.version, t.written_by FROM source s JOIN source_state t ON t.source = s.n WHERE s.id = $1";
-    let row = sql.one(known, &[&Text(&state.source_id)]).await?;
-    Ok(if get::<i64>(&row, 1)? == token { Saved::Before(get(&row, 0)?) } else { Saved::Lost })
+    let missing = states.iter().filter(|(_, token)| !written.contains_key(token)).map(|(state, _)| &*state.source_id);
+    let missing: Vec<&str> = missing.collect();
+    let mut known: HashMap<String, (i64, i64)> = HashMap::new();
+    if !missing.is_empty() {
+        let text = "SELECT s.id, t.version, t.written_by FROM source s JOIN source_state t ON t.source = s.n
+             WHERE s.id = ANY($1)";
+        for row in &sql.all(text, &[&texts(&missing)]).await? {
+            known.insert(get(row, 0)?, (get(row, 1)?, get(row, 2)?));
+        }
+    }
+    let saved = states.iter().map(|(state, token)| match written.remove(token) {
+        Some(written) => Ok(written),
+        None => match known.get(&*state.source_id) {
+            Some((version, by)) => Ok(if by == token { Saved::Before(*version) } else { Saved::Lost }),
+            None => Err(Broken::Missing),
+        },
+    });
+    saved.collect()
 }
+
+const SAVE: &str = "UPDATE source_state t SET next_at = w.next_at, reason = w.reason, polled_at = w.polled_at,
+       succeeded_at = w.succeeded_at, failures = w.failures, last_error = w.last_error, gone = w.gone, memory = w.memory,
+       drifts = w.drifts, pushed = w.pushed, version = t.version + 1, written_by = w.written_by, token = w.token
+     FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[], $8::bool[],
+       $9::text[], $10::bool[], $11::bool[], $12::bigint[], $13::bigint[], $14::text[])
+       w(id, next_at, reason, polled_at, succeeded_at, failures, last_error, gone, memory, drifts, pushed, written_by,
+         version, token)
+     JOIN source s ON s.id = w.id
+     WHERE t.source = s.n AND t.written_by <> w.written_by AND t.version = coalesce(w.version, t.version)
+     RETURNING w.written_by, t.source, t.version";
 
 /// A source's row number.
 pub async fn number(sql: &Sql, id: &SourceId) -> Result<Option<i64>, Broken> {

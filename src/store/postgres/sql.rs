@@ -1,7 +1,12 @@
 //! Statements with their values: prepared once a connection, or, behind a pooler that keeps no connection for us, sent
 //! with their types in one message. Every value knows its type, so that both mean the same.
 
-use std::error::Error as StdError;
+use std::{
+    error::Error as StdError,
+    future::Future,
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
 use bytes::{BufMut, BytesMut};
 use deadpool_postgres::Object;
@@ -66,29 +71,70 @@ bound! {
 /// The values of a statement.
 pub type Values<'v> = [&'v dyn Bound];
 
+/// A question that is given up after this may never be answered, as behind a proxy that lost the other end: nobody else is
+/// to wait on its connection.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// A server answers within so long what takes it no time.
+const BRISK: Duration = Duration::from_secs(10);
+
+/// Does what takes no time, where the server answers.
+pub async fn brisk<T>(work: impl Future<Output = Result<T, Broken>>) -> Result<T, Broken> {
+    within(BRISK, work).await
+}
+
+/// Does it, or gives it up.
+pub async fn within<T>(limit: Duration, work: impl Future<Output = Result<T, Broken>>) -> Result<T, Broken> {
+    let silent = || Broken::Away(format!("no answer within {} s", limit.as_secs()));
+    tokio::time::timeout(limit, work).await.unwrap_or_else(|_| Err(silent()))
+}
+
 /// A connection.
 pub struct Sql {
-    client: Object,
+    client: Option<Object>,
     prepared: bool,
+    /// Questions that are not answered, and when the first of them was put.
+    asked: Mutex<(usize, Instant)>,
+}
+
+impl Drop for Sql {
+    fn drop(&mut self) {
+        let (count, since) = *self.asked.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if count > 0 && since.elapsed() > PATIENCE {
+            self.client.take().map(Object::take);
+        }
+    }
 }
 
 impl Sql {
     /// As the pool gave it.
     pub fn new(client: Object, prepared: bool) -> Self {
-        Self { client, prepared }
+        Self { client: Some(client), prepared, asked: Mutex::new((0, Instant::now())) }
+    }
+
+    fn client(&self) -> Result<&Object, Broken> {
+        self.client.as_ref().ok_or(Broken::Missing)
+    }
+
+    async fn answered<T>(&self, question: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T, Broken> {
+        let asked = || self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let (count, since) = *asked();
+        *asked() = (count + 1, if count == 0 { Instant::now() } else { since });
+        let answer = question.await;
+        asked().0 -= 1;
+        Ok(answer?)
     }
 
     /// Rows of a query.
     pub async fn all(&self, text: &str, values: &Values<'_>) -> Result<Vec<Row>, Broken> {
+        let (client, types) = (self.client()?, values.iter().map(|value| value.kind()));
+        let list = values.iter().map(|value| value.as_sql());
         if self.prepared {
-            let types: Vec<Type> = values.iter().map(|value| value.kind()).collect();
-            let statement = self.client.prepare_typed_cached(text, &types).await?;
-            let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value.as_sql()).collect();
-            return Ok(self.client.query(&statement, &values).await?);
+            let (types, list): (Vec<Type>, Vec<_>) = (types.collect(), list.collect());
+            let rows = async { client.query(&client.prepare_typed_cached(text, &types).await?, &list).await };
+            return self.answered(rows).await;
         }
-        let values: Vec<(&(dyn ToSql + Sync), Type)> =
-            values.iter().map(|value| (value.as_sql(), value.kind())).collect();
-        Ok(self.client.query_typed(text, &values).await?)
+        let list: Vec<_> = list.zip(types).collect();
+        self.answered(client.query_typed(text, &list)).await
     }
 
     /// The first row, if there is one.
@@ -108,20 +154,20 @@ impl Sql {
 
     /// The number of rows that were changed.
     pub async fn change(&self, text: &str, values: &Values<'_>) -> Result<u64, Broken> {
+        let (client, types) = (self.client()?, values.iter().map(|value| value.kind()));
+        let list = values.iter().map(|value| value.as_sql());
         if self.prepared {
-            let types: Vec<Type> = values.iter().map(|value| value.kind()).collect();
-            let statement = self.client.prepare_typed_cached(text, &types).await?;
-            let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value.as_sql()).collect();
-            return Ok(self.client.execute(&statement, &values).await?);
+            let (types, list): (Vec<Type>, Vec<_>) = (types.collect(), list.collect());
+            let count = async { client.execute(&client.prepare_typed_cached(text, &types).await?, &list).await };
+            return self.answered(count).await;
         }
-        let values: Vec<(&(dyn ToSql + Sync), Type)> =
-            values.iter().map(|value| (value.as_sql(), value.kind())).collect();
-        Ok(self.client.execute_typed(text, &values).await?)
+        let list: Vec<_> = list.zip(types).collect();
+        self.answered(client.execute_typed(text, &list)).await
     }
 
     /// Statements without values.
     pub async fn batch(&self, text: &str) -> Result<(), Broken> {
-        Ok(self.client.batch_execute(text).await?)
+        self.answered(self.client()?.batch_execute(text)).await
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who talks to which host, what hosts asked for, and their robots.txt.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use super::{
     error::Broken,
@@ -18,30 +18,30 @@ fn millis(time: Duration) -> i64 {
     count(usize::try_from(time.as_millis()).unwrap_or(usize::MAX))
 }
 
-/// Takes a turn that nobody has; none: somebody has it.
-pub async fn take(sql: &Sql, host: &str, owner: i64, long: Duration) -> Result<Option<TurnTaken>, Broken> {
+/// Takes turns that nobody has, and says in the hosts' order what became of it; none: somebody has it. No host is named
+/// twice.
+pub async fn take(sql: &Sql, hosts: &[String], owner: i64, long: Duration) -> Result<Vec<Option<TurnTaken>>, Broken> {
     // in milliseconds; what is past, or was never, is nothing
     let left = |column: &str| format!("(extract(epoch FROM greatest(now(), {column}) - now()) * 1000)::bigint");
     let text = format!(
         "INSERT INTO turn AS t (host, owner, n, until, next_at)
-         VALUES ($1, $2, 1, now() + $3::bigint * interval '1 millisecond', now())
+         SELECT w.host, $2, 1, now() + $3::bigint * interval '1 millisecond', now() FROM unnest($1::text[]) w(host)
          ON CONFLICT (host) DO UPDATE SET crashed = t.owner <> 0 AND t.owner <> $2, owner = $2, n = t.n + 1,
            until = now() + $3::bigint * interval '1 millisecond'
          WHERE t.owner = 0 OR t.owner = $2 OR t.until < now()
-         RETURNING n, crashed, {}, {}, {}",
+         RETURNING host, n, crashed, {}, {}, {}",
         left("next_at"),
         left("rest_until"),
         left("guest_rest_until")
     );
-    let Some(row) = sql.first(&text, &[&Text(host), &owner, &millis(long)]).await? else { return Ok(None) };
-    let left = |at| Ok::<_, Broken>(Duration::from_millis(get::<i64>(&row, at)?.unsigned_abs()));
-    Ok(Some(TurnTaken {
-        number: get(&row, 0)?,
-        crashed: get(&row, 1)?,
-        wait: left(2)?,
-        rest: left(3)?,
-        guest_rest: left(4)?,
-    }))
+    let mut taken = HashMap::with_capacity(hosts.len());
+    for row in &sql.all(&text, &[&texts(hosts), &owner, &millis(long)]).await? {
+        let left = |at| Ok::<_, Broken>(Duration::from_millis(get::<i64>(row, at)?.unsigned_abs()));
+        let (number, crashed) = (get(row, 1)?, get(row, 2)?);
+        let turn = TurnTaken { number, crashed, wait: left(3)?, rest: left(4)?, guest_rest: left(5)? };
+        taken.insert(get::<String>(row, 0)?, turn);
+    }
+    Ok(hosts.iter().map(|host| taken.remove(host)).collect())
 }
 
 /// Those that hold on.

@@ -9,6 +9,7 @@ use super::{
     mend,
     pen::Transaction,
     sources::{self, Saved},
+    sql::brisk,
     words,
 };
 use crate::{
@@ -38,10 +39,10 @@ macro_rules! asked {
         let (mut mended, mut tries) = (false, 0_u32);
         let connection = $connection;
         let asked = loop {
-            let work = async {
+            let work = $crate::store::postgres::sql::within($crate::store::postgres::READ, async {
                 let $sql = connection(tries).await?;
                 $work.await
-            };
+            });
             match $crate::store::postgres::error::result(work.await) {
                 Err(broken) if broken.passes() && tries < TRIES => {
                     tries += 1;
@@ -77,16 +78,17 @@ impl Postgres {
         placing: Option<&mut Placing>,
         (token, done): (i64, &mut Option<Committed>),
     ) -> Result<Committed, Broken> {
-        let sql = self.sql().await?;
         if poll.changes.is_empty() {
-            return Ok(match sources::save(&sql, &poll.state, token).await? {
+            let all = |states: Vec<_>| brisk(async move { sources::save(&self.quick().await?, &states).await });
+            let saved = self.saves.ask(&poll.state.source_id, (poll.state.clone(), token), all).await?;
+            return Ok(match saved {
                 Saved::Written(_, version) | Saved::Before(version) => {
                     Committed { version: Some(version), ..Committed::default() }
                 }
                 Saved::Lost => Committed { lost: true, ..Committed::default() },
             });
         }
-        let mut transaction = Transaction::begin(sql).await?;
+        let mut transaction = Transaction::of_a_poll(self.sql().await?).await?;
         let committed = commit::commit(&mut transaction, poll, placing, token).await?;
         if committed.lost {
             return Ok(committed);

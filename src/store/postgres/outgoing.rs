@@ -1,6 +1,7 @@
 //! The archive, and the order of changes.
 
 use chrono::{DateTime, Utc};
+use futures_util::future::try_join;
 use tokio_postgres::Row;
 
 use super::{
@@ -8,7 +9,7 @@ use super::{
     found, lead,
     pen::Transaction,
     rows::Statement,
-    sql::{Sql, Text, get},
+    sql::{Bound, Sql, Text, get},
     stories,
 };
 use crate::{
@@ -31,8 +32,9 @@ pub struct Counted {
 /// What follows from stories that were touched: what they are found under, the order of changes, the kept figures. What
 /// one transaction changed is told the oldest first: documents begin with the newest. For whoever holds the pen.
 pub async fn settle(sql: &Sql, touched: Vec<StoryId>, counted: Counted) -> Result<(), Broken> {
-    find(sql, &touched).await?;
-    let withdrawn: i64 = get(&sql.one(CHANGED, &[&touched]).await?, 0)?;
+    let values: [&dyn Bound; 1] = [&touched];
+    let ((), row) = try_join(find(sql, &touched), sql.one(CHANGED, &values)).await?;
+    let withdrawn: i64 = get(&row, 0)?;
     count_on(sql, counted, withdrawn).await
 }
 
@@ -54,13 +56,16 @@ pub async fn find(sql: &Sql, touched: &[StoryId]) -> Result<(), Broken> {
 }
 
 /// Stories that look otherwise to readers than they did, each under a new number; how many more are withdrawn now.
+/// Numbers go with the time: a standby that takes its server's place may lack the last changes, and who was told of them
+/// follows from there. What comes after it is numbered above what was lost.
 const CHANGED: &str = "WITH seen AS (
            SELECT s.id, s.lead, s.updated, s.embargo, s.withdrawn, coalesce(c.withdrawn, false) AS was,
              row_number() OVER (ORDER BY s.sorted_at, s.id DESC) AS place
            FROM story s LEFT JOIN change c ON c.story = s.id WHERE s.id = ANY($1) AND (c.n IS NULL OR c.lead <> s.lead
              OR c.updated <> s.updated OR c.embargo IS DISTINCT FROM s.embargo OR c.withdrawn <> s.withdrawn)),
          told AS (INSERT INTO change (story, n, lead, updated, embargo, withdrawn)
-           SELECT id, (SELECT coalesce(max(n), 0) FROM change) + place, lead, updated, embargo, withdrawn FROM seen
+           SELECT id, greatest((SELECT max(n) FROM change), (extract(epoch FROM now()) * 1000000)::bigint) + place, lead,
+             updated, embargo, withdrawn FROM seen
            ON CONFLICT (story) DO UPDATE SET n = excluded.n, archived = false, lead = excluded.lead,
              updated = excluded.updated, embargo = excluded.embargo, withdrawn = excluded.withdrawn)
          SELECT coalesce(sum(withdrawn::int - was::int), 0)::bigint FROM seen";

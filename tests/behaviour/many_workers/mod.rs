@@ -1,316 +1,312 @@
-//! Several processes poll into one database, and are killed and stopped while they do: nothing is doubled or lost, and no
-//! host sees more than one polite visitor.
+//! Several processes poll into one database, and are killed and stopped while they do, their network fails, and the
+//! database fails over to its standby: nothing is doubled or lost, and no host sees more than one polite visitor.
 //!
 //! Events come from a seed (`PRESSFEED_CHAOS_SEED`), for as long as `PRESSFEED_CHAOS_SECONDS` says.
 
+mod origin;
+mod pair;
+mod readers;
+
 use std::{
-    collections::{HashMap, HashSet},
-    env,
-    io::{BufRead, BufReader, Write},
-    net::{SocketAddr, TcpListener, TcpStream},
+    collections::HashSet,
+    env, fs,
     process::{Child, Command, Stdio},
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-    },
+    sync::{Arc, atomic::Ordering},
     thread,
     time::{Duration, Instant},
 };
 
-use crate::support::{
-    Home, http,
-    postgres::{self, Cluster},
-    program::{on_server, wait},
-    rss,
-};
+use crate::support::{Home, Reader, http, program::on_server};
 
-const WORKERS: usize = 3;
-const HOSTS: usize = 6;
-/// Of each host.
-const SOURCES: usize = 3;
+use origin::{Dice, Origin};
+use pair::{Pair, Proxy, Way};
+use readers::{Follower, archived};
+
+const WORKERS: usize = 4;
+const HOSTS: usize = 40;
+/// Of a host whose sources go by their interval; the other half of the hosts has more than its spacing lets through.
+const FEW: usize = 3;
+const INTERVAL: Duration = Duration::from_secs(4);
 /// Between the starts of two requests to a host; what a loaded machine is late by counts for it.
-const SPACING: Duration = Duration::from_millis(600);
+const SPACING: Duration = Duration::from_millis(700);
 const TOLERANCE: Duration = Duration::from_millis(250);
 const LEASE: Duration = Duration::from_secs(2);
 /// Within so long after the end of a lease somebody polls the host.
 const TAKEOVER: Duration = Duration::from_secs(5);
 
-/// A sequence that a seed gives.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % limit
-    }
-}
-
-/// What the hosts have and were asked.
-#[derive(Default)]
-struct Origin {
-    /// Items of each source so far.
-    items: Mutex<HashMap<String, usize>>,
-    /// When a request of a host came, and when it was answered.
-    asked: Mutex<HashMap<SocketAddr, Vec<(Instant, Instant)>>>,
-    /// Nothing new is published any more.
-    still: AtomicBool,
-    /// Titles that a receiver was told of.
-    told: Mutex<HashSet<String>>,
-}
-
-impl Origin {
-    /// A port that all hosts share: each is a loopback address of its own.
-    fn start(self: &Arc<Self>, count: usize) -> Vec<SocketAddr> {
-        let first = TcpListener::bind("127.0.1.1:0").expect("a port");
-        let port = first.local_addr().expect("an address").port();
-        let others = (2..=count).map(|n| TcpListener::bind(format!("127.0.1.{n}:{port}")).expect("its port elsewhere"));
-        let all: Vec<TcpListener> = std::iter::once(first).chain(others).collect();
-        all.into_iter()
-            .map(|listener| {
-                let (address, origin) = (listener.local_addr().expect("an address"), self.clone());
-                thread::spawn(move || {
-                    for stream in listener.incoming().map_while(Result::ok) {
-                        let origin = origin.clone();
-                        thread::spawn(move || origin.serve(address, &stream));
-                    }
-                });
-                address
-            })
-            .collect()
-    }
-
-    fn serve(&self, host: SocketAddr, mut stream: &TcpStream) -> Option<()> {
-        let mut reader = BufReader::new(stream);
-        loop {
-            let mut line = String::new();
-            reader.read_line(&mut line).ok().filter(|bytes| *bytes > 0)?;
-            let came = Instant::now();
-            let path = line.split_whitespace().nth(1)?.to_owned();
-            let mut length = 0;
-            loop {
-                let mut line = String::new();
-                reader.read_line(&mut line).ok()?;
-                let Some((name, value)) = line.trim_end().split_once(':') else { break };
-                if name.eq_ignore_ascii_case("content-length") {
-                    length = value.trim().parse().ok()?;
-                }
-            }
-            let mut body = vec![0; length];
-            std::io::Read::read_exact(&mut reader, &mut body).ok()?;
-            let answer = if path == "/hook" { self.hear(&body) } else { self.feed(host, &path) };
-            let head = format!("HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: {}\r\n\r\n", answer.len());
-            let written = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(answer.as_bytes()));
-            if path != "/hook" {
-                let mut asked = self.asked.lock().expect("the log");
-                asked.entry(host).or_default().push((came, Instant::now()));
-            }
-            written.ok()?;
-        }
-    }
-
-    /// Each time that it is asked a source has one item more.
-    fn feed(&self, host: SocketAddr, path: &str) -> String {
-        let name = format!("{}{path}", host.ip());
-        let mut items = self.items.lock().expect("the items");
-        let count = items.entry(name.clone()).or_insert(0);
-        *count += usize::from(!self.still.load(Ordering::Relaxed));
-        let items: Vec<[String; 5]> = (1..=*count).rev().take(60).map(|n| item(&name, n)).collect();
-        let items: Vec<[&str; 5]> = items.iter().map(|item| item.each_ref().map(String::as_str)).collect();
-        rss(&name, &items)
-    }
-
-    fn hear(&self, body: &[u8]) -> String {
-        let story: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
-        self.told.lock().expect("what was told").insert(story["title"].as_str().unwrap_or_default().to_owned());
-        String::new()
-    }
-
-    /// Requests that came too soon after another one of their host, or while it was under way.
-    fn hurried(&self) -> usize {
-        let asked = self.asked.lock().expect("the log");
-        let of_host = |times: &Vec<(Instant, Instant)>| {
-            let mut times = times.clone();
-            times.sort();
-            let soon = |pair: &&[(Instant, Instant)]| pair[1].0 < pair[0].0 + SPACING - TOLERANCE;
-            times.windows(2).filter(soon).count()
-        };
-        asked.values().map(of_host).sum()
-    }
-
-    /// The longest time in which a host was asked nothing.
-    fn longest_gap(&self) -> Duration {
-        let asked = self.asked.lock().expect("the log");
-        let of_host = |times: &Vec<(Instant, Instant)>| {
-            let mut starts: Vec<Instant> = times.iter().map(|(came, _)| *came).collect();
-            starts.sort();
-            starts.windows(2).map(|pair| pair[1] - pair[0]).max()
-        };
-        asked.values().filter_map(of_host).max().unwrap_or_default()
-    }
-}
-
-/// No two of them have words in common.
-fn item(source: &str, n: usize) -> [String; 5] {
-    let mut dice = Dice(source.bytes().fold(n as u64, |sum, byte| sum.wrapping_mul(131).wrapping_add(byte.into())));
-    let mut words = |count: usize| {
-        let words: Vec<String> = (0..count).map(|_| format!("w{:x}", dice.below(1 << 30))).collect();
-        words.join(" ")
-    };
-    let link = format!("http://{source}/{n}");
-    [link.clone(), link, words(6), words(60), String::new()]
-}
-
 /// A process that polls; it ends with its value.
-struct Worker(Child);
+struct Worker {
+    child: Child,
+    home: Home,
+    /// On its way to the server and to the standby.
+    proxies: [Proxy; 2],
+}
 
 impl Worker {
+    fn start(pair: &Pair, text: &str) -> Self {
+        let proxies = pair.ports.map(Proxy::start);
+        let home = Home::on(address(proxies.each_ref().map(|proxy| proxy.port)), "", "");
+        fs::write(
+            home.path("feeds.toml"),
+            text.replace("DATABASE", &address(proxies.each_ref().map(|proxy| proxy.port))),
+        )
+        .expect("a configuration");
+        Self { child: begun(&home), home, proxies }
+    }
+
     fn signal(&self, name: &str) {
-        let done = Command::new("kill").args([&format!("-{name}"), &self.0.id().to_string()]).status();
+        let done = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status();
         assert!(done.expect("kill").success(), "no signal could be sent");
+    }
+
+    fn network(&self, way: Way) {
+        self.proxies.iter().for_each(|proxy| proxy.set(way));
+    }
+
+    fn killed_and_back(&mut self) {
+        self.signal("KILL");
+        self.child.wait().expect("its end");
+        self.child = begun(&self.home);
     }
 
     fn ended(mut self) {
         self.signal("TERM");
-        self.0.wait().expect("its end");
+        self.child.wait().expect("its end");
     }
 }
 
 impl Drop for Worker {
     fn drop(&mut self) {
         // one that has ended needs no end
-        drop(self.0.kill().and_then(|()| self.0.wait()));
+        drop(self.child.kill().and_then(|()| self.child.wait()));
     }
+}
+
+fn begun(home: &Home) -> Child {
+    let log = fs::OpenOptions::new().create(true).append(true).open(home.path("log")).expect("a log");
+    let mut command = home.command(&["run", "--no-serve", "--no-apply"]);
+    command.stdout(log).stderr(Stdio::null()).spawn().expect("the program")
+}
+
+fn address(ports: [u16; 2]) -> String {
+    let [one, two] = ports;
+    format!("postgres://pressfeed@127.0.0.1:{one},127.0.0.1:{two}/postgres?target_session_attrs=read-write")
 }
 
 struct Run {
-    cluster: &'static Cluster,
-    home: Home,
+    pair: Pair,
+    server: Home,
     origin: Arc<Origin>,
-    address: String,
+    /// The configuration of all, but for the address of the database.
+    text: String,
+}
+
+/// What was done to the workers.
+#[derive(Debug, Default)]
+struct Done {
+    kills: usize,
+    stops: usize,
+    cuts: usize,
+    failovers: usize,
 }
 
 impl Run {
-    fn begin(cluster: &'static Cluster) -> Self {
+    fn begin(pair: Pair) -> Self {
         let origin = Arc::new(Origin::default());
         let hosts = origin.start(HOSTS + 1);
         let (hook, hosts) = hosts.split_last().expect("hosts");
-        let mut text = format!("[[notify]]\nurl = \"http://{hook}/hook\"\n");
+        let server = Home::on(address(pair.ports), "", "");
+        let (listen, spacing) = (server.listen, SPACING.as_millis());
+        let mut text = format!(
+            "[daemon]\nlisten = \"{listen}\"\npublic_url = \"http://{listen}/\"\ndatabase = \"DATABASE\"\n\
+             [fetch]\nallow_private_addresses = true\nmin_interval = \"1s\"\nper_host_delay = \"{spacing}ms\"\n\
+             [[notify]]\nurl = \"http://{hook}/hook\"\n"
+        );
         for (h, host) in hosts.iter().enumerate() {
-            for s in 0..SOURCES {
+            for s in 0..if h % 2 == 0 { FEW } else { many() } {
                 text += &format!(
                     "\n[[source]]\nid = \"s{h}-{s}\"\nname = \"s{h}-{s}\"\nfeed = \"http://{host}/{s}\"\n\
-                     interval = \"1s\"\nfill = \"never\"\n"
+                     interval = \"{}s\"\nfill = \"never\"\n",
+                    INTERVAL.as_secs()
                 );
             }
         }
-        let address = cluster.database();
-        let spacing = format!("min_interval = \"1s\"\nper_host_delay = \"{}ms\"", SPACING.as_millis());
-        let home = Home::on(address.clone(), &spacing, &text);
-        home.ok(&["apply"]);
-        let lease = LEASE.as_millis();
-        assert!(cluster.does(&name_of(&address), &format!("UPDATE mark SET value = {lease} WHERE name = 'lease'")));
-        Self { cluster, home, origin, address }
+        // what a standby has is near
+        let near = format!("\nread_database = \"postgres://pressfeed@127.0.0.1:{}/postgres\"\n[fetch]", pair.ports[1]);
+        let own = text.replace("DATABASE", &address(pair.ports)).replacen("\n[fetch]", &near, 1);
+        fs::write(server.path("feeds.toml"), own).expect("a configuration");
+        server.ok(&["apply"]);
+        pair.answer(&format!("UPDATE mark SET value = {} WHERE name = 'lease'", LEASE.as_millis()));
+        Self { pair, server, origin, text }
     }
 
-    fn worker(&self) -> Worker {
-        let mut command = self.home.command(&["run", "--no-serve", "--no-apply"]);
-        Worker(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program"))
+    fn sources(&self) -> usize {
+        (FEW + many()) * HOSTS / 2
     }
 
-    /// Some seconds of events; how many processes were stopped.
-    fn chaos(&self, workers: &mut [Worker], mut dice: Dice, long: Duration) -> usize {
-        let (begun, mut stops) = (Instant::now(), 0);
+    /// Some seconds of events.
+    fn chaos(&mut self, workers: &mut [Worker], mut dice: Dice, long: Duration) -> Done {
+        let (begun, mut done) = (Instant::now(), Done::default());
         while begun.elapsed() < long {
+            if done.failovers == 0 && begun.elapsed() > long.mul_f64(0.6) {
+                self.pair.fail_over();
+                done.failovers = 1;
+            }
             thread::sleep(Duration::from_millis(700 + 100 * dice.below(8) as u64));
             let worker = dice.below(workers.len());
-            if dice.below(2) == 0 {
-                workers[worker].signal("KILL");
-                workers[worker] = self.worker();
-            } else {
-                workers[worker].signal("STOP");
-                thread::sleep(LEASE + Duration::from_millis(500));
-                workers[worker].signal("CONT");
-                stops += 1;
+            match dice.below(7) {
+                0 | 1 => {
+                    workers[worker].killed_and_back();
+                    done.kills += 1;
+                }
+                2 => {
+                    stop(&workers[worker]);
+                    done.stops += 1;
+                }
+                3 => {
+                    self.with_the_pen(&workers[worker]);
+                    done.stops += 1;
+                }
+                event => {
+                    let way = [Way::Delays, Way::Drops, Way::Swallows][event - 4];
+                    workers[worker].network(way);
+                    thread::sleep(Duration::from_millis(300 + 300 * dice.below(10) as u64));
+                    workers[worker].network(Way::Passes);
+                    done.cuts += 1;
+                }
             }
         }
-        stops
+        done
+    }
+
+    /// Whoever waits for the pen gets it while he stands still.
+    fn with_the_pen(&self, worker: &Worker) {
+        let pen = "BEGIN; UPDATE mark SET value = value WHERE name = 'pen'; SELECT pg_sleep(0.8); ROLLBACK";
+        thread::scope(|scope| {
+            scope.spawn(|| self.pair.answer(pen));
+            thread::sleep(Duration::from_millis(600));
+            stop(worker);
+        });
+    }
+
+    /// Of the database, that all of this is so.
+    fn holds(&self, items: usize, stories: usize) {
+        let is = |what: &str, statement: &str, wanted: &str| assert_eq!(self.pair.answer(statement), wanted, "{what}");
+        is("each item once", "SELECT count(*) FROM release", &items.to_string());
+        is("and twins in one story", "SELECT count(*) FROM story", &stories.to_string());
+        is("all that was taken is given back", "SELECT count(*) FROM host WHERE owner <> 0", "0");
+        is("no gap in the archive", "SELECT coalesce(max(n) - min(n) + 1 - count(*), 0) FROM archive", "0");
+        is("a story is in the archive once", "SELECT count(*) FROM archive GROUP BY story HAVING count(*) > 1", "");
     }
 }
 
-fn name_of(address: &str) -> String {
-    let place = address.trim_start_matches("postgres:///");
-    place.split('?').next().unwrap_or_default().to_owned()
+/// Longer than a lease.
+fn stop(worker: &Worker) {
+    worker.signal("STOP");
+    thread::sleep(LEASE + Duration::from_millis(500));
+    worker.signal("CONT");
 }
 
-/// None where the other tests have one: these had theirs before.
-fn cluster() -> Option<&'static Cluster> {
-    if on_server() { None } else { postgres::cluster() }
+/// Waits until it holds, at most two minutes.
+fn wait_long(holds: impl Fn() -> bool, told: impl Fn() -> String) {
+    let begun = Instant::now();
+    while !holds() {
+        assert!(begun.elapsed() < Duration::from_secs(120), "did not come about: {}", told());
+        thread::sleep(Duration::from_millis(100));
+    }
+}
+
+/// None where the other tests have a server: these had theirs before.
+fn run() -> Option<Run> {
+    if on_server() { None } else { Pair::start().map(Run::begin) }
+}
+
+fn told(name: &str, otherwise: u64) -> u64 {
+    env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
 }
 
 fn seconds() -> u64 {
-    env::var("PRESSFEED_CHAOS_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(14)
+    told("PRESSFEED_CHAOS_SECONDS", 14)
 }
 
-fn seed() -> u64 {
-    env::var("PRESSFEED_CHAOS_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(7)
+/// Sources of a host that has many: 2,000 in all, where there is the time to poll each of them.
+fn many() -> usize {
+    if seconds() < 60 { 7 } else { 97 }
 }
 
 #[test]
 fn nothing_is_doubled_lost_or_hurried_while_workers_die_and_stand_still() {
-    let Some(cluster) = cluster() else { return };
-    let run = Run::begin(cluster);
-    let server = run.home.start(&["--no-poll"]);
-    let unanswered = Arc::new(AtomicUsize::new(0));
-    let (address, count, over) = (server.address, unanswered.clone(), Arc::new(AtomicBool::new(false)));
-    let ended = over.clone();
-    let reader = thread::spawn(move || {
-        while !ended.load(Ordering::Relaxed) {
-            let answered = http::get(address, "/feed.atom").is_ok_and(|answer| answer.status == 200);
-            count.fetch_add(usize::from(!answered), Ordering::Relaxed);
-            thread::sleep(Duration::from_millis(200));
-        }
-    });
-    let mut workers: Vec<Worker> = (0..WORKERS).map(|_| run.worker()).collect();
-    let stops = run.chaos(&mut workers, Dice(seed()), Duration::from_secs(seconds()));
-    run.origin.still.store(true, Ordering::Relaxed);
-    let all: HashSet<String> = {
-        let items = run.origin.items.lock().expect("the items");
-        let titles = items.iter().flat_map(|(source, count)| (1..=*count).map(|n| item(source, n)[2].clone()));
-        titles.collect()
+    let Some(mut run) = run() else { return };
+    let server = run.server.start(&["--no-poll"]);
+    let (follower, subscriber) = (Follower::start(server.address), Reader::start());
+    let topic = format!("http%3A%2F%2F{}%2Ffeed.atom", server.address);
+    let form = format!("hub.mode=subscribe&hub.topic={topic}&hub.callback={}", subscriber.callback("/letters"));
+    let form_type = [("Content-Type", "application/x-www-form-urlencoded")];
+    let asked = http::request(server.address, "POST", "/websub/hub", &form_type, form.as_bytes()).expect("an answer");
+    assert_eq!(asked.status, 202, "{}", asked.text());
+    let mut workers: Vec<Worker> = (0..WORKERS).map(|_| Worker::start(&run.pair, &run.text)).collect();
+    wait_long(|| !subscriber.verified().is_empty(), || "the hub verified nobody".into());
+    let (before, _) = run.origin.titles();
+    let seed = told("PRESSFEED_CHAOS_SEED", 7);
+    let done = run.chaos(&mut workers, Dice(seed), Duration::from_secs(seconds()));
+    let origin = run.origin.clone();
+    wait_long(|| origin.sources() == run.sources(), || format!("{} were polled", origin.sources()));
+    origin.still.store(true, Ordering::Relaxed);
+    let (all, items) = origin.titles();
+    // whoever told it, and by whatever way
+    let sent: HashSet<String> = all.difference(&before).cloned().collect();
+    let heard = || letters(&subscriber, &sent);
+    let told = || origin.told.lock().expect("what was told").len();
+    let all_know = || told() >= all.len() && follower.count() >= all.len() && heard().len() >= sent.len();
+    let who = || {
+        format!(
+            "{} items: {} told, {} of {} in letters, {} read",
+            all.len(),
+            told(),
+            heard().len(),
+            sent.len(),
+            follower.count()
+        )
     };
-    assert_eq!(run.origin.items.lock().expect("the items").len(), HOSTS * SOURCES, "each was polled");
-    // who follows the changes hears of each, whoever told it
-    let told = || run.origin.told.lock().expect("what was told").len();
-    wait(|| told() >= all.len(), || format!("{} of {} told", told(), all.len()));
-    over.store(true, Ordering::Relaxed);
-    reader.join().expect("a reader");
+    wait_long(all_know, who);
+    let kept = || archived(server.address);
+    wait_long(|| kept() == all, || format!("{} of {} in the archive", kept().intersection(&all).count(), all.len()));
     workers.into_iter().for_each(Worker::ended);
-    assert_eq!(*run.origin.told.lock().expect("what was told"), all);
-    let name = name_of(&run.address);
-    let holds = |what: &str| cluster.does(&name, &format!("SELECT 1 / ({what})::int"));
-    let is = |table: &str| format!("(SELECT count(*) FROM {table}) = {}", all.len());
-    assert!(holds(&is("release")) && holds(&is("story")), "each item once, under one entry id");
-    assert!(holds("(SELECT count(*) FROM host WHERE owner <> 0) = 0"), "all that was taken is given back");
-    let hurried = run.origin.hurried();
-    assert!(hurried <= stops, "{hurried} requests too soon, and {stops} stops");
-    let gap = run.origin.longest_gap();
-    println!("{} items, {stops} stops, {hurried} requests too soon, no host left alone for {gap:.1?}", all.len());
+    let (early, hurried, gap) = (origin.early(), origin.hurried(), origin.longest_gap());
+    println!("seed {seed}: {items} items, {done:?}, {hurried} too soon, {early} early, {gap:.1?} alone");
+    assert_eq!(*origin.told.lock().expect("what was told"), all);
+    run.holds(items, all.len());
+    let read = follower.ended();
+    assert!(read.wrong.is_empty(), "readers are answered throughout: {:?}", read.wrong);
+    assert!(read.ids.values().all(|ids| ids.len() == 1), "each is under one id");
+    // one request a stop is late; an asynchronous failover may forget the last turn of each host
+    let unseen = done.stops + done.failovers * HOSTS;
+    assert!(hurried <= unseen, "{hurried} requests too soon");
+    // what was asked by one who could not say so any more is asked again
+    let unsaid = (done.kills + done.stops + done.cuts) * HOSTS / WORKERS + done.failovers * HOSTS;
+    assert!(early <= unsaid, "{early} requests before their time");
     assert!(gap < LEASE + TAKEOVER, "{gap:?} until others took a host over");
-    assert_eq!(unanswered.load(Ordering::Relaxed), 0, "readers are answered throughout");
+}
+
+/// Titles that a subscriber was sent.
+fn letters(subscriber: &Reader, all: &HashSet<String>) -> HashSet<String> {
+    let bodies = subscriber.delivered().into_iter().map(|seen| String::from_utf8_lossy(&seen.body).into_owned());
+    let words: HashSet<String> =
+        bodies.flat_map(|text| text.split(['>', '<']).map(str::to_owned).collect::<Vec<_>>()).collect();
+    all.intersection(&words).cloned().collect()
 }
 
 /// The same without leases is seen: a trigger undoes them.
 #[test]
 fn without_leases_hosts_would_be_hurried() {
-    let Some(cluster) = cluster() else { return };
-    let run = Run::begin(cluster);
+    let Some(run) = run() else { return };
     let free = "CREATE FUNCTION free() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
            NEW.until = '-infinity'; NEW.next_at = '-infinity'; NEW.crashed = false; RETURN NEW; END $$;
          CREATE TRIGGER free BEFORE INSERT OR UPDATE ON turn FOR EACH ROW EXECUTE FUNCTION free();
          CREATE FUNCTION anybodys() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
            NEW.lease_until = '-infinity'; NEW.due_at = 0; RETURN NEW; END $$;
          CREATE TRIGGER anybodys BEFORE UPDATE ON host FOR EACH ROW EXECUTE FUNCTION anybodys();";
-    assert!(run.cluster.does(&name_of(&run.address), free));
-    let _workers: Vec<Worker> = (0..WORKERS).map(|_| run.worker()).collect();
-    wait(|| run.origin.hurried() > 3, || format!("{} requests too soon", run.origin.hurried()));
+    run.pair.answer(free);
+    let _workers: Vec<Worker> = (0..WORKERS).map(|_| Worker::start(&run.pair, &run.text)).collect();
+    wait_long(|| run.origin.hurried() > 3, || format!("{} requests too soon", run.origin.hurried()));
 }

@@ -4,7 +4,7 @@
 use std::{
     env, fs,
     io::Write,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{
         OnceLock,
@@ -46,7 +46,7 @@ pub fn cluster() -> Option<&'static Cluster> {
 }
 
 /// Where Debian has them, the newest first.
-fn programs() -> Option<PathBuf> {
+pub fn programs() -> Option<PathBuf> {
     let versions = fs::read_dir("/usr/lib/postgresql").ok()?.filter_map(Result::ok);
     let versions = versions.filter_map(|entry| Some((entry.file_name().to_str()?.parse::<u32>().ok()?, entry.path())));
     let (_, newest) = versions.filter(|(version, _)| *version >= 15).max()?;
@@ -68,18 +68,7 @@ fn start() -> Option<Cluster> {
     );
     fs::write(folder.join("pgbouncer.ini"), pooler).expect("the pooler's settings");
     fs::write(folder.join("users"), "\"pressfeed\" \"\"\n").expect("the pooler's users");
-    let as_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.starts_with(b"0"));
-    let mut keeper = if as_root {
-        let owned = Command::new("chown").args(["-R", "postgres"]).arg(&folder).status();
-        assert!(owned.is_ok_and(|status| status.success()), "the folder cannot be given to the user postgres");
-        let mut command = Command::new("setpriv");
-        command.args(["--reuid=postgres", "--regid=postgres", "--init-groups", "sh"]);
-        command
-    } else {
-        Command::new("sh")
-    };
-    let keeper = keeper.args(["-c", KEEPER, "keeper"]).arg(&folder).arg(&programs).stdin(Stdio::piped());
-    let mut child = keeper.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a shell");
+    let mut child = shell(KEEPER, (&folder, &programs), &[]);
     // held open to the end of this process
     std::mem::forget(child.stdin.take());
     let pooled = Command::new("sh").args(["-c", "command -v pgbouncer"]).output().is_ok_and(|out| out.status.success());
@@ -91,6 +80,23 @@ fn start() -> Option<Cluster> {
         thread::sleep(Duration::from_millis(50));
     }
     Some(cluster)
+}
+
+/// A shell that does this as somebody who may run a server. Its words are the folder, which is given to him, the server's
+/// programs, and these.
+pub fn shell(script: &str, (folder, programs): (&Path, &Path), words: &[String]) -> Child {
+    let as_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.starts_with(b"0"));
+    let mut shell = if as_root {
+        let owned = Command::new("chown").args(["-R", "postgres"]).arg(folder).status();
+        assert!(owned.is_ok_and(|status| status.success()), "the folder cannot be given to the user postgres");
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid=postgres", "--regid=postgres", "--init-groups", "sh"]);
+        command
+    } else {
+        Command::new("sh")
+    };
+    let shell = shell.args(["-c", script, "keeper"]).arg(folder).arg(programs).args(words).stdin(Stdio::piped());
+    shell.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a shell")
 }
 
 impl Cluster {

@@ -82,7 +82,7 @@ impl<W, T> Together<W, T> {
     /// The next ones, in one order, so that two processes do not wait for each other. Who gave up waiting wants nothing.
     fn next(&self) -> Vec<Waiting<W, T>> {
         let mut waiting = self.lock();
-        let (mut taken, mut others): (Vec<Waiting<W, T>>, Vec<Waiting<W, T>>) = Default::default();
+        let (mut taken, mut others): (Vec<Waiting<W, T>>, Vec<_>) = (Vec::new(), Vec::new());
         for one in waiting.drain(..).filter(|one| !one.tell.is_closed()) {
             let is_there = taken.iter().any(|taken| taken.name == one.name);
             if taken.len() == MOST || is_there { others.push(one) } else { taken.push(one) }

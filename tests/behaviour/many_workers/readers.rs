@@ -90,7 +90,7 @@ pub fn archived(server: SocketAddr) -> HashSet<String> {
     let (mut titles, mut page) = (HashSet::new(), Some("/feed.atom".to_owned()));
     while let Some(path) = page.take() {
         let text = http::get(server, &path).expect("a document").text();
-        for entry in text.split("<entry>").skip(1) {
+        for entry in text.split("<entry").skip(1) {
             let title = entry.split("<title").nth(1).and_then(|rest| rest.split(['>', '<']).nth(1));
             titles.insert(title.unwrap_or_default().to_owned());
         }

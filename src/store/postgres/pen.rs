@@ -10,9 +10,9 @@ use super::{
 /// A holder that stands still lets go of the pen by itself, and nobody waits for it any longer than that.
 const BEGIN: &str = "BEGIN; SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '15s'";
 
-/// The same for a poll: its statements come again and again with few values each, and to plan them anew for those, as the
-/// server would, takes longer than to do them; the pen is held meanwhile.
-const POLL: &str = "BEGIN; SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '15s';
+/// The same for a poll, whose statements follow each other at once: all others wait for the pen that it holds. They come
+/// again and again with few values each, and to plan them anew for those, as the server would, takes longer than to do them.
+const POLL: &str = "BEGIN; SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '5s';
     SET LOCAL plan_cache_mode = 'force_generic_plan'";
 
 /// A transaction. What is not committed is undone, before its connection serves anybody else.

@@ -16,7 +16,7 @@ sed -i 's/127.0.0.1:18778/127.0.0.1:18779/; /^id = "scale"/,/^fill/ { s/^feed.*/
 "$pressfeed" run --config "$work/feeds.toml" > "$work/log" 2>&1 & echo $! > "$work/pressfeed.pid"
 ours=http://127.0.0.1:18779/feed.atom
 # the feed stands still when the archive has what it has no room for
-until curl -sf "$ours" | grep -q prev-archive; do sleep 0.5; done
+until curl -sf -o "$work/feed" "$ours" && grep -q prev-archive "$work/feed"; do sleep 0.5; done
 mkdir "$work/www"
 curl -s -o "$work/www/feed.atom" "$ours"
 curl -s -H 'Accept-Encoding: gzip' -o "$work/www/feed.atom.gz" "$ours"

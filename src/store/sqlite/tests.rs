@@ -1,6 +1,9 @@
 //! The contract, and what only a file can do.
 
-use std::fs;
+use std::{
+    fs,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use super::*;
 use crate::model::{Release, ReleaseId};
@@ -190,23 +193,25 @@ async fn a_backup_is_its_owners_alone_and_replaces_only_an_older_one() {
 #[tokio::test]
 async fn a_backup_ends_though_the_database_is_written_all_the_while() {
     let (folder, store) = fresh().await;
-    let store = Arc::new(store);
+    // a connection of its own: what the store is asked is looked at by other tests
+    let base = Connection::open(folder.path().join("a.db")).unwrap();
     let fill = "CREATE TABLE filler (bytes);
                 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
                 INSERT INTO filler SELECT randomblob(1000) FROM n";
-    store.write(move |base| base.execute_batch(fill)).await.unwrap();
-    let writes = tokio::spawn({
-        let store = store.clone();
-        async move {
-            loop {
-                let write = "UPDATE filler SET bytes = randomblob(10) WHERE rowid = 1";
-                store.write(move |base| base.execute_batch(write)).await.unwrap();
+    base.execute_batch(fill).unwrap();
+    let ended = Arc::new(AtomicBool::new(false));
+    let writes = std::thread::spawn({
+        let ended = ended.clone();
+        move || {
+            while !ended.load(Ordering::Relaxed) {
+                base.execute_batch("UPDATE filler SET bytes = randomblob(10) WHERE rowid = 1").unwrap();
             }
         }
     });
     let copy = folder.path().join("b.db");
     tokio::time::timeout(Duration::from_secs(20), store.backup(&copy)).await.expect("an end").unwrap();
-    writes.abort();
+    ended.store(true, Ordering::Relaxed);
+    writes.join().unwrap();
     let copied = Connection::open(&copy).unwrap();
     let whole: String = copied.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
     let rows: i64 = copied.query_row("SELECT count(*) FROM filler", [], |row| row.get(0)).unwrap();

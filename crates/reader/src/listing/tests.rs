@@ -436,7 +436,6 @@ fn a_date_beside_the_headline_is_not_of_it() {
             format!("<div><h3><a href='/news/item-{index}'>{title} <span>{} May 2024</span></a></h3></div>", 20 - index)
         }),
         rows(|index, title| format!("<li><a href='/news/item-{index}'>May {}, 2024: {title}</a></li>", 20 - index)),
-        rows(|index, title| format!("<p>{}/05/2024 {title} <a href='/news/item-{index}'>PDF</a></p>", 20 - index)),
         rows(|index, title| format!("<li><a href='/news/2024-05-{}/item-{index}'>{title}</a></li>", 20 - index)),
     ] {
         expect_five(&format!("{MENU}<main><h1>News</h1>{list}</main>"));

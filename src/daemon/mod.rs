@@ -1,7 +1,7 @@
 //! The service: who is due is polled, readers are served, until SIGTERM.
 //!
-//! READY once it listens, SIGHUP reloads the configuration (nothing is polled early for it), SIGTERM ends it within
-//! seconds: a poll that is cut short has changed nothing, because a poll is one transaction.
+//! READY once it listens and knows whom it polls, SIGHUP reloads the configuration (nothing is polled early for it),
+//! SIGTERM ends it within seconds: a poll that is cut short has changed nothing, because a poll is one transaction.
 
 mod asked;
 mod claims;
@@ -105,13 +105,13 @@ pub async fn run(config: Config, options: Options, store: Arc<dyn Store>) -> Res
             }
         }
     });
+    let mut service = Service::new(&config, options, world, serving).await?;
+    (service.keep, service.claims) = (keep, claims);
     signals::ready(&format!("serving on {address}, {} sources", config.sources.len()));
     tracing::info!(%address, sources = config.sources.len(), database = %config.daemon.database, "ready");
     if config.sources.is_empty() {
         tracing::warn!("no source yet: `pressfeed probe URL --add` adds one, then reload (SIGHUP)");
     }
-    let mut service = Service::new(&config, options, world, serving).await?;
-    (service.keep, service.claims) = (keep, claims);
     let ended = service.turn(&mut signals).await;
     signals::stopping();
     service.serving.health().set_ready(false);
@@ -173,9 +173,6 @@ impl Service {
         let (mut hubs, says) = websub::Subscriber::new();
         hubs.reachable(config.daemon.public_url.as_ref(), &options.mode);
         serving.callbacks().listen(says);
-        if !options.polls && world.store.clone().shared().is_none() {
-            serving.callbacks().leave_to_another();
-        }
         let service = Self {
             looked: world.clock.now(),
             options,

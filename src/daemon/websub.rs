@@ -64,8 +64,12 @@ impl Subscriber {
 }
 
 impl Service {
-    /// Callbacks of all subscriptions; what is not known any more is answered with 410, which ends it.
+    /// Callbacks of all subscriptions; what is not known any more is answered with 410, which ends it. Where another
+    /// process polls, that one knows them.
     pub(super) fn expect_all(&self) {
+        if !self.options.polls && self.world.store.clone().shared().is_none() {
+            return;
+        }
         let expected =
             self.queue.states().filter_map(|state| expected(state.memory.subscription.as_ref()?, &state.source_id));
         self.serving.callbacks().replace(expected.collect());

@@ -89,8 +89,8 @@ pub struct Callbacks {
     pushed: Mutex<HashMap<String, VecDeque<u64>>>,
     events: OnceLock<mpsc::Sender<Event>>,
     bodies: Bodies,
-    /// Another process polls, and knows them.
-    elsewhere: AtomicBool,
+    /// Who is expected is known here: not while the service starts, and never where another process polls.
+    known: AtomicBool,
 }
 
 impl Callbacks {
@@ -100,14 +100,9 @@ impl Callbacks {
         self.events.get_or_init(|| to);
     }
 
-    /// Whoever comes here is to come again: the process that polls will answer, and no subscription ends for it.
-    pub fn leave_to_another(&self) {
-        self.elsewhere.store(true, Ordering::Release);
-    }
-
-    /// Of a token that is not known.
+    /// Of a token that is not known. A hub ends a subscription for it, so as long as none is known it is to come again.
     fn unknown(&self, status: StatusCode) -> Response {
-        if self.elsewhere.load(Ordering::Acquire) { busy() } else { (status, "no such subscription\n").into_response() }
+        if self.known.load(Ordering::Acquire) { (status, "no such subscription\n").into_response() } else { busy() }
     }
 
     /// This callback is to be answered.
@@ -119,6 +114,7 @@ impl Callbacks {
     pub fn replace(&self, all: HashMap<String, Expected>) {
         self.pushed.lock().unwrap_or_else(PoisonError::into_inner).retain(|token, _| all.contains_key(token));
         *self.lock() = all;
+        self.known.store(true, Ordering::Release);
     }
 
     /// What is expected of a token: where processes share a database, any of them finds it there.
@@ -299,5 +295,13 @@ mod tests {
         assert!(!callbacks.is_repeated("t", b"one"));
         callbacks.replace(HashMap::new());
         assert!(callbacks.pushed.lock().unwrap().is_empty());
+    }
+
+    #[test]
+    fn no_subscription_ends_for_a_service_that_only_starts() {
+        let callbacks = Callbacks::default();
+        assert_eq!(callbacks.unknown(StatusCode::GONE).status(), 503);
+        callbacks.replace(HashMap::new());
+        assert_eq!(callbacks.unknown(StatusCode::GONE).status(), 410);
     }
 }

@@ -7,32 +7,23 @@ use std::{
     sync::LazyLock,
 };
 
-use tokio::runtime::{Builder, Handle, Runtime};
-
-use super::Error;
+use tokio::runtime::{Builder, Runtime};
 
 /// Not for speed: as many servers may misbehave at once before others wait for them.
 const THREADS: usize = 8;
 
-/// One for the process: connections outlive a configuration.
-static CONNECTIONS: LazyLock<Result<Runtime, String>> = LazyLock::new(|| {
+/// One for the process: connections outlive a configuration. None where descriptors are too few for it.
+static CONNECTIONS: LazyLock<Option<Runtime>> = LazyLock::new(|| {
     let threads = Builder::new_multi_thread().worker_threads(THREADS).thread_name("connection").enable_all().build();
-    threads.map_err(|error| error.to_string())
+    threads.inspect_err(|error| tracing::warn!(%error, "connections have no threads of their own")).ok()
 });
 
-/// Where connections live.
-pub(super) fn connections() -> Result<Handle, Error> {
-    match &*CONNECTIONS {
-        Ok(threads) => Ok(threads.handle().clone()),
-        Err(why) => Err(Error::Setup { message: format!("the threads of connections cannot start: {why}") }),
-    }
-}
-
 /// Waits here, while what is opened and spawned on the way lives there.
-pub(super) async fn opened_at<T>(there: &Handle, request: impl Future<Output = T>) -> T {
+pub(super) async fn opened<T>(request: impl Future<Output = T>) -> T {
+    let Some(threads) = &*CONNECTIONS else { return request.await };
     let mut request = pin!(request);
     poll_fn(|context| {
-        let _there = there.enter();
+        let _there = threads.enter();
         request.as_mut().poll(context)
     })
     .await

@@ -17,7 +17,6 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use tokio::{
     net::lookup_host,
-    runtime::Handle,
     sync::{OwnedSemaphorePermit, Semaphore},
     time::{Instant, timeout},
 };
@@ -26,7 +25,7 @@ use url::{Host, Url};
 use super::{
     Error, MAX_HEAD_BYTES, Settings,
     address::{Guard, Resolver},
-    apart::{connections, opened_at},
+    apart::opened,
     decode::{self, Decoder, Fault},
     ending, hints, shown,
 };
@@ -98,7 +97,6 @@ pub(super) struct Client {
     /// For ports that an exception of the guard names: a resolver is not told the port, so each has its own.
     by_port: Vec<(u16, reqwest::Client)>,
     large_bodies: Arc<Semaphore>,
-    connections: Handle,
 }
 
 /// A body with the place that it takes.
@@ -123,8 +121,7 @@ impl Client {
         let build = |port| build(settings, &guard, &issuers, port);
         let by_port =
             guard.ports().into_iter().map(|port| Ok((port, build(Some(port))?))).collect::<Result<_, Error>>()?;
-        let (large_bodies, connections) = (Arc::new(Semaphore::new(LARGE_ROOM)), connections()?);
-        Ok(Self { any_port: build(None)?, by_port, guard, large_bodies, connections })
+        Ok(Self { any_port: build(None)?, by_port, guard, large_bodies: Arc::new(Semaphore::new(LARGE_ROOM)) })
     }
 
     /// Where a host's name leads to, as far as the guard permits it.
@@ -169,8 +166,7 @@ impl Client {
         if !ask.headers.contains_key(header::ACCEPT_ENCODING) {
             request = request.header(header::ACCEPT_ENCODING, decode::OFFERED);
         }
-        let mut response =
-            opened_at(&self.connections, request.send()).await.map_err(|error| Error::of(ask.url, &error, false))?;
+        let mut response = opened(request.send()).await.map_err(|error| Error::of(ask.url, &error, false))?;
         answered.store(true, Ordering::Relaxed);
         let (status, headers) = (response.status().as_u16(), std::mem::take(response.headers_mut()));
         let head_bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();

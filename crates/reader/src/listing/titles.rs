@@ -37,8 +37,9 @@ pub fn without_dates(tree: &Tree<'_>, slot: usize) -> String {
     let is_day = |place: &usize| {
         // emphasis parts no pieces: a date in it is found with the title alone, and stays there
         let apart = matches!(tree.tag(*place), "span" | "time" | "div" | "p");
-        let text = if apart { tree.text_of(*place) } else { String::new() };
-        let found = dates::find(&text, &Hints::default()).filter(|_| text.len() <= 40);
+        let short = (4..=40).contains(&tree.chars(*place, tree.slots[*place].end));
+        let text = if apart && short { tree.text_of(*place) } else { String::new() };
+        let found = dates::find(&text, &Hints::default());
         found.is_some_and(|(range, _)| range.len() + 4 >= text.len())
     };
     let (mut parts, mut from) = (Vec::new(), slot);

@@ -100,7 +100,8 @@ fn is_meta(scene: &Scene<'_>, block: &Block) -> bool {
 
 /// A list of one entry that says something: some systems set sub-headlines so.
 fn is_lone(scene: &Scene<'_>, block: &Block) -> bool {
-    let beside = scene.blocks.iter().skip_while(|own| !std::ptr::eq(*own, block)).skip(1).find(|b| !b.text.is_empty());
+    let below = scene.blocks.element_offset(block).map_or(scene.blocks.len(), |at| at + 1);
+    let beside = scene.blocks[below..].iter().find(|b| !b.text.is_empty());
     block.links.is_empty()
         && words::count(&block.text) >= 6
         && beside.is_some_and(|next| next.kind != BlockKind::Item && next.is_prose())

@@ -1,7 +1,7 @@
 //! Whose page it is: every name that the page gives itself is a candidate; what agrees with others and with the text
 //! is worth more.
 
-use std::sync::LazyLock;
+use std::{collections::HashSet, sync::LazyLock};
 
 use regex::Regex;
 
@@ -65,7 +65,7 @@ fn collect(scene: &Scene<'_>, contacts: &[Contact], about: &[Boilerplate]) -> Ve
     add(scene.known.site_name, Provenance::Meta, 4.5);
     let told = told(scene);
     let says = |name: &str| told.contains(&folded(name));
-    let spoken = about.iter().filter_map(|about| about.organization.as_deref()).any(says);
+    let spoken = about.iter().take(4).filter_map(|about| about.organization.as_deref()).any(says);
     for name in contacts.iter().take(4).filter_map(|contact| contact.organization.as_deref()) {
         add(Some(name), Provenance::Text, if spoken && !says(name) { 1.0 } else { 3.0 });
     }
@@ -108,12 +108,10 @@ pub(super) fn said(scene: &Scene<'_>) -> String {
 
 /// The same without whom the press may ask: an agency is named there, and not in what it sent in.
 pub(super) fn told(scene: &Scene<'_>) -> String {
-    let asked = |at: usize| {
-        let mut contacts = scene.of(Part::PressContact).chain(scene.of(Part::Contact));
-        contacts.any(|section| section.head == at || section.blocks.contains(&at))
-    };
+    let contacts = scene.of(Part::PressContact).chain(scene.of(Part::Contact));
+    let asked: HashSet<usize> = contacts.flat_map(|section| section.blocks.clone().chain([section.head])).collect();
     let text = scene.blocks.iter().enumerate().take(scene.end).skip(scene.start());
-    joined(scene, text.filter(|(at, b)| !b.chrome && !asked(*at)).map(|(_, b)| b).take(200))
+    joined(scene, text.filter(|(at, b)| !b.chrome && !asked.contains(at)).map(|(_, b)| b).take(200))
 }
 
 fn joined<'b>(scene: &Scene<'_>, text: impl Iterator<Item = &'b Block>) -> String {

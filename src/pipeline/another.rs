@@ -6,18 +6,23 @@ use crate::model::Release;
 
 /// Headlines of fewer telling words are printed otherwise on too many pages.
 const TELLING: usize = 3;
+/// Of a headline so many are looked for in the page.
+const LOOKED_FOR: usize = 40;
 
 /// True for a page that tells of something else than the release whose page was asked for.
 pub(super) fn is_another(release: &Release, page: &Release, (asked, came): (&Url, &Url)) -> bool {
     let Some(headline) = release.title.as_deref() else { return leads_up(asked, came) };
-    let wanted = words(headline);
+    let mut wanted = words(headline);
+    wanted.truncate(LOOKED_FOR);
     let printed = words(page.title.as_deref().unwrap_or_default());
     let kept = wanted.iter().filter(|word| printed.contains(word)).count();
     if leads_up(asked, came) && kept * 2 < wanted.len().max(1) {
         return true;
     }
     let text = page.content_text.as_deref().unwrap_or_default().to_lowercase();
-    wanted.len() >= TELLING && kept == 0 && !wanted.iter().any(|word| text.contains(word))
+    // a page of which nothing was read may be anybody's
+    let says = !printed.is_empty() || !text.is_empty();
+    says && wanted.len() >= TELLING && kept == 0 && !wanted.iter().any(|word| text.contains(word))
 }
 
 /// From a page to one of the folders that it lies in, on the same host.
@@ -78,6 +83,7 @@ mod tests {
         assert!(!nameless(&format!("{page}/index.html"), &format!("{page}/")));
         assert!(!nameless("https://short.example/x7", "https://tram.example/"));
         assert!(!is_other(page, "https://b.example/x", &release("Press release", "The seven will run to the lake.")));
+        assert!(!is_other(page, page, &release("", "")), "drawn by a script");
         let cjk = release("東京都、新しい図書館を開設", "");
         let (asked, other) = (Url::parse(page).unwrap(), release("図書館", "別の本文。"));
         assert!(!is_another(&cjk, &other, (&asked, &asked)));

@@ -85,7 +85,10 @@ impl Search<'_> {
         let tags: Vec<String> = query.tags_as_spelt().iter().map(|tag| format!("t:{tag}")).collect();
         let languages: Vec<String> =
             query.languages.iter().map(|language| format!("l:{}", primary(language))).collect();
-        lists.extend([tags, languages].into_iter().filter(|names| (1..=MOST_NAMES).contains(&names.len())));
+        // of what is asked for, not of the spellings that it may have
+        let few = |asked: &[String]| (1..=MOST_NAMES).contains(&asked.len());
+        lists.extend(few(&query.tags).then_some(tags));
+        lists.extend(few(&query.languages).then_some(languages));
         if lists.len() < 2 {
             return Ok(lists.pop().map(|names| (names, Vec::new())));
         }

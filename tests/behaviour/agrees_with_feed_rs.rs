@@ -36,6 +36,8 @@ enum Rule {
     BetterAuthors,
     /// Of several links the page is the one that is HTML; of an element written twice the last stands.
     BetterLink,
+    /// `feedburner:origLink` and its kin name the page; the link is that of whoever counts its readers.
+    OriginalLink,
     /// The address of the comments is not the page's.
     NoCommentsPage,
     /// The text goes on behind an element in it, where feed-rs stops.
@@ -46,7 +48,7 @@ enum Rule {
     References,
     /// A tag once; `itunes:category` and keywords too.
     Tags,
-    /// Files beside those that feed-rs knows; each address once.
+    /// Files beside those that feed-rs knows; each address once, and none that is empty (it would be the feed itself).
     Files,
 }
 
@@ -101,11 +103,11 @@ fn theirs(bytes: &[u8]) -> Option<Vec<Theirs>> {
 
 type Differences = Vec<(&'static str, Option<Rule>, String)>;
 
-/// What differs in an item, each with its rule.
-fn compare(ours: &Release, theirs: &Theirs) -> Differences {
+/// What differs in an item of `document`, each with its rule.
+fn compare(ours: &Release, theirs: &Theirs, document: &str) -> Differences {
     let mut found = Differences::new();
     id(ours, theirs, &mut found);
-    link(ours, theirs, &mut found);
+    link(ours, theirs, document, &mut found);
     text("title", ours.title.as_deref(), &theirs.titles, &mut found);
     let own = ours.content_text.as_deref().or(ours.summary.as_deref());
     let same = |t: &&str| theirs.texts.contains(&squeezed(t));
@@ -121,7 +123,7 @@ fn compare(ours: &Release, theirs: &Theirs) -> Differences {
     }
     let mine: Vec<String> = ours.attachments.iter().map(|a| address(&a.url)).collect();
     if mine != theirs.files && !theirs.files.is_empty() {
-        let rule = theirs.files.iter().all(|file| mine.contains(file)).then_some(Rule::Files);
+        let rule = theirs.files.iter().all(|file| file == BASE || mine.contains(file)).then_some(Rule::Files);
         found.push(("files", rule, format!("{mine:?} / {:?}", theirs.files)));
     }
     found
@@ -144,7 +146,7 @@ fn id(ours: &Release, theirs: &Theirs, found: &mut Differences) {
     found.push(("id", rule, format!("{own} / {}", theirs.id)));
 }
 
-fn link(ours: &Release, theirs: &Theirs, found: &mut Differences) {
+fn link(ours: &Release, theirs: &Theirs, document: &str, found: &mut Differences) {
     let own = ours.url.as_deref().map(address).unwrap_or_default();
     if let Some(first) = theirs.links.first()
         && *first != own
@@ -153,6 +155,8 @@ fn link(ours: &Release, theirs: &Theirs, found: &mut Differences) {
         let comments = ours.extras.comments_url.as_deref().map(address);
         let rule = if own.is_empty() && comments.as_ref() == Some(first) {
             Some(Rule::NoCommentsPage)
+        } else if ours.url.as_ref().is_some_and(|url| document.contains(&format!(":origLink>{url}<"))) {
+            Some(Rule::OriginalLink)
         } else {
             better.then_some(Rule::BetterLink)
         };
@@ -219,8 +223,9 @@ fn feed(name: &str, bytes: &[u8], rules: &mut BTreeMap<Rule, usize>, unexplained
     } else if theirs.len() != ours.len() {
         unexplained.push(format!("{name}: {} items / {}", ours.len(), theirs.len()));
     }
+    let document = String::from_utf8_lossy(bytes);
     for (at, (ours, theirs)) in ours.iter().zip(&theirs).enumerate() {
-        for (field, rule, shown) in compare(ours, theirs) {
+        for (field, rule, shown) in compare(ours, theirs, &document) {
             match rule {
                 Some(rule) => *rules.entry(rule).or_default() += 1,
                 None => unexplained.push(format!("{name}, item {at}, {field}: {shown}")),

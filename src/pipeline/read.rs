@@ -10,7 +10,7 @@ use reader::{
 use url::Url;
 
 use super::drawn;
-use crate::model::{Document, Fetched, Format, Source, Target};
+use crate::model::{Document, Fetched, Format, Found, Provenance, Source, Target};
 
 /// Reads what a source's address answered: as a feed, a sitemap or a listing, whatever it is.
 ///
@@ -35,6 +35,11 @@ pub fn index(source: &Source, fetched: &Fetched, now: DateTime<Utc>) -> Result<D
         }
         (_, Target::Newsroom(_)) => read_listing(&input)?,
     };
+    // the feed's own word for the page goes before the counter that its link leads through
+    for item in &mut document.items {
+        let page = item.behind_counter.take().map(|page| Found::new(page, Provenance::Feed));
+        item.url = page.or(item.url.take());
+    }
     // WebSub §4: what the headers say goes before what the document says
     if !fetched.hubs.is_empty() {
         document.hubs.clone_from(&fetched.hubs);
@@ -167,6 +172,16 @@ mod tests {
         )
         .unwrap();
         assert_eq!((document.items.len(), document.hubs.len()), (1, 1));
+    }
+
+    #[test]
+    fn a_release_is_known_by_the_page_behind_a_counter() {
+        let feed = "<rss version='2.0' xmlns:f='http://rssnamespace.org/feedburner/ext/1.0'><channel>\
+            <item><link>https://counter.example/~3/x</link><f:origLink>https://a.example/1</f:origLink></item>\
+            <item><link>https://a.example/2</link></item></channel></rss>";
+        let document = index(&feed_source(), &fetched(feed), Utc::now()).unwrap();
+        let pages: Vec<_> = document.items.iter().map(|item| item.url.as_ref().map(|url| url.value.as_str())).collect();
+        assert_eq!(pages, [Some("https://a.example/1"), Some("https://a.example/2")]);
     }
 
     #[test]

@@ -36,8 +36,6 @@ enum Rule {
     BetterAuthors,
     /// Of several links the page is the one that is HTML; of an element written twice the last stands.
     BetterLink,
-    /// `feedburner:origLink` and its kin name the page; the link is that of whoever counts its readers.
-    OriginalLink,
     /// The address of the comments is not the page's.
     NoCommentsPage,
     /// The text goes on behind an element in it, where feed-rs stops.
@@ -103,11 +101,11 @@ fn theirs(bytes: &[u8]) -> Option<Vec<Theirs>> {
 
 type Differences = Vec<(&'static str, Option<Rule>, String)>;
 
-/// What differs in an item of `document`, each with its rule.
-fn compare(ours: &Release, theirs: &Theirs, document: &str) -> Differences {
+/// What differs in an item, each with its rule.
+fn compare(ours: &Release, theirs: &Theirs) -> Differences {
     let mut found = Differences::new();
     id(ours, theirs, &mut found);
-    link(ours, theirs, document, &mut found);
+    link(ours, theirs, &mut found);
     text("title", ours.title.as_deref(), &theirs.titles, &mut found);
     let own = ours.content_text.as_deref().or(ours.summary.as_deref());
     let same = |t: &&str| theirs.texts.contains(&squeezed(t));
@@ -146,7 +144,7 @@ fn id(ours: &Release, theirs: &Theirs, found: &mut Differences) {
     found.push(("id", rule, format!("{own} / {}", theirs.id)));
 }
 
-fn link(ours: &Release, theirs: &Theirs, document: &str, found: &mut Differences) {
+fn link(ours: &Release, theirs: &Theirs, found: &mut Differences) {
     let own = ours.url.as_deref().map(address).unwrap_or_default();
     if let Some(first) = theirs.links.first()
         && *first != own
@@ -155,8 +153,6 @@ fn link(ours: &Release, theirs: &Theirs, document: &str, found: &mut Differences
         let comments = ours.extras.comments_url.as_deref().map(address);
         let rule = if own.is_empty() && comments.as_ref() == Some(first) {
             Some(Rule::NoCommentsPage)
-        } else if ours.url.as_ref().is_some_and(|url| document.contains(&format!(":origLink>{url}<"))) {
-            Some(Rule::OriginalLink)
         } else {
             better.then_some(Rule::BetterLink)
         };
@@ -223,9 +219,8 @@ fn feed(name: &str, bytes: &[u8], rules: &mut BTreeMap<Rule, usize>, unexplained
     } else if theirs.len() != ours.len() {
         unexplained.push(format!("{name}: {} items / {}", ours.len(), theirs.len()));
     }
-    let document = String::from_utf8_lossy(bytes);
     for (at, (ours, theirs)) in ours.iter().zip(&theirs).enumerate() {
-        for (field, rule, shown) in compare(ours, theirs, &document) {
+        for (field, rule, shown) in compare(ours, theirs) {
             match rule {
                 Some(rule) => *rules.entry(rule).or_default() += 1,
                 None => unexplained.push(format!("{name}, item {at}, {field}: {shown}")),

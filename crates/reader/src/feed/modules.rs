@@ -41,7 +41,7 @@ pub fn open_counter(element: &Element<'_>, context: Context) -> Plan {
 /// The page.
 pub fn close_counter(captured: Captured<'_>, notes: &mut Notes) {
     if let Some(item) = notes.item.as_deref_mut() {
-        item.behind_counter = captured.plain().filter(|text| text.starts_with("http")).and(captured.url());
+        item.draft.behind_counter = captured.plain().filter(|text| text.starts_with("http")).and(captured.url());
     }
 }
 

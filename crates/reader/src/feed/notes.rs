@@ -158,8 +158,6 @@ pub struct Item {
     pub base: Option<Rc<Url>>,
     /// Position so far.
     pub position: Position,
-    /// The page that its link leads to through a counter.
-    pub behind_counter: Option<String>,
     /// `guid isPermaLink`, when said.
     pub permalink: Option<bool>,
     /// A thumbnail by rank.
@@ -212,7 +210,7 @@ impl Item {
         draft.guid = fields.id.take();
         draft.guid_is_permalink = self.permalink.unwrap_or(false);
         draft.base = self.base.map(|b| b.to_string());
-        draft.url = self.behind_counter.or(fields.url.take()).map(found);
+        draft.url = fields.url.take().map(found);
         draft.title = fields.title.take().map(found_markup);
         draft.summary = fields.summary.take().map(found_markup);
         draft.content = fields.content.take().map(found_markup);

@@ -157,13 +157,17 @@ fn titles_in_json_are_words() {
 }
 
 #[test]
-fn the_page_behind_a_counter_is_the_items() {
+fn the_page_behind_a_counter_is_told_beside_the_link() {
     let read = rss(
         "<item><link>https://counter.example/~3/x</link><feedburner:origLink>https://a.example/1</feedburner:origLink></item>\
          <item><feedburner:origLink>elsewhere</feedburner:origLink><link>https://a.example/2</link></item>",
     );
-    let pages: Vec<_> = read.items.iter().map(|item| item.url.as_ref().map(|u| u.value.as_str())).collect();
-    assert_eq!(pages, [Some("https://a.example/1"), Some("https://a.example/2")]);
+    let pages = |item: &Draft| (item.url.clone().map(|u| u.value), item.behind_counter.clone());
+    assert_eq!(
+        pages(&read.items[0]),
+        (Some("https://counter.example/~3/x".into()), Some("https://a.example/1".into()))
+    );
+    assert_eq!(pages(&read.items[1]), (Some("https://a.example/2".into()), None));
 }
 
 #[test]

@@ -79,6 +79,8 @@ pub struct Draft {
     pub base: Option<String>,
     /// The release's own page, absolute where the reader could make it so.
     pub url: Option<Found<String>>,
+    /// `feedburner:origLink`: the release's own page, where [`Draft::url`] leads through a counter that may be gone.
+    pub behind_counter: Option<String>,
     /// JSON Feed `external_url`; the issuer's copy when the page is a distributor's.
     pub external_url: Option<String>,
     /// The language of this item, BCP 47.

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::{
     Placing, Query, Store,
-    contract::{new, noon, own, poll, release, sources},
+    contract::{change, new, noon, own, poll, release, sources},
 };
-use crate::model::{Candidates, Change, Joins, Sought};
+use crate::model::{Candidates, Change, Joins, ReleaseId, Sought, Source, Target};
 
 type Shared = Arc<dyn Store>;
 
@@ -26,6 +26,35 @@ pub async fn a_late_commit_is_lost(one: Shared, other: Shared) {
     late.state = one.state(&"org".into()).await.unwrap().unwrap();
     assert!(!one.commit(late).await.unwrap().lost);
     assert_eq!(other.counts(noon()).await.unwrap().releases, 2);
+}
+
+/// Of polls that are written at one moment each holds or falls by itself: the one that was late, and the one that changes a
+/// release that is not there.
+pub async fn none_falls_with_another(one: Shared, other: Shared) {
+    let named = |n: i64| format!("s{n}");
+    let target = || Target::Feed("https://s.example/feed".parse().unwrap());
+    let sources: Vec<_> = (0..20).map(|n| Arc::new(Source::new(&named(n), "S", target()))).collect();
+    one.register(&sources, noon()).await.unwrap();
+    let brings = |n: i64| poll(&named(n), vec![new(n, release(&named(n)), own(None))], noon());
+    other.commit(poll("s7", Vec::new(), noon())).await.unwrap();
+    let writes = (0..20).map(|n| {
+        let (one, mut poll) = (one.clone(), brings(n));
+        match n {
+            7 => poll.state.version = Some(0),
+            12 => poll.changes = vec![change(n, ReleaseId(404), release("nothing"))],
+            _ => {}
+        }
+        tokio::spawn(async move { one.commit(poll).await })
+    });
+    for (n, write) in writes.collect::<Vec<_>>().into_iter().enumerate() {
+        let written = write.await.unwrap();
+        match n {
+            7 => assert!(written.unwrap().lost, "late"),
+            12 => assert!(written.is_err(), "changes what is not there"),
+            _ => assert_eq!(written.unwrap().new, 1, "{n}"),
+        }
+    }
+    assert_eq!(other.counts(noon()).await.unwrap().releases, 18);
 }
 
 /// Copies that two processes bring at one moment find each other.

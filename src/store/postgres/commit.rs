@@ -1,6 +1,9 @@
-//! All that one poll changes.
+//! All that polls change.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    ops::DerefMut,
+};
 
 use super::{
     error::Broken,
@@ -26,27 +29,66 @@ const REVISIONS: i64 = 50;
 /// In seconds: of what changes more often the first words within that time are kept.
 const BETWEEN_REVISIONS: i64 = 3600;
 
-/// Writes a poll within a transaction; `token` is this write's own.
+/// A poll that is to be written.
+pub struct Write {
+    /// It.
+    pub poll: Poll,
+    /// How its releases find their stories.
+    pub placing: Option<Placing>,
+    /// This write's own number.
+    pub token: i64,
+    /// What it came to, in a transaction whose end may not have been heard of.
+    pub done: Option<Committed>,
+}
+
+impl Write {
+    /// Whether it needs the pen.
+    pub fn is_seen_by_readers(&self) -> bool {
+        self.poll.changes.iter().any(is_seen_by_readers)
+    }
+}
+
+/// Writes polls of as many sources within a transaction; in their order, what each came to. Their states come first, so that
+/// nobody who has the pen waits for a state that is held by one who waits for the pen.
 pub async fn commit(
     transaction: &mut Transaction,
-    poll: &mut Poll,
-    placing: Option<&mut Placing>,
-    token: i64,
-) -> Result<Committed, Broken> {
-    let saved = sources::save(transaction, &[(poll.state.clone(), token)]).await?;
-    let (source, version) = match saved.first().ok_or(Broken::Missing)? {
-        Saved::Written(source, version) => (*source, *version),
-        Saved::Before(version) => return Ok(Committed { version: Some(*version), ..Committed::default() }),
-        Saved::Lost => return Ok(Committed { lost: true, ..Committed::default() }),
-    };
-    let known: Vec<ReleaseId> = poll.changes.iter().filter_map(release_of).collect();
-    let keys = items::keys_of(transaction, source, known).await?;
-    let is_seen = poll.changes.iter().any(is_seen_by_readers);
+    writes: &mut [impl DerefMut<Target = Write>],
+) -> Result<Vec<Committed>, Broken> {
+    let states: Vec<_> = writes.iter().map(|write| (write.poll.state.clone(), write.token)).collect();
+    let saved = sources::save(transaction, &states).await?;
+    let written = writes.iter().zip(&saved).filter(|(_, saved)| matches!(saved, Saved::Written(..)));
     let mut last = 0;
-    if is_seen {
+    if written.into_iter().any(|(write, _)| write.is_seen_by_readers()) {
         transaction.take_pen().await?;
         last = transaction.greatest_id().await?;
     }
+    let mut all = Vec::with_capacity(writes.len());
+    for (write, saved) in writes.iter_mut().zip(saved) {
+        let committed = match saved {
+            Saved::Written(source, version) => {
+                let of = Committed { version: Some(version), ..Committed::default() };
+                changed(transaction, write, (source, of), &mut last).await?
+            }
+            Saved::Before(version) => Committed { version: Some(version), ..Committed::default() },
+            Saved::Lost => Committed { lost: true, ..Committed::default() },
+        };
+        if committed.new + committed.revised > 0 || committed.published {
+            write.done = Some(committed.clone());
+        }
+        all.push(committed);
+    }
+    Ok(all)
+}
+
+/// Writes what a poll of this source changes; `last` is the greatest number of a release or story.
+async fn changed(
+    transaction: &Transaction,
+    Write { poll, placing, .. }: &mut Write,
+    (source, done): (i64, Committed),
+    last: &mut i64,
+) -> Result<Committed, Broken> {
+    let known: Vec<ReleaseId> = poll.changes.iter().filter_map(release_of).collect();
+    let keys = items::keys_of(transaction, source, known).await?;
     if let Some(placing) = placing {
         let wanted: Vec<Candidates> = poll.changes.iter().map(placing.wanted).collect();
         let found = near::candidates(transaction, &wanted).await?;
@@ -56,20 +98,21 @@ pub async fn commit(
         sql: transaction,
         source,
         poll,
-        done: Committed { version: Some(version), ..Committed::default() },
+        done,
         stories: Vec::new(),
         releases: Vec::new(),
         rows: Rows::default(),
         taken: HashSet::new(),
         touched: BTreeSet::new(),
-        last,
+        last: *last,
         counted: Counted::default(),
     };
     writing.changes().await?;
     writing.translations().await?;
     let Writing { done, releases, touched, counted, .. } = writing;
+    *last = writing.last;
     items_written(transaction, source, (&poll.changes[..], &releases[..]), keys).await?;
-    if is_seen {
+    if poll.changes.iter().any(is_seen_by_readers) {
         outgoing::settle(transaction, touched.into_iter().collect(), counted).await?;
     }
     Ok(done)

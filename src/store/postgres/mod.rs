@@ -53,6 +53,7 @@ use tokio::{
     task::JoinHandle,
 };
 
+use commit::Write;
 use error::Broken;
 use hold::Hold;
 use pen::Transaction;
@@ -60,7 +61,7 @@ use sql::Sql;
 use together::Together;
 
 use super::{Access, Error, Migrations, Query, shared::TurnTaken};
-use crate::model::{ServerAddress, SourceState};
+use crate::model::{Committed, ServerAddress, SourceState};
 
 /// Searches at once, each of which may take so long.
 const SEARCHERS: usize = 1;
@@ -71,6 +72,10 @@ const LOOK: Duration = Duration::from_secs(1);
 const TIDY: Duration = Duration::from_secs(3600);
 /// Times that work is done again which may hold a moment later.
 const TRIES: u32 = 3;
+/// States, and turns, of one statement.
+const STATES_TOGETHER: usize = 64;
+/// Polls of one transaction, which all others wait for.
+const POLLS_TOGETHER: usize = 16;
 /// Whatever is read is there within so long.
 const READ: Duration = Duration::from_secs(60);
 
@@ -93,6 +98,7 @@ pub struct Postgres {
     own: i64,
     lease: OnceCell<Duration>,
     saves: Together<(SourceState, i64), sources::Saved>,
+    polls: Together<Arc<tokio::sync::Mutex<Write>>, Committed>,
     turns: Together<String, Option<TurnTaken>>,
     /// When rows that say nothing any more were looked for last.
     tidied: Mutex<Instant>,
@@ -236,8 +242,9 @@ impl Postgres {
             _watch: None,
             own: work::token(),
             lease: OnceCell::new(),
-            saves: Together::default(),
-            turns: Together::default(),
+            saves: Together::at_most(STATES_TOGETHER),
+            polls: Together::at_most(POLLS_TOGETHER),
+            turns: Together::at_most(STATES_TOGETHER),
             tidied: Mutex::new(Instant::now()),
             hold: OnceCell::new(),
         })

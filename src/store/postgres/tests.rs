@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::{
-    model::ServerAddress,
+    model::{self, ServerAddress},
     store::{Polling, Reading, Upkeep, contract, contract_leases, contract_outgoing, contract_shared, shared::Shared},
 };
 
@@ -55,7 +55,7 @@ macro_rules! shared {
         }
     )*};
 }
-shared!(contract_shared: a_late_commit_is_lost, copies_of_one_moment_meet, no_change_is_missed, what_others_publish_is_noticed);
+shared!(contract_shared: a_late_commit_is_lost, none_falls_with_another, copies_of_one_moment_meet, no_change_is_missed, what_others_publish_is_noticed);
 shared!(contract_leases: a_host_is_polled_by_one, a_lease_ends, a_turn_is_handed_over, a_duty_has_one, a_hub_is_heard_by_whoever_polls, robots_are_known_to_all);
 
 #[tokio::test]
@@ -79,12 +79,16 @@ async fn a_write_whose_answer_was_lost_is_not_written_twice() {
     store.register(&contract::sources(), now).await.unwrap();
     let mut poll = contract::poll("org", vec![contract::new(1, contract::release("a"), contract::own(None))], now);
     poll.state = store.state(&"org".into()).await.unwrap().unwrap();
-    let mut done = None;
-    let first = store.attempt(&mut poll, None, (7, &mut done)).await.unwrap();
-    let again = store.attempt(&mut poll, None, (7, &mut done)).await.unwrap();
-    assert_eq!((first.new, first.version, again.version, again.lost), (1, Some(1), Some(1), false));
-    assert_eq!(done.unwrap().new, 1);
-    assert!(store.attempt(&mut poll, None, (8, &mut None)).await.unwrap().lost);
+    let write = |token| {
+        let poll = model::Poll { state: poll.state.clone(), changes: poll.changes.clone(), now };
+        Arc::new(tokio::sync::Mutex::new(Write { poll, placing: None, token, done: None }))
+    };
+    let (lost_answer, late) = (write(7), write(8));
+    let first = store.write(vec![lost_answer.clone()]).await.unwrap();
+    let again = store.write(vec![lost_answer.clone()]).await.unwrap();
+    assert_eq!((first[0].new, first[0].version, again[0].version, again[0].lost), (1, Some(1), Some(1), false));
+    assert_eq!(lost_answer.lock().await.done.take().unwrap().new, 1);
+    assert!(store.write(vec![late]).await.unwrap()[0].lost);
     assert_eq!(store.counts(now).await.unwrap().releases, 1);
 }
 

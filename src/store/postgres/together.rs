@@ -10,13 +10,11 @@ use tokio::sync::oneshot;
 
 use super::error::Broken;
 
-/// Of one statement.
-const MOST: usize = 64;
-
 /// Those who wait. What is asked under the same name is asked one after the other.
 pub struct Together<W, T> {
     waiting: Mutex<Vec<Waiting<W, T>>>,
     asking: tokio::sync::Mutex<()>,
+    most: usize,
 }
 
 struct Waiting<W, T> {
@@ -25,13 +23,12 @@ struct Waiting<W, T> {
     tell: oneshot::Sender<Result<T, Broken>>,
 }
 
-impl<W, T> Default for Together<W, T> {
-    fn default() -> Self {
-        Self { waiting: Mutex::default(), asking: tokio::sync::Mutex::default() }
-    }
-}
-
 impl<W, T> Together<W, T> {
+    /// Nobody waits; so many are asked for at once.
+    pub fn at_most(most: usize) -> Self {
+        Self { waiting: Mutex::default(), asking: tokio::sync::Mutex::default(), most }
+    }
+
     /// Asks `all` for this and what others want, by their names; it answers in their order.
     pub async fn ask<F>(&self, name: &str, wanted: W, all: impl Fn(Vec<W>) -> F) -> Result<T, Broken>
     where
@@ -85,7 +82,7 @@ impl<W, T> Together<W, T> {
         let (mut taken, mut others): (Vec<Waiting<W, T>>, Vec<_>) = (Vec::new(), Vec::new());
         for one in waiting.drain(..).filter(|one| !one.tell.is_closed()) {
             let is_there = taken.iter().any(|taken| taken.name == one.name);
-            if taken.len() == MOST || is_there { others.push(one) } else { taken.push(one) }
+            if taken.len() == self.most || is_there { others.push(one) } else { taken.push(one) }
         }
         *waiting = others;
         taken.sort_by(|one, other| one.name.cmp(&other.name));

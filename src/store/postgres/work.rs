@@ -1,10 +1,14 @@
 //! How work is done on a server: again where that may help, and never twice.
 
+use std::sync::Arc;
+
 use chrono::Utc;
 use ring::rand::{SecureRandom, SystemRandom};
+use tokio::sync::Mutex;
 
 use super::{
-    Postgres, TRIES, again, commit,
+    Postgres, TRIES, again,
+    commit::{self, Write},
     error::Broken,
     mend,
     pen::Transaction,
@@ -63,40 +67,44 @@ macro_rules! asked {
 pub(crate) use asked;
 
 impl Postgres {
-    /// Everything a poll changes. One that changes nothing but its source's state is a single statement.
-    pub(super) async fn committed(&self, mut poll: Poll, mut placing: Option<Placing>) -> Result<Committed, Error> {
-        let token = token();
-        // what was done by a transaction whose end was not heard of
-        let mut done = None;
-        let committed = again!(self, self.attempt(&mut poll, placing.as_mut(), (token, &mut done)))?;
-        Ok(done.filter(|done: &Committed| !committed.lost && done.version == committed.version).unwrap_or(committed))
-    }
-
-    pub(super) async fn attempt(
-        &self,
-        poll: &mut Poll,
-        placing: Option<&mut Placing>,
-        (token, done): (i64, &mut Option<Committed>),
-    ) -> Result<Committed, Broken> {
+    /// Everything a poll changes. One that changes nothing but its source's state shares a single statement, and those
+    /// that wait for the pen share a transaction: the way to the disk is walked once for all of them.
+    pub(super) async fn committed(&self, poll: Poll, placing: Option<Placing>) -> Result<Committed, Error> {
+        let source = poll.state.source_id.clone();
         if poll.changes.is_empty() {
+            let wanted = (poll.state, token());
             let all = |states: Vec<_>| brisk(async move { sources::save(&self.quick().await?, &states).await });
-            let saved = self.saves.ask(&poll.state.source_id, (poll.state.clone(), token), all).await?;
-            return Ok(match saved {
+            return Ok(match again!(self, self.saves.ask(&source, wanted.clone(), all))? {
                 Saved::Written(_, version) | Saved::Before(version) => {
                     Committed { version: Some(version), ..Committed::default() }
                 }
                 Saved::Lost => Committed { lost: true, ..Committed::default() },
             });
         }
+        let write = Write { poll, placing, token: token(), done: None };
+        let is_seen = write.is_seen_by_readers();
+        let write = Arc::new(Mutex::new(write));
+        let committed = again!(self, async {
+            if is_seen {
+                return self.polls.ask(&source, write.clone(), |writes| self.write(writes)).await;
+            }
+            self.write(vec![write.clone()]).await?.pop().ok_or(Broken::Missing)
+        })?;
+        let done = write.lock().await.done.take();
+        Ok(done.filter(|done| !committed.lost && done.version == committed.version).unwrap_or(committed))
+    }
+
+    /// Writes them in one transaction.
+    pub(super) async fn write(&self, writes: Vec<Arc<Mutex<Write>>>) -> Result<Vec<Committed>, Broken> {
+        let mut held = Vec::with_capacity(writes.len());
+        for write in &writes {
+            held.push(write.lock().await);
+        }
         let mut transaction = Transaction::of_a_poll(self.sql().await?).await?;
-        let committed = commit::commit(&mut transaction, poll, placing, token).await?;
-        if committed.lost {
-            return Ok(committed);
+        let committed = commit::commit(&mut transaction, &mut held).await?;
+        if committed.iter().any(|one| !one.lost) {
+            self.written(transaction, committed.iter().any(|one| one.published)).await?;
         }
-        if committed.new + committed.revised > 0 || committed.published {
-            *done = Some(committed.clone());
-        }
-        self.written(transaction, committed.published).await?;
         Ok(committed)
     }
 

@@ -7,6 +7,7 @@
 mod address;
 mod digest;
 mod duration;
+mod hidden;
 mod include;
 pub mod keys;
 mod kinds;

@@ -7,6 +7,8 @@ use std::{
     sync::Arc,
 };
 
+use super::hidden::{hidden, without_secrets};
+
 /// A file of the configuration as it was read.
 #[derive(Debug, Clone, Copy)]
 pub struct File<'t> {
@@ -64,10 +66,12 @@ impl Problem {
         Self::placed(&Place::new(file, span), message)
     }
 
-    /// At a place.
+    /// At a place. What the message repeats of it is told without its secrets.
     pub fn placed(place: &Place, message: &str) -> Self {
+        let line = place.span.as_ref().map_or("", |span| place.whole_line(span.start).1);
+        let message = &without_secrets(message, line);
         let (message, help) =
-            message.split_once(WAY_OUT).map_or((message, None), |(message, help)| (message, Some(help)));
+            message.split_once(WAY_OUT).map_or((&**message, None), |(message, help)| (message, Some(help)));
         Self { place: place.clone(), message: printable(message), help: help.map(printable) }
     }
 
@@ -153,11 +157,17 @@ impl fmt::Display for Problem {
 }
 
 impl Place {
+    /// The line that holds a byte of the text, and where it begins.
+    fn whole_line(&self, at: usize) -> (usize, &str) {
+        let begin = self.text[..at].rfind('\n').map_or(0, |place| place + 1);
+        (begin, self.text[begin..].lines().next().unwrap_or_default())
+    }
+
     /// The line of a place, and a mark under it, with room behind it for `help`.
     fn shown(&self, help: usize) -> Option<(String, String)> {
         let span = self.span.clone()?;
-        let begin = self.text[..span.start].rfind('\n').map_or(0, |place| place + 1);
-        let whole = self.text[begin..].lines().next().unwrap_or_default();
+        let (begin, whole) = self.whole_line(span.start);
+        let whole = hidden(whole);
         let before = self.text[begin..span.start].chars().count();
         let marked = self.text[span].lines().next().unwrap_or_default().chars().count().max(1);
         // a long line, and one whose mark leaves no room, is shown from shortly before the place
@@ -236,7 +246,7 @@ mod tests {
 
     #[test]
     fn a_fault_is_three_lines_wherever_it_stands() {
-        let text: Arc<str> = format!("x = [{}\"bad\"]\n", "\"good\", ".repeat(30)).into();
+        let text: Arc<str> = format!("tags = [{}\"bad\"]\n", "\"good\", ".repeat(30)).into();
         let start = text.find("\"bad\"").unwrap();
         let file = File { path: Path::new("f.toml"), text: &text };
         let problem = Problem::at(file, start..start + 5, "x: it is bad -> make it good");
@@ -248,9 +258,25 @@ mod tests {
     }
 
     #[test]
+    fn neither_the_line_nor_the_message_has_a_secret() {
+        let told = |line: &str, value: &str, message: &str| {
+            let text: Arc<str> = format!("{line}\n").into();
+            let start = text.find(value).unwrap();
+            let problem =
+                Problem::at(File { path: Path::new("f.toml"), text: &text }, start..start + value.len(), message);
+            [problem.to_string(), problem.line()].concat()
+        };
+        let address = "htp://h.example/f?token=s3cr3t";
+        let shown = told(&format!("feed = {address:?}"), address, &format!("{address:?} is no address"));
+        assert!(!shown.contains("s3cr3t") && shown.contains("h.example/f?*"), "{shown}");
+        let shown = told("token = s3cr3t", "s3cr3t", "not TOML -> a text stands in quotes: \"s3cr3t\"");
+        assert!(!shown.contains("s3cr3t") && shown.contains("token = ******"), "{shown}");
+    }
+
+    #[test]
     fn a_way_out_has_room_behind_its_mark_and_a_long_value_is_not_repeated() {
         let value = format!("\"{}\"", "x".repeat(90));
-        let text: Arc<str> = format!("allow_private_addresses_of_all = {value}\n").into();
+        let text: Arc<str> = format!("allow_private_addresses = {value}\n").into();
         let start = text.find('"').unwrap();
         let message = format!("x: {value} is bad -> write another one, which is to be rather shorter");
         let file = File { path: Path::new("f.toml"), text: &text };

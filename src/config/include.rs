@@ -20,6 +20,9 @@ pub fn files(from: &Path, pattern: &str) -> Result<Vec<PathBuf>, String> {
     if !name.contains('*') {
         return if whole.is_file() {
             Ok(vec![whole])
+        } else if whole.is_dir() {
+            let files = format!("{}/*.toml", pattern.trim_end_matches('/'));
+            Err(format!("include {pattern:?}: that is a folder -> its files are {files:?}"))
         } else {
             Err(format!("include {pattern:?}: no such file -> it is looked for at {}", whole.display()))
         };

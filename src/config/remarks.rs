@@ -11,6 +11,7 @@ use crate::model::Rule;
 pub(super) fn remarks(fetch: &Fetch, sources: &[FoundSource], views: &[FoundView], rules: &[Rule]) -> Vec<Problem> {
     let mut found = twice(sources);
     found.extend(sources.iter().filter_map(|source| below_floor(fetch, source)));
+    found.extend(sources.iter().filter_map(names_a_file));
     found.extend(views.iter().filter_map(|view| of_nothing(view, sources, rules)));
     found
 }
@@ -45,6 +46,17 @@ fn below_floor(fetch: &Fetch, source: &FoundSource) -> Option<Problem> {
         human(fetch.min_interval)
     );
     Some(Problem::placed(&source.interval_at, &message))
+}
+
+/// A list of files that stands behind a stanza is the stanza's, and says which releases are wanted.
+fn names_a_file(source: &FoundSource) -> Option<Problem> {
+    let is_file = |pattern: &&str| pattern.ends_with(".toml") || pattern.ends_with(".opml");
+    let pattern = source.source.include.iter().map(regex::Regex::as_str).find(is_file)?;
+    let message = format!(
+        "{:?} takes only releases that speak of {pattern:?} -> an `include` of files stands before the first table",
+        &*source.source.id
+    );
+    Some(Problem::placed(&source.place, &message))
 }
 
 /// Tags may also come with releases, so this may be meant.

@@ -155,6 +155,14 @@ fn a_stanza_is_told_whole_so_that_an_exported_list_comes_back_as_it_was() {
 }
 
 #[test]
+fn files_that_are_named_behind_a_stanza_are_told() {
+    let config = loaded(&format!("{SOURCE}include = [\"sources.d/*.toml\"]\n")).unwrap();
+    assert!(config.warnings[0].line().contains("stands before the first table"), "{:?}", config.warnings);
+    let error = loaded(&format!("include = [\"/\"]\n{SOURCE}")).unwrap_err();
+    assert!(error.contains("names no file") || error.contains("that is a folder"), "{error}");
+}
+
+#[test]
 fn every_table_of_the_reference_is_read() {
     let whole = "include = []\n[daemon]\n[fetch]\n[browser]\n[feed]\n[pages]\n[[rule]]\nmatch = { tag = [\"t\"] }\nadd = [\"x\"]\n\
         [[view]]\nname = \"v\"\ntags = [\"x\"]\n[[notify]]\nurl = \"https://h.example/\"\n\

@@ -10,7 +10,10 @@ use reader::{
 use url::Url;
 
 use super::drawn;
-use crate::model::{Document, Fetched, Format, Found, Provenance, Source, Target};
+use crate::{
+    model::{Document, Fetched, Format, Found, Provenance, Source, Target},
+    normalise::permalink,
+};
 
 /// Reads what a source's address answered: as a feed, a sitemap or a listing, whatever it is.
 ///
@@ -37,14 +40,19 @@ pub fn index(source: &Source, fetched: &Fetched, now: DateTime<Utc>) -> Result<D
     };
     // the feed's own word for the page goes before the counter that its link leads through
     for item in &mut document.items {
-        let page = item.behind_counter.take().map(|page| Found::new(page, Provenance::Feed));
-        item.url = page.or(item.url.take());
+        let page = item.behind_counter.take().filter(|page| is_page(page));
+        item.url = page.map(|page| Found::new(page, Provenance::Feed)).or(item.url.take());
     }
     // WebSub §4: what the headers say goes before what the document says
     if !fetched.hubs.is_empty() {
         document.hubs.clone_from(&fetched.hubs);
     }
     Ok(document)
+}
+
+/// An address that leads somewhere, and not to a site as a whole.
+fn is_page(address: &str) -> bool {
+    permalink::absolute(address, None).is_some_and(|url| url.path() != "/" || url.query().is_some())
 }
 
 /// A list in data that a page's script would draw, where it is no JSON Feed: read as if it stood in the page that readers
@@ -178,10 +186,14 @@ mod tests {
     fn a_release_is_known_by_the_page_behind_a_counter() {
         let feed = "<rss version='2.0' xmlns:f='http://rssnamespace.org/feedburner/ext/1.0'><channel>\
             <item><link>https://counter.example/~3/x</link><f:origLink>https://a.example/1</f:origLink></item>\
-            <item><link>https://a.example/2</link></item></channel></rss>";
+            <item><link>https://a.example/2</link></item>\
+            <item><link>https://a.example/3</link><f:origLink>https://a.example/</f:origLink></item>\
+            <item><link>https://a.example/4</link><f:origLink>https://</f:origLink></item>\
+            <item><link>https://a.example/5</link><f:origLink>httpx://a.example/9</f:origLink></item></channel></rss>";
         let document = index(&feed_source(), &fetched(feed), Utc::now()).unwrap();
         let pages: Vec<_> = document.items.iter().map(|item| item.url.as_ref().map(|url| url.value.as_str())).collect();
-        assert_eq!(pages, [Some("https://a.example/1"), Some("https://a.example/2")]);
+        let wanted = ["1", "2", "3", "4", "5"].map(|page| format!("https://a.example/{page}"));
+        assert_eq!(pages, wanted.each_ref().map(|page| Some(page.as_str())), "what is no page gives way to the link");
     }
 
     #[test]

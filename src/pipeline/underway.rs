@@ -5,9 +5,9 @@
 //! may take it along. Pieces of the file are used again, so that it is as long as many documents were read at once.
 
 use std::{
-    fs::{File, OpenOptions},
+    fs::{self, File, OpenOptions},
     io::{self, Read},
-    os::unix::fs::{FileExt, OpenOptionsExt},
+    os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt},
     path::Path,
     sync::{Mutex, PoisonError},
 };
@@ -27,7 +27,7 @@ pub(super) struct Underway {
 impl Underway {
     /// Opens it anew; with those whose documents were being read when the last process ended.
     pub fn open(path: &Path) -> io::Result<(Self, Vec<SourceId>)> {
-        let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)?;
+        let mut file = own(path)?;
         let mut noted = Vec::new();
         file.read_to_end(&mut noted)?;
         file.set_len(0)?;
@@ -69,6 +69,20 @@ impl Underway {
     }
 }
 
+/// Opened for notes. A link that a neighbour laid there, where others may write, would have another file emptied.
+fn own(path: &Path) -> io::Result<File> {
+    let open = |new: bool| OpenOptions::new().read(true).write(true).create_new(new).mode(0o600).open(path);
+    let file = match open(true) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => open(false)?,
+        opened => return opened,
+    };
+    let (named, opened) = (fs::symlink_metadata(path)?, file.metadata()?);
+    if named.is_file() && (named.dev(), named.ino()) == (opened.dev(), opened.ino()) {
+        return Ok(file);
+    }
+    Err(io::Error::new(io::ErrorKind::InvalidInput, format!("{}: is no plain file", path.display())))
+}
+
 /// A source whose document is being read.
 pub(super) struct Note<'u> {
     underway: &'u Underway,
@@ -105,5 +119,15 @@ mod tests {
         std::mem::forget(again.note(&id("first")));
         again.forget();
         assert!(open().1.is_empty(), "one that ends in order");
+    }
+
+    #[test]
+    fn a_link_in_its_place_leads_nowhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let (other, place) = (folder.path().join("other"), folder.path().join("a.db-reading"));
+        std::fs::write(&other, "precious").unwrap();
+        std::os::unix::fs::symlink(&other, &place).unwrap();
+        assert!(Underway::open(&place).is_err());
+        assert_eq!(std::fs::read(&other).unwrap(), b"precious");
     }
 }

@@ -95,6 +95,9 @@ fn read(settings: &Settings, body: &[u8], now: DateTime<Utc>) -> Result<Intent, 
     let callback = value("hub.callback").ok_or("hub.callback: missing")?;
     let callback = Some(callback).filter(|text| text.len() <= LONGEST_ADDRESS).and_then(|text| canonical(&text));
     let callback = callback.ok_or("hub.callback: expected an http or https address without user and password")?;
+    if is_below(&callback, &settings.public_url) {
+        return Err("hub.callback: that is this site itself".into());
+    }
     let secret = value("hub.secret");
     if secret.as_ref().is_some_and(|secret| secret.len() > LONGEST_SECRET) {
         return Err(format!("hub.secret: longer than {LONGEST_SECRET} bytes"));
@@ -115,6 +118,12 @@ fn canonical(callback: &str) -> Option<String> {
     let url = Url::parse(callback).ok()?;
     let bare = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
     (matches!(url.scheme(), "http" | "https") && url.has_host() && bare).then(|| url.into())
+}
+
+/// By whichever scheme: what a source would have us push to ourselves comes round.
+fn is_below(callback: &str, home: &str) -> bool {
+    let bare = |address: &'_ str| address.split_once("://").map(|(_, rest)| rest.to_owned());
+    bare(callback).zip(bare(home)).is_some_and(|(callback, home)| callback.starts_with(&home))
 }
 
 /// The feed that an address of ours names, if it can be subscribed to. Only the address that the feed gives itself
@@ -197,7 +206,10 @@ mod tests {
             refused(&[MODE, CALLBACK, ("hub.topic", topic)], "hub.topic");
         }
         refused(&[MODE, TOPIC], "hub.callback");
-        for callback in ["ftp://a.example/", "reader", "https://a.example/#x", "https://u:p@a.example/", "http:///"] {
+        let ours = "http://press.example/websub/callback/x";
+        for callback in
+            ["ftp://a.example/", "reader", "https://a.example/#x", "https://u:p@a.example/", "http:///", ours]
+        {
             refused(&[MODE, TOPIC, ("hub.callback", callback)], "hub.callback");
         }
         refused(&[MODE, TOPIC, CALLBACK, ("hub.secret", &"x".repeat(200))], "hub.secret");

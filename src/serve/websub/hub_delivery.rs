@@ -14,7 +14,7 @@ use ring::hmac;
 use tokio::sync::OnceCell;
 use url::Url;
 
-use super::{Courier, HUB, hub::of_topic};
+use super::{Courier, HUB, host, hub::of_topic};
 use crate::{
     publish::{Channel, Feed, entry},
     serve::{GENERATOR, Serving, failure::Failure, feeds, page},
@@ -147,14 +147,14 @@ fn answered(status: Result<u16, String>, to: Subscriber, through: i64, now: Date
         // §7: the subscriber says that it is gone
         Ok(410) => Booking::Unsubscribe { topic: to.topic, callback: to.callback },
         failed if tries >= LAST_TRY => {
-            tracing::info!(topic = to.topic, callback = to.callback, ?failed, tries, "hub: subscription ended");
+            tracing::info!(topic = to.topic, callback = host(&to.callback), ?failed, tries, "hub: subscription ended");
             Booking::Unsubscribe { topic: to.topic, callback: to.callback }
         }
         failed => {
             let wait = FIRST_RETRY << to.tries;
             tracing::info!(
                 topic = to.topic,
-                callback = to.callback,
+                callback = host(&to.callback),
                 ?failed,
                 again_in_secs = wait,
                 "hub: not delivered"

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use ring::rand::{SecureRandom, SystemRandom};
 use url::Url;
 
-use super::Courier;
+use super::{Courier, host};
 use crate::{
     serve::Serving,
     store::{Booking, Intent, Subscriber},
@@ -21,17 +21,22 @@ pub async fn verify(serving: &Serving, courier: &dyn Courier, intent: Intent, ow
     match courier.get(url).await {
         Ok((status, body)) if (200..300).contains(&status) && body.trim_ascii() == challenge.as_bytes() => {
             let cursor = serving.store.last_change().await.unwrap_or(0);
-            tracing::info!(topic = intent.topic, callback = intent.callback, subscribes = intent.subscribes, "hub");
+            tracing::info!(
+                topic = intent.topic,
+                callback = host(&intent.callback),
+                subscribes = intent.subscribes,
+                "hub"
+            );
             vec![confirmed(serving, &intent, cursor), Booking::Drop(intent)]
         }
         Ok((status, _)) => {
             serving.callers.refused(owners, Instant::now());
-            tracing::info!(topic = intent.topic, callback = intent.callback, status, "hub: not confirmed");
+            tracing::info!(topic = intent.topic, callback = host(&intent.callback), status, "hub: not confirmed");
             vec![Booking::Drop(intent)]
         }
         Err(error) => {
             serving.callers.refused(owners, Instant::now());
-            tracing::info!(topic = intent.topic, callback = intent.callback, error, "hub: no answer");
+            tracing::info!(topic = intent.topic, callback = host(&intent.callback), error, "hub: no answer");
             again(serving, intent)
         }
     }

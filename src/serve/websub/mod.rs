@@ -41,6 +41,11 @@ pub trait Courier: Send + Sync {
     fn post(&self, url: Url, headers: Vec<(&'static str, String)>, body: Bytes) -> BoxFuture<'_, Result<u16, String>>;
 }
 
+/// For the log: the rest of a callback's address may be a secret of its subscriber's.
+fn host(callback: &str) -> String {
+    Url::parse(callback).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+}
+
 /// A feed that can be subscribed to: not a page of one, and not one of the past.
 pub fn is_topic(filter: &Filter) -> bool {
     filter.before.is_none() && filter.since.is_none()

@@ -105,6 +105,7 @@ async fn subscriptions(State(serving): Serves, asked: HeaderMap) -> Response {
 /// What every answer says, and the count of it.
 async fn common(State(serving): Serves, request: Request, next: Next) -> Response {
     let kind = kind(request.uri().path());
+    let for_operators = matches!(request.uri().path(), "/status" | "/metrics");
     let client = request.extensions().get::<Client>().filter(|_| is_search(request.uri()));
     let mut response = match client.map(|Client(client)| serving.searchers.enter(*client)) {
         Some(None) => answer::too_many(),
@@ -112,6 +113,9 @@ async fn common(State(serving): Serves, request: Request, next: Next) -> Respons
         None => next.run(request).await,
     };
     answer::common(response.headers_mut());
+    if for_operators {
+        response.headers_mut().remove(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+    }
     if serving.settings().scales_media {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(answer::CSP_OWN));
     }

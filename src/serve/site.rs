@@ -56,17 +56,47 @@ pub async fn opensearch(State(serving): State<Arc<Serving>>) -> Response {
     ([(header::CONTENT_TYPE, "application/opensearchdescription+xml; charset=utf-8")], text).into_response()
 }
 
-/// Whether the states of the sources are for whoever asks. What a proxy hands on came from elsewhere.
+/// Whether the states of the sources are for whoever asks. What a proxy hands on came from elsewhere, and so does what a
+/// page has its reader's browser ask, under a name of its own that leads here (DNS rebinding).
 pub fn is_open(serving: &Serving, asked: &HeaderMap, peer: Option<IpAddr>) -> bool {
     let handed_on = ["forwarded", "x-forwarded-for", "x-real-ip", "via"].iter().any(|name| asked.contains_key(*name));
     match serving.settings().states {
         States::Public => true,
-        States::Loopback => !handed_on && peer.is_some_and(|peer| peer.to_canonical().is_loopback()),
+        States::Loopback => !handed_on && is_local(asked) && peer.is_some_and(|peer| peer.to_canonical().is_loopback()),
         States::Off => false,
+    }
+}
+
+/// Named as this machine names itself: `localhost`, its loopback addresses, a name without a domain.
+fn is_local(asked: &HeaderMap) -> bool {
+    let Some(host) = asked.get(header::HOST) else { return true };
+    let url = host.to_str().ok().and_then(|host| url::Url::parse(&format!("http://{host}/")).ok());
+    match url.as_ref().and_then(url::Url::host) {
+        Some(url::Host::Domain(name)) => !name.trim_end_matches('.').contains('.') || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => IpAddr::from(address).to_canonical().is_loopback(),
+        None => false,
     }
 }
 
 /// Compared as hashes: how long it takes says nothing of the secret.
 pub fn is_same(given: &str, secret: &str) -> bool {
     blake3::hash(given.as_bytes()) == blake3::hash(secret.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_somebody_else_gave_this_machine_is_not_its_own() {
+        let local = |host: &str| is_local(&HeaderMap::from_iter([(header::HOST, host.parse().unwrap())]));
+        for host in ["localhost:8080", "127.0.0.1:8080", "127.1.2.3", "[::1]:8080", "monitor", "press.localhost"] {
+            assert!(local(host), "{host}");
+        }
+        for host in ["evil.example", "127.0.0.1.evil.example:8080", "192.168.1.5", "", "a b"] {
+            assert!(!local(host), "{host}");
+        }
+        assert!(is_local(&HeaderMap::new()));
+    }
 }

@@ -96,8 +96,9 @@ impl Restore {
             if self.file == Path::new("-") {
                 return restore(&*to, &mut io::stdin().lock(), &progress).await;
             }
-            let file = File::open(&self.file).with_context(|| self.file.display().to_string())?;
-            restore(&*to, &mut BufReader::new(file), &progress).await
+            let named = || self.file.display().to_string();
+            let file = File::open(&self.file).with_context(named)?;
+            restore(&*to, &mut BufReader::new(file), &progress).await.with_context(named)
         })??;
         drop(progress);
         writeln!(output::out(), "{}: {rows} rows restored", config.daemon.database)?;
@@ -139,7 +140,11 @@ impl Migrate {
 /// Nothing that is there is overwritten, and nobody else reads it: callbacks have secrets.
 fn new_file(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt as _;
-    std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+    let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    made.map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => io::Error::new(error.kind(), "exists already, and was left as it is"),
+        _ => error,
+    })
 }
 
 /// The rows of a table, a page after the other.
@@ -240,7 +245,8 @@ async fn restore(to: &dyn Movable, input: &mut dyn BufRead, progress: &Progress)
     loop {
         line.clear();
         number += 1;
-        (&mut *input).take(LONGEST).read_line(&mut line)?;
+        (&mut *input).take(LONGEST).read_line(&mut line).with_context(|| format!("line {number} cannot be read"))?;
+        ensure!(number > 1 || !line.is_empty(), "it is empty: `pressfeed dump FILE` writes one");
         ensure!(line.ends_with('\n'), "it is cut short after line {}: the database is not whole", number - 1);
         let value: Value = serde_json::from_str(&line).with_context(|| format!("line {number} is not JSON"))?;
         if let Some(end) = value.get("blake3") {

@@ -33,6 +33,12 @@ pub enum Error {
         /// The engine's words.
         message: String,
     },
+    /// A copy that could not be made, or must not take a file's place.
+    #[error("no copy was made: {message}")]
+    Copy {
+        /// Which file, and why.
+        message: String,
+    },
     /// A search that would take too long.
     #[error("the search takes too long: ask for less")]
     Slow,

@@ -267,7 +267,13 @@ impl Upkeep for Sqlite {
 
     fn backup<'a>(&'a self, to: &'a Path) -> BoxFuture<'a, Result<(), Error>> {
         let to = to.to_owned();
-        Box::pin(self.read(move |connection| backup::copy(connection, &to)))
+        Box::pin(async move {
+            let copied = self.read(move |connection| backup::copy(connection, &to)).await;
+            copied.map_err(|error| match error {
+                Error::Open { message, .. } => Error::Copy { message },
+                error => error,
+            })
+        })
     }
 
     fn let_go(&self, keeping: Keeping) -> BoxFuture<'_, Result<Keeping, Error>> {

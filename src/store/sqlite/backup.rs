@@ -23,7 +23,7 @@ pub fn copy(connection: &Connection, to: &Path) -> rusqlite::Result<()> {
         return Err(refused(to, &io::Error::new(io::ErrorKind::AlreadyExists, "that is the database itself")));
     }
     let partial = partial(to);
-    let made = create(&partial).map_err(|error| refused(&partial, &error))?;
+    let made = create(&partial).map_err(|error| refused(to, &error))?;
     let copied =
         pages(connection, &partial).and_then(|()| settle(&made, &partial, to).map_err(|error| refused(to, &error)));
     if copied.is_err() && fs::remove_file(&partial).is_err() {
@@ -76,6 +76,9 @@ fn settle(made: &File, partial: &Path, to: &Path) -> io::Result<()> {
 
 /// Whether a file is a database of ours, by its head: the format's name, and at 68 the application's number.
 fn is_copy(path: &Path) -> io::Result<bool> {
+    if !path.is_file() {
+        return Ok(false);
+    }
     let mut head = Vec::with_capacity(100);
     File::open(path)?.take(100).read_to_end(&mut head)?;
     let number = head.get(68..72).and_then(|bytes| bytes.try_into().ok()).map(u32::from_be_bytes);

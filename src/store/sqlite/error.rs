@@ -52,6 +52,9 @@ impl Broken {
                 Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
                     Error::Open { path, message }
                 }
+                Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                    Error::Other(format!("{path}: another program holds it ({message})"))
+                }
                 Some(ErrorCode::OperationInterrupted) => Error::Slow,
                 _ => Error::Other(format!("{path}: {message}")),
             },

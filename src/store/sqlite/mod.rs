@@ -100,6 +100,10 @@ impl Sqlite {
         if let Some(message) = schema::refusal(&connection).map_err(broken)? {
             return Err(Error::Open { path: path.display().to_string(), message: message.into() });
         }
+        if access != Access::Write && schema::applied(&connection).map_err(broken)? == 0 {
+            let message = "there is nothing in it yet: `pressfeed poll` fills it".into();
+            return Err(Error::Open { path: path.display().to_string(), message });
+        }
         if access == Access::Write {
             connection.pragma_update(None, "journal_mode", "wal").map_err(broken)?;
             connection.pragma_update(None, "synchronous", "full").map_err(broken)?;

@@ -22,6 +22,10 @@ use crate::{
 };
 use reader::text;
 
+/// Of what is remembered of a document, in characters and bytes: all of it is written with each poll.
+const LONGEST_TITLE: usize = 300;
+const LONGEST_HOME: usize = 2_000;
+
 /// What a document as a whole tells of its items.
 struct Told {
     language: Option<String>,
@@ -150,11 +154,13 @@ impl Poll<'_> {
             Markup::Html(html) => text::html::to_line(&html),
             Markup::Text(text) => text::html::clean_line(&text),
         });
+        let title = title.map(|title| title.chars().take(LONGEST_TITLE).collect());
         memory.title = title.or(memory.title.take().filter(|_| fetched.delta));
         let advice = std::mem::take(&mut document.advice);
         memory.advice = (advice != Advice::default()).then(|| Box::new(advice));
         memory.listed = document.listed.take().map(Box::new);
-        memory.home = document.home_page_url.take().or(memory.home.take());
+        let home = document.home_page_url.take().filter(|home| home.len() <= LONGEST_HOME);
+        memory.home = home.or(memory.home.take());
         // a push or a delta need not say again what the whole feed says
         if !fetched.delta || !document.hubs.is_empty() {
             memory.hubs = std::mem::take(&mut document.hubs);

@@ -166,6 +166,10 @@ fn save(folder: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {
     if let Some(parent) = file.parent() {
         fs::create_dir_all(parent)?;
     }
+    // nor does a link that lies there lead out of it
+    if fs::symlink_metadata(&file).is_ok_and(|there| there.is_symlink()) {
+        fs::remove_file(&file)?;
+    }
     fs::write(&file, bytes).map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", file.display())))
 }
 
@@ -225,5 +229,25 @@ impl Import {
         let list = list.map_err(|why| anyhow::anyhow!("{name}: {why}"))?;
         anyhow::ensure!(!list.sources.is_empty() || list.left_out > 0, "{name}: no outline with an xmlUrl");
         Ok(list)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_saved_stays_in_its_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let (site, other) = (folder.path().join("site"), folder.path().join("other"));
+        save(&site, "../tag/x.atom", b"new").unwrap();
+        assert_eq!(fs::read(site.join("tag/x.atom")).unwrap(), b"new");
+        fs::write(&other, "precious").unwrap();
+        std::os::unix::fs::symlink(&other, site.join("index.html")).unwrap();
+        save(&site, "index.html", b"new").unwrap();
+        assert_eq!(
+            (fs::read(&other).unwrap(), fs::read(site.join("index.html")).unwrap()),
+            (b"precious".into(), b"new".into())
+        );
     }
 }

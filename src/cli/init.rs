@@ -35,6 +35,7 @@ impl Init {
             "{}: exists already; it was left as it is\n  `pressfeed check` reads it, `pressfeed probe URL --add` adds to it",
             file.display()
         );
+        anyhow::ensure!(!self.folder.is_file(), "{}: is a file: name the folder", self.folder.display());
         let text = match &self.database {
             None => STARTER.to_owned(),
             Some(path) => {

@@ -16,13 +16,20 @@ use tracing_subscriber::{
     registry::LookupSpan,
 };
 
-use super::output;
+use super::output::{self, Style};
 use crate::config::Log;
+
+/// Says how much is logged.
+const FILTER: &str = "PRESSFEED_LOG";
 
 /// Logs to standard error, fields after the words. `PRESSFEED_LOG` filters.
 pub fn begin(default: LevelFilter, how: Log) {
-    let filter =
-        EnvFilter::builder().with_env_var("PRESSFEED_LOG").with_default_directive(default.into()).from_env_lossy();
+    if let Some(word) = std::env::var(FILTER).ok().as_deref().and_then(no_level) {
+        let text = format!("{FILTER}: {word:?} is none of error, warn, info, debug, trace and off");
+        // where nobody hears it, nobody hears the log either
+        output::told().line_of("warning: ", Style::Odd, &text).unwrap_or_default();
+    }
+    let filter = EnvFilter::builder().with_env_var(FILTER).with_default_directive(default.into()).from_env_lossy();
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(output::log).with_target(false);
     let builder = builder.with_ansi(io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none());
     // a second logger in one process is a test's; the first one stays
@@ -33,6 +40,12 @@ pub fn begin(default: LevelFilter, how: Log) {
             .try_init(),
         (Log::Text, false) => builder.try_init(),
     };
+}
+
+/// A word that would be taken for a part of the program whose log alone is wanted: then nothing is logged.
+fn no_level(filter: &str) -> Option<&str> {
+    let is_level = |word: &str| word.parse::<LevelFilter>().is_ok() || word.contains(['=', ':', '[']);
+    filter.split(',').map(str::trim).find(|word| !(word.is_empty() || is_level(word) || word.starts_with("pressfeed")))
 }
 
 /// A line begins with its priority (sd-daemon(3)); time and name are journald's matter.
@@ -59,5 +72,19 @@ fn priority(level: Level) -> u8 {
         Level::WARN => 4,
         Level::INFO => 6,
         _ => 7,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_is_no_level_is_told() {
+        for filter in ["warn", "debug", "", "off", "info,pressfeed::fetch=debug", "pressfeed=trace, error", "pressfeed"]
+        {
+            assert_eq!(no_level(filter), None, "{filter}");
+        }
+        assert_eq!((no_level("loud"), no_level("info, verbose")), (Some("loud"), Some("verbose")));
     }
 }

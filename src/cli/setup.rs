@@ -130,6 +130,7 @@ pub async fn store(config: &Config) -> anyhow::Result<Arc<dyn Store>> {
     match &config.daemon.database {
         Database::File(path) => {
             not_left_behind(path)?;
+            may_read(path)?;
             Ok(Arc::new(Sqlite::open(path, Access::Write)?))
         }
         Database::Server(address) => server(address, config.daemon.read_database.as_ref(), Access::Write).await,

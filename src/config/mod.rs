@@ -28,7 +28,7 @@ mod view;
 
 use std::{
     collections::{HashMap, HashSet},
-    fs,
+    fs, io,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -160,8 +160,14 @@ fn loaded(path: &Path, check: CheckSelector<'_>, whole: bool) -> Result<Config, 
 }
 
 fn read(path: &Path) -> Result<Arc<str>, Error> {
-    let unread =
-        |error| format!("cannot be read: {} -> `pressfeed init` writes one, --config names another", words(&error));
+    let unread = |error: io::Error| {
+        let way_out = match error.kind() {
+            io::ErrorKind::PermissionDenied => "call as its owner, or with sudo",
+            io::ErrorKind::IsADirectory => "--config names the file in it",
+            _ => "`pressfeed init` writes one, --config names another",
+        };
+        format!("cannot be read: {} -> {way_out}", words(&error))
+    };
     let text = fs::read(path).map_err(unread).and_then(|bytes| {
         String::from_utf8(bytes).map_err(|error| {
             let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];

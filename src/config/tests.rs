@@ -35,6 +35,8 @@ fn what_cannot_be_read_is_told_with_its_place() {
     fs::write(&file, b"[[source]]\nname = \"M\xfcller\"\n").unwrap();
     let error = load(&file, &|_| Ok(())).map_err(|error| error.to_string()).unwrap_err();
     assert!(error.contains("line 2 is not UTF-8") && error.contains("save the file"), "{error}");
+    let error = load(folder.path(), &|_| Ok(())).map_err(|error| error.to_string()).unwrap_err();
+    assert!(error.contains("Is a directory") && error.contains("the file in it"), "{error}");
     let error = loaded(&format!("include = [\"nowhere.d/*.toml\"]\n{SOURCE}")).unwrap_err();
     assert!(error.contains("No such file or directory") && error.contains("is looked for at"), "{error}");
 }

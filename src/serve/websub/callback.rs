@@ -267,12 +267,14 @@ pub async fn push(
     match Callbacks::tell(&serving, expected.source, token, said).await {
         Told::Nobody => return busy(),
         Told::Stored => return if waits { StatusCode::OK } else { StatusCode::ACCEPTED }.into_response(),
+        // nothing is stored of it: its hub is not kept waiting
+        Told::Daemon if !waits => return StatusCode::ACCEPTED.into_response(),
         Told::Daemon => {}
     }
     match tokio::time::timeout(PATIENCE, stored).await {
         Ok(Ok(true)) => StatusCode::OK.into_response(),
-        Ok(_) if waits => busy(),
-        Ok(_) | Err(_) => StatusCode::ACCEPTED.into_response(),
+        Ok(_) => busy(),
+        Err(_) => StatusCode::ACCEPTED.into_response(),
     }
 }
 

@@ -95,7 +95,7 @@ fn read(settings: &Settings, body: &[u8], now: DateTime<Utc>) -> Result<Intent, 
     let callback = value("hub.callback").ok_or("hub.callback: missing")?;
     let callback = Some(callback).filter(|text| text.len() <= LONGEST_ADDRESS).and_then(|text| canonical(&text));
     let callback = callback.ok_or("hub.callback: expected an http or https address without user and password")?;
-    if is_below(&callback, &settings.public_url) {
+    if is_below(&callback, &format!("{}websub/", settings.public_url)) {
         return Err("hub.callback: that is this site itself".into());
     }
     let secret = value("hub.secret");
@@ -122,7 +122,7 @@ fn canonical(callback: &str) -> Option<String> {
 
 /// By whichever scheme: what a source would have us push to ourselves comes round.
 fn is_below(callback: &str, home: &str) -> bool {
-    let bare = |address: &'_ str| address.split_once("://").map(|(_, rest)| rest.to_owned());
+    let bare = |address: &str| address.split_once("://").map(|(_, rest)| rest.to_owned());
     bare(callback).zip(bare(home)).is_some_and(|(callback, home)| callback.starts_with(&home))
 }
 

@@ -117,7 +117,7 @@ pub const SECTIONS: &[Section] = &[
                 "status",
                 "\"public\", \"loopback\" or \"off\"",
                 "\"public\"",
-                "Who may see `/status` and `/metrics`: everybody, whoever asks from this machine, nobody.",
+                "Who may see `/status` and `/metrics`: everybody, whoever asks from this machine by a name of its own, nobody.",
             ),
             key(
                 "log",

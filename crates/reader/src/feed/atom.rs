@@ -7,7 +7,7 @@ use url::Url;
 
 use super::{
     element::{Context, Element, Mode, Place, Plan, absolute},
-    notes::{Captured, Notes},
+    notes::{Captured, Item, Notes},
     values,
 };
 use crate::model::{Attachment, Format, Image, Person};
@@ -51,7 +51,7 @@ pub fn open(element: &Element<'_>, context: Context, notes: &mut Notes) -> Plan 
         (Context::Item, "source") => Plan::Enter(Context::Source),
         (Context::Item, "content") => {
             if let (Some(item), Some(src)) = (notes.item.as_deref_mut(), element.url_attribute("src")) {
-                item.fields.url.put(6, Some(src));
+                elsewhere(item, element, src);
             }
             Plan::Capture(mode(element))
         }
@@ -128,10 +128,32 @@ fn link(element: &Element<'_>, text: Option<&str>, context: Context, notes: &mut
     }
 }
 
-/// What is said to be HTML, then what says nothing, then the rest; an element of Atom in RSS after RSS's own.
+/// The text lies at this address: a page, or a file, which no reader shows in a page's place.
+fn elsewhere(item: &mut Item, element: &Element<'_>, src: String) {
+    let mime_type = values::media_type(element.attribute("type"), &src);
+    let is_file = mime_type.as_deref().is_some_and(|kind| !kind.starts_with("text/") && !kind.contains("xhtml"));
+    if is_file {
+        item.media = true;
+        item.attach(Attachment { mime_type, url: src.clone(), ..Attachment::default() });
+    }
+    item.fields.url.put(AT_CONTENT, Some(src));
+}
+
+/// The address of an entry: behind all alternates its content's own, then its own document.
+const AT_CONTENT: u8 = 12;
+const AT_SELF: u8 = 13;
+
+/// What is said to be HTML, then what says nothing, then the rest, each in the entry's own language first; an element of
+/// Atom in RSS after RSS's own.
 fn link_rank(kind: &str, element: &Element<'_>) -> u8 {
     let foreign = if matches!(element.format, Format::Atom1 | Format::Atom03) { 0 } else { 3 };
-    foreign + if kind.contains("html") { 0 } else { 1 + u8::from(!kind.is_empty()) }
+    let sort = if kind.contains("html") { 0 } else { 1 + u8::from(!kind.is_empty()) };
+    let primary = |code: &str| code.split(['-', '_']).next().unwrap_or(code).to_ascii_lowercase();
+    let translated = element
+        .attribute("hreflang")
+        .zip(element.scope.language.as_deref())
+        .is_some_and(|(target, own)| primary(target) != primary(own));
+    2 * (foreign + sort) + u8::from(translated)
 }
 
 fn channel_link(link: Link, element: &Element<'_>, notes: &mut Notes) {
@@ -155,7 +177,7 @@ fn item_link(link: Link, element: &Element<'_>, notes: &mut Notes) {
     let Link { rel, kind, href } = link;
     match rel.as_str() {
         "alternate" | "" => item.fields.url.put(link_rank(&kind, element), Some(href)),
-        "self" if matches!(element.format, Format::Atom1 | Format::Atom03) => item.fields.url.put(7, Some(href)),
+        "self" if matches!(element.format, Format::Atom1 | Format::Atom03) => item.fields.url.put(AT_SELF, Some(href)),
         "enclosure" => {
             item.media = true;
             item.attach(Attachment {

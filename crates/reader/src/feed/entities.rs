@@ -97,6 +97,10 @@ impl Entities {
             out.push(c);
             return (length, false);
         }
+        if let Some((c, length)) = surrogates(rest) {
+            out.push(c);
+            return (length, false);
+        }
         if let Some(number) = name.strip_prefix('#') {
             return match numeric(number) {
                 Some(Some(c)) => {
@@ -169,6 +173,18 @@ fn punctuation_in_bytes(rest: &str) -> Option<(char, usize)> {
     }
 }
 
+/// A character beyond the first 65,536 as the two halves of its UTF-16 (`&#xD83D;&#xDE00;`), as JSON writes it.
+fn surrogates(rest: &str) -> Option<(char, usize)> {
+    let half = |rest: &str| {
+        let reference = rest.strip_prefix("&#")?;
+        let end = reference.bytes().take(8).position(|b| b == b';')?;
+        Some((u16::try_from(parse(&reference[..end])?).ok()?, end + 3))
+    };
+    let (high, length) = half(rest).filter(|(unit, _)| matches!(unit, 0xd800..=0xdbff))?;
+    let (low, rest) = half(rest.get(length..)?)?;
+    Some((char::decode_utf16([high, low]).next()?.ok()?, length + rest))
+}
+
 fn is_c1(number: &str) -> bool {
     matches!(parse(number), Some(0x80..=0x9f))
 }
@@ -232,6 +248,11 @@ mod tests {
     #[test]
     fn punctuation_written_in_bytes_is_read_and_french_stays() {
         assert_eq!(decoded("&#226;&#128;&#166; &acirc;&#128;&brvbar; &eacute;&nbsp;&raquo;"), "… … é\u{a0}»");
+    }
+
+    #[test]
+    fn two_halves_of_a_character_are_one() {
+        assert_eq!(decoded("hi &#xD83D;&#xDE00; &#55357;&#56832;&#xD83D;!"), "hi 😀 😀!");
     }
 
     #[test]

@@ -174,11 +174,17 @@ fn is_json(bytes: &[u8], content_type: Option<&str>) -> bool {
             let second = head.iter().filter(|b| !b.is_ascii_whitespace() && **b != 0).nth(1);
             content_type.is_some_and(|t| t.contains("json")) || second == Some(&b'{') || !head.contains(&b'<')
         }
-        Some(b'<') => false,
+        Some(b'<') => is_behind_a_notice(head),
         // a comment before the document
         Some(b'/') => head.iter().find(|b| matches!(b, b'{' | b'<')) == Some(&b'{'),
         _ => content_type.is_some_and(|t| t.contains("json")) || is_called(head),
     }
+}
+
+/// A JSON Feed behind what a server prints of its own faults: `<b>Notice</b>: ... {"version": ...}`.
+fn is_behind_a_notice(head: &[u8]) -> bool {
+    const VERSION: &[u8] = b"jsonfeed.org/version/";
+    head.trim_ascii_end().ends_with(b"}") && memchr::memmem::find(head, VERSION).is_some()
 }
 
 /// `load({...})`.

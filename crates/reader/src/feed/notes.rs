@@ -11,7 +11,10 @@ use super::{
     element::{Element, Place},
     person, values,
 };
-use crate::model::{Attachment, Document, Draft, Found, Geo, Image, Markup, Origin, Person, Provenance};
+use crate::{
+    model::{Attachment, Document, Draft, Found, Geo, Image, Markup, Origin, Person, Provenance},
+    text::dates::{self, Hints},
+};
 
 /// Categories that are kept of one item.
 const MAX_TAGS: usize = 100;
@@ -64,6 +67,45 @@ impl<T> Ranked<T> {
     }
 }
 
+/// A date as printed: whatever its rank, one that nobody can read stands behind one that can be read.
+#[derive(Debug, Default)]
+pub struct Printed(Ranked<String>);
+
+impl Printed {
+    /// As [`Ranked::put`].
+    pub fn put(&mut self, rank: u8, value: Option<String>) {
+        self.weigh(rank, value, Ranked::put);
+    }
+
+    /// As [`Ranked::set`].
+    pub fn set(&mut self, rank: u8, value: Option<String>) {
+        self.weigh(rank, value, Ranked::set);
+    }
+
+    fn weigh(&mut self, rank: u8, value: Option<String>, by_rank: fn(&mut Ranked<String>, u8, Option<String>)) {
+        let readable = |text: &String| dates::parse(text, &Hints::default()).is_some();
+        // most items have one date: nothing is read twice for them
+        match (self.0.get(), &value) {
+            (Some(known), Some(new)) if known != new => match (readable(known), readable(new)) {
+                (false, true) => self.0 = Ranked { rank, value },
+                (true, false) => {}
+                _ => by_rank(&mut self.0, rank, value),
+            },
+            _ => by_rank(&mut self.0, rank, value),
+        }
+    }
+
+    /// The text.
+    pub fn take(&mut self) -> Option<String> {
+        self.0.take()
+    }
+
+    /// A look at it.
+    pub fn get(&self) -> Option<&String> {
+        self.0.get()
+    }
+}
+
 /// The fields that the feed and its items have in common.
 #[derive(Debug, Default)]
 pub struct Fields {
@@ -79,10 +121,10 @@ pub struct Fields {
     pub summary_from: Option<&'static str>,
     /// Body.
     pub content: Ranked<Markup>,
-    /// As printed.
-    pub published: Ranked<String>,
-    /// As printed.
-    pub updated: Ranked<String>,
+    /// When it was published.
+    pub published: Printed,
+    /// When it was changed last.
+    pub updated: Printed,
     /// Language.
     pub language: Ranked<String>,
     /// Picture.

@@ -36,7 +36,7 @@ const BRACKETS: &[char] = &['(', ')', '<', '>', '[', ']', '（', '）', '＜', '
 /// Reads a person out of one text.
 pub fn parse(text: &str) -> Option<Person> {
     let plain = text.contains("</").then(|| crate::text::html::to_line(text));
-    let text = plain.as_deref().unwrap_or(text).trim();
+    let text = without_by(plain.as_deref().unwrap_or(text).trim());
     if text.is_empty() || text == "()" {
         return None;
     }
@@ -52,6 +52,13 @@ pub fn parse(text: &str) -> Option<Person> {
     let (before, after) = (clean(before), clean(after));
     let name = if before.len() >= after.len() { before } else { after };
     Some(Person { name: (!name.is_empty()).then_some(name), email: Some(text[email].to_owned()), ..Person::default() })
+}
+
+/// "By Ann Lee": the byline of a page, in the place of a name.
+fn without_by(text: &str) -> &str {
+    let name = text.split_once(char::is_whitespace).filter(|(by, _)| matches!(*by, "By" | "by" | "BY"));
+    let name = name.map(|(_, name)| name.trim_start()).filter(|name| name.contains(' '));
+    name.unwrap_or(text)
 }
 
 /// A name that is bracketed as a whole.
@@ -111,6 +118,9 @@ mod tests {
     #[test]
     fn a_name_alone_is_a_name_and_nothing_is_nobody() {
         assert_eq!(read("Ann @ Lee"), (Some("Ann @ Lee".into()), None));
+        assert_eq!(read("By Ann Lee"), (Some("Ann Lee".into()), None));
+        assert_eq!(read("By Larsen"), (Some("By Larsen".into()), None));
+        assert_eq!(read("Byron Lee"), (Some("Byron Lee".into()), None));
         assert_eq!(parse(" () "), None);
     }
 }

@@ -212,3 +212,62 @@ fn json_may_come_in_utf_16() {
         assert_eq!(title(&read.items[0]), Some("Ü"));
     }
 }
+
+#[test]
+fn a_date_that_nobody_can_read_stands_behind_one_that_can_be_read() {
+    let dc = "<date xmlns='http://purl.org/dc/elements/1.1/'>2024-05-20T10:00:00Z</date>";
+    let (odd, good) = ("<pubDate>Invalid Date</pubDate>", "<pubDate>Tue, 21 May 2024 10:00:00 GMT</pubDate>");
+    for (dates, wanted) in [
+        (format!("{odd}{dc}"), "2024-05-20T10:00:00Z"),
+        (format!("{dc}{odd}"), "2024-05-20T10:00:00Z"),
+        (format!("{dc}{good}"), "Tue, 21 May 2024 10:00:00 GMT"),
+        (odd.to_owned(), "Invalid Date"),
+    ] {
+        let read = rss(&format!("<item><title>One</title>{dates}</item>"));
+        assert_eq!(read.items[0].published.as_ref().map(|found| &*found.value), Some(wanted), "{dates}");
+    }
+}
+
+#[test]
+fn of_translations_the_page_in_the_entrys_language_is_its_page() {
+    let page = |language: &str| {
+        let atom = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='{language}'><entry><id>1</id>\
+             <link hreflang='de' href='/de/1'/><link hreflang='en-GB' href='/en/1'/></entry></feed>"
+        );
+        document(&atom).items[0].url.as_ref().map(|found| found.value.clone())
+    };
+    assert_eq!(page("en").as_deref(), Some("https://a.example/en/1"));
+    assert_eq!(page("de-AT").as_deref(), Some("https://a.example/de/1"));
+    assert_eq!(page("fr").as_deref(), Some("https://a.example/de/1"));
+}
+
+#[test]
+fn a_file_in_the_contents_place_is_attached() {
+    let read = |kind: &str| {
+        let atom = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>1</id><link href='/1'/>\
+             <content type='{kind}' src='/1.bin'/></entry></feed>"
+        );
+        let mut items = document(&atom).items;
+        let item = items.remove(0);
+        (item.url.map(|found| found.value), item.attachments.len())
+    };
+    assert_eq!(read("video/mp4"), (Some("https://a.example/1".into()), 1));
+    assert_eq!(read("text/html"), (Some("https://a.example/1".into()), 0));
+}
+
+#[test]
+fn who_names_an_element_in_a_title_does_not_use_it() {
+    let of = |text: &str| title(&rss(&format!("<item><title>{text}</title></item>")).items[0]).map(str::to_owned);
+    assert_eq!(of("Remove &lt;a&gt; as &lt;area&gt;").as_deref(), Some("Remove <a> as <area>"));
+    let marked = rss("<item><title>&lt;a href='/x'&gt;Words&lt;/a&gt;</title></item>");
+    assert!(matches!(marked.items[0].title.as_ref().map(|found| &found.value), Some(Markup::Html(_))));
+}
+
+#[test]
+fn json_may_stand_behind_what_a_server_says_of_its_faults() {
+    let feed = "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{\"id\":\"1\",\"title\":\"One\"}]}";
+    let read = document(&format!("<br />\n<b>Notice</b>: undefined in <b>feed.php</b>\n{feed}\n"));
+    assert_eq!(title(&read.items[0]), Some("One"));
+}

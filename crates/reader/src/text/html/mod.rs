@@ -9,6 +9,6 @@ mod scan;
 mod straight;
 
 pub use entities::decode;
-pub use plain::{clean_line, looks_like_html, tidy_run, to_line, to_text};
+pub use plain::{clean_line, has_reference, looks_like_html, tidy_run, to_line, to_text};
 pub use scan::{Piece, Pieces, without_oddities};
 pub use straight::{Straight, Tag, straight};

@@ -188,12 +188,24 @@ pub fn looks_like_html(text: &str) -> bool {
     }
     let tag = Pieces::kindly(text).any(|piece| match piece {
         Piece::Start { name, at, .. } | Piece::End { name, at } => {
-            text.get(name).is_some_and(known) && text.get(at).is_some_and(|t| t.ends_with('>'))
+            let tag = text.get(at).unwrap_or_default();
+            text.get(name).is_some_and(known) && tag.ends_with('>') && !is_named_only(tag)
         }
         Piece::Other(at) => text.get(at).is_some_and(|t| t.starts_with("<!--") || t.starts_with("<![CDATA[")),
         Piece::Text(_) => false,
     });
-    tag || text.match_indices('&').any(|(at, _)| {
+    tag || has_reference(text)
+}
+
+/// A tag of an element that is nothing without an attribute: who writes `<a>` speaks of it.
+fn is_named_only(tag: &str) -> bool {
+    let name = tag.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or_default();
+    listed(&["a", "embed", "link", "meta", "source", "input", "font"], name)
+}
+
+/// Whether a character reference stands in a text: one that ends as it should, and is known.
+pub fn has_reference(text: &str) -> bool {
+    text.match_indices('&').any(|(at, _)| {
         let end = text.as_bytes()[at..].iter().take(LONGEST_REFERENCE).position(|byte| *byte == b';');
         let reference = end.and_then(|end| text.get(at..=at + end));
         reference.is_some_and(|r| decode(r) != r)

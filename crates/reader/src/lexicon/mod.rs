@@ -4,6 +4,7 @@
 //! tells how. Words are lower case; a stem stands for all words that begin with it where the table says so.
 
 mod contact;
+mod dated;
 pub(crate) mod headings;
 mod language;
 mod people;
@@ -11,6 +12,7 @@ mod place;
 mod speech;
 
 pub(crate) use contact::{CHANNELS, asks, is_for_press, names_press};
+pub(crate) use dated::{says_published, says_updated};
 pub(crate) use language::of_text;
 pub(crate) use people::{
     ends_as_organisation, ends_as_role, is_credential, is_no_name, is_organisation, is_particle, is_role, is_title,

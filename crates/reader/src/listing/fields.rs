@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{
     pieces::{Piece, is_heading, pieces},
     records::Record,
-    titles::{is_bare_date, is_title, without_dates},
+    titles::{is_bare_date, is_of_file, is_title, without_asides},
     tree::Tree,
     when::{self, Dated, Spot},
     words,
@@ -127,8 +127,8 @@ fn by_heading(tree: &Tree<'_>, all: &[Piece], key: &str, good: &dyn Fn(&str) -> 
         let outer = all.iter().find(|piece| piece.heading == Some(heading)).and_then(|piece| piece.link);
         let link = inner.iter().find(|link| link.key == key).or(inner.first()).map(|link| link.slot).or(outer);
         let text = match inner.as_slice() {
-            [only] if good(&without_dates(tree, only.slot)) => without_dates(tree, only.slot),
-            _ => undated(tree, all, heading).unwrap_or_else(|| without_dates(tree, heading)),
+            [only] if good(&without_asides(tree, only.slot)) => without_asides(tree, only.slot),
+            _ => undated(tree, all, heading).unwrap_or_else(|| without_asides(tree, heading)),
         };
         if good(&text) {
             found.push((link.is_some(), Title { text, link, titled: true }));
@@ -186,8 +186,8 @@ fn by_name(tree: &Tree<'_>, record: &Record, all: &[Piece], good: &dyn Fn(&str) 
         .iter()
         .find(|piece| piece.start > place && piece.start < tree.slots[place].end)
         .and_then(|piece| piece.link);
-    let inner = link.filter(|slot| *slot >= place).map(|slot| tree.text_of(slot)).filter(|text| good(text));
-    Some(Title { text: inner.unwrap_or_else(|| tree.text_of(place)), link, titled: true })
+    let inner = link.filter(|slot| *slot >= place).map(|slot| without_asides(tree, slot)).filter(|text| good(text));
+    Some(Title { text: inner.unwrap_or_else(|| without_asides(tree, place)), link, titled: true })
 }
 
 /// The longest link text of the record; links to the anchor's target before others.
@@ -206,7 +206,7 @@ fn by_link(tree: &Tree<'_>, record: &Record, all: &[Piece], good: &dyn Fn(&str) 
                     || tree.chars(link.slot, tree.slots[link.slot].end) < 160
                         && !parts.iter().any(|p| is_bare_date(&p.text))) =>
             {
-                without_dates(tree, link.slot)
+                without_asides(tree, link.slot)
             }
             _ => match telling(&parts, good) {
                 Some(text) => text,
@@ -265,12 +265,8 @@ fn by_attribute(tree: &Tree<'_>, record: &Record, good: &dyn Fn(&str) -> bool) -
 /// A title without what the page says of the file behind it: "(PDF, 120 KB)", "[PDF]".
 fn without_file(title: &str) -> &str {
     let Some(open) = title.rfind(['(', '[']).filter(|_| title.ends_with([')', ']'])) else { return title };
-    let (head, note) = (title[..open].trim_end(), title[open..].to_ascii_lowercase());
-    let words = || note.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
-    let sort = |word: &str| matches!(word, "pdf" | "doc" | "docx" | "odt");
-    let unit = |word: &str| matches!(word, "kb" | "mb" | "kib" | "mib" | "ko" | "mo" | "k" | "m");
-    let file = words().any(|word| sort(word) || unit(word)) && words().all(|word| sort(word) || unit(word));
-    if file && head.chars().count() >= 8 { head } else { title }
+    let (head, note) = (title[..open].trim_end(), &title[open..]);
+    if is_of_file(note) && head.chars().count() >= 8 { head } else { title }
 }
 
 /// A title cut short on the page, completed from what the link or the picture says.

@@ -10,7 +10,7 @@ use url::Url;
 use super::super::{Error, encoding};
 use crate::{
     model::{Document, Draft, FeedLink, Format, Found, Markup, Provenance},
-    text::html::clean_line,
+    text::html::{clean_line, has_reference, to_line},
 };
 
 /// Rows beyond these are left out: the protocol's own limit.
@@ -170,6 +170,11 @@ fn absolute(text: &str, base: Option<&Url>) -> Option<String> {
     matches!(url.scheme(), "http" | "https").then(|| url.to_string())
 }
 
+/// Text, by the protocol; some escape it once more than they mean.
+fn headline(text: String) -> Markup {
+    Markup::Text(if has_reference(&text) { to_line(&text) } else { text })
+}
+
 fn draft(row: &mut Row, base: Option<&Url>) -> Option<Draft> {
     let row = std::mem::take(row);
     let url = absolute(&row.loc, base)?;
@@ -179,7 +184,7 @@ fn draft(row: &mut Row, base: Option<&Url>) -> Option<Draft> {
     raw.copy_from_slice(&hash.as_bytes()[..16]);
     let mut draft = Draft {
         url: Some(Found::new(url, Provenance::Feed)),
-        title: found(row.title).map(|found| found.map(Markup::Text)),
+        title: found(row.title).map(|found| found.map(headline)),
         published: found(row.published),
         updated: found(row.lastmod),
         language: found(row.language),

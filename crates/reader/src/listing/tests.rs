@@ -296,7 +296,7 @@ fn selectors_decide_and_a_rule_that_matches_nothing_is_said() {
 
 #[test]
 fn a_news_sitemap_gives_titles_and_dates() {
-    let xml = br#"<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://city.example/a?x=1&amp;y=2</loc><lastmod>2024-05-21</lastmod><news:news><news:publication><news:name>City</news:name><news:language>en</news:language></news:publication><news:publication_date>2024-05-20</news:publication_date><news:title><![CDATA[Bridge & ferry]]></news:title></news:news></url></urlset>"#;
+    let xml = br#"<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://city.example/a?x=1&amp;y=2</loc><lastmod>2024-05-21</lastmod><news:news><news:publication><news:name>City</news:name><news:language>en</news:language></news:publication><news:publication_date>2024-05-20</news:publication_date><news:title><![CDATA[Bridge &amp; ferry]]></news:title></news:news></url></urlset>"#;
     let document = sitemap(xml, None).expect("a sitemap");
     assert_eq!(title(&document.items[0]), "Bridge & ferry");
     assert_eq!(document.items[0].url.as_ref().map(|url| url.value.as_str()), Some("https://city.example/a?x=1&y=2"));
@@ -438,6 +438,50 @@ fn a_date_beside_the_headline_is_not_of_it() {
         rows(|index, title| format!("<li><a href='/news/item-{index}'>May {}, 2024: {title}</a></li>", 20 - index)),
         rows(|index, title| format!("<li><a href='/news/2024-05-{}/item-{index}'>{title}</a></li>", 20 - index)),
     ] {
+        expect_five(&format!("{MENU}<main><h1>News</h1>{list}</main>"));
+    }
+}
+
+#[test]
+fn a_column_of_files_is_no_column_of_headlines() {
+    let table = rows(|index, title| {
+        format!(
+            "<tr><td>{} May 2024</td><td><a href='/news/item-{index}'>{title}</a></td>\
+             <td><a href='/files/{index}.pdf'>PDF (1{index} kB)</a></td></tr>",
+            20 - index
+        )
+    });
+    expect_five(&format!("{MENU}<main><h1>News</h1><table>{table}</table></main>"));
+}
+
+#[test]
+fn signs_and_words_for_screen_readers_are_not_of_the_headline() {
+    for aside in ["<span class=badge>New</span> ", "<span class='sr-only'>(opens in a new window)</span>"] {
+        let list = rows(|index, title| {
+            format!("<li><a href='/news/item-{index}'>{aside}{title}</a> <span>{} May 2024</span></li>", 20 - index)
+        });
+        expect_five(&format!("{MENU}<main><h1>News</h1><ul>{list}</ul></main>"));
+    }
+    // a card whose headline is for screen readers alone
+    let list = rows(|index, title| {
+        format!(
+            "<li><a href='/news/item-{index}'><img src=/{index}.jpg alt=''><span class=visually-hidden>{title}</span></a> \
+             <span>{} May 2024</span></li>",
+            20 - index
+        )
+    });
+    expect_five(&format!("{MENU}<main><h1>News</h1><ul>{list}</ul></main>"));
+}
+
+#[test]
+fn the_day_of_a_change_is_not_that_of_publication() {
+    for said in
+        ["<p>Updated 25 May 2024 · Published DAY</p>", "<p><span>Updated 25 May 2024</span> <span>DAY</span></p>"]
+    {
+        let list = rows(|index, title| {
+            let said = said.replace("DAY", &format!("{} May 2024", 20 - index));
+            format!("<article><h2><a href='/news/item-{index}'>{title}</a></h2>{said}</article>")
+        });
         expect_five(&format!("{MENU}<main><h1>News</h1>{list}</main>"));
     }
 }

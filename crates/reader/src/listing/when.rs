@@ -3,8 +3,11 @@
 //! A title's own date is the last resort, a date within running text none at all: that is a dateline, and the release's
 //! own page knows better.
 
+use std::ops::Range;
+
 use super::{pieces::Piece, records::Record, tree::Tree, words, zone::Zone};
 use crate::{
+    lexicon::says_published,
     model::{Found, Provenance},
     text::dates::{self, Basis, Hints, When},
 };
@@ -104,6 +107,9 @@ fn of_line(tree: &Tree<'_>, line: &[Piece], title: Option<&str>, floor: usize) -
             (_, true) => 80,
             _ => 60,
         };
+        // "Updated 25 May": the day of publication may stand beside
+        let of_change = piece.text.len() <= 60 && says_published(&piece.text) == Some(false);
+        let weight = if of_change { weight / 2 } else { weight };
         // "14", "May" and "2024" in elements of their own, set apart by style sheets alone
         if let Some(text) = spaced(tree, piece) {
             out.push(Spot { text, weight: weight + 1, origin: Provenance::Text, slack: 12 });
@@ -208,11 +214,24 @@ pub fn read_text(text: &str, origin: Provenance, hints: &Hints<'_>) -> Option<Da
     read(&Spot { text: text.to_owned(), weight: 0, origin, slack: usize::MAX }, hints)
 }
 
+/// The first date in a text, but one that is said to be of a change, where another stands behind.
+fn found(text: &str, hints: &Hints<'_>) -> Option<(Range<usize>, When)> {
+    let first = dates::find(text, hints)?;
+    let of_change = |from: usize, to: usize| text.get(from..to).and_then(says_published) == Some(false);
+    if !of_change(0, first.0.start) {
+        return Some(first);
+    }
+    let mut behind = first.0.end;
+    let mut others = dates::find_all(text, hints).into_iter().skip(1);
+    let other = others.find(|(range, _)| !of_change(std::mem::replace(&mut behind, range.end), range.start));
+    other.or(Some(first))
+}
+
 fn read(spot: &Spot, hints: &Hints<'_>) -> Option<Dated> {
     // a whole string is only asked where a machine wrote it: "2015" alone is no day
     let machine = spot.origin != Provenance::Text && spot.text.len() >= 8;
     let whole = machine.then(|| dates::parse(&spot.text, hints).map(|when| (0..spot.text.len(), when))).flatten();
-    let (range, when) = whole.or_else(|| dates::find(&spot.text, hints))?;
+    let (range, when) = whole.or_else(|| found(&spot.text, hints))?;
     let printed = spot.text.get(range.clone())?;
     // "14 March 2024 | Press releases": what a stroke parts from the date is beside it
     let parts = [" | ", " · ", " • "];

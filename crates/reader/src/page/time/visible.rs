@@ -8,6 +8,7 @@ use super::{
     Candidate, Context, OTHERS,
 };
 use crate::{
+    lexicon::{says_published, says_updated},
     model::{Found, Provenance},
     text::dates,
 };
@@ -20,41 +21,6 @@ pub const FAINT: i32 = 16;
 
 /// Lines looked at, at most.
 const MAX_LINES: usize = 4_000;
-
-/// Words before or after a date that say that it is of the publication.
-const LABELS: &[&str] = &[
-    "published", "posted", "publication date", "release date", "created", "issued", "veröffentlicht", "erschienen",
-    "publiziert", "erstellt", "datum", "pressemitteilung vom", "meldung vom", "verfasst", "geschrieben", "eingestellt",
-    "publié", "mis en ligne", "paru le", "créé le", "rédigé", "posté", "écrit", "publicad", "fecha", "pubblicat",
-    "gepubliceerd", "geplaatst", "opublikowan", "dodan", "data publikacji", "publicerad", "publicerat", "julkaistu",
-    "publisert", "publiceret", "udgivet", "submitted", "written", "added", "objavljeno", "zveřejněno", "vydáno",
-    "yayın", "giriş", "erstellt am", "online seit", "abgelegt", "dieser artikel wurde", "immediate release",
-    "sofortigen veröffentlichung", "diffusion immédiate", "publicación inmediata", "diffusione immediata",
-    "onmiddellijke publicatie", "divulgação imediata", "natychmiastowej publikacji", "omedelbar publicering",
-    "umiddelbar publisering", "julkaisuvapaa", "dieser beitrag wurde", "this entry was", "this article was",
-    "cet article a été", "esta entrada fue", "questo articolo è stato", "dit bericht is",
-];
-
-/// Words before a date that a word of change makes one of the change: "Last updated on:", "Modified date:".
-const NEUTRAL: &[&str] = &["date:", "on:", "datum:", "data:", "fecha:", "date :"];
-
-/// Words before a date that say that it is of the last change.
-const UPDATED: &[&str] = &[
-    "updated", "last update", "last modified", "last edited", "aktualisiert", "geändert", "letzte änderung",
-    "zuletzt bearbeitet", "zuletzt am", "mis à jour", "mise à jour", "modifié le", "actualizad",
-    "última actualización", "aggiornat", "ultimo aggiornamento", "bijgewerkt", "atualizad", "última atualização",
-    "zaktualizowan", "ostatnia aktualizacja", "uppdaterad", "opdateret", "oppdatert", "päivitetty",
-];
-
-/// The same of a change, of a right or of an event.
-const CHANGED: &[&str] = &[
-    "updated", "last update", "modified", "last edited", "edited", "revised", "aktualisiert", "geändert",
-    "letzte änderung", "update", "änderung", "accessed", "abgerufen", "mis à jour", "modifié", "dernière",
-    "actualizad", "modificad", "última", "aggiornat", "ultima", "bijgewerkt", "gewijzigd", "atualizad", "aktualizacj",
-    "zaktualizowan", "uppdaterad", "päivitetty", "oppdatert", "opdateret", "güncelleme", "copyright", "©", "seit",
-    "since", "joined", "registered", "registriert", "beigetreten", "angemeldet", "inscrit", "inscription",
-    "registrado", "iscritto", "lid sinds", "dołączył", "until", "bis", "version",
-];
 
 /// All, the heaviest first.
 pub fn dates(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
@@ -91,28 +57,12 @@ pub fn changed(context: &Context<'_, '_>) -> Option<Candidate> {
         let above = number.checked_sub(1).and_then(|above| context.lines.get(above)).map(|above| above.text.as_str());
         let said =
             if before.trim().is_empty() { above.filter(|text| text.len() < 40).unwrap_or_default() } else { before };
-        let lower = said.to_lowercase();
-        if UPDATED.iter().any(|word| lower.contains(word))
-            && context.plausible(when.date)
-            && context.elsewhere(line.start) < OTHERS
-        {
+        if says_updated(said) && context.plausible(when.date) && context.elsewhere(line.start) < OTHERS {
             let value = dates::as_text(line.text.get(range)?, &when);
             return Some(Candidate { found: Found::read_from(value, Provenance::Text, line.text.clone()), when });
         }
     }
     None
-}
-
-/// What the words before a date say: true for publication, false for something else, None when they do not say.
-fn label(text: &str) -> Option<bool> {
-    let lower = text.to_lowercase();
-    let last = |words: &[&str]| words.iter().filter_map(|word| lower.rfind(word)).max();
-    match (last(LABELS), last(CHANGED)) {
-        (Some(published), Some(changed)) => Some(published > changed),
-        (Some(_), None) => Some(true),
-        (None, Some(_)) => Some(false),
-        (None, None) => last(NEUTRAL).map(|_| true),
-    }
 }
 
 /// How near to the headline or to the end of the body a line stands.
@@ -208,9 +158,11 @@ fn from_time(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
         });
         let above = || own.checked_sub(1).and_then(|above| context.lines.get(above)).map(|above| above.text.as_str());
         let alone = before.is_none_or(|before| before.trim().is_empty());
-        let above =
-            || above().filter(|text| alone && is_bare_label(text)).and_then(label).filter(|published| *published);
-        let said = before.and_then(label).or_else(above).map_or(0, |published| if published { 24 } else { -60 });
+        let above = || {
+            above().filter(|text| alone && is_bare_label(text)).and_then(says_published).filter(|published| *published)
+        };
+        let said =
+            before.and_then(says_published).or_else(above).map_or(0, |published| if published { 24 } else { -60 });
         let says = if tree.attr(index, "pubdate").is_some() { 20 } else { 0 };
         let quoted = if tree.ancestors(index).any(|up| tree.name(up) == "blockquote") { -60 } else { 0 };
         let lost = if said > 0 { 0 } else { behind(context, index) };
@@ -262,9 +214,9 @@ fn from_lines(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
                 .map(|above| above.text.as_str())
                 .filter(|text| text.len() < 40);
             let tail: String = before.chars().rev().take(60).collect::<Vec<_>>().into_iter().rev().collect();
-            let said = label(&tail)
-                .or_else(|| above.filter(|_| before.trim().is_empty() && from == 0).and_then(label))
-                .or_else(|| label(&after.chars().take(30).collect::<String>()).filter(|published| *published));
+            let said = says_published(&tail)
+                .or_else(|| above.filter(|_| before.trim().is_empty() && from == 0).and_then(says_published))
+                .or_else(|| says_published(&after.chars().take(30).collect::<String>()).filter(|published| *published));
             from = range.end;
             let share = (range.len() * 20 / line.text.len().max(1)) as i32;
             let dateline = opens(context, line) && is_place(before);
@@ -298,15 +250,6 @@ fn from_lines(context: &Context<'_, '_>) -> Vec<(i32, Candidate)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_nearest_label_says_what_a_date_is_of() {
-        assert_eq!(label("Published on"), Some(true));
-        assert_eq!(label("Posted by X, last updated"), Some(false));
-        assert_eq!(label("Last updated on:"), Some(false));
-        assert_eq!(label("Date:"), Some(true));
-        assert_eq!(label("Berlin,"), None);
-    }
 
     #[test]
     fn a_dateline_opens_with_a_place_alone() {

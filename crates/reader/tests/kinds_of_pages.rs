@@ -107,6 +107,19 @@ fn a_headline_that_is_no_heading_is_found() {
 }
 
 #[test]
+fn a_headline_is_what_is_seen_of_its_heading() {
+    for heading in [
+        "Trust opens second workshop <a class=headerlink href=#x>¶</a>",
+        "Trust opens second workshop <span class=sr-only>(press release)</span>",
+        "<span class=badge>New</span> Trust opens second workshop",
+        "Trust opens second&amp;nbsp;workshop",
+    ] {
+        let page = format!("<title>Trust opens second workshop | Oxfield</title><main><h1>{heading}</h1>{TEXT}</main>");
+        assert_eq!(title(&page), "Trust opens second workshop", "{heading}");
+    }
+}
+
+#[test]
 fn an_issuer_is_named_as_the_page_prints_it() {
     let page = |title: &str, foot: &str| {
         format!(

@@ -16,9 +16,8 @@ pub fn properties(tree: &Tree<'_>, names: &[&str]) -> Vec<Property> {
     let carries = |index: usize| {
         ["itemprop", "property"].iter().filter_map(|attribute| tree.attr(index, attribute)).any(|value| {
             value.split_whitespace().any(|own| {
-                names
-                    .iter()
-                    .any(|name| own == *name || own.rsplit(':').next() == Some(name) && own.len() <= name.len() + 8)
+                let local = own.rsplit(':').next().unwrap_or(own);
+                names.iter().any(|name| local.eq_ignore_ascii_case(name) && own.len() <= name.len() + 8)
             })
         })
     };

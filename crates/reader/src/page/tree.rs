@@ -82,9 +82,12 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// The name of the element at an index, "" for text.
+    /// The name of the element at an index, "" for text; a picture is one by whatever name.
     pub fn name(&self, index: usize) -> &'a str {
-        self.element(index).map_or("", Element::name)
+        match self.element(index).map_or("", Element::name) {
+            "amp-img" => "img",
+            name => name,
+        }
     }
 
     /// An attribute of the element at an index, when it says something.
@@ -133,6 +136,15 @@ impl<'a> Tree<'a> {
 
     /// The same as written, the first `limit` bytes of it: a space stands between blocks.
     pub fn raw_text(&self, index: usize, limit: usize) -> String {
+        self.text_but(index, limit, |_| false)
+    }
+
+    /// The line without some of the elements in it.
+    pub fn line_but(&self, index: usize, left_out: impl Fn(usize) -> bool) -> String {
+        crate::text::html::clean_line(&self.text_but(index, LONGEST_LINE, left_out))
+    }
+
+    fn text_but(&self, index: usize, limit: usize, left_out: impl Fn(usize) -> bool) -> String {
         let mut text = String::new();
         let (mut at, end) = (index, self.end(index));
         while at < end && text.len() < limit {
@@ -141,7 +153,7 @@ impl<'a> Tree<'a> {
                 What::Text(words) => text.push_str(&words[..words.floor_char_boundary(limit - text.len())]),
                 What::Element(element) => {
                     let name = element.name();
-                    if at != index && is_silent(name) {
+                    if at != index && (is_silent(name) || left_out(at)) {
                         at = self.end(at);
                         continue;
                     }

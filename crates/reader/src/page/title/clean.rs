@@ -3,7 +3,10 @@
 use url::Url;
 
 use super::likeness::plain;
-use crate::release::is_release_label;
+use crate::{
+    release::is_release_label,
+    text::html::{has_reference, to_line},
+};
 
 /// What parts a headline from the site's name.
 pub const PARTS: &[&str] =
@@ -107,9 +110,11 @@ pub fn is_label_of_site(text: &str, site: Option<&str>) -> bool {
 /// A headline without the date and the broken letters that pages put into it.
 pub fn tidy(text: &str) -> String {
     let mended = mended(text);
-    // references that were written twice, marks of a heading's source
-    let decoded = if mended.contains("&#") { crate::text::html::to_line(&mended) } else { mended };
-    without_date(decoded.trim_start_matches("## "))
+    // references that were written twice, marks of a heading's source, its link to itself
+    let twice = mended.contains("&#") || has_reference(&mended);
+    let decoded = if twice { to_line(&mended) } else { mended };
+    let end = decoded.trim_end_matches(['¶', '🔗']).trim_end();
+    without_date(end.strip_suffix(" #").unwrap_or(end).trim_start_matches("## "))
 }
 
 /// UTF-8 that was read as windows-1252 and written again: "Ninjasâ€™".
@@ -161,5 +166,9 @@ mod tests {
         assert!(is_label("Pressemitteilung: ") && !is_label("Press release guidelines: "));
         assert_eq!(tidy("Ninjasâ€™ leader named"), "Ninjas’ leader named");
         assert_eq!(tidy("Château âgé"), "Château âgé");
+        assert_eq!(tidy("Food &amp; drink: &quot;more&quot;"), "Food & drink: \"more\"");
+        assert_eq!(tidy("AT&T and R&D; more"), "AT&T and R&D; more");
+        assert_eq!(tidy("Port opens ¶"), "Port opens");
+        assert_eq!(tidy("Port opens in C#"), "Port opens in C#");
     }
 }

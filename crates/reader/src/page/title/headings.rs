@@ -59,7 +59,7 @@ pub fn headings(tree: &Tree<'_>, frame: &Frame) -> Vec<Heading> {
         .map(|(index, level)| Heading {
             index,
             level,
-            whole: without_date(&tree.line(index)),
+            whole: without_date(&seen(tree, index)),
             bare: without_kicker(tree, index),
             linked: is_linked(tree, index),
         })
@@ -95,6 +95,12 @@ fn is_unseen(tree: &Tree<'_>, index: usize) -> bool {
     })
 }
 
+/// The line of a heading as whoever sees it reads it, without what is in it for screen readers alone.
+fn seen(tree: &Tree<'_>, index: usize) -> String {
+    let line = tree.line_but(index, |at| is_unseen(tree, at));
+    if line.is_empty() { tree.line(index) } else { line }
+}
+
 /// The text of a heading that begins with an element of its own, without that element.
 fn without_kicker(tree: &Tree<'_>, index: usize) -> Option<String> {
     let children: Vec<usize> = (index + 1..tree.end(index)).filter(|&at| tree.entries[at].parent == index).collect();
@@ -108,8 +114,8 @@ fn without_kicker(tree: &Tree<'_>, index: usize) -> Option<String> {
     if !["span", "small", "em", "strong", "div", "p", "i", "b", "sup", "time"].contains(&tree.name(first)) {
         return None;
     }
-    let rest: Vec<String> =
-        children.iter().filter(|&&at| at > first).map(|&at| tree.line_of(at)).filter(|text| !text.is_empty()).collect();
+    let rest = children.iter().filter(|&&at| at > first && !is_unseen(tree, at)).map(|&at| tree.line_of(at));
+    let rest: Vec<String> = rest.filter(|text| !text.is_empty()).collect();
     let rest = crate::text::html::clean_line(&rest.join(" "));
     let rest = rest.trim_start_matches([':', '|', '–', '-', ' ']);
     let mut kicker = false;
@@ -119,7 +125,7 @@ fn without_kicker(tree: &Tree<'_>, index: usize) -> Option<String> {
                 "kicker", "overline", "topline", "dachzeile", "prefix", "roof", "spitzmarke", "eyebrow", "pretitle",
                 "preheadline", "category", "topic", "label", "overhead", "superhead", "supertitle", "roofline", "sr",
                 "hidden", "invisible", "visually", "date", "uppertitle", "rubric", "rubrik", "intro", "subtitle",
-                "pre", "top", "small", "section", "flag", "subheading", "strapline",
+                "pre", "top", "small", "section", "flag", "subheading", "strapline", "badge", "pill",
             ]
             .contains(&word);
         });

@@ -1,4 +1,5 @@
-//! Where a picture really lies: behind the attributes of lazy loading, or in the `noscript` beside it.
+//! Where a picture really lies: behind the attributes of lazy loading, or in the `noscript` beside it. What a frame shows
+//! lies at the frame's address.
 
 use std::{borrow::Cow, collections::HashSet};
 
@@ -11,6 +12,8 @@ const LAZY: &[&str] = &[
 ];
 /// Sets of sizes.
 const SETS: &[&str] = &["data-srcset", "data-lazy-srcset", "srcset"];
+/// Frames of one text that are linked.
+const MAX_FRAMES: usize = 100;
 /// Parts of the names of files that hold the place of a picture.
 const PLACEHOLDERS: &[&str] = &["placeholder", "spacer.", "blank.", "transparent.", "1x1.", "pixel.gif", "lazyload."];
 
@@ -42,15 +45,17 @@ pub fn of_noscript(raw: &str) -> Option<String> {
 }
 
 /// Markup as a browser shows it once its scripts have run: pictures at their real addresses, and what `noscript` holds is
-/// markup, without the pictures that are there already.
+/// markup, without the pictures that are there already. Before a frame stands a link to what it shows, since no reader
+/// shows frames; but where the frame holds words for such readers.
 pub fn unhidden(html: &str) -> Cow<'_, str> {
     let hides = ["<noscript", "<NOSCRIPT"].iter().any(|tag| html.contains(tag));
-    if !hides && !html.contains("data-") {
+    if !hides && !["data-", "<iframe", "<IFRAME", "<amp-"].iter().any(|sign| html.contains(sign)) {
         return Cow::Borrowed(html);
     }
     let mut out = String::with_capacity(html.len());
-    let (mut shown, mut again) = (HashSet::new(), false);
-    for piece in Pieces::kindly(html) {
+    let (mut shown, mut again, mut frames) = (HashSet::new(), false, 0);
+    let mut pieces = Pieces::kindly(html).peekable();
+    while let Some(piece) = pieces.next() {
         let (name, at, starts) = match piece {
             Piece::Start { name, at, .. } => (name, at, true),
             Piece::End { name, at } => (name, at, false),
@@ -59,6 +64,13 @@ pub fn unhidden(html: &str) -> Cow<'_, str> {
         let tag = html.get(at).unwrap_or_default();
         match (&*html.get(name).unwrap_or_default().to_ascii_lowercase(), starts) {
             ("noscript", _) => again = starts,
+            ("amp-img", true) => out.extend(["<img", tag.get("<amp-img".len()..).unwrap_or(">")]),
+            ("iframe" | "amp-iframe", true) => {
+                frames += 1;
+                let empty = frames <= MAX_FRAMES && matches!(pieces.peek(), None | Some(Piece::End { .. }));
+                let link = empty.then(|| framed(tag)).flatten();
+                out.extend([link.unwrap_or_default().as_str(), tag]);
+            }
             ("img" | "source", true) if hides || tag.contains("data-") => match Hidden::of(tag) {
                 Some(picture) if again && shown.contains(&picture.real) => {}
                 Some(picture) => {
@@ -71,6 +83,27 @@ pub fn unhidden(html: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// A link to what a frame shows, in the frame's own words; none for one that nobody sees.
+fn framed(tag: &str) -> Option<String> {
+    let inner = crate::html::fragment(tag).ok()?;
+    let element =
+        inner.tree.values().filter_map(|node| node.as_element()).find(|one| one.name().ends_with("iframe"))?;
+    let attribute = |name: &str| element.attr(name).map(str::trim).filter(|value| !value.is_empty());
+    let style = attribute("style").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
+    let tiny = |side| attribute(side).is_some_and(|size| matches!(size.trim_end_matches("px"), "0" | "1"));
+    let unseen = ["display:none", "visibility:hidden"].iter().any(|rule| style.contains(rule));
+    if unseen || tiny("width") || tiny("height") || element.attr("hidden").is_some() {
+        return None;
+    }
+    let lazy = LAZY.iter().find_map(|name| attribute(name));
+    let address = lazy.or(attribute("src")).filter(|src| src.starts_with("http") || src.starts_with('/'))?;
+    let plain = address.split(['?', '#']).next().unwrap_or(address).trim_start_matches("http");
+    let plain = plain.trim_start_matches(['s', ':', '/']).trim_end_matches('/');
+    let words = attribute("title").or(attribute("aria-label")).unwrap_or(plain);
+    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+    Some(format!("<a href=\"{}\">{}</a>", escaped(address), escaped(words)))
 }
 
 /// A picture's tag, read.
@@ -131,6 +164,27 @@ mod tests {
     }
 
     #[test]
+    fn a_frame_leaves_a_link_to_what_it_shows() {
+        for (tag, link) in [
+            (
+                "<iframe src='https://films.example/embed/1?a=1&amp;b=2' title='The \"film\"'>",
+                Some("<a href=\"https://films.example/embed/1?a=1&amp;b=2\">The &quot;film&quot;</a>"),
+            ),
+            (
+                "<IFRAME data-src=//maps.example/embed/7/ src=about:blank>",
+                Some("<a href=\"//maps.example/embed/7/\">maps.example/embed/7</a>"),
+            ),
+            ("<iframe src='https://count.example/ns.html' height='0' width='0'>", None),
+            ("<iframe src='https://count.example/ns.html' style='display: none'>", None),
+            ("<iframe src='javascript:alert(1)'>", None),
+            ("<iframe srcdoc='<p>words'>", None),
+        ] {
+            assert_eq!(framed(tag).as_deref(), link, "{tag}");
+            assert_eq!(unhidden(tag), format!("{}{tag}", link.unwrap_or_default()));
+        }
+    }
+
+    #[test]
     fn markup_shows_its_pictures_without_scripts() {
         for (html, shown) in [
             (
@@ -150,6 +204,7 @@ mod tests {
                 "<p data-x=\"1\"><img src=\"/e.jpg\" srcset=\"/f.jpg 2x\"></p>",
                 "<p data-x=\"1\"><img src=\"/e.jpg\" srcset=\"/f.jpg 2x\"></p>",
             ),
+            ("<amp-img src=\"/g.jpg\" alt=\"G\"></amp-img>", "<img src=\"/g.jpg\" alt=\"G\"></amp-img>"),
         ] {
             assert_eq!(unhidden(html), shown);
         }

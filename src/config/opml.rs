@@ -33,7 +33,8 @@ pub fn read(bytes: &[u8], own: &[String], check: CheckSelector<'_>) -> Result<Li
     let outlines = if text.contains('<') { outlines(&text)? } else { plain::outlines(&text)? };
     let mut list = List::default();
     let (mut taken, mut places) = (HashSet::new(), HashMap::new());
-    for outline in outlines.iter().filter(|outline| !outline.has_children || outline.get("xmlUrl").is_some()) {
+    let is_one = |outline: &&Outline| !outline.commented && (!outline.has_children || outline.get("xmlUrl").is_some());
+    for outline in outlines.iter().filter(is_one) {
         match outline::source(outline, own, check) {
             Ok((mut source, remark)) => {
                 let place = *places.entry(source.target.url().to_string()).or_insert(list.sources.len());
@@ -100,14 +101,19 @@ fn outlines(text: &str) -> Result<Vec<Outline>, String> {
             at = begin + 1 + name.len() + tag.length;
             line += text[counted..begin].matches('\n').count();
             counted = begin;
-            if let Some(parent) = open.last() {
-                found[*parent].has_children = true;
+            let parent = open.last().copied();
+            if let Some(parent) = parent {
+                found[parent].has_children = true;
             }
             let folders = folders(&found, &open);
             if !tag.is_empty {
                 open.push(found.len());
             }
-            found.push(Outline { attributes: tag.attributes, folders, line, has_children: false, cut: tag.cut });
+            let mut outline = Outline { attributes: tag.attributes, folders, line, cut: tag.cut, ..Outline::default() };
+            // what stands below is commented out with it (OPML 2.0, isComment)
+            outline.commented = outline.get("isComment").is_some_and(|value| value.eq_ignore_ascii_case("true"))
+                || parent.is_some_and(|parent| found[parent].commented);
+            found.push(outline);
         }
     }
     if found.is_empty() && !is_opml { Err("not OPML: it has no outline".into()) } else { Ok(found) }

@@ -16,6 +16,8 @@ pub(super) struct Outline {
     pub folders: Vec<String>,
     pub line: usize,
     pub(super) has_children: bool,
+    /// It is kept in the list, and out of use.
+    pub(super) commented: bool,
     /// The list ends within it: what it says may be half of what it would.
     pub(super) cut: bool,
 }

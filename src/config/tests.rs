@@ -98,6 +98,20 @@ fn an_outline_in_several_folders_is_one_source_with_the_tags_of_all() {
 }
 
 #[test]
+fn what_a_list_has_commented_out_is_not_subscribed_to() {
+    let outline = |more: &str, path: &str| format!("<outline text=\"x\" {more} xmlUrl=\"https://a.example/{path}\"/>");
+    let opml = format!(
+        "<opml><body>{}{}<outline text=\"Old\" isComment=\"true\">{}</outline></body></opml>",
+        outline("isComment=\"True\"", "1"),
+        outline("isComment=\"false\"", "2"),
+        outline("", "3")
+    );
+    let list = read_opml(opml.as_bytes(), &[], &|_| Ok(())).unwrap();
+    let [(source, _)] = &list.sources[..] else { panic!("{list:?}") };
+    assert_eq!((source.target.url().as_str(), list.left_out), ("https://a.example/2", 0));
+}
+
+#[test]
 fn a_view_of_an_unknown_source_is_refused() {
     let error = loaded(&format!("{SOURCE}[[view]]\nname = \"v\"\nsources = [\"b\"]\n")).unwrap_err();
     assert!(error.contains("names no source: \"b\"") && error.contains("did you mean \"a\"?"), "{error}");

@@ -239,7 +239,12 @@ pub const SECTIONS: &[Section] = &[
                 "A feed (RSS, Atom, JSON Feed). Exactly one of `feed`, `newsroom`, `sitemap`. `${NAME}` puts in a secret.",
             ),
             key("newsroom", "web address", "", "An index page of press releases, read as it is."),
-            key("sitemap", "web address", "", "An XML sitemap, best a news sitemap."),
+            key(
+                "sitemap",
+                "web address",
+                "",
+                "An XML sitemap, best a news sitemap; of an index its newest part is read.",
+            ),
             key(
                 "interval",
                 "duration",

@@ -39,7 +39,7 @@ pub use drawn::with_data;
 pub use merge::complete;
 use poll::Poll;
 pub use pushed::{Push, pushed};
-pub use read::{index, of_no_page};
+pub use read::{index, newest_part, of_no_page};
 use workers::Stopped;
 pub use world::{Clock, World};
 

@@ -134,6 +134,7 @@ impl<'w> Poll<'w> {
         }
         let (hash, bytes) = (blake3::hash(&fetched.body).to_hex()[..32].to_owned(), fetched.body.len() as u64);
         let same = !fetched.delta && self.state.memory.body_hash.as_ref() == Some(&hash);
+        let mut kept = Some(hash);
         let changes = if same {
             self.report.outcome = Ended::Unchanged;
             drift::unchanged(&mut self.state.memory, self.now);
@@ -142,12 +143,16 @@ impl<'w> Poll<'w> {
             self.report.outcome = Ended::Modified;
             self.desk.sit(fetched.body.len()).await;
             self.note_attempt().await?;
-            let document = self.read(fetched, self.state.memory.items > 0).await?;
+            let mut document = self.read(fetched, self.state.memory.items > 0).await?;
+            if let Some(part) = read::newest_part(&document) {
+                document = Box::pin(self.part(&part, document)).await?;
+                (kept, fetched.validators) = (None, Validators::default());
+            }
             Box::pin(self.changes(fetched, document)).await?
         };
         let memory = &mut self.state.memory;
         if !fetched.delta {
-            (memory.body_hash, memory.body_bytes) = (Some(hash), bytes);
+            (memory.body_hash, memory.body_bytes) = (kept, bytes);
         }
         memory.validators = if same { validators::refused(&fetched.validators) } else { fetched.validators.clone() };
         memory.validators_of = Some(fetched.url.to_string());
@@ -162,6 +167,22 @@ impl<'w> Poll<'w> {
         let (source, fetched, now) = (self.source.clone(), fetched.clone(), self.now);
         let read = self.world.cpu(self.source, move || read::polled(&source, &fetched, had, now)).await;
         read.map_err(|why| Error::stopped(why, &url))?.map_err(|error| Error::Read { url, error })
+    }
+
+    /// What a part of an index holds: asked for anew each time, since an index may stand still while its parts change.
+    async fn part(&self, url: &Url, index: Document) -> Result<Document, Error> {
+        let request = Request {
+            url,
+            wanted: Wanted::Feed,
+            validators: &Validators::default(),
+            validators_of: None,
+            credentials: &self.source.credentials,
+            guest: url.host_str() != self.source.target.url().host_str(),
+        };
+        match self.world.web.get(request).await? {
+            Outcome::Modified(part) => self.read(&part, true).await,
+            Outcome::NotModified { .. } => Ok(index),
+        }
     }
 
     /// What is read may end this process, and who comes next may be another machine's: where there is no file to note it

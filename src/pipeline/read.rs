@@ -100,6 +100,12 @@ pub fn of_no_page(fetched: &Fetched) -> Option<String> {
     Some(format!("{found}{way_out}"))
 }
 
+/// An index of sitemaps holds no release: the part that it names first is read in its place.
+pub fn newest_part(document: &Document) -> Option<Url> {
+    let is_index = document.format == Format::Sitemap && document.items.is_empty();
+    document.next.as_deref().filter(|_| is_index).and_then(|part| Url::parse(part).ok())
+}
+
 /// Files that are neither feed nor page, by their first bytes.
 fn of_another_kind(body: &[u8]) -> Option<&'static str> {
     const SIGNS: [(&[u8], &str); 12] = [

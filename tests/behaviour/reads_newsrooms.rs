@@ -193,3 +193,20 @@ fn a_page_beyond_the_bounds_is_a_failure_that_names_the_bound_and_others_are_rea
     assert!(error("misnested").contains("a list of releases, found none"), "{}", error("misnested"));
     assert_eq!(error("feed"), "");
 }
+
+#[test]
+fn an_index_of_sitemaps_is_read_by_its_newest_part_at_every_poll() {
+    let site = Site::start();
+    let row = |name: &str| format!("<url><loc>{}</loc><lastmod>2024-05-20</lastmod></url>", site.url(name));
+    let part = |rows: &[String]| Answer::new("application/xml", format!("<urlset>{}</urlset>", rows.concat()));
+    let index = format!("<sitemapindex><sitemap><loc>{}</loc></sitemap></sitemapindex>", site.url("/part.xml"));
+    site.set("/index.xml", Answer::new("application/xml", index).with("ETag", "\"1\""));
+    site.set("/part.xml", part(&[row("/a-first-headline")]));
+    let stanza = format!("[[source]]\nid = \"a\"\nname = \"A\"\nsitemap = \"{}\"\n", site.url("/index.xml"));
+    let home = Home::new(&format!("{stanza}fill = \"never\"\n"));
+    assert_eq!(home.poll(&["--force"])[0]["new"], 1);
+    // the index stands still
+    site.set("/part.xml", part(&[row("/a-first-headline"), row("/another-headline")]));
+    assert_eq!(home.poll(&["--force"])[0]["new"], 1);
+    assert!(home.ok(&["probe", &site.url("/index.xml")]).contains("a sitemap with 2 items"));
+}

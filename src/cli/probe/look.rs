@@ -49,7 +49,7 @@ pub async fn look(web: &Web, asked: &Url, source: Option<&Source>, now: DateTime
     };
     match document(&fetched, source, now) {
         Ok(document) if document.format == Format::Html => page(web, &fetched, document, &mut found).await,
-        Ok(document) => feed(&fetched, document, &mut found),
+        Ok(document) => feed(&fetched, part(web, document, source, &mut found).await, &mut found),
         Err(error) => found.notes.push(error),
     }
     if found.target.is_none() {
@@ -95,6 +95,19 @@ fn polling(fetched: &Fetched) -> Vec<String> {
     }
     lines.extend(fetched.hubs.iter().map(|hub| format!("WebSub hub {hub}")));
     lines
+}
+
+/// An index of sitemaps is read as a poll reads it: by its newest part.
+async fn part(web: &Web, index: Document, source: Option<&Source>, found: &mut Found) -> Document {
+    let Some(url) = pipeline::newest_part(&index) else { return index };
+    found.notes.push(format!("it is an index: {url} is read in its place, at every poll"));
+    match get(web, &url, Wanted::Feed, &found.credentials).await {
+        Ok(fetched) => document(&fetched, source, found.now).unwrap_or(index),
+        Err(error) => {
+            found.notes.push(error.to_string());
+            index
+        }
+    }
 }
 
 fn feed(fetched: &Fetched, mut document: Document, found: &mut Found) {

@@ -80,14 +80,17 @@ pub fn router(serving: Arc<Serving>) -> Router {
 
 type Serves = State<Arc<Serving>>;
 
-/// The first words of addresses of pages.
-const PAGES: [&str; 8] = ["sources", "source", "release", "search", "status", "subscribe", "tag", "view"];
+/// The first words of addresses of pages and feeds.
+const PLACES: [&str; 12] = [
+    "sources", "source", "release", "search", "status", "subscribe", "tag", "view", "feed.atom", "feed.rss",
+    "feed.json", "opml",
+];
 
-/// No address of ours ends with a stroke but the first: whoever typed one more at a page's is sent on.
+/// No address of ours ends with a stroke but the first: whoever typed one more is sent on.
 async fn elsewhere(State(serving): Serves, uri: Uri, asked: HeaderMap) -> Response {
     let path = uri.path().strip_prefix('/').and_then(|path| path.strip_suffix('/')).unwrap_or_default();
     let mut parts = path.split('/');
-    if parts.next().is_some_and(|first| PAGES.contains(&first)) && parts.all(|part| !part.is_empty()) {
+    if parts.next().is_some_and(|first| PLACES.contains(&first)) && parts.all(|part| !part.is_empty()) {
         let query = uri.query().map_or(String::new(), |query| format!("?{query}"));
         return Redirect::permanent(&format!("{}{path}{query}", serving.public_url())).into_response();
     }

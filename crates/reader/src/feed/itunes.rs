@@ -28,6 +28,7 @@ pub fn open(element: &Element<'_>, context: Context, notes: &mut Notes) -> Plan 
         "owner" if at == Place::Channel => Plan::Enter(Context::Person(at)),
         "summary" | "subtitle" | "title" => Plan::Capture(Mode::Loose),
         "author" | "duration" | "keywords" | "name" | "email" => Plan::Capture(Mode::Plain),
+        "new-feed-url" if at == Place::Channel => Plan::Capture(Mode::Plain),
         _ => Plan::Ignore,
     }
 }
@@ -42,6 +43,9 @@ pub fn close(captured: Captured<'_>, context: Context, notes: &mut Notes) {
         return core::author_text(4, captured, context, notes);
     }
     let Some(at) = context.place() else { return };
+    if &*local == "new-feed-url" {
+        return moved(&captured, notes);
+    }
     if &*local == "duration" {
         if let Some(item) = notes.item.as_deref_mut() {
             item.media = true;
@@ -64,5 +68,14 @@ pub fn close(captured: Captured<'_>, context: Context, notes: &mut Notes) {
             }
         }
         _ => {}
+    }
+}
+
+/// Where the feed lives from now on: told, and not followed, since whoever writes into a feed is not yet its server.
+fn moved(captured: &Captured<'_>, notes: &mut Notes) {
+    let bare = |url: &str| url.split_once("://").map_or(url, |(_, rest)| rest).trim_end_matches('/').to_owned();
+    let own = captured.element.scope.base.as_deref().map(|base| bare(base.as_str()));
+    if let Some(url) = captured.url().filter(|url| Some(bare(url)) != own) {
+        notes.warn(&format!("the feed says that it moved to {url}"));
     }
 }

@@ -271,3 +271,14 @@ fn json_may_stand_behind_what_a_server_says_of_its_faults() {
     let read = document(&format!("<br />\n<b>Notice</b>: undefined in <b>feed.php</b>\n{feed}\n"));
     assert_eq!(title(&read.items[0]), Some("One"));
 }
+
+#[test]
+fn a_feed_that_says_where_it_moved_is_heard() {
+    let of = |url: &str| rss(&format!("<itunes:new-feed-url>{url}</itunes:new-feed-url><item><title>A</title></item>"));
+    let told = |url: &str| of(url).warnings.into_iter().find(|warning| warning.contains("moved"));
+    assert_eq!(
+        told("https://b.example/feed").as_deref(),
+        Some("the feed says that it moved to https://b.example/feed")
+    );
+    assert_eq!(told("http://a.example/feed/"), None);
+}

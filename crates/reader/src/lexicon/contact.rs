@@ -45,7 +45,7 @@ pub(super) const ASK: Rows = &[
     ("sk", "kontakt|otázk"),
     ("hu", "kapcsolat|elérhető"),
     ("ro", "contact"),
-    ("tr", "iletişim|irtibat"),
+    ("tr", "iletişim|irtibat|bilgi için"),
     ("ru", "контакт|вопрос|связаться"),
     ("ja", "問い合わせ|問合せ|連絡先"),
 ];

@@ -2,12 +2,12 @@
 
 /// Words before or after a date that say that it is of the publication.
 const LABELS: &[&str] = &[
-    "published", "posted", "publication date", "release date", "created", "issued", "veröffentlicht", "erschienen",
-    "publiziert", "erstellt", "datum", "pressemitteilung vom", "meldung vom", "verfasst", "geschrieben", "eingestellt",
-    "publié", "mis en ligne", "paru le", "créé le", "rédigé", "posté", "écrit", "publicad", "fecha", "pubblicat",
-    "gepubliceerd", "geplaatst", "opublikowan", "dodan", "data publikacji", "publicerad", "publicerat", "julkaistu",
-    "publisert", "publiceret", "udgivet", "submitted", "written", "added", "objavljeno", "zveřejněno", "vydáno",
-    "yayın", "giriş", "erstellt am", "online seit", "abgelegt", "dieser artikel wurde", "immediate release",
+    "published", "posted", "publication date", "publish date", "release date", "created", "issued", "veröffentlicht",
+    "erschienen", "publiziert", "erstellt", "datum", "pressemitteilung vom", "meldung vom", "verfasst", "geschrieben",
+    "eingestellt", "publié", "mis en ligne", "paru le", "créé le", "rédigé", "posté", "écrit", "publicad", "fecha",
+    "pubblicat", "gepubliceerd", "geplaatst", "opublikowan", "dodan", "data publikacji", "publicerad", "publicerat",
+    "julkaistu", "publisert", "publiceret", "udgivet", "submitted", "written", "added", "objavljeno", "zveřejněno",
+    "vydáno", "yayın", "giriş", "erstellt am", "online seit", "abgelegt", "dieser artikel wurde", "immediate release",
     "sofortigen veröffentlichung", "diffusion immédiate", "publicación inmediata", "diffusione immediata",
     "onmiddellijke publicatie", "divulgação imediata", "natychmiastowej publikacji", "omedelbar publicering",
     "umiddelbar publisering", "julkaisuvapaa", "dieser beitrag wurde", "this entry was", "this article was",

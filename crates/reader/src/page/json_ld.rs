@@ -84,17 +84,19 @@ impl JsonLd {
     pub fn of(tree: &Tree<'_>, url: Option<&str>, headlines: &[&str]) -> Self {
         let mut objects = Vec::new();
         let mut allowance = Allowance::default();
-        for index in tree.named("script") {
-            let kind = tree.attr(index, "type").unwrap_or_default().to_ascii_lowercase();
-            if !kind.contains("ld+json") {
-                continue;
-            }
-            for at in index + 1..tree.end(index) {
-                if let What::Text(text) = tree.entries[at].what
-                    && let Some(value) = lenient(text, &mut allowance)
-                {
-                    gather(value, 0, &mut objects);
-                }
+        let called = |index: usize, name| {
+            tree.attr(index, name).is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json"))
+        };
+        let scripts = tree.named("script").filter(|index| called(*index, "type"));
+        let texts = scripts.flat_map(|index| index + 1..tree.end(index)).filter_map(|at| match tree.entries[at].what {
+            What::Text(text) => Some(text),
+            _ => None,
+        });
+        // some content systems let it be written into fields for meta elements only
+        let metas = tree.named("meta").filter(|index| called(*index, "name")).filter_map(|at| tree.attr(at, "content"));
+        for text in texts.chain(metas) {
+            if let Some(value) = lenient(text, &mut allowance) {
+                gather(value, 0, &mut objects);
             }
         }
         let main = choose(&objects, url, headlines);
@@ -371,6 +373,15 @@ mod tests {
             assert!(lenient(&text, &mut Allowance::default()).is_none(), "{}", &text[..12]);
         }
         assert!(lenient("/*\"*/[{},{}]", &mut Allowance::default()).is_some());
+    }
+
+    #[test]
+    fn an_object_in_a_meta_element_is_read() {
+        let page = Html::parse_document(
+            "<meta name='script:ld+json' content='{\"@type\":\"Article\",\"datePublished\":\"2025-11-17\"}'>",
+        );
+        let found = JsonLd::of(&Tree::of(&page), None, &[]);
+        assert_eq!(found.text("datePublished").as_deref(), Some("2025-11-17"));
     }
 
     #[test]

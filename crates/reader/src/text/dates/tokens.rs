@@ -122,7 +122,9 @@ impl<'a> Tokens<'a> {
                 }
                 Kind::Number { value: d, digits: 1 }
             } else if c.is_alphabetic() && !(number_before && date_mark(c)) || is_combining(c) {
-                if let (false, Some(Token { kind: Kind::Word, end: e, .. })) = (spaced, list.last_mut()) {
+                // "HealthDECEMBER 22": elements side by side that only a style parts
+                let parted = spaced || c.is_uppercase() && text[..start].ends_with(char::is_lowercase);
+                if let (false, Some(Token { kind: Kind::Word, end: e, .. })) = (parted, list.last_mut()) {
                     *e = end;
                     continue;
                 }
@@ -244,6 +246,12 @@ mod tests {
             (t.number(3), t.mark(4), t.number(5), t.mark(6)),
             (Some((2024, 4)), Some('年'), Some((5, 1)), Some('月'))
         );
+    }
+
+    #[test]
+    fn a_capital_behind_a_small_letter_begins_a_word() {
+        let t = Tokens::of("HealthDECEMBER 22");
+        assert_eq!((t.word(0).as_deref(), t.word(1).as_deref()), (Some("health"), Some("december")));
     }
 
     #[test]

@@ -55,12 +55,17 @@ fn scored(text: &str, hints: &Hints<'_>) -> Option<Head> {
         grammar::End::Open => -4.0,
         _ => 0.0,
     };
-    // "(Bergen, 23 October 2025) The company": both in one pair of brackets
-    let bracketed = own.trim_start().starts_with(['(', '（', '[']) && found.date.is_some() && found.sentence;
-    score += if bracketed && found.end == grammar::End::Mark { 1.0 } else { 0.0 };
-    score -= if found.bare { 3.0 } else { 0.0 };
+    // "(Bergen, 23 October 2025) The company", "Bergen, 23 October 2025. The company"
+    let dated = found.date.is_some() && found.sentence;
+    score += if dated && found.end == grammar::End::Mark { 1.0 } else { 0.0 };
+    let formal = dated && matches!(found.end, grammar::End::Dash { .. });
+    // "Bergen 23. oktober 2025 – The company": the dash makes up for the comma
+    score -= match (found.bare, formal) {
+        (true, true) => 2.0,
+        (true, false) => 3.0,
+        _ => 0.0,
+    };
     let person = !place.contains(',') && is_person(&place) && !place::is_capitals(&place);
-    let formal = found.date.is_some() && found.sentence && matches!(found.end, grammar::End::Dash { .. });
     score -= match (person, formal) {
         (true, true) => 1.5,
         (true, false) => 4.0,
@@ -199,6 +204,11 @@ fn known(scene: &Scene<'_>, at: usize, place: &str, dated: bool) -> f64 {
     let fold = |text: &str| text.to_lowercase();
     let own = fold(place);
     let mut names = scene.organisations().into_iter().chain(scene.known.authors.iter().copied()).map(fold);
+    // "ZVA: ..." where the page prints "Zentralverband Autohandel (ZVA)"
+    let mark = format!("({place})");
+    if place::is_capitals(place) && scene.blocks.iter().any(|block| block.text.contains(&mark)) {
+        return -4.0;
+    }
     if names.any(|name| words::contains_words(&name, &own) && !(dated && name.len() > own.len() + 3)) {
         return -4.0;
     }
@@ -354,6 +364,7 @@ mod tests {
             ("Santa Roe, 3 de julio de 2025.- El Ayuntamiento abrirá más salas.", "Santa Roe", Some("2025-07-03")),
             ("HONG KONG - Example Newswire - 12 June 2025 - The trust opened it.", "HONG KONG", Some("2025-06-12")),
             ("(Bergen, 23 October 2025) The company harvested more.", "Bergen", Some("2025-10-23")),
+            ("Bergen 23. oktober 2025 – Selskapet høstet mer i dag.", "Bergen", Some("2025-10-23")),
             (
                 "Vienna, Austria / Budapest, Hungary, 5 September 2025: Two groups will map it.",
                 "Vienna, Austria / Budapest, Hungary",

@@ -213,7 +213,8 @@ impl<'a> Reader<'a> {
         self.found.place.as_ref()?;
         let rest = self.rest();
         let (next, after) = self.next();
-        let gap = &self.head[self.at..next];
+        // the full stop of "10 września 2024 r." ends the sentence too
+        let gap = &self.head[self.at - usize::from(self.head[..self.at].ends_with(['.'])).min(self.at)..next];
         self.found.end = if rest.trim().is_empty() && self.whole {
             End::Line
         } else if gap.contains(['–', '—']) || gap.contains("--") {

@@ -78,8 +78,11 @@ const MAX_WORDS: usize = 14;
 
 /// Without numbering, bullets and marks around.
 pub(super) fn bare_line(line: &str) -> &str {
-    let line = line.trim().trim_start_matches(|c: char| {
-        matches!(c, '-' | '–' | '—' | '*' | '#' | '•' | '·' | '»' | '>' | '▪' | '■' | '|' | '/') || c.is_whitespace()
+    let line = line.trim();
+    let line = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')).unwrap_or(line);
+    let line = line.trim_start_matches(|c: char| {
+        matches!(c, '-' | '–' | '—' | '*' | '#' | '•' | '·' | '»' | '>' | '▪' | '■' | '□' | '◆' | '|' | '/' | '【')
+            || c.is_whitespace()
     });
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let numbered = (1..=2).contains(&digits)
@@ -89,7 +92,9 @@ pub(super) fn bare_line(line: &str) -> &str {
     // of a name in marks both stay
     let quoted = line.contains('«');
     line.trim().trim_end_matches(|c: char| {
-        matches!(c, ':' | '-' | '–' | '—' | '*' | '#' | '…' | '>' | '|') || c == '»' && !quoted || c.is_whitespace()
+        matches!(c, ':' | '：' | '-' | '–' | '—' | '*' | '#' | '…' | '>' | '|' | '】')
+            || c == '»' && !quoted
+            || c.is_whitespace()
     })
 }
 
@@ -153,6 +158,13 @@ pub(super) fn asked(line: &str) -> Option<Cue<'_>> {
     let part = if lexicon::is_for_press(&folded) { Part::PressContact } else { Part::Contact };
     let bare = part == Part::PressContact && folded.split_whitespace().count() <= 2;
     (short && (bare || lexicon::asks(&folded))).then_some(Cue { part, subject: None, inline: None })
+}
+
+/// "Departamento de Comunicación": an office that answers the press, above what reaches it.
+pub(super) fn office(line: &str) -> Option<Cue<'_>> {
+    let line = bare_line(line);
+    let named = line.len() <= 60 && super::words::is_office(line);
+    named.then_some(Cue { part: Part::PressContact, subject: None, inline: None })
 }
 
 /// "Example Press Contact", "Example Media:": a name with the cue behind it.

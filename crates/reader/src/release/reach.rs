@@ -125,6 +125,10 @@ fn phone(line: &str, range: Range<usize>, text: &str, sure: bool) -> Option<Reac
     let known = matches!(label, Label::Phone)
         || (international && digits >= 8)
         || (sure && (national || (alone && text.contains([' ', '-', '/', '.']) && !looks_postal(line, text))));
+    let parted = |text: &str, mark: Option<char>| text.is_empty() || mark.is_some_and(|c| ":：|/,;•·–—)(".contains(c));
+    let (left, right) = (before.trim_end(), line.get(range.end..).unwrap_or_default().trim_start());
+    let parted = parted(left, left.chars().next_back()) && parted(right, right.chars().next());
+    let known = known || sure && digits >= 8 && text.contains(' ') && parted;
     let from = range.start + line.get(range.clone())?.find(text)?;
     known.then(|| Reach { range: from..from + text.len(), text: text.to_owned() })
 }
@@ -202,6 +206,12 @@ mod tests {
             assert_eq!(tel(number), [number]);
         }
         assert_eq!(tel("Tel. 030 284447-42 / 0151 67851903, Fax 030 284447-55"), ["030 284447-42", "0151 67851903"]);
+    }
+
+    #[test]
+    fn a_number_between_marks_needs_no_label() {
+        assert_eq!(tel("Inês Roe (coordenadora): 955 012 345 | ines@example.org"), ["955 012 345"]);
+        assert_eq!(tel("They sold 955 012 345 units"), [""; 0]);
     }
 
     #[test]

@@ -114,6 +114,16 @@ impl<'a> Scene<'a> {
         self.known.publisher.into_iter().chain(self.known.site_name).collect()
     }
 
+    /// Whether a name is the page's own: its metadata begin with it, or it stands alone beside a mark in `<title>`.
+    pub fn is_own(&self, name: &str) -> bool {
+        let own = folded(name);
+        let title = self.known.page_title.unwrap_or_default();
+        let mut ends = [" | ", " - ", " – ", " — "].iter().filter_map(|mark| title.rsplit_once(*mark));
+        own.len() >= 4
+            && (self.organisations().iter().any(|known| folded(known).starts_with(&own))
+                || ends.any(|(_, end)| folded(end) == own))
+    }
+
     /// Organisations that the page names: its metadata, and those of which it tells what they are.
     pub fn names(&self) -> Vec<&'a str> {
         let told = self.sections.iter().filter(|section| section.part == Part::About);
@@ -163,23 +173,27 @@ impl<'a> Scene<'a> {
         {
             return Some(cues::Cue { inline: Some(rest.trim_start_matches([':', '–', '—', '-', ' '])), ..cue });
         }
-        let next = || self.blocks.iter().skip(at + 1).find(|b| !b.text.is_empty()).map(|b| b.text.as_str());
+        let filled = self.blocks.iter().skip(at + 1).filter(|b| !b.text.is_empty());
+        let reach = |block: &Block| {
+            block.links.iter().any(|link| link.href.starts_with("mailto:") || link.href.starts_with("tel:"))
+                || reach::has(&block.text)
+        };
+        let reached = |lines| filled.clone().take(lines).any(reach);
         // "Media:" above a name, or "Media" above a name with a number, says whom the media may ask
-        let named = |text: &str| is_person(text) && block.text.ends_with(':') || is_card(text);
+        let named = |text: &str| is_person(text) && (block.text.ends_with(':') || reached(6)) || is_card(text);
+        let next = || filled.clone().next().map(|b| b.text.as_str());
         if block.text.len() <= 12 && cues::asked(&block.text).is_some() && next().is_some_and(named) {
             return cues::asked(&block.text);
         }
         cues::of(&block.text, language).or_else(|| {
             let heading = block.is_heading() || block.text.ends_with(':');
-            let reach = |block: &Block| {
-                block.links.iter().any(|link| link.href.starts_with("mailto:") || link.href.starts_with("tel:"))
-                    || reach::has(&block.text)
+            let cue = || {
+                let said = || cues::ended(&block.text).or_else(|| cues::asked(&block.text));
+                said().or_else(|| cues::office(&block.text).filter(|_| reached(3)))
             };
-            let reached = || self.blocks.iter().skip(at + 1).filter(|b| !b.text.is_empty()).take(8).any(reach);
-            let cue = || cues::ended(&block.text).or_else(|| cues::asked(&block.text));
             let bare = heading && !block.chrome && !reach(block) && !super::contacts::is_label(&block.text);
             let cue = bare.then(cue).flatten()?;
-            reached().then_some(cue)
+            reached(8).then_some(cue)
         })
     }
 

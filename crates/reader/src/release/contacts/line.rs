@@ -34,7 +34,7 @@ static HOURS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     let labels: Vec<&str> = lexicon::words(lexicon::CHANNELS).collect();
-    Regex::new(&format!(r"(?i)(?:^|[ |,;/(•·])(?:{}) ?(?:[:.：] ?|$)", labels.join("|"))).expect("constant")
+    Regex::new(&format!(r"(?i)(?:^|[ |,;/(•·])(?:{}) *(?:[:.：] ?|\||$)", labels.join("|"))).expect("constant")
 });
 /// A letter is a label only before an address or a number, never within a name.
 static LETTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -153,13 +153,17 @@ fn named(rest: &str) -> Vec<Fact> {
     // a line that goes on with a number or an address may hold all of a card
     let goes_on = plain.contains('|');
     let is_card = goes_on && name_and_role(whole).is_some();
-    if !whole.contains('|')
+    let parts: Vec<&str> = whole
+        .split(['|', ';', '•', '·', '\t', '\u{3000}'])
+        .flat_map(|part| if goes_on { sentences(part) } else { vec![part] })
+        .collect();
+    if parts.len() == 1
         && !is_card
         && let Some(list) = piece(whole, true)
     {
         return list;
     }
-    for part in whole.split(['|', ';', '•', '·', '\t']) {
+    for part in parts {
         let part = part.trim().trim_matches([',', ' ', '-', '–', '(', ')', ':']);
         if goes_on && let Some((person, role)) = name_and_role(part) {
             facts.extend([Fact::Person(person), Fact::Role(role)]);
@@ -186,7 +190,30 @@ fn named(rest: &str) -> Vec<Fact> {
             ),
         }
     }
+    if goes_on && !facts.iter().any(|fact| matches!(fact, Fact::Person(_))) {
+        facts.splice(0..0, caseless_name(whole));
+    }
     facts
+}
+
+/// "Letra y Tinta. Hugo Roe.": the parts of a line that full stops part, those behind short words aside.
+fn sentences(part: &str) -> Vec<&str> {
+    let stop = |at: &usize| part[..*at].chars().rev().take(5).all(char::is_alphabetic);
+    let stops: Vec<usize> = part.match_indices(". ").map(|(at, _)| at).filter(stop).collect();
+    let begins = std::iter::once(0).chain(stops.iter().map(|at| at + 2));
+    begins.zip(stops.iter().copied().chain([part.len()])).map(|(from, to)| &part[from..to]).collect()
+}
+
+/// A line with a number or an address, in a script without capitals, begins with the name: "רון כהן, דובר הבנק, ...".
+fn caseless_name(line: &str) -> Vec<Fact> {
+    let mut pieces = line.split(['|', ',', '،', '(']).map(str::trim);
+    let name = pieces.next().unwrap_or_default();
+    let named = words::is_caseless(name) && (2..=3).contains(&name.split(' ').count());
+    if !named || piece(name, true).is_some() || name.contains(':') {
+        return Vec::new();
+    }
+    let role = pieces.next().filter(|role| words::is_caseless(role)).map(str::to_owned);
+    vec![Fact::Person(words::Person { name: name.to_owned(), role })]
 }
 
 /// What one piece is. A piece with a comma is only an office or an organisation.
@@ -194,6 +221,24 @@ fn piece(text: &str, whole: bool) -> Option<Vec<Fact>> {
     let text = text.trim().trim_matches([',', ' ', '-', '–', ':']);
     if text.is_empty() || text.len() > 140 {
         return None;
+    }
+    // "À Dakar : Jane Roe", "Title: Head of Media": what stands before a colon says of whom
+    if let Some((label, value)) = text.rsplit_once([':', '：'])
+        && let Some(mut facts) = piece(value, true)
+    {
+        if let [Fact::Person(person)] = facts.as_mut_slice()
+            && words::is_role(label)
+        {
+            person.role.get_or_insert_with(|| label.trim().to_owned());
+        }
+        return Some(facts);
+    }
+    if let Some((person, owner)) = [" at ", " bei ", " chez "].iter().find_map(|at| text.split_once(*at))
+        && owner.starts_with(char::is_uppercase)
+        && let Some(person) = words::person(person).or_else(|| words::asked_for(person))
+        && !owner.contains(',')
+    {
+        return Some(vec![Fact::Person(person), Fact::Organisation(owner.to_owned())]);
     }
     // "Jane Roe (Press Officer)" and "Jane Roe – Press Officer" are lists as well
     let listed = text.contains(',')
@@ -207,6 +252,11 @@ fn piece(text: &str, whole: bool) -> Option<Vec<Fact>> {
     }
     if whole && let Some((organisation, office)) = office_of(text) {
         return Some(vec![Fact::Organisation(organisation), Fact::Office(office)]);
+    }
+    // "홍보팀 이서연 과장": the name stands before the rank
+    let hangul = text.split_whitespace().rev().take(2).find(|token| words::is_hangul_name(token));
+    if let Some(name) = hangul.filter(|_| text.split_whitespace().count() <= 4) {
+        return Some(vec![Fact::Person(words::Person { name: name.to_owned(), role: None })]);
     }
     if whole && words::is_unspaced_name(text) {
         return Some(vec![Fact::Person(words::Person { name: text.to_owned(), role: None })]);
@@ -222,7 +272,12 @@ fn piece(text: &str, whole: bool) -> Option<Vec<Fact>> {
             && !role
             && text.split_whitespace().count() <= 3
             && !words::is_office(text.split_whitespace().next().unwrap_or_default());
-        if !(listed && (role || text.split([',', '(']).any(|p| words::person(p).is_some()))) {
+        // "Vice President, Communications" is one function
+        let function = || {
+            let mut parts = text.split(',').map(str::trim);
+            parts.next().is_some_and(words::is_role) && parts.all(words::is_office)
+        };
+        if !(listed && (role && !function() || text.split([',', '(']).any(|p| words::person(p).is_some()))) {
             return Some(vec![if role {
                 Fact::Role(text.to_owned())
             } else if organisation {
@@ -330,6 +385,25 @@ mod tests {
             (
                 "please contact Anna Muster on +44 113 496 0123",
                 vec![person("Anna Muster", None), Fact::Phone("+44 113 496 0123".into())],
+            ),
+            (
+                "À Dakar : Awa Roe, +221 55 501 23 45",
+                vec![person("Awa Roe", None), Fact::Phone("+221 55 501 23 45".into())],
+            ),
+            ("Title: Head of Communications", vec![Fact::Role("Head of Communications".into())]),
+            (
+                "Jane Roe at Oxfield Media | jane@example.org",
+                vec![
+                    person("Jane Roe", None),
+                    Fact::Organisation("Oxfield Media".into()),
+                    Fact::Email("jane@example.org".into()),
+                ],
+            ),
+            ("Vice President, Communications", vec![Fact::Role("Vice President, Communications".into())]),
+            ("홍보팀 이서연 과장 (02-555-0134)", vec![person("이서연", None), Fact::Phone("02-555-0134".into())]),
+            (
+                "רון כהן, דובר הבנק, 03-555-0188",
+                vec![person("רון כהן", Some("דובר הבנק")), Fact::Phone("03-555-0188".into())],
             ),
             ("Konstantinstraße 110, 53179 Bonn", vec![]),
             ("Nordex SE", vec![Fact::Organisation("Nordex SE".into())]),

@@ -16,11 +16,11 @@ use sentence::sentences;
 
 use super::{
     cues::{self, Part},
-    issuer,
+    issuer, reach,
     scene::{Scene, Section},
     words,
 };
-use crate::{blocks::BlockKind, model::Contact};
+use crate::{blocks::BlockKind, lexicon, model::Contact};
 
 /// More than these are a directory.
 const MAX: usize = 40;
@@ -46,6 +46,9 @@ pub(super) fn read(scene: &Scene<'_>) -> (Vec<Contact>, Vec<usize>) {
     headings_of_groups(scene, &mut used);
     sentences(scene, &mut used, &mut contacts);
     byline(scene, &mut contacts);
+    if contacts.is_empty() {
+        signature(scene, &mut used, &mut contacts);
+    }
     (merged(contacts), used)
 }
 
@@ -73,7 +76,11 @@ fn collect(scene: &Scene<'_>, section: &Section<'_>, contacts: &mut Vec<Contact>
     if contacts.len() >= MAX_SEEN {
         return;
     }
-    let mut group = Group::new(section.subject, scene.names());
+    // "Fachliche Auskünfte": one word before the cue is a name where the text says it too
+    let said = |name: &&str| {
+        name.contains(' ') || words::is_organisation(name) || scene.text().any(|(_, block)| block.text.contains(*name))
+    };
+    let mut group = Group::new(section.subject.filter(said), scene.names());
     let head = &scene.blocks[section.head];
     if let Some(inline) = section.inline {
         // "Press officer: Jane Roe, ...": the cue is the function
@@ -83,9 +90,9 @@ fn collect(scene: &Scene<'_>, section: &Section<'_>, contacts: &mut Vec<Contact>
         }
         group.line(Some(head), inline);
     }
-    let reach = if head.chrome { 24 } else { 60 };
+    let most = if head.chrome { 24 } else { 60 };
     let mut taken = vec![section.head];
-    for i in section.blocks.clone().take(reach) {
+    for i in section.blocks.clone().take(most) {
         let block = &scene.blocks[i];
         if block.caption || block.text.is_empty() && block.links.is_empty() || issuer::is_source(&block.text) {
             continue;
@@ -114,6 +121,25 @@ fn collect(scene: &Scene<'_>, section: &Section<'_>, contacts: &mut Vec<Contact>
     if !found.is_empty() {
         used.extend(taken);
         contacts.extend(found);
+    }
+}
+
+/// A person's name on a line of its own with a function for the press and what reaches them below it, under no heading.
+fn signature(scene: &Scene<'_>, used: &mut Vec<usize>, contacts: &mut Vec<Contact>) {
+    let person = |at: &usize| words::person(&scene.blocks[*at].text).is_some_and(|person| person.name.contains(' '));
+    let lines: Vec<usize> = scene.text().map(|(at, _)| at).collect();
+    for (index, at) in lines.iter().enumerate().filter(|(_, at)| person(at)) {
+        let card: Vec<usize> =
+            lines[index..].iter().copied().take(6).take_while(|at| !scene.blocks[*at].is_prose()).collect();
+        let text = card.iter().map(|at| scene.blocks[*at].text.to_lowercase()).collect::<Vec<_>>().join(" ");
+        if !lexicon::is_for_press(&text) || !card[1..].iter().any(|at| reach::has(&scene.blocks[*at].text)) {
+            continue;
+        }
+        let mut group = Group::new(None, scene.names());
+        card.iter().for_each(|at| group.line(Some(&scene.blocks[*at]), &scene.blocks[*at].text));
+        contacts.extend(group.finish(None));
+        used.extend(std::iter::once(*at).chain(card));
+        return;
     }
 }
 
@@ -208,6 +234,29 @@ mod tests {
             "<h1>T</h1><p>Press contact:<br>Ana Roe – ana@example.org – (11) 95555-0123<br>Tel. 05 55 00 12 34 – 06 70 00 12 34</p>",
         );
         assert_eq!((read[0].name.as_deref(), read[0].phones.len()), (Some("Ana Roe"), 3), "{read:?}");
+    }
+
+    #[test]
+    fn a_heading_is_an_office_a_name_or_none() {
+        let read = contacts("<h1>T</h1><p><b>Departamento de Comunicación</b></p><p>prensa@example.es</p>");
+        assert_eq!(read[0].name.as_deref(), Some("Departamento de Comunicación"));
+        let read = contacts(
+            "<h1>T</h1><p>Text of it.</p><p><b>Jana Roe</b><br>tisková mluvčí<br>+420 555 123 456<br>jana@example.cz</p>",
+        );
+        assert_eq!((read[0].name.as_deref(), read[0].role.as_deref()), (Some("Jana Roe"), Some("tisková mluvčí")));
+        let read = contacts(
+            "<h1>T</h1><p>Text.</p><p><b>Fachliche Auskünfte</b></p><p>Dr. Wiebke Roe</p><p>Telefon: 0431 555 01-23</p>",
+        );
+        assert_eq!((read[0].name.as_deref(), read[0].organization.as_deref()), (Some("Wiebke Roe"), None));
+    }
+
+    #[test]
+    fn a_sentence_names_each_with_what_reaches_them() {
+        let read = contacts(
+            "<h1>T</h1><p>For more information, please contact Olga Roe (olga@example.org, +1 212-555-0134) or Ben Poe (ben@example.org).</p>",
+        );
+        let read: Vec<_> = read.iter().map(|one| (one.name.as_deref(), one.emails[0].as_str())).collect();
+        assert_eq!(read, [(Some("Olga Roe"), "olga@example.org"), (Some("Ben Poe"), "ben@example.org")]);
     }
 
     #[test]

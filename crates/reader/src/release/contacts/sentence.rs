@@ -8,6 +8,8 @@ use crate::{
 
 /// "For press inquiries, please reach out to pr@example.org."
 pub(super) fn sentences(scene: &Scene<'_>, used: &mut Vec<usize>, contacts: &mut Vec<Contact>) {
+    // where nobody else is named, whom anybody may ask answers the press
+    let told = !contacts.is_empty();
     for (i, block) in scene.blocks.iter().enumerate().skip(scene.headline.map_or(0, |h| h.saturating_sub(14))) {
         if block.chrome
             || block.text.len() > 900
@@ -19,27 +21,44 @@ pub(super) fn sentences(scene: &Scene<'_>, used: &mut Vec<usize>, contacts: &mut
         if scene.sections.iter().any(|s| s.part == Part::OtherContact && (s.head == i || s.blocks.contains(&i))) {
             continue;
         }
-        let emails: Vec<String> = reach::emails(&block.text).into_iter().map(|r| r.text).collect();
-        let phones: Vec<String> = reach::phones(&block.text, true).into_iter().map(|r| r.text).collect();
-        if emails.is_empty() && phones.is_empty() {
+        if !reach::has(&block.text) {
             continue;
         }
-        let lower = emails.iter().fold(block.text.to_lowercase(), |text, e| text.replace(&e.to_lowercase(), " "));
-        let asked = lexicon::is_for_press(&lower) && lexicon::asks(&lower)
-            || block.text.len() <= 120 && emails.iter().any(|email| lexicon::names_press(email));
+        let lower = reach::emails(&block.text)
+            .iter()
+            .fold(block.text.to_lowercase(), |text, e| text.replace(&e.text.to_lowercase(), " "));
+        // "Jane Roe, press officer, ...": who answers the press need not say that one may ask
+        let card = || block.text.len() <= 160 && !lower.contains(". ") && named(&block.text).is_some();
+        let asked = lexicon::asks(&lower);
+        let asked = lexicon::is_for_press(&lower) && (asked || card())
+            || asked && !told && named(&block.text).is_some()
+            || block.text.len() <= 120 && reach::emails(&block.text).iter().any(|e| lexicon::names_press(&e.text));
         if asked && !lower.contains("anmeld") && !lower.contains("regist") {
-            let person = named(&block.text);
             if block.text.len() <= 400 && i > scene.start() {
                 used.push(i);
             }
-            contacts.push(Contact {
-                name: person.as_ref().map(|p| p.name.clone()),
-                role: person.and_then(|p| p.role),
-                emails,
-                phones,
-                ..Contact::default()
-            });
+            contacts.extend(parts(&block.text).into_iter().map(contact));
         }
+    }
+}
+
+/// "Jane Roe (jane@example.org) or John Doe (john@example.org)": each with what reaches them.
+fn parts(sentence: &str) -> Vec<&str> {
+    let joins = [" or ", " and ", " oder ", " und ", " ou ", " et ", " o ", " y ", " e ", "; "];
+    let halves = joins.iter().filter_map(|join| sentence.split_once(*join));
+    let mut halves = halves.filter(|(a, b)| [a, b].iter().all(|half| named(half).is_some() && reach::has(half)));
+    halves.next().map_or_else(|| vec![sentence], |(a, b)| vec![a, b])
+}
+
+fn contact(part: &str) -> Contact {
+    let person = named(part);
+    let texts = |reaches: Vec<reach::Reach>| reaches.into_iter().map(|reach| reach.text).collect();
+    Contact {
+        name: person.as_ref().map(|p| p.name.clone()),
+        role: person.and_then(|p| p.role),
+        emails: texts(reach::emails(part)),
+        phones: texts(reach::phones(part, true)),
+        ..Contact::default()
     }
 }
 
@@ -49,10 +68,11 @@ fn named(sentence: &str) -> Option<words::Person> {
         .split([',', '(', ')', ':', ';', '|'])
         .flat_map(|p| p.split(" at "))
         .flat_map(|p| p.split(" on "))
+        .flat_map(|p| p.split(" in "))
         .flat_map(|p| p.split(" unter "))
         .flat_map(|p| p.split(" via "));
     let person = |piece: &str| {
-        let after = ["contact ", "an ", "contacter ", "contactar ", "to ", "kontakt ", "kontaktieren sie "]
+        let after = ["contact ", "call ", "an ", "contacter ", "contactar ", "to ", "kontakt ", "kontaktieren sie "]
             .iter()
             .find_map(|w| piece.to_lowercase().find(w).and_then(|at| piece.get(at + w.len()..)))
             .unwrap_or(piece);

@@ -64,6 +64,16 @@ pub(super) fn is_unspaced_name(text: &str) -> bool {
     signs && !office && !is_role_word(text) && !is_organisation_word(text) && !is_office(text)
 }
 
+/// Signs with which most Korean names begin.
+const HANGUL_SURNAMES: &str = "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변여추도소석선설마길";
+
+/// "이서연": a surname of one syllable and a name of two.
+pub(super) fn is_hangul_name(token: &str) -> bool {
+    let syllables = token.chars().count() == 3 && token.chars().all(|c| matches!(c, '가'..='힣'));
+    let surname = token.chars().next().is_some_and(|c| HANGUL_SURNAMES.contains(c));
+    syllables && surname && !is_role_word(token) && !is_organisation_word(token)
+}
+
 /// Whether a text is written in a script without capitals: Han, Hangul, Arabic.
 pub(super) fn is_caseless(text: &str) -> bool {
     text.contains(char::is_alphabetic) && !text.contains(|c: char| c.is_uppercase() || c.is_lowercase())

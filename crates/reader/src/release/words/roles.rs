@@ -29,7 +29,7 @@ const PARTS: &[&str] = &[
     "programmes", "programs", "development", "technology", "innovation", "affairs", "kommunikation", "presse",
     "vertrieb", "forschung", "naturschutz", "human", "people", "digital", "legal", "security", "advocacy", "campaigns",
     "sustainability", "public", "corporate", "psychiatry", "medicine", "professor", "department", "communication",
-    "comunicación", "comunicação", "comunicazione", "prensa",
+    "comunicación", "comunicação", "comunicazione", "prensa", "media", "press", "news",
 ];
 
 /// Parts a function; `known` are organisations of the page that need no other sign.
@@ -119,7 +119,7 @@ fn linked(text: &str, known: &[&str]) -> Option<Function> {
     // "Head of Media Relations": an office is a part of whom it answers for
     let office = is_office(organization);
     let named = is_known(organization, known)
-        || is_organisation(organization) && !office
+        || is_organisation(organization) && !office && !is_part(organization)
         || (top && !is_part(organization) && !office);
     (sure || named).then(|| Function { role: Some(clean_role(role)), organization: Some(trim_article(organization)) })
 }
@@ -146,7 +146,10 @@ fn prefixed(text: &str, known: &[&str]) -> Option<Function> {
 
 fn is_part(text: &str) -> bool {
     let lower = text.to_lowercase();
-    PARTS.iter().any(|part| contains_words(&lower, part)) && !text.split_whitespace().any(is_organisation_word)
+    // "Media (Geneva)" is a part, "Roe Media" a name
+    let mut plain = lower.split('(').next().unwrap_or_default().split_whitespace();
+    let only = plain.all(|word| PARTS.contains(&word) || matches!(word, "and" | "&" | "und" | "et" | "y" | "e"));
+    only || PARTS.iter().any(|part| contains_words(&lower, part)) && !text.split_whitespace().any(is_organisation_word)
 }
 
 fn is_known(text: &str, known: &[&str]) -> bool {

@@ -263,6 +263,11 @@ impl Seen<'_, '_> {
             ld.main().and_then(|object| object.get("sourceOrganization").or_else(|| object.get("publisher")));
         let (publisher, publisher_url) =
             (publisher.and_then(|value| ld.name_of(value)), publisher.and_then(|value| ld.url_of(value)));
+        let leads = self.sheet.lines.leads(tree);
+        let of = |nodes: &HashSet<NodeId>| {
+            let within = blocks.iter().enumerate().filter(|(_, block)| nodes.contains(&block.node));
+            within.map(|(index, _)| index).collect::<Vec<_>>()
+        };
         let known = release::Known {
             title: self.headline,
             heading: blocks.iter().rposition(|block| heading.contains(&block.node) && !block.text.is_empty()),
@@ -271,12 +276,8 @@ impl Seen<'_, '_> {
             publisher: publisher.as_deref(),
             publisher_url: publisher_url.as_deref(),
             authors: draft.authors.iter().filter_map(|author| author.name.as_deref()).collect(),
-            body: blocks
-                .iter()
-                .enumerate()
-                .filter(|(_, block)| body.nodes.contains(&block.node))
-                .map(|(index, _)| index)
-                .collect(),
+            body: of(&body.nodes),
+            leads: of(&leads),
             images: body.images(),
             base,
         };

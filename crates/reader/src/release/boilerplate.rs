@@ -66,7 +66,7 @@ fn unnamed(scene: &Scene<'_>) -> Vec<(Boilerplate, Vec<usize>)> {
     let mut found = Vec::new();
     for i in from..scene.end.min(scene.blocks.len()).saturating_sub(1) {
         let (head, body) = (&scene.blocks[i], &scene.blocks[i + 1]);
-        if head.chrome || !head.is_heading() || head.text.len() > 80 || body.text.len() < 80 || body.chrome {
+        if head.chrome || !head.is_heading() || head.text.len() > 80 || body.text.len() < 50 || body.chrome {
             continue;
         }
         let name = head.text.trim_end_matches(':').trim();
@@ -74,12 +74,14 @@ fn unnamed(scene: &Scene<'_>) -> Vec<(Boilerplate, Vec<usize>)> {
         let first = name.split_whitespace().next().unwrap_or_default();
         let titled = name.split_whitespace().count() >= 2
             && name.split_whitespace().all(|w| w.chars().next().is_some_and(char::is_uppercase) || w.len() <= 3);
-        if !words::is_organisation(name) && !titled {
+        let own = scene.is_own(name);
+        if !words::is_organisation(name) && !titled && !own {
             continue;
         }
         let same = opening.to_lowercase().contains(&name.to_lowercase())
-            || (words::is_organisation(name) && opening.contains(first));
-        if same && describes(&body.text) {
+            || ((own || words::is_organisation(name)) && opening.contains(first));
+        // under its own name alone an organisation tells of nothing else
+        if same && describes(&body.text) || own && body.text.contains(name) {
             let boilerplate = Boilerplate { organization: Some(name.to_owned()), text: body.text.clone() };
             found.push((boilerplate, vec![i, i + 1]));
         }
@@ -89,9 +91,10 @@ fn unnamed(scene: &Scene<'_>) -> Vec<(Boilerplate, Vec<usize>)> {
 
 /// Whether a paragraph begins as a description does.
 fn describes(text: &str) -> bool {
-    const VERBS: [&str; 14] = [
+    const VERBS: [&str; 26] = [
         " is ", " ist ", " est ", " es ", " è ", " é ", " is een ", " jest ", " är ", " er ", " was founded", " are ",
-        " vertritt", " zählt ",
+        " vertritt", " zählt ", " represents ", " operates ", " makes ", " builds ", " designs ", " provides ",
+        " runs ", " betreibt ", " bietet ", " représente ", " representa ", " rappresenta ",
     ];
     let head: String = text.chars().take(160).collect();
     VERBS.iter().any(|verb| head.contains(verb))
@@ -114,7 +117,7 @@ fn below_the_end(scene: &Scene<'_>) -> Option<(Boilerplate, Vec<usize>)> {
     let person = short && words::person(&name).is_some() && !words::is_organisation(&name);
     let spoken = name.contains(' ') && !person || scene.organisations().contains(&name.as_str());
     let said = text(scene.start()..end).any(|(_, block)| block.text.contains(&name));
-    let opens = own.get(name.len()..).is_some_and(|rest| describes(&rest.chars().take(16).collect::<String>()));
+    let opens = own.get(name.len()..).is_some_and(|rest| describes(&rest.chars().take(28).collect::<String>()));
     let text = block.text.clone();
     (spoken && said && opens).then(|| (Boilerplate { organization: Some(name), text }, vec![at]))
 }

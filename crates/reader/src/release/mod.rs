@@ -32,6 +32,7 @@ mod words;
 
 pub(crate) use assets::credited;
 pub use embargo::status_of_title;
+pub(crate) use issuer::is_section;
 pub(crate) use kind::is_release_label;
 use url::Url;
 
@@ -63,6 +64,8 @@ pub struct Known<'a> {
     pub authors: Vec<&'a str>,
     /// Indices of the blocks that the body extraction kept.
     pub body: Vec<usize>,
+    /// Indices of the blocks in an element that calls itself a standfirst.
+    pub leads: Vec<usize>,
     /// What relative addresses are relative to, where it is not the page's own address.
     pub base: Option<&'a Url>,
     /// Images of the body: address, caption, credit.
@@ -107,7 +110,8 @@ pub(crate) fn anatomy(blocks: &[Block], url: Option<&Url>, known: &Known<'_>, hi
     }
     // "About us" is of the issuer
     let issuer = reading.anatomy.issuer.as_ref().and_then(|issuer| issuer.name.clone());
-    for about in reading.anatomy.boilerplate.iter_mut().filter(|about| about.organization.is_none()) {
+    let bent = |name: &String| issuer.as_ref().is_some_and(|issuer| issuer::is_bent(name, issuer));
+    for about in reading.anatomy.boilerplate.iter_mut().filter(|about| about.organization.as_ref().is_none_or(bent)) {
         about.organization.clone_from(&issuer);
     }
     reading.not_body.extend(signatures(&scene, issuer.as_deref()));

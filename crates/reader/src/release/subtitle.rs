@@ -3,6 +3,7 @@
 use super::{cues, dateline, embargo, grammar, kind, place, scene::Scene, words};
 use crate::{
     blocks::{Block, BlockKind},
+    model::Kind,
     text::{dates, folded},
 };
 
@@ -18,6 +19,7 @@ pub(super) fn read(scene: &Scene<'_>) -> Option<(usize, String)> {
         if block.chrome
             || block.text.is_empty()
             || block.caption
+            || is_value(scene, i)
             || is_meta(scene, block)
             || is_title(scene, &block.text)
         {
@@ -76,7 +78,9 @@ fn is_meta(scene: &Scene<'_>, block: &Block) -> bool {
     let short = words::count(text) <= 2 && !text.ends_with(['!', '?']);
     let joint =
         lower.contains(" mit ") || lower.contains(" with ") || lower.contains(" avec ") || lower.contains(" et ");
-    let sort = kind::label(text).is_some() && !(joint && text.len() > 40);
+    // "Statement ahead of the conference" says more than of what sort it is
+    let said = |sort| sort == Kind::Statement && words::count(text) >= 6;
+    let sort = kind::label(text).is_some_and(|sort| !said(sort)) && !(joint && text.len() > 40);
     let issued = ["herausgeber:", "issued by", "source:", "quelle:", "embargo", "sperrfrist", "for immediate"]
         .iter()
         .any(|w| lower.starts_with(w));
@@ -96,6 +100,13 @@ fn is_meta(scene: &Scene<'_>, block: &Block) -> bool {
         || embargo::is_line(text)
         || dateline::of_line(text, scene.hints).is_some_and(|h| text.len() <= 100 && h.dateline.date.is_some())
         || (place::of(text).is_some() && text.len() <= 40 && !matches!(block.kind, BlockKind::Heading(_)))
+}
+
+/// What stands behind a label: the second cell of a row, the value of a term.
+fn is_value(scene: &Scene<'_>, at: usize) -> bool {
+    let label = at.checked_sub(1).filter(|at| Some(*at) != scene.headline).map(|at| &scene.blocks[at]);
+    label.is_some_and(|label| label.bold && label.kind == BlockKind::Text && words::count(&label.text) <= 2)
+        && !scene.blocks[at].bold
 }
 
 /// A list of one entry that says something: some systems set sub-headlines so.
@@ -143,6 +154,7 @@ fn is_subtitle(scene: &Scene<'_>, i: usize, seen: usize) -> bool {
         && below.is_some_and(|below| opens_with_place(scene, below));
     let longer = deck || next.is_some_and(|n| n.text.len() > text.len() || n.text.len() >= 120);
     let sentence = text.ends_with('.') && !text.ends_with("...");
+    let called = scene.known.leads.contains(&i) && text.len() <= 250;
     let quoted = text.starts_with(['‘', '“', '„', '«', '"'])
         && text.contains([' '])
         && !text.trim_end_matches(|c: char| !c.is_alphanumeric()).is_empty();
@@ -151,7 +163,7 @@ fn is_subtitle(scene: &Scene<'_>, i: usize, seen: usize) -> bool {
         _ if block.bold => longer && next.is_some_and(|n| !n.bold) && text.len() <= 250,
         BlockKind::Text | BlockKind::Quote | BlockKind::Item => {
             longer
-                && (!sentence || text.len() <= 200 && next.is_some_and(|n| opens_with_place(scene, n)))
+                && (!sentence || called || text.len() <= 200 && next.is_some_and(|n| opens_with_place(scene, n)))
                 && (text.len() <= 200 || quoted)
                 && dateline::of_line(text, scene.hints).is_none()
         }
@@ -173,11 +185,37 @@ fn above(scene: &Scene<'_>, headline: usize) -> Option<(usize, String)> {
     let heading = matches!(block.kind, BlockKind::Heading(level) if level > 1);
     let words = text.split_whitespace().count();
     let crumbs = text.contains(['>', '»', '›', '|', '/']);
-    (heading
+    let called = scene.known.leads.contains(&i);
+    ((heading || called)
         && (3..=20).contains(&words)
         && block.links.is_empty()
         && !crumbs
         && !is_meta(scene, block)
         && !is_title(scene, text))
     .then(|| (i, tidy(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{blocks, release::Known, text::dates::Hints};
+
+    fn subtitle(html: &str, leads: Vec<usize>) -> Option<String> {
+        let text =
+            "<p>The council has opened the bridge again, two years after it was closed, and the town was there.</p>";
+        let blocks =
+            blocks::of(&scraper::Html::parse_document(&format!("<h1>Harbour bridge reopens</h1>{html}{text}")));
+        let (known, hints) = (Known { leads, ..Known::default() }, Hints::default());
+        read(&Scene::new(&blocks, None, &known, &hints)).map(|(_, text)| text)
+    }
+
+    #[test]
+    fn a_sentence_is_one_where_its_element_says_so() {
+        let lead = "<p>The repair took two winters and eleven million.</p>";
+        assert_eq!(subtitle(lead, vec![1]).as_deref(), Some("The repair took two winters and eleven million."));
+        assert_eq!(subtitle(lead, vec![]), None);
+        let statement = "<p>Statement ahead of the donors' conference in Geneva</p>";
+        assert!(subtitle(statement, vec![]).is_some());
+        assert_eq!(subtitle("<table><tr><th>Case<td>Roe and others against the harbour board</table>", vec![]), None);
+    }
 }

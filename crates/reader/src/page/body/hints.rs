@@ -179,7 +179,8 @@ const LEAD: &[&str] = &[
     "lead", "lede", "standfirst", "dek", "deck", "intro", "introduction", "subtitle", "subheadline", "subhead",
     "subheading", "summary", "excerpt", "abstract", "vorspann", "einleitung", "chapo", "chapeau", "anleser", "subline",
     "untertitel", "description", "perex", "ingress", "bajada", "entradilla", "sommario", "leadtext", "anreisser",
-    "anrisstext", "introtext", "teasertext", "leadin",
+    "anrisstext", "introtext", "ingressi", "manchet", "subtitulo", "subtitular", "sottotitolo", "copete", "onderkop",
+    "teasertext", "leadin",
 ];
 
 /// One word of a name; `previous` is the word before it in the same name.

@@ -39,6 +39,18 @@ impl Lines {
         let segments = segments::segments(tree, &marks);
         Self { marks, segments }
     }
+
+    /// What lines stand in that end an element which calls itself a standfirst.
+    pub fn leads(&self, tree: &Tree<'_>) -> HashSet<NodeId> {
+        let called = |at: usize| {
+            let segment = &self.segments[at];
+            let next = self.segments.get(at + 1).map_or(usize::MAX, |next| next.start);
+            let around = std::iter::once(segment.container).chain(tree.ancestors(segment.container)).take(2);
+            around.into_iter().any(|up| self.marks[up].hint.lead && tree.end(up) <= next)
+        };
+        let lines = (0..self.segments.len()).filter(|at| called(*at));
+        lines.map(|at| tree.entries[self.segments[at].container].node).collect()
+    }
 }
 
 /// A body.

@@ -107,8 +107,8 @@ impl Declared {
     fn rest(&self, context: &Context<'_, '_>) -> Option<Found<String>> {
         let rest = || [&self.cards, &self.document, &self.og].into_iter().flatten();
         let told = rest().find(|text| !is_nothing(text));
-        let terse = told.is_none_or(|text| text.split_whitespace().count() <= TERSE);
-        let set = terse.then(|| prominent(context.tree, context.lines)).flatten();
+        let terse = told.is_none_or(|text| words(text).count() <= TERSE);
+        let set = terse.then(|| prominent(context.tree, context.lines, told.is_none())).flatten();
         let found = |text: &String| Found::new(text.clone(), Provenance::Meta);
         set.map(|text| Found::new(text, Provenance::Text))
             .or_else(|| told.map(found))

@@ -9,7 +9,7 @@ use super::{
     headings::Heading,
     likeness::{plain, shared, words},
 };
-use crate::blocks::sets_bold;
+use crate::{blocks::sets_bold, release::is_section};
 
 /// Words of a headline from which on what the page prints outdoes what it declares.
 pub const TELLING: usize = 7;
@@ -58,23 +58,27 @@ pub fn is_nothing(text: &str) -> bool {
     let file = [".doc", ".docx", ".pdf", ".odt", ".rtf", ".indd"].iter().any(|end| lower.ends_with(end));
     file || lower.starts_with("microsoft word - ")
         || is_label(text)
+        || is_section(text)
         || matches!(lower.as_str(), "document" | "untitled" | "untitled document" | "new page" | "default")
 }
 
 /// Lines among which a headline that is no heading is looked for.
 const FIRST_LINES: usize = 40;
 
-/// The first line of a headline's length above the text that is bold as a whole, or called a title, on a page without
-/// headings.
-pub fn prominent(tree: &Tree<'_>, lines: &[Segment]) -> Option<String> {
+/// The first line of a headline's length above the text that is bold as a whole or called a title, or one of the lower
+/// `headings`, on a page without an upper one.
+pub fn prominent(tree: &Tree<'_>, lines: &[Segment], headings: bool) -> Option<String> {
     let is_bold = |at: usize| matches!(tree.name(at), "b" | "strong") || tree.attr(at, "style").is_some_and(sets_bold);
     let bold_as_a_whole = |line: &Segment| {
         let texts = (line.start..line.stop).filter(|at| tree.name(*at).is_empty() && !tree.line_of(*at).is_empty());
         texts.into_iter().all(|at| tree.ancestors(at).take_while(|up| *up >= line.container).any(is_bold))
     };
     let named = |line: &Segment| tree.attr(line.container, "class").is_some_and(calls_title);
+    let heading = |line: &Segment| headings && matches!(tree.name(line.container).as_bytes(), [b'h', b'1'..=b'6']);
     let fit = |line: &&Segment| {
-        (6..=40).contains(&line.words) && line.link_density() < 0.5 && (named(line) || bold_as_a_whole(line))
+        let size = if heading(line) { 4 } else { 6 };
+        let set = heading(line) || named(line) || bold_as_a_whole(line);
+        (size..=40).contains(&line.words) && line.link_density() < 0.5 && set
     };
     let above = lines.iter().take(FIRST_LINES).take_while(|line| line.words <= 40);
     above.into_iter().find(fit).map(|line| line.text.clone())

@@ -4,6 +4,7 @@
 use std::{collections::HashSet, sync::LazyLock};
 
 use regex::Regex;
+use url::Url;
 
 use super::names::{better, by_host, clean, folded, is_generic, is_name, suffix, without_generic};
 use crate::{
@@ -62,15 +63,24 @@ fn collect(scene: &Scene<'_>, contacts: &[Contact], about: &[Boilerplate]) -> Ve
         }
     };
     add(scene.known.publisher, Provenance::JsonLd, 5.0);
-    add(scene.known.site_name, Provenance::Meta, 4.5);
     let told = told(scene);
     let says = |name: &str| told.contains(&folded(name));
-    let spoken = about.iter().take(4).filter_map(|about| about.organization.as_deref()).any(says);
+    let described = || about.iter().take(4).filter_map(|about| about.organization.as_deref());
+    let spoken = described().any(says);
+    // an agency's site tells of its clients, not of itself
+    let alike = |a: &str, b: &str| folded(a).contains(&folded(b)) || folded(b).contains(&folded(a));
+    let of_another = |name: &str| spoken && !says(name) && !described().any(|own| alike(own, name));
+    let weighed = |name: &str, score: f64| if of_another(name) { score / 2.0 - 1.0 } else { score };
+    let mut declared = |name: Option<&str>, origin, score: f64| {
+        add(name, origin, name.map_or(0.0, |name| weighed(name, score)));
+    };
+    declared(scene.known.site_name, Provenance::Meta, 4.5);
+    declared(suffix(scene).as_deref(), Provenance::Meta, 3.0);
+    declared(copyright(scene).as_deref(), Provenance::Text, 2.5);
+    declared(home(scene).as_deref(), Provenance::Text, 2.0);
     for name in contacts.iter().take(4).filter_map(|contact| contact.organization.as_deref()) {
         add(Some(name), Provenance::Text, if spoken && !says(name) { 1.0 } else { 3.0 });
     }
-    add(suffix(scene).as_deref(), Provenance::Meta, 3.0);
-    add(copyright(scene).as_deref(), Provenance::Text, 2.5);
     about.iter().take(4).for_each(|about| add(about.organization.as_deref(), Provenance::Text, 2.0));
     let authors = scene.known.authors.iter().copied().filter(|author| words::is_organisation(author));
     authors.for_each(|author| add(Some(author), Provenance::Meta, 2.0));
@@ -131,6 +141,24 @@ fn copyright(scene: &Scene<'_>) -> Option<String> {
                 && !is_generic(n)
         };
         found.filter(sound).or_else(|| before().filter(|n| sound(n) && words::is_organisation(n)))
+    })
+}
+
+/// What leads home at the head of the page: its words, or those of its picture.
+fn home(scene: &Scene<'_>) -> Option<String> {
+    let root =
+        |href: &str| scene.absolute(href).and_then(|url| Url::parse(&url).ok()).is_some_and(|url| url.path() == "/");
+    let named = |name: &str| {
+        let bare =
+            name.split_whitespace().filter(|word| !word.eq_ignore_ascii_case("logo")).collect::<Vec<_>>().join(" ");
+        Some(clean(&bare)).filter(|name| is_name(name) && !is_generic(name) && name.split(' ').count() <= 8)
+    };
+    scene.blocks.iter().take(scene.headline.unwrap_or(40).min(40)).find_map(|block| {
+        let linked = block.links.iter().filter(|link| root(&link.href)).find_map(|link| named(&link.text));
+        let logo =
+            |label: &&str| block.links.iter().any(|link| root(&link.href)) || label.to_lowercase().contains("logo");
+        let pictured = || block.media.iter().filter_map(|medium| medium.label.as_deref()).filter(logo).find_map(named);
+        linked.or_else(pictured)
     })
 }
 

@@ -13,7 +13,9 @@ use regex::Regex;
 
 use card::{EMAIL, NEWSROOM, WEBSITE, accounts, card, email_at, labelled};
 use joint::joint;
+pub(crate) use names::is_generic as is_section;
 use names::{begins, better, clean, is_name, same};
+pub(super) use printed::is_bent;
 
 use super::{distributor::Carried, platforms, scene::Scene, words};
 use crate::{

@@ -120,7 +120,7 @@ const GENERIC: &str = "default|home|homepage|news|newsroom|press|presse|media|me
 const PRESS_WORDS: &str = "press|presse|media|news|newsroom|corporate|presseportal|blog|website|official|online|release|releases|information|prensa|stampa|medien|home|pressemitteilung";
 
 /// Whether a name has only such words.
-pub(super) fn is_generic(name: &str) -> bool {
+pub(crate) fn is_generic(name: &str) -> bool {
     let generic = |word: &str| GENERIC.split('|').any(|own| own == words::bare(word));
     name.split_whitespace().all(generic) || words::is_legal_form(&format!("x {name}")) && !name.contains(' ')
 }
@@ -168,6 +168,8 @@ fn without_rights(name: &str) -> &str {
 }
 
 pub(super) fn clean(name: &str) -> String {
+    // an address, a day or a menu behind the name
+    let name = [" · ", " | ", " • "].iter().fold(name.trim(), |name, mark| name.split(mark).next().unwrap_or(name));
     let name = without_rights(name).split(['<', '®', '™']).next().unwrap_or(name).trim().trim_matches(|c: char| {
         matches!(c, '"' | '“' | '”' | '„' | ',' | ';' | ':' | '|' | '–' | '-') || c.is_whitespace()
     });
@@ -175,4 +177,15 @@ pub(super) fn clean(name: &str) -> String {
         if words::is_organisation(tail) || front.split_whitespace().count() == 1 { tail } else { name }
     });
     name.strip_prefix("the ").unwrap_or(name).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_behind_a_name_is_not_of_it() {
+        assert_eq!(clean("Landratsamt Oxfeld · Platz 1 · 79999 Oxfeld"), "Landratsamt Oxfeld");
+        assert_eq!(clean("Oxfield Trust | 14/08/2024"), "Oxfield Trust");
+    }
 }

@@ -174,6 +174,12 @@ fn is_legal_form(word: &str) -> bool {
     ["e.V", "eV", "e", "V", "AG", "GmbH", "gGmbH", "Inc", "Ltd", "SE", "asbl"].contains(&bare(word).as_str())
 }
 
+/// Whether a name is another in a case of its language: "Městském divadle" and "Městské divadlo".
+pub(in crate::release) fn is_bent(name: &str, other: &str) -> bool {
+    let (name, other): (Vec<&str>, Vec<&str>) = (name.split(' ').collect(), other.split(' ').collect());
+    name.len() > 1 && name.len() == other.len() && name.iter().zip(&other).all(|(a, b)| same_stem(a, b))
+}
+
 /// The same word but for its ending.
 fn same_stem(a: &str, b: &str) -> bool {
     let (a, b) = (bare(a), bare(b));
@@ -192,6 +198,12 @@ mod tests {
         let (known, hints) = (Known::default(), Hints::default());
         let scene = Scene::new(&blocks, None, &known, &hints);
         Printed::new(&scene).form(name.to_owned())
+    }
+
+    #[test]
+    fn a_name_in_a_case_is_the_same_name() {
+        assert!(is_bent("Městském divadle Hradín", "Městské divadlo Hradín"));
+        assert!(!is_bent("OxfieldPL", "Oxfield"));
     }
 
     #[test]

@@ -222,24 +222,30 @@ fn piece(text: &str, whole: bool) -> Option<Vec<Fact>> {
     if text.is_empty() || text.len() > 140 {
         return None;
     }
-    // "À Dakar : Jane Roe", "Title: Head of Media": what stands before a colon says of whom
-    if let Some((label, value)) = text.rsplit_once([':', '：'])
-        && let Some(mut facts) = piece(value, true)
+    labelled(text).or_else(|| owned(text)).or_else(|| plain(text, whole))
+}
+
+/// "À Dakar : Jane Roe", "Title: Head of Media": what stands before a colon says of whom.
+fn labelled(text: &str) -> Option<Vec<Fact>> {
+    let (label, value) = text.rsplit_once([':', '：'])?;
+    let mut facts = piece(value, true)?;
+    if let [Fact::Person(person)] = facts.as_mut_slice()
+        && words::is_role(label)
     {
-        if let [Fact::Person(person)] = facts.as_mut_slice()
-            && words::is_role(label)
-        {
-            person.role.get_or_insert_with(|| label.trim().to_owned());
-        }
-        return Some(facts);
+        person.role.get_or_insert_with(|| label.trim().to_owned());
     }
-    if let Some((person, owner)) = [" at ", " bei ", " chez "].iter().find_map(|at| text.split_once(*at))
-        && owner.starts_with(char::is_uppercase)
-        && let Some(person) = words::person(person).or_else(|| words::asked_for(person))
-        && !owner.contains(',')
-    {
-        return Some(vec![Fact::Person(person), Fact::Organisation(owner.to_owned())]);
-    }
+    Some(facts)
+}
+
+/// "Jane Roe at Oxfield Media".
+fn owned(text: &str) -> Option<Vec<Fact>> {
+    let (person, owner) = [" at ", " bei ", " chez "].iter().find_map(|at| text.split_once(*at))?;
+    let is_name = owner.starts_with(char::is_uppercase) && !owner.contains(',');
+    let person = words::person(person).or_else(|| words::asked_for(person)).filter(|_| is_name)?;
+    Some(vec![Fact::Person(person), Fact::Organisation(owner.to_owned())])
+}
+
+fn plain(text: &str, whole: bool) -> Option<Vec<Fact>> {
     // "Jane Roe (Press Officer)" and "Jane Roe – Press Officer" are lists as well
     let listed = text.contains(',')
         || ["(", " – ", " — ", " - "].iter().any(|mark| {
@@ -264,28 +270,8 @@ fn piece(text: &str, whole: bool) -> Option<Vec<Fact>> {
     if !listed && let Some(person) = words::person(text) {
         return Some(vec![Fact::Person(person)]);
     }
-    if words::is_office(text) && text.split_whitespace().count() <= 8 {
-        let role = text.split([' ', ',']).any(words::is_role_word);
-        let role = role && !text.to_lowercase().starts_with("press o") && !text.to_lowercase().starts_with("referat");
-        let organisation = !listed
-            && words::is_organisation(text)
-            && !role
-            && text.split_whitespace().count() <= 3
-            && !words::is_office(text.split_whitespace().next().unwrap_or_default());
-        // "Vice President, Communications" is one function
-        let function = || {
-            let mut parts = text.split(',').map(str::trim);
-            parts.next().is_some_and(words::is_role) && parts.all(words::is_office)
-        };
-        if !(listed && (role && !function() || text.split([',', '(']).any(|p| words::person(p).is_some()))) {
-            return Some(vec![if role {
-                Fact::Role(text.to_owned())
-            } else if organisation {
-                Fact::Organisation(text.to_owned())
-            } else {
-                Fact::Office(text.to_owned())
-            }]);
-        }
+    if let Some(fact) = desk(text, listed) {
+        return Some(vec![fact]);
     }
     if listed {
         return None;
@@ -297,6 +283,35 @@ fn piece(text: &str, whole: bool) -> Option<Vec<Fact>> {
         return Some(vec![Fact::Organisation(text.to_owned())]);
     }
     words::asked_for(text).map(|person| vec![Fact::Person(person)])
+}
+
+/// Who answers, named by what they do.
+fn desk(text: &str, listed: bool) -> Option<Fact> {
+    if !words::is_office(text) || text.split_whitespace().count() > 8 {
+        return None;
+    }
+    let role = text.split([' ', ',']).any(words::is_role_word);
+    let role = role && !text.to_lowercase().starts_with("press o") && !text.to_lowercase().starts_with("referat");
+    let organisation = !listed
+        && words::is_organisation(text)
+        && !role
+        && text.split_whitespace().count() <= 3
+        && !words::is_office(text.split_whitespace().next().unwrap_or_default());
+    // "Vice President, Communications" is one function
+    let function = || {
+        let mut parts = text.split(',').map(str::trim);
+        parts.next().is_some_and(words::is_role) && parts.all(words::is_office)
+    };
+    if listed && (role && !function() || text.split([',', '(']).any(|p| words::person(p).is_some())) {
+        return None;
+    }
+    Some(if role {
+        Fact::Role(text.to_owned())
+    } else if organisation {
+        Fact::Organisation(text.to_owned())
+    } else {
+        Fact::Office(text.to_owned())
+    })
 }
 
 /// "Jane Roe Press Officer": elements side by side that only a style sheet parts.

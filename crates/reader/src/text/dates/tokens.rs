@@ -83,6 +83,21 @@ fn date_mark(c: char) -> bool {
     )
 }
 
+/// A mark as ASCII has it.
+fn plain(mark: char) -> char {
+    match mark {
+        '\u{2010}' | '\u{2011}' | '\u{2212}' | '\u{FF0D}' => '-',
+        '\u{FF0F}' | '\u{2044}' => '/',
+        '\u{FF0E}' | '\u{970}' => '.',
+        '\u{FF1A}' => ':',
+        '\u{FF08}' => '(',
+        '\u{FF09}' => ')',
+        '\u{2018}' | '\u{2019}' | '\u{2BC}' | '\u{5F3}' | '`' | '\u{B4}' => '\'',
+        '\u{FF0C}' | '\u{3001}' | '\u{60C}' => ',',
+        _ => mark,
+    }
+}
+
 impl<'a> Tokens<'a> {
     /// Cuts a text, in linear time.
     pub fn of(text: &'a str) -> Self {
@@ -130,17 +145,7 @@ impl<'a> Tokens<'a> {
                 }
                 Kind::Word
             } else {
-                Kind::Mark(match c {
-                    '\u{2010}' | '\u{2011}' | '\u{2212}' | '\u{FF0D}' => '-',
-                    '\u{FF0F}' | '\u{2044}' => '/',
-                    '\u{FF0E}' | '\u{970}' => '.',
-                    '\u{FF1A}' => ':',
-                    '\u{FF08}' => '(',
-                    '\u{FF09}' => ')',
-                    '\u{2018}' | '\u{2019}' | '\u{2BC}' | '\u{5F3}' | '`' | '\u{B4}' => '\'',
-                    '\u{FF0C}' | '\u{3001}' | '\u{60C}' => ',',
-                    _ => c,
-                })
+                Kind::Mark(plain(c))
             };
             list.push(Token { kind, start, end, spaced });
             spaced = false;

@@ -47,8 +47,8 @@ pub async fn archive(store: &dyn Store) {
     let outdated = Departure { change: leaving[1].change - 1, ..departure(&leaving[1]) };
     store.archive(vec![departure(&leaving[0]), outdated]).await.unwrap();
     assert_eq!(store.archive_end().await.unwrap(), 1, "what changed since it was written stays");
-    store.archive(vec![departure(&leaving[1])]).await.unwrap();
-    let kept = store.archived(0, 2).await.unwrap();
+    store.archive(vec![departure(&leaving[0]), departure(&leaving[1])]).await.unwrap();
+    let kept = store.archived(0, 9).await.unwrap();
     assert_eq!(kept[0].entry.as_deref(), Some(&b"old"[..]));
     assert_eq!((kept.len(), store.archived(1, 2).await.unwrap().len()), (2, 1));
     assert!(store.leaving(beyond(Vec::new()), 9, noon()).await.unwrap().is_empty());

@@ -117,10 +117,11 @@ pub async fn revived(sql: &Sql, place: (i64, StoryId), limit: usize, now: DateTi
     stories::whole(sql, &sql.all(&asked.sql, &asked.values()).await?, now).await
 }
 
-/// Entries go into the archive, but for those that changed since they were written.
+/// Entries go into the archive, but for those that changed since they were written, and those that are there: a process that
+/// stood still may have another's work before it, and one that heard no answer its own.
 pub async fn archive(sql: &Sql, departures: &[Departure]) -> Result<(), Broken> {
     for gone in departures {
-        let mark = "UPDATE change SET archived = true WHERE story = $1 AND n = $2";
+        let mark = "UPDATE change SET archived = true WHERE story = $1 AND n = $2 AND NOT archived";
         if sql.change(mark, &[&gone.story, &gone.change]).await? == 1 {
             let text = "INSERT INTO archive (n, story, updated, title, entry)
                  VALUES ((SELECT coalesce(max(n), 0) + 1 FROM archive), $1, $2, $3, $4)";

@@ -57,9 +57,10 @@ pub fn revived(
     found.into_iter().map(|(story, members)| stories::with_copies(connection, story, members, now)).collect()
 }
 
-/// Entries go into the archive, but for those that changed since they were written.
+/// Entries go into the archive, but for those that changed since they were written, and those that are there.
 pub fn archive(connection: &Connection, departures: &[Departure]) -> rusqlite::Result<()> {
-    let mut mark = connection.prepare_cached("UPDATE change SET archived = 1 WHERE story = ?1 AND n = ?2")?;
+    let mark = "UPDATE change SET archived = 1 WHERE story = ?1 AND n = ?2 AND archived IS NULL";
+    let mut mark = connection.prepare_cached(mark)?;
     let mut insert = connection.prepare_cached(
         "INSERT INTO archive (n, story, updated, title, entry)
          VALUES ((SELECT coalesce(max(n), 0) + 1 FROM archive), ?1, ?2, ?3, ?4)",

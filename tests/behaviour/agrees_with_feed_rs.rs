@@ -40,6 +40,8 @@ enum Rule {
     NoCommentsPage,
     /// The text goes on behind an element in it, where feed-rs stops.
     WholeText,
+    /// A frame leaves a link to what it shows.
+    Frame,
     /// Base64 is decoded, text/plain is no HTML.
     ByItsType,
     /// References that XML does not know are read as browsers read them.
@@ -167,8 +169,19 @@ fn text(field: &'static str, own: Option<&str>, theirs: &[String], found: &mut D
     }
     let letters = |s: &str| s.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
     let encoded = |s: &String| s.len() > 3 && s.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(&b));
+    let has_frame = || theirs.iter().any(|t| t.to_lowercase().contains("<iframe"));
+    // all of their words, in their order
+    let has_all = |t: &String| {
+        let mut words = own.split(' ');
+        t.split_whitespace().all(|word| words.any(|own| own == word))
+    };
     let rule = if theirs.iter().any(|t| !t.is_empty() && own.starts_with(t.as_str())) {
         Some(Rule::WholeText)
+    } else if !own.is_empty()
+        && has_frame()
+        && theirs.iter().any(|t| !t.contains('<') && has_all(t) || t.starts_with('<'))
+    {
+        Some(Rule::Frame)
     } else if !own.is_empty() && theirs.iter().any(encoded) || theirs.iter().any(|t| squeezed(&to_line(&own)) == *t) {
         Some(Rule::ByItsType)
     } else if theirs.iter().any(|t| letters(t) == letters(&own)) {

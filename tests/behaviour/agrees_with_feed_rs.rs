@@ -177,10 +177,7 @@ fn text(field: &'static str, own: Option<&str>, theirs: &[String], found: &mut D
     };
     let rule = if theirs.iter().any(|t| !t.is_empty() && own.starts_with(t.as_str())) {
         Some(Rule::WholeText)
-    } else if !own.is_empty()
-        && has_frame()
-        && theirs.iter().any(|t| !t.contains('<') && has_all(t) || t.starts_with('<'))
-    {
+    } else if !own.is_empty() && has_frame() && theirs.iter().filter(|t| !t.contains('<')).all(has_all) {
         Some(Rule::Frame)
     } else if !own.is_empty() && theirs.iter().any(encoded) || theirs.iter().any(|t| squeezed(&to_line(&own)) == *t) {
         Some(Rule::ByItsType)
